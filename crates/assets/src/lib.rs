@@ -1,0 +1,3 @@
+//! Pictures and files that Emaki holds or draws itself.
+//!
+//! What does not belong here: addresses of remote files; an address is not an asset.

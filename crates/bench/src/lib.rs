@@ -1,0 +1,3 @@
+//! In-process measures, started by `cargo xtask bench`.
+//!
+//! What does not belong here: assertions; a benchmark prints.

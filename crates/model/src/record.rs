@@ -1,0 +1,259 @@
+//! Records in the normal form: what one source said about one thing.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Airing, Casting, Credit, ExternalId, Format, FuzzyDate, Medium, RelationType, Score, Season, SourceId,
+    Status, Title, word::words,
+};
+
+/// What one source said about one thing, in the shape that every adapter parses into.
+///
+/// Unknown is `None` or empty, never invented. Also the line of Emaki's own JSONL import format, and
+/// what `emaki source parse` prints. The untouched bytes are kept beside it in the store.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// Who said it.
+    pub source: SourceId,
+    /// What kind of thing it is about.
+    pub kind: RecordKind,
+    /// The thing, by the source's own id.
+    pub external_id: ExternalId,
+    /// The page it was read from.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// The medium, for works.
+    #[serde(default)]
+    pub medium: Option<Medium>,
+    /// The format, for works.
+    #[serde(default)]
+    pub format: Option<Format>,
+    /// The name the source lists it under.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// Names with language and kind.
+    #[serde(default)]
+    pub titles: Vec<Title>,
+    /// Other names.
+    #[serde(default)]
+    pub synonyms: Vec<String>,
+    /// Number of episodes, chapters for printed works left out.
+    #[serde(default)]
+    pub episodes: Option<u32>,
+    /// How far along it is.
+    #[serde(default)]
+    pub status: Option<Status>,
+    /// Season it began in.
+    #[serde(default)]
+    pub season: Option<Season>,
+    /// Year it began in, 1850 to 2150.
+    #[serde(default)]
+    pub year: Option<i16>,
+    /// First day.
+    #[serde(default)]
+    pub start_date: Option<FuzzyDate>,
+    /// Last day.
+    #[serde(default)]
+    pub end_date: Option<FuzzyDate>,
+    /// Length of one episode in seconds.
+    #[serde(default)]
+    pub duration_s: Option<u32>,
+    /// A summary of the plot, or of the person.
+    #[serde(default)]
+    pub synopsis: Option<String>,
+    /// Genres in the source's words.
+    #[serde(default)]
+    pub genres: Vec<String>,
+    /// Tags in the source's words.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// Who made it: studios, developers, authors.
+    #[serde(default)]
+    pub studios: Vec<String>,
+    /// Who paid for it.
+    #[serde(default)]
+    pub producers: Vec<String>,
+    /// The audience's verdict.
+    #[serde(default)]
+    pub score: Option<Score>,
+    /// Place in the source's ranking by score.
+    #[serde(default)]
+    pub rank: Option<u32>,
+    /// How many users follow it.
+    #[serde(default)]
+    pub popularity: Option<u64>,
+    /// How many users marked it as a favorite.
+    #[serde(default)]
+    pub favorites: Option<u64>,
+    /// Pictures.
+    #[serde(default)]
+    pub images: Vec<Image>,
+    /// Ties to other works.
+    #[serde(default)]
+    pub relations: Vec<RelationEntry>,
+    /// Other ids of the same thing that the source lists.
+    #[serde(default)]
+    pub external_ids: Vec<ExternalId>,
+    /// Characters, for works.
+    #[serde(default)]
+    pub characters: Vec<Casting>,
+    /// Staff, for works.
+    #[serde(default)]
+    pub staff: Vec<Credit>,
+    /// Episodes.
+    #[serde(default)]
+    pub episodes_list: Vec<EpisodeEntry>,
+    /// Broadcasts.
+    #[serde(default)]
+    pub airings: Vec<Airing>,
+    /// For adults only, when the source says.
+    #[serde(default)]
+    pub adult: Option<bool>,
+    /// What it was adapted from, in the source's word.
+    #[serde(default)]
+    pub origin: Option<String>,
+    /// The source's age rating.
+    #[serde(default)]
+    pub rating: Option<String>,
+    /// Stated gender, for characters and persons.
+    #[serde(default)]
+    pub gender: Option<String>,
+    /// Works a character appears in, with the role, for characters.
+    #[serde(default)]
+    pub appearances: Vec<(ExternalId, crate::CharacterRole)>,
+}
+
+impl Record {
+    /// A record that says nothing yet.
+    pub fn new(source: SourceId, kind: RecordKind, external_id: ExternalId) -> Self {
+        Self {
+            source,
+            kind,
+            external_id,
+            url: None,
+            medium: None,
+            format: None,
+            title: None,
+            titles: Vec::new(),
+            synonyms: Vec::new(),
+            episodes: None,
+            status: None,
+            season: None,
+            year: None,
+            start_date: None,
+            end_date: None,
+            duration_s: None,
+            synopsis: None,
+            genres: Vec::new(),
+            tags: Vec::new(),
+            studios: Vec::new(),
+            producers: Vec::new(),
+            score: None,
+            rank: None,
+            popularity: None,
+            favorites: None,
+            images: Vec::new(),
+            relations: Vec::new(),
+            external_ids: Vec::new(),
+            characters: Vec::new(),
+            staff: Vec::new(),
+            episodes_list: Vec::new(),
+            airings: Vec::new(),
+            adult: None,
+            origin: None,
+            rating: None,
+            gender: None,
+            appearances: Vec::new(),
+        }
+    }
+}
+
+words! {
+    /// What kind of thing a record is about.
+    #[derive(Default)]
+    pub enum RecordKind {
+        /// A work.
+        #[default]
+        Work = "WORK",
+        /// A character.
+        Character = "CHARACTER",
+        /// A person.
+        Person = "PERSON",
+        /// A studio.
+        Studio = "STUDIO",
+        /// A list of episodes.
+        Episodes = "EPISODES",
+        /// A timetable.
+        Airings = "AIRINGS",
+        /// A user's list.
+        List = "LIST",
+        /// Results of a search at the source.
+        Search = "SEARCH",
+    }
+}
+
+/// A picture at its source. An address is not an asset.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Image {
+    /// Where it is.
+    pub url: String,
+    /// What it shows.
+    #[serde(default)]
+    pub kind: ImageKind,
+}
+
+words! {
+    /// What a picture shows.
+    #[derive(Default)]
+    pub enum ImageKind {
+        /// The poster or cover.
+        #[default]
+        Poster = "POSTER",
+        /// A small copy of the poster.
+        Thumbnail = "THUMBNAIL",
+        /// A wide banner.
+        Banner = "BANNER",
+    }
+}
+
+/// A tie to another work as a record says it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelationEntry {
+    /// How the two are tied, seen from the record's work.
+    #[serde(default)]
+    pub kind: RelationType,
+    /// The other work.
+    pub external_id: ExternalId,
+    /// Its title, when the source names it.
+    #[serde(default)]
+    pub title: Option<String>,
+}
+
+/// One episode as a record lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EpisodeEntry {
+    /// The number as printed (`12.5`).
+    pub number: String,
+    /// The title in the list's main language.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The title in the original script.
+    #[serde(default)]
+    pub title_native: Option<String>,
+    /// The title in Latin letters.
+    #[serde(default)]
+    pub title_romaji: Option<String>,
+    /// The day it was first shown.
+    #[serde(default)]
+    pub aired: Option<FuzzyDate>,
+    /// Length in seconds.
+    #[serde(default)]
+    pub duration_s: Option<u32>,
+    /// Not part of the main story.
+    #[serde(default)]
+    pub filler: bool,
+    /// Retells earlier episodes.
+    #[serde(default)]
+    pub recap: bool,
+}

@@ -1,0 +1,113 @@
+//! The golden record of a work.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Credit, ExternalId, Format, FuzzyDate, Image, Medium, RelationEntry, Score, Season, SourceId, Status,
+    Title, WorkId,
+};
+
+/// One title in one medium, merged from all that its sources say.
+///
+/// A pure function of records, links, rules and curation; it may be computed again at any time.
+/// Relations are kept as external ids and resolved to works when they are read, because the other
+/// work may arrive later or move.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Work {
+    /// Our permanent id.
+    pub id: WorkId,
+    /// The medium.
+    pub medium: Medium,
+    /// The format within the medium.
+    pub format: Format,
+    /// How far along it is.
+    pub status: Status,
+    /// The title shown first.
+    pub title: String,
+    /// All titles, the shown one first, without repeats of equal text.
+    pub titles: Vec<Title>,
+    /// Number of episodes.
+    pub episodes: Option<u32>,
+    /// Length of one episode in seconds.
+    pub duration_s: Option<u32>,
+    /// Season it began in.
+    pub season: Option<Season>,
+    /// Year it began in.
+    pub year: Option<i16>,
+    /// First day.
+    pub start_date: Option<FuzzyDate>,
+    /// Last day.
+    pub end_date: Option<FuzzyDate>,
+    /// The verdict shown: the normalized scores' median over sources, with one source's own beside it.
+    pub score: Option<Score>,
+    /// How many people follow it at the source that has most.
+    pub popularity: Option<u64>,
+    /// Plot summaries, the shown one first, each with the one who gave it.
+    pub synopses: Vec<Synopsis>,
+    /// Genres and tags in lower case, without repeats.
+    pub tags: Vec<String>,
+    /// Studios, developers, authors.
+    pub studios: Vec<String>,
+    /// Producers.
+    pub producers: Vec<String>,
+    /// Pictures, the shown one first.
+    pub images: Vec<Image>,
+    /// Ties to other works as the records name them.
+    pub relations: Vec<RelationEntry>,
+    /// Staff.
+    pub staff: Vec<Credit>,
+    /// For adults only.
+    pub adult: bool,
+    /// What it was adapted from.
+    pub origin: Option<String>,
+    /// Age rating.
+    pub rating: Option<String>,
+    /// Every external id linked to the work, in order.
+    pub external_ids: Vec<ExternalId>,
+    /// Who had a say in it, in order.
+    pub sources: Vec<SourceId>,
+}
+
+/// A plot summary and the one who gave it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Synopsis {
+    /// The text.
+    pub text: String,
+    /// Who gave it.
+    pub source: SourceId,
+}
+
+impl Work {
+    /// A work that is nothing but its id, medium and title.
+    pub fn new(id: WorkId, medium: Medium, title: impl Into<String>) -> Self {
+        let title = title.into();
+        Self {
+            id,
+            medium,
+            format: Format::Unknown,
+            status: Status::Unknown,
+            titles: vec![Title::new(title.clone(), crate::TitleKind::Main)],
+            title,
+            episodes: None,
+            duration_s: None,
+            season: None,
+            year: None,
+            start_date: None,
+            end_date: None,
+            score: None,
+            popularity: None,
+            synopses: Vec::new(),
+            tags: Vec::new(),
+            studios: Vec::new(),
+            producers: Vec::new(),
+            images: Vec::new(),
+            relations: Vec::new(),
+            staff: Vec::new(),
+            adult: false,
+            origin: None,
+            rating: None,
+            external_ids: Vec::new(),
+            sources: Vec::new(),
+        }
+    }
+}
