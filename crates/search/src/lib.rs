@@ -1,3 +1,11 @@
 //! Finding works: title matching, the lexical index, filters, ranking.
 //!
 //! What does not belong here: the database; documents come in as values, hits go out as values.
+
+mod api;
+mod index;
+mod writer;
+
+pub use api::*;
+pub use index::{Health, Opened, SearchIndex};
+pub use writer::Writer;

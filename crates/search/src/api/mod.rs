@@ -1,0 +1,19 @@
+//! What goes into a search and what comes out: plain values, no index behind them.
+
+mod answer;
+mod card;
+mod document;
+mod error;
+mod filters;
+mod plan;
+mod request;
+
+pub use answer::{
+    Arm, ArmScore, Bucket, Facets, Hit, MatchForm, MatchedTitle, SearchAnswer, Similarity, Why,
+};
+pub use card::WorkCard;
+pub use document::Document;
+pub use error::{IndexError, SearchError};
+pub use filters::{Adult, FilterError, Filters};
+pub use plan::{Intent, Plan, Understood};
+pub use request::{MAX_LIMIT, Order, SearchRequest, Sort};
