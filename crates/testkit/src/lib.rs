@@ -1,3 +1,11 @@
-//! Helpers for tests only: private databases on the servers that `cargo xtask test` starts.
+//! Helpers for tests only: what `cargo xtask test` provides, and private corners of it.
 //!
-//! What does not belong here: anything the product needs.
+//! `environment` reads the addresses of servers, browser and data from variables and tells loudly of
+//! checks that are skipped.
+//!
+//! What does not belong here: anything the product needs, and anything that knows the façade (its
+//! `TestApp` lives in `app`).
+
+pub mod environment;
+
+pub use environment::{Browser, browser, data_dir, postgres_url, redis_url, skipped};
