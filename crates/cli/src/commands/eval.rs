@@ -1,0 +1,36 @@
+//! `emaki eval`: how good search is, by a file of judged queries.
+
+use std::path::PathBuf;
+
+use crate::{
+    exit::Exit,
+    output::{Align, Table},
+    session::Session,
+};
+
+/// Measure search on a file of judged queries
+///
+/// Prints nDCG@10, MRR@10 and Recall@10 for each kind of query and for all.
+#[derive(Debug, clap::Args)]
+pub struct Eval {
+    /// Judged queries, one JSON object a line
+    file: PathBuf,
+}
+
+impl Eval {
+    pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        let app = session.app_with_index().await?;
+        let report = app.eval(&self.file).await?;
+        if session.out.is_json() {
+            session.out.json(&report)?;
+            return Ok(Exit::Done);
+        }
+        let columns = ["queries", "ndcg@10", "mrr@10", "recall@10"].map(|name| (name, Align::Right));
+        let mut table = Table::new([("kind", Align::Left)].into_iter().chain(columns));
+        for line in report.lines() {
+            table.row(line);
+        }
+        session.out.table(&table)?;
+        Ok(Exit::Done)
+    }
+}

@@ -1,0 +1,82 @@
+//! The commands, one file each; a group of commands is a folder. A command unpacks its arguments, calls
+//! `App` and prints what comes back. Adding one takes its file and its lines in the list here.
+
+mod audit;
+mod completions;
+mod config;
+mod db;
+mod doctor;
+mod eval;
+mod import;
+mod man;
+mod reference;
+mod registry;
+mod search;
+mod serve;
+mod similar;
+mod token;
+mod work;
+
+use clap::Subcommand;
+
+use crate::{exit::Exit, session::Session};
+
+/// What `emaki` can be told to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Serve(serve::Serve),
+    Search(search::Search),
+    Similar(similar::Similar),
+    Work(work::Work),
+    Import(import::Import),
+    #[command(subcommand)]
+    Registry(registry::Registry),
+    #[command(subcommand)]
+    Db(db::Db),
+    #[command(subcommand)]
+    Token(token::Token),
+    Audit(audit::Audit),
+    Eval(eval::Eval),
+    Doctor(doctor::Doctor),
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
+    Completions(completions::Completions),
+    Man(man::Man),
+    #[command(subcommand, hide = true)]
+    Reference(reference::Reference),
+}
+
+impl Command {
+    /// Runs the command to its end.
+    pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        match self {
+            Self::Serve(command) => command.run(session).await,
+            Self::Search(command) => command.run(session).await,
+            Self::Similar(command) => command.run(session).await,
+            Self::Work(command) => command.run(session).await,
+            Self::Import(command) => command.run(session).await,
+            Self::Registry(command) => command.run(session).await,
+            Self::Db(command) => command.run(session).await,
+            Self::Token(command) => command.run(session).await,
+            Self::Audit(command) => command.run(session).await,
+            Self::Eval(command) => command.run(session).await,
+            Self::Doctor(command) => command.run(session).await,
+            Self::Config(command) => command.run(session),
+            Self::Completions(command) => command.run(),
+            Self::Man(command) => command.run(session),
+            Self::Reference(command) => command.run(session),
+        }
+    }
+
+    /// Whether it stays and answers requests, so that its log is worth reading unasked.
+    pub fn is_serving(&self) -> bool {
+        matches!(self, Self::Serve(_))
+    }
+}
+
+/// Bare `emaki`.
+impl Default for Command {
+    fn default() -> Self {
+        Self::Serve(serve::Serve::with_starter())
+    }
+}

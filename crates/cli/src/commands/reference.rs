@@ -1,0 +1,61 @@
+//! `emaki reference`: pages of the reference that are made from the program itself. Hidden: it is for
+//! those who write the documentation.
+
+use std::fmt::Write;
+
+use app::ErrorCode;
+use clap::{CommandFactory, Subcommand};
+
+use crate::{args::Cli, exit::Exit, session::Session};
+
+/// Print a page of the reference as Markdown
+#[derive(Debug, Subcommand)]
+pub enum Reference {
+    /// Every command with its arguments
+    Cli,
+    /// Every error code
+    Errors,
+}
+
+impl Reference {
+    pub fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        let page = match self {
+            Self::Cli => cli_page()?,
+            Self::Errors => errors_page()?,
+        };
+        session.out.line(page.trim_end())?;
+        Ok(Exit::Done)
+    }
+}
+
+fn cli_page() -> Result<String, std::fmt::Error> {
+    let mut page =
+        String::from("# Commands\n\nMade by `emaki reference cli`; each text is what `--help` prints.\n");
+    let mut command = Cli::command().term_width(100);
+    command.build();
+    write_command(&mut page, &mut command)?;
+    Ok(page)
+}
+
+fn write_command(page: &mut String, command: &mut clap::Command) -> std::fmt::Result {
+    let name = command.get_bin_name().unwrap_or(command.get_name()).to_owned();
+    let help = command.render_long_help().to_string();
+    let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
+    write!(page, "\n## `{name}`\n\n```text\n{}\n```\n", lines.join("\n").trim_end())?;
+    for inner in command.get_subcommands_mut().filter(|inner| !inner.is_hide_set()) {
+        write_command(page, inner)?;
+    }
+    Ok(())
+}
+
+fn errors_page() -> Result<String, std::fmt::Error> {
+    let mut page = String::from(
+        "# Error codes\n\nMade by `emaki reference errors`. Every door answers a failure with one envelope: \
+         `error_code`, `message`, `details`, `hint`, `correlation_id`.\n\n\
+         | code | HTTP status | meaning |\n| --- | --- | --- |\n",
+    );
+    for code in ErrorCode::ALL {
+        writeln!(page, "| `{}` | {} | {} |", code.as_str(), code.http_status(), code.meaning())?;
+    }
+    Ok(page)
+}

@@ -1,0 +1,28 @@
+//! `emaki registry link`: an external id means a work.
+
+use model::{ExternalId, WorkId};
+
+use super::Decision;
+use crate::{exit::Exit, session::Session};
+
+/// Decide that an external id means a work
+#[derive(Debug, clap::Args)]
+pub struct Link {
+    /// The external id, such as mal:16498
+    #[arg(value_name = "EXTERNAL ID")]
+    subject: ExternalId,
+    /// The work's number
+    #[arg(value_name = "WORK")]
+    target: WorkId,
+    #[command(flatten)]
+    decision: Decision,
+}
+
+impl Link {
+    pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        let app = session.app().await?;
+        let author = self.decision.author();
+        let outcome = app.registry_link(&self.subject, self.target, &author, &self.decision.note).await?;
+        session.report(&app, &outcome).await
+    }
+}

@@ -1,0 +1,62 @@
+//! `emaki registry`: which external ids mean which thing, why, and decisions about it by hand.
+
+mod assign;
+mod check;
+mod explain;
+mod link;
+mod merge;
+mod show;
+mod split;
+mod unlink;
+
+use clap::Subcommand;
+
+use crate::{exit::Exit, session::Session};
+
+/// Ids: what they mean, why, and decisions by hand
+#[derive(Debug, Subcommand)]
+pub enum Registry {
+    Show(show::Show),
+    Explain(explain::Explain),
+    Link(link::Link),
+    Unlink(unlink::Unlink),
+    Merge(merge::Merge),
+    Split(split::Split),
+    Check(check::Check),
+    Assign(assign::Assign),
+}
+
+impl Registry {
+    pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        match self {
+            Self::Show(command) => command.run(session).await,
+            Self::Explain(command) => command.run(session).await,
+            Self::Link(command) => command.run(session).await,
+            Self::Unlink(command) => command.run(session).await,
+            Self::Merge(command) => command.run(session).await,
+            Self::Split(command) => command.run(session).await,
+            Self::Check(command) => command.run(session).await,
+            Self::Assign(command) => command.run(session).await,
+        }
+    }
+}
+
+/// Who decides, and why: written into the evidence and the audit log.
+#[derive(Debug, clap::Args)]
+pub struct Decision {
+    /// Who decides; the user's name when not given
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
+    /// Why, in words another person can check
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    note: String,
+}
+
+impl Decision {
+    /// The author given, else the name the system knows the user by.
+    pub fn author(&self) -> String {
+        let system = || ["USER", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+        let name = self.author.clone().or_else(system).filter(|name| !name.trim().is_empty());
+        name.unwrap_or_else(|| "cli".to_owned())
+    }
+}

@@ -1,0 +1,152 @@
+//! `emaki search`: works by title, words and filters.
+
+use app::{Facets, Hit, Plan, SearchAnswer, SearchRequest, Why, WorkCard};
+use serde::Serialize;
+
+use crate::{
+    exit::Exit,
+    output::{Align, Block, Output, Table, one_of_many},
+    request::RequestArgs,
+    session::Session,
+};
+
+/// Find works by title, words and filters
+///
+/// Slips, romanizations, short names and other scripts are understood, and so are years, seasons and
+/// formats among the words: `emaki search movies 2013 time travel`.
+#[derive(Debug, clap::Args)]
+pub struct Search {
+    /// What to look for; filters alone may do
+    query: Vec<String>,
+    #[command(flatten)]
+    request: RequestArgs,
+    /// Say of each hit why it was found
+    #[arg(long)]
+    explain: bool,
+}
+
+impl Search {
+    pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        let mut request = self.request.read(self.query.join(" "))?;
+        request.facets = session.out.is_json();
+        let app = session.app_with_index().await?;
+        let answer = app.search(request.clone()).await?;
+        print(&session.out, &request, &answer, self.explain)?;
+        Ok(Exit::Done)
+    }
+}
+
+/// An answer in the shape of `/api/search`.
+#[derive(Serialize)]
+struct Page<'a> {
+    query: &'a str,
+    results: Vec<Line<'a>>,
+    total: usize,
+    facets: &'a Facets,
+    next_cursor: Option<&'a str>,
+    understood: &'a Plan,
+    took_ms: f64,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(flatten)]
+    card: &'a WorkCard,
+    relevance: f32,
+    why: &'a Why,
+}
+
+/// Prints the hits as a table or as JSON, and on stderr how many there are.
+pub fn print(
+    out: &Output,
+    request: &SearchRequest,
+    answer: &SearchAnswer,
+    explain: bool,
+) -> std::io::Result<()> {
+    if out.is_json() {
+        return out.json(&page_of(request, answer));
+    }
+    if answer.results.is_empty() {
+        out.note("nothing found; fewer words or fewer filters find more");
+        return Ok(());
+    }
+    out.table(&table_of(&answer.results))?;
+    if explain {
+        for hit in &answer.results {
+            out.heading(&format!("{} {}", hit.id, hit.card.title))?;
+            out.block(&why(hit))?;
+        }
+    }
+    out.note(one_of_many(answer.total as u64, "work"));
+    if let Some(cursor) = &answer.next_cursor {
+        out.note(format_args!("more with --cursor {cursor}"));
+    }
+    Ok(())
+}
+
+fn page_of<'a>(request: &'a SearchRequest, answer: &'a SearchAnswer) -> Page<'a> {
+    let lines =
+        answer.results.iter().map(|hit| Line { card: &hit.card, relevance: hit.relevance, why: &hit.why });
+    Page {
+        query: &request.query,
+        results: lines.collect(),
+        total: answer.total,
+        facets: &answer.facets,
+        next_cursor: answer.next_cursor.as_deref(),
+        understood: &answer.understood,
+        took_ms: answer.took.as_secs_f64() * 1000.0,
+    }
+}
+
+fn table_of(hits: &[Hit]) -> Table {
+    let mut table = Table::new([
+        ("id", Align::Right),
+        ("title", Align::Left),
+        ("medium", Align::Left),
+        ("format", Align::Left),
+        ("year", Align::Right),
+        ("score", Align::Right),
+        ("external id", Align::Left),
+    ]);
+    for Hit { id, card, .. } in hits {
+        table.row([
+            id.to_string(),
+            card.title.clone(),
+            card.medium.to_string(),
+            card.format.to_string(),
+            card.year.map(|year| year.to_string()).unwrap_or_default(),
+            card.score.map(|score| format!("{score:.1}")).unwrap_or_default(),
+            card.external_ids.first().map(ToString::to_string).unwrap_or_default(),
+        ]);
+    }
+    table
+}
+
+fn why(hit: &Hit) -> Block {
+    let why = &hit.why;
+    let matched = why.matched.as_ref().map(|matched| {
+        let edits =
+            if matched.distance == 0 { String::new() } else { format!(", {} edits", matched.distance) };
+        format!("{} ({}{edits})", matched.text, word_of(&matched.form))
+    });
+    let arms: Vec<String> = why
+        .arms
+        .iter()
+        .map(|arm| format!("{} rank {}, score {:.3}", word_of(&arm.arm), arm.rank, arm.score))
+        .collect();
+    let shared = why.similarity.clone().unwrap_or_default();
+    Block::new()
+        .row("relevance", format!("{:.3}", hit.relevance))
+        .known("name", matched)
+        .row("fields", why.fields.join(", "))
+        .row("filters", why.filters.join(", "))
+        .row("shared tags", shared.tags.join(", "))
+        .row("shared studios", shared.studios.join(", "))
+        .known("tie", shared.relation)
+        .row("arms", arms.join("; "))
+}
+
+/// The published word of a closed vocabulary.
+fn word_of(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+}

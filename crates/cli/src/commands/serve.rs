@@ -1,0 +1,89 @@
+//! `emaki serve`: the web page and the APIs, until told to stop.
+
+use std::net::SocketAddr;
+
+use anyhow::Context;
+use app::{App, AppError, ErrorCode};
+use tokio::net::TcpListener;
+
+use crate::{exit::Exit, session::Session};
+
+/// Serve the web page and the APIs
+///
+/// Listens on loopback only unless told otherwise; on any other address each request needs a token.
+#[derive(Debug, clap::Args)]
+pub struct Serve {
+    /// Address to listen on; port 0 takes a free one [default: 127.0.0.1:8000]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+    /// Whether an empty embedded store gets the starter catalog first. Only bare `emaki` does so.
+    #[arg(skip)]
+    starter: bool,
+}
+
+impl Serve {
+    /// Bare `emaki`.
+    pub fn with_starter() -> Self {
+        Self { listen: None, starter: true }
+    }
+
+    pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        let address = self.listen.unwrap_or(session.config().serve.listen);
+        // Before the store is opened, so that a taken port is known at once.
+        let listener = listen(address).await?;
+        let chosen = listener.local_addr().context("cannot tell the port that was chosen")?;
+        let app = session.app().await?;
+        if self.starter {
+            prepare(session, &app).await?;
+        }
+        session.out.line(format_args!("Emaki is at http://{chosen}"))?;
+        serve::run(app, listener, stop_asked()).await?;
+        session.out.note("stopped");
+        Ok(Exit::Done)
+    }
+}
+
+/// Imports the starter catalog where nothing is stored yet.
+async fn prepare(session: &Session, app: &App) -> anyhow::Result<()> {
+    for report in app.prepare_starter().await?.into_iter().flatten() {
+        session.out.note(format_args!("starter catalog: {report}"));
+    }
+    session.sync_index(app).await
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, AppError> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let hint = match error.kind() {
+            std::io::ErrorKind::AddrInUse => {
+                "another program listens there, maybe another Emaki; choose a port with --listen 127.0.0.1:8001"
+            }
+            std::io::ErrorKind::PermissionDenied => "ports below 1024 need more rights; choose a higher one with --listen",
+            _ => "choose an address of this machine with --listen",
+        };
+        let code = if error.kind() == std::io::ErrorKind::AddrInUse { ErrorCode::Busy } else { ErrorCode::NotConfigured };
+        AppError::new(code, format!("cannot listen on {address}"))
+            .detail("address", address.to_string())
+            .caused_by(error)
+            .hint(hint)
+    })
+}
+
+/// Waits for Ctrl-C, or for the signal by which systems end a service.
+async fn stop_asked() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else { return interrupt.await };
+        tokio::select! {
+            () = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    interrupt.await;
+}

@@ -1,0 +1,29 @@
+//! `emaki similar`: works like one work.
+
+use app::WorkRef;
+
+use crate::{commands::search, exit::Exit, request::RequestArgs, session::Session};
+
+/// Find works like one: shared tags, studios and ties
+#[derive(Debug, clap::Args)]
+pub struct Similar {
+    /// The work: its number, or an external id such as mal:16498
+    #[arg(value_name = "ID")]
+    work: String,
+    #[command(flatten)]
+    request: RequestArgs,
+    /// Say of each hit why it was found
+    #[arg(long)]
+    explain: bool,
+}
+
+impl Similar {
+    pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        let work: WorkRef = self.work.parse()?;
+        let request = self.request.read(String::new())?;
+        let app = session.app_with_index().await?;
+        let answer = app.similar(&work, request.clone()).await?;
+        search::print(&session.out, &request, &answer, self.explain)?;
+        Ok(Exit::Done)
+    }
+}

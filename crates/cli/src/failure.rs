@@ -1,0 +1,87 @@
+//! How a failure looks: for people as `error: …`, its causes and a hint; under `--json` as the envelope
+//! that every other door gives too.
+
+use std::io::{self, Write};
+
+use app::{AppError, Envelope, ErrorCode};
+
+use crate::{exit::Exit, output::Output};
+
+/// Prints what went wrong to stderr, and says how the program is to end.
+///
+/// A reader that closed its end of the pipe (`emaki search … | head`) has what it wanted: no error.
+pub fn report(error: &anyhow::Error, out: &Output, correlation_id: &str) -> Exit {
+    if is_closed_pipe(error) {
+        return Exit::Done;
+    }
+    let known = error.chain().find_map(|cause| cause.downcast_ref::<AppError>());
+    let printed = if out.is_json() {
+        // The chain goes into the message where the failure is none that the table of codes knows.
+        let unknown = AppError::new(ErrorCode::Internal, format!("{error:#}"));
+        print_envelope(known.unwrap_or(&unknown), correlation_id)
+    } else {
+        print_for_people(error, known.and_then(|known| known.hint.as_deref()), out)
+    };
+    match (printed, known.map(|known| known.code)) {
+        (Ok(()), Some(ErrorCode::InvalidParameter)) => Exit::Usage,
+        _ => Exit::Failed,
+    }
+}
+
+/// Prints clap's own verdict on the command line. Help and version are results and go to stdout.
+pub fn report_usage(error: &clap::Error, json: bool, correlation_id: &str) -> Exit {
+    let is_result = !error.use_stderr();
+    let printed = if json && !is_result {
+        let text = error.render().to_string();
+        let (message, rest) = text.split_once("\n\n").unwrap_or((&text, ""));
+        let message = message.trim_start_matches("error: ").split_whitespace().collect::<Vec<_>>().join(" ");
+        let hint = rest.lines().find_map(|line| line.trim().strip_prefix("tip: "));
+        let hint = hint.unwrap_or("run the command with --help to see what it takes");
+        print_envelope(&AppError::invalid_parameter(flag_of(error), message).hint(hint), correlation_id)
+    } else {
+        error.print()
+    };
+    if is_result && printed.is_ok_and(|()| true) { Exit::Done } else { Exit::Usage }
+}
+
+fn print_envelope(error: &AppError, correlation_id: &str) -> io::Result<()> {
+    let envelope = serde_json::to_string(&Envelope::new(error, correlation_id))?;
+    writeln!(io::stderr().lock(), "{envelope}")
+}
+
+fn print_for_people(error: &anyhow::Error, hint: Option<&str>, out: &Output) -> io::Result<()> {
+    let mut stderr = io::stderr().lock();
+    writeln!(stderr, "{} {error}", out.paint_error("error:"))?;
+    let mut above = error.to_string();
+    for cause in error.chain().skip(1) {
+        let cause = cause.to_string();
+        // Some libraries repeat their source's words in their own message.
+        if !above.contains(&cause) {
+            writeln!(stderr, "  {} {cause}", out.paint_dim("caused by:"))?;
+        }
+        above = cause;
+    }
+    match hint {
+        Some(hint) => writeln!(stderr, "{} {hint}", out.paint_hint("hint:")),
+        None => Ok(()),
+    }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let kind = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+        kind == Some(io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// The flag or argument that clap complains of, without dashes and brackets.
+fn flag_of(error: &clap::Error) -> &str {
+    use clap::error::{ContextKind, ContextValue};
+    let context = error.get(ContextKind::InvalidArg).or_else(|| error.get(ContextKind::InvalidSubcommand));
+    let text = match context {
+        Some(ContextValue::String(text)) => text.as_str(),
+        Some(ContextValue::Strings(texts)) => texts.first().map_or("command", String::as_str),
+        _ => "command",
+    };
+    text.split(' ').next().unwrap_or(text).trim_start_matches('-').trim_matches(['<', '>', '[', ']', '.'])
+}

@@ -1,0 +1,151 @@
+//! How far a long command is: a bar with rate and time left on a terminal, quiet lines otherwise.
+
+use std::sync::Mutex;
+
+use app::{Progress, ProgressUnit};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::text::{bytes, grouped};
+
+/// Without a known end, a quiet line is printed once in so many rows or bytes.
+const STRIDE_ROWS: u64 = 10_000;
+const STRIDE_BYTES: u64 = 10_000_000;
+
+/// One bar. Gone when dropped; the command's last line says what changed.
+pub struct Bar(Shown);
+
+enum Shown {
+    Nothing,
+    /// For programs and log files: a line for each tenth. Holds the last tenth printed.
+    Lines {
+        what: String,
+        last: Mutex<u64>,
+    },
+    Terminal {
+        bar: ProgressBar,
+        unit: Mutex<Option<ProgressUnit>>,
+        color: bool,
+    },
+}
+
+impl Bar {
+    /// A bar for `what`, in the form that fits where stderr leads.
+    pub fn new(what: &str, quiet: bool, terminal: bool, color: bool) -> Self {
+        if quiet {
+            return Self(Shown::Nothing);
+        }
+        if !terminal {
+            return Self(Shown::Lines { what: what.to_owned(), last: Mutex::new(0) });
+        }
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        bar.set_style(style("{msg} {spinner} {elapsed}", false));
+        bar.set_message(what.to_owned());
+        bar.enable_steady_tick(std::time::Duration::from_millis(120));
+        Self(Shown::Terminal { bar, unit: Mutex::new(None), color })
+    }
+
+    /// Shows how far it is. May be called as often as one likes.
+    pub fn update(&self, progress: &Progress) {
+        tracing::debug!(done = progress.done, total = progress.total, "progress");
+        match &self.0 {
+            Shown::Nothing => {}
+            Shown::Lines { what, last } => {
+                let mut last = last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                let step = step_of(progress);
+                if step != *last {
+                    *last = step;
+                    eprintln!("{}", line_of(what, progress));
+                }
+            }
+            Shown::Terminal { bar, unit, color } => {
+                let mut unit = unit.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                if *unit != Some(progress.unit) {
+                    *unit = Some(progress.unit);
+                    bar.set_style(style_of(progress, *color));
+                }
+                if let Some(total) = progress.total {
+                    bar.set_length(total);
+                }
+                bar.set_position(progress.done);
+            }
+        }
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        if let Shown::Terminal { bar, .. } = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// Which quiet line is due: the tenth reached, or the stride where the end is not known.
+fn step_of(progress: &Progress) -> u64 {
+    match (progress.total, progress.unit) {
+        (Some(total), _) if total > 0 => progress.done.min(total) * 10 / total,
+        (_, ProgressUnit::Bytes) => progress.done / STRIDE_BYTES,
+        (_, ProgressUnit::Rows) => progress.done / STRIDE_ROWS,
+    }
+}
+
+fn line_of(what: &str, progress: &Progress) -> String {
+    let amount = |number| match progress.unit {
+        ProgressUnit::Bytes => bytes(number),
+        ProgressUnit::Rows => grouped(number),
+    };
+    match progress.total {
+        Some(total) if total > 0 => {
+            let percent = progress.done.min(total) * 100 / total;
+            format!("{what}: {percent} % of {}", amount(total))
+        }
+        _ => format!("{what}: {}", amount(progress.done)),
+    }
+}
+
+fn style_of(progress: &Progress, color: bool) -> ProgressStyle {
+    match (progress.total.is_some(), progress.unit) {
+        (true, ProgressUnit::Bytes) => style(
+            "{msg} {bar:30} {percent:>3} % of {decimal_total_bytes}, {decimal_bytes_per_sec}, {eta} left",
+            color,
+        ),
+        (true, ProgressUnit::Rows) => {
+            style("{msg} {bar:30} {human_pos} of {human_len}, {per_sec}, {eta} left", color)
+        }
+        (false, ProgressUnit::Bytes) => {
+            style("{msg} {spinner} {decimal_bytes}, {decimal_bytes_per_sec}", color)
+        }
+        (false, ProgressUnit::Rows) => style("{msg} {spinner} {human_pos}, {per_sec}", color),
+    }
+}
+
+fn style(template: &str, color: bool) -> ProgressStyle {
+    let template =
+        if color { template.replace("{bar:30}", "{bar:30.cyan/dim}") } else { template.to_owned() };
+    let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    style.progress_chars("━╸─")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quiet_line_for_each_tenth() {
+        let at = |done| Progress { done, total: Some(1000), unit: ProgressUnit::Rows };
+        let steps: Vec<u64> = [0, 99, 100, 555, 1000, 1200].map(|done| step_of(&at(done))).into();
+        assert_eq!(steps, [0, 0, 1, 5, 10, 10]);
+        assert_eq!(line_of("importing a.jsonl", &at(555)), "importing a.jsonl: 55 % of 1,000");
+        let open = Progress { done: 25_000, total: None, unit: ProgressUnit::Rows };
+        assert_eq!((step_of(&open), line_of("reading", &open)), (2, "reading: 25,000".to_owned()));
+    }
+
+    #[test]
+    fn every_bar_has_a_sound_template() {
+        for total in [None, Some(1)] {
+            for unit in [ProgressUnit::Bytes, ProgressUnit::Rows] {
+                style_of(&Progress { done: 0, total, unit }, true);
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Where a command's words go: results to stdout, everything else to stderr.
+//!
+//! What does not belong here: what the words are; each command knows its own.
+
+mod bar;
+mod block;
+mod table;
+mod text;
+
+use std::{
+    fmt::Display,
+    io::{self, IsTerminal, Write},
+};
+
+use serde::Serialize;
+
+pub use bar::Bar;
+pub use block::Block;
+pub use table::{Align, Table};
+pub use text::{bytes, clean, grouped, one_of_many, seconds};
+
+use crate::args::Globals;
+
+/// The narrowest terminal that tables are fitted to; below it they run over.
+const MIN_WIDTH: usize = 40;
+
+/// The printer of one run.
+#[derive(Debug, Clone)]
+pub struct Output {
+    json: bool,
+    quiet: bool,
+    color: bool,
+    stderr_color: bool,
+    stderr_terminal: bool,
+    /// The terminal's width in columns; `None` when stdout is no terminal.
+    width: Option<usize>,
+}
+
+impl Output {
+    /// A printer for these flags and for where stdout and stderr lead.
+    pub fn new(globals: &Globals) -> Self {
+        let no_color = globals.no_color || std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let (stdout_terminal, stderr_terminal) = (io::stdout().is_terminal(), io::stderr().is_terminal());
+        let width = stdout_terminal.then(|| {
+            let columns = console::Term::stdout().size_checked().map_or(80, |(_, columns)| columns.into());
+            columns.max(MIN_WIDTH)
+        });
+        Self {
+            json: globals.json,
+            quiet: globals.quiet,
+            color: stdout_terminal && !no_color,
+            stderr_color: stderr_terminal && !no_color,
+            stderr_terminal,
+            width,
+        }
+    }
+
+    /// Whether results are to be JSON.
+    pub fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Whether log lines and errors may be colored.
+    pub fn has_color(&self) -> bool {
+        self.stderr_color
+    }
+
+    /// Whether stderr is a terminal.
+    pub fn stderr_is_terminal(&self) -> bool {
+        self.stderr_terminal
+    }
+
+    /// A result as JSON: on one line for programs, indented on a terminal.
+    pub fn json<T: Serialize + ?Sized>(&self, value: &T) -> io::Result<()> {
+        let text = match self.width {
+            Some(_) => serde_json::to_string_pretty(value)?,
+            None => serde_json::to_string(value)?,
+        };
+        self.line(text)
+    }
+
+    /// One line of a result.
+    #[expect(clippy::unused_self, reason = "results are printed by whoever holds the printer")]
+    pub fn line(&self, text: impl Display) -> io::Result<()> {
+        writeln!(io::stdout().lock(), "{text}")
+    }
+
+    /// A table as a result: fitted to a terminal, else one line a row with tabs between the columns.
+    pub fn table(&self, table: &Table) -> io::Result<()> {
+        write!(io::stdout().lock(), "{}", table.render(self.width, self.color))
+    }
+
+    /// Named values as a result: aligned and folded on a terminal, else one line each with a tab.
+    pub fn block(&self, block: &Block) -> io::Result<()> {
+        write!(io::stdout().lock(), "{}", block.render(self.width, self.color))
+    }
+
+    /// A heading between parts of a result.
+    pub fn heading(&self, text: &str) -> io::Result<()> {
+        let text = paint(self.color, "1", text);
+        writeln!(io::stdout().lock(), "\n{text}")
+    }
+
+    /// A remark for whoever watches: on stderr, and not under `--quiet`. A stderr that is gone is not
+    /// worth failing for.
+    pub fn note(&self, text: impl Display) {
+        if !self.quiet {
+            let _ = writeln!(io::stderr().lock(), "{text}");
+        }
+    }
+
+    /// Something that went wrong but did not stop the command.
+    pub fn warn(&self, text: impl Display) {
+        let word = paint(self.stderr_color, "1;33", "warning:");
+        let _ = writeln!(io::stderr().lock(), "{word} {text}");
+    }
+
+    /// A progress bar on a terminal, quiet lines otherwise, nothing under `--quiet`.
+    pub fn bar(&self, what: &str) -> Bar {
+        Bar::new(what, self.quiet, self.stderr_terminal, self.stderr_color)
+    }
+
+    /// `error:` in the color of errors.
+    pub fn paint_error(&self, text: &str) -> String {
+        paint(self.stderr_color, "1;31", text)
+    }
+
+    /// `hint:` in the color of hints.
+    pub fn paint_hint(&self, text: &str) -> String {
+        paint(self.stderr_color, "1;36", text)
+    }
+
+    /// Words that may stand back.
+    pub fn paint_dim(&self, text: &str) -> String {
+        paint(self.stderr_color, "2", text)
+    }
+}
+
+/// Wraps a text in one ANSI style, when there is color at all.
+fn paint(color: bool, style: &str, text: &str) -> String {
+    if color { format!("\x1b[{style}m{text}\x1b[0m") } else { text.to_owned() }
+}

@@ -1,0 +1,73 @@
+//! Small words and numbers, the same in every command.
+
+/// A text on one line and without control characters, so that no source can steer the terminal.
+pub fn clean(text: &str) -> String {
+    let flat: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    flat.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A number with a comma every three digits: `34,115`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1 work`, `2 works`, `34,115 works`: the plural is the word and an `s`, unless it ends in `y`.
+pub fn one_of_many(number: u64, word: &str) -> String {
+    let plural = match word.strip_suffix('y') {
+        Some(stem) => format!("{stem}ies"),
+        None => format!("{word}s"),
+    };
+    format!("{} {}", grouped(number), if number == 1 { word } else { &plural })
+}
+
+/// A size for people: `3.9 MB`, in powers of 1000.
+pub fn bytes(size: u64) -> String {
+    let (mut value, mut unit) = (size as f64, 0);
+    let units = ["B", "kB", "MB", "GB", "TB"];
+    while value >= 999.95 && unit + 1 < units.len() {
+        value /= 1000.0;
+        unit += 1;
+    }
+    if unit == 0 { format!("{size} B") } else { format!("{value:.1} {}", units[unit]) }
+}
+
+/// A length of time in whole seconds: `24 min`, `1 h 30 min`, `45 s`.
+pub fn seconds(length: u64) -> String {
+    let (hours, minutes, rest) = (length / 3600, length / 60 % 60, length % 60);
+    match (hours, minutes, rest) {
+        (0, 0, rest) => format!("{rest} s"),
+        (0, minutes, 0) => format!("{minutes} min"),
+        (0, minutes, rest) => format!("{minutes} min {rest} s"),
+        (hours, 0, _) => format!("{hours} h"),
+        (hours, minutes, _) => format!("{hours} h {minutes} min"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_for_people() {
+        assert_eq!([0, 999, 1000, 34_115, 1_000_000].map(grouped).join(" "), "0 999 1,000 34,115 1,000,000");
+        assert_eq!([12, 3_953_290, 999_960].map(bytes).join(" "), "12 B 4.0 MB 1.0 MB");
+        assert_eq!(
+            [45, 1440, 1425, 5400, 7200].map(seconds).join(", "),
+            "45 s, 24 min, 23 min 45 s, 1 h 30 min, 2 h"
+        );
+        assert_eq!(one_of_many(1, "work") + &one_of_many(2, "entry"), "1 work2 entries");
+    }
+
+    #[test]
+    fn no_text_steers_the_terminal() {
+        assert_eq!(clean("a\x1b[31mb\r\n\tc\u{9b}d"), "a [31mb c d");
+    }
+}

@@ -1,0 +1,61 @@
+//! What a command works with: the settings, the printer, and the app behind them, opened when asked for.
+
+use app::{App, Config, Overrides};
+
+use crate::{args::Globals, exit::Exit, output::Output};
+
+/// One run of the program.
+pub struct Session {
+    /// Where results and notes go.
+    pub out: Output,
+    config: Config,
+}
+
+impl Session {
+    /// Reads the settings: defaults, then `emaki.toml`, then `EMAKI_…`, then flags.
+    pub fn new(globals: &Globals, out: Output) -> anyhow::Result<Self> {
+        let overrides = Overrides {
+            data_dir: globals.data_dir.clone(),
+            database_url: globals.database_url.clone(),
+            config_file: globals.config.clone(),
+            ..Overrides::default()
+        };
+        Ok(Self { out, config: Config::load(&overrides)? })
+    }
+
+    /// The settings of this run.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Opens store and index; the first use of a data folder makes both.
+    pub async fn app(&self) -> anyhow::Result<App> {
+        Ok(App::open(self.config.clone()).await?)
+    }
+
+    /// Like [`Session::app`], and with the index brought up to what the store holds, unless a running
+    /// `emaki serve` is about to do so.
+    pub async fn app_with_index(&self) -> anyhow::Result<App> {
+        let app = self.app().await?;
+        self.sync_index(&app).await?;
+        Ok(app)
+    }
+
+    /// Brings the index up to the store, with a bar where that takes long.
+    pub async fn sync_index(&self, app: &App) -> anyhow::Result<()> {
+        let bar = self.out.bar("indexing");
+        app.sync_index(&|progress| bar.update(&progress)).await?;
+        Ok(())
+    }
+
+    /// Prints what a decision by hand did, and brings the index up to it.
+    pub async fn report(&self, app: &App, outcome: &app::Outcome) -> anyhow::Result<Exit> {
+        self.sync_index(app).await?;
+        if self.out.is_json() {
+            self.out.json(outcome)?;
+        } else {
+            self.out.line(outcome)?;
+        }
+        Ok(Exit::Done)
+    }
+}
