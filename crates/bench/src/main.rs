@@ -1,0 +1,36 @@
+//! `bench [GROUP]...`: takes the measures of the groups named, or of all, and prints one JSON line each.
+//!
+//! Run it through `cargo xtask bench`, which builds it for release, adds the measures that need a running
+//! server, and compares. A group that lacks its data says so on stderr.
+
+mod assign;
+
+use std::io::Write;
+
+use bench::{Context, Measure};
+
+/// Every group of measures, in the order in which they run.
+const GROUPS: &[&str] = &["assign"];
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(unknown) = asked.iter().find(|name| !GROUPS.contains(&name.as_str())) {
+        anyhow::bail!("there is no group `{unknown}`; groups are {}", GROUPS.join(", "));
+    }
+    let context = Context::new()?;
+    for group in GROUPS.iter().filter(|group| asked.is_empty() || asked.iter().any(|name| name == *group)) {
+        eprintln!("measuring {group}");
+        for measure in run(group, &context).await? {
+            writeln!(std::io::stdout().lock(), "{}", serde_json::to_string(&measure)?)?;
+        }
+    }
+    Ok(())
+}
+
+async fn run(group: &str, context: &Context) -> anyhow::Result<Vec<Measure>> {
+    match group {
+        "assign" => assign::run(context).await,
+        _ => Ok(Vec::new()),
+    }
+}
