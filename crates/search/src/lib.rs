@@ -4,6 +4,9 @@
 
 mod api;
 mod index;
+mod pack;
+mod text;
+pub mod titles;
 mod writer;
 
 pub use api::*;
