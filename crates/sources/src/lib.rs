@@ -2,3 +2,5 @@
 //!
 //! Parsing is pure (bytes to records) and lives beside its fixture. What does not belong here: deciding
 //! which ids are one work (`registry`), choosing between claims (`enrichment`), storing.
+
+pub mod datasets;
