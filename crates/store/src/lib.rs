@@ -1,3 +1,44 @@
-//! Everything kept: one `Store` over SQLite or PostgreSQL, its entities, migrations and contract suite.
+//! Everything kept: one [`Store`] over SQLite or PostgreSQL, its tables, migrations and contract suite.
 //!
-//! SQL stays behind this line. What does not belong here: deciding, merging, ranking.
+//! SQL stays behind this line, and one text serves both engines wherever it can. Whatever changes the
+//! store goes through a [`WriteTx`], and those are serial; readers never wait. Times come in from the
+//! caller, so that nothing here reads a clock.
+//!
+//! What does not belong here: deciding, merging, ranking, reading files of other programs.
+
+mod audit;
+mod changes;
+mod codec;
+mod counts;
+mod decisions;
+mod engine;
+mod entities;
+mod error;
+mod golden;
+mod imports;
+mod links;
+mod records;
+mod registries;
+mod schema;
+mod sequences;
+mod sql;
+mod store;
+mod tokens;
+mod transaction;
+mod typed;
+mod upkeep;
+
+pub use audit::AuditEntry;
+pub use changes::Change;
+pub use counts::Counts;
+pub use engine::Engine;
+pub use error::StoreError;
+pub use golden::{Resolved, Tombstone};
+pub use imports::{ImportEntry, ImportState, Position};
+pub use records::{Mention, NewRecord, RecordHead, StoredRecord};
+pub use registries::{Couple, RegistryRow};
+pub use schema::known_version;
+pub use store::Store;
+pub use tokens::{NewToken, Token};
+pub use transaction::WriteTx;
+pub use typed::{IdMapRow, RatingRow, RatingSummary, RejectRow, RelationRow, StoredConflict};

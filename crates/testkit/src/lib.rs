@@ -7,5 +7,7 @@
 //! `TestApp` lives in `app`).
 
 pub mod environment;
+pub mod postgres;
 
 pub use environment::{Browser, browser, data_dir, postgres_url, redis_url, skipped};
+pub use postgres::PrivateDatabase;

@@ -1,0 +1,115 @@
+//! The two engines and how a connection to each is set up.
+
+use std::{str::FromStr, time::Duration};
+
+use sea_orm::{DatabaseConnection, DbBackend, SqlxPostgresConnector, SqlxSqliteConnector};
+use sqlx::{
+    ConnectOptions,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::StoreError;
+
+/// How long a writer waits for another before it gives up.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Which database stands below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// One file, in write-ahead mode.
+    Sqlite,
+    /// A server, version 15 or later.
+    Postgres,
+}
+
+impl Engine {
+    /// The engine's own name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SQLite",
+            Self::Postgres => "PostgreSQL",
+        }
+    }
+
+    pub(crate) fn backend(self) -> DbBackend {
+        match self {
+            Self::Sqlite => DbBackend::Sqlite,
+            Self::Postgres => DbBackend::Postgres,
+        }
+    }
+
+    pub(crate) fn of(backend: DbBackend) -> Self {
+        if backend == DbBackend::Postgres { Self::Postgres } else { Self::Sqlite }
+    }
+}
+
+/// Opens a pool at `sqlite:<path>` (made when missing) or `postgres://…`.
+pub(crate) async fn connect(url: &str) -> Result<(Engine, DatabaseConnection), StoreError> {
+    let scheme = url.split(':').next().unwrap_or_default();
+    let unreachable = |engine: Engine| {
+        move |cause: sqlx::Error| StoreError::Unreachable {
+            engine: engine.name(),
+            source: sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(cause.into())),
+        }
+    };
+    match scheme {
+        "sqlite" => {
+            let pool = sqlite_pool(sqlite_path(url)).await.map_err(unreachable(Engine::Sqlite))?;
+            Ok((Engine::Sqlite, SqlxSqliteConnector::from_sqlx_sqlite_pool(pool)))
+        }
+        "postgres" | "postgresql" => {
+            let options = PgConnectOptions::from_str(url).map_err(unreachable(Engine::Postgres))?;
+            let timeout = BUSY_TIMEOUT.as_millis().to_string();
+            let options = options
+                .application_name("emaki")
+                .options([("lock_timeout", timeout.as_str()), ("client_min_messages", "warning")])
+                .disable_statement_logging();
+            let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(BUSY_TIMEOUT);
+            let pool = pool.connect_with(options).await.map_err(unreachable(Engine::Postgres))?;
+            Ok((Engine::Postgres, SqlxPostgresConnector::from_sqlx_postgres_pool(pool)))
+        }
+        other => Err(StoreError::Address { scheme: other.chars().take(20).collect() }),
+    }
+}
+
+/// The file behind `sqlite:path`, `sqlite:/path` or `sqlite:///path`; taken as it is, so that a blank
+/// or a percent sign in a folder's name needs no escape.
+fn sqlite_path(url: &str) -> &str {
+    let rest = url.strip_prefix("sqlite:").unwrap_or(url);
+    rest.strip_prefix("//").unwrap_or(rest)
+}
+
+async fn sqlite_pool(path: &str) -> Result<sqlx::SqlitePool, sqlx::Error> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // FULL, because NORMAL may lose the last commits when the power goes; batches make it cheap.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .statement_cache_capacity(200)
+        .pragma("cache_size", "-16000")
+        .pragma("temp_store", "MEMORY")
+        .disable_statement_logging();
+    SqlitePoolOptions::new().max_connections(8).acquire_timeout(BUSY_TIMEOUT).connect_with(options).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_taken_as_they_are() {
+        assert_eq!(sqlite_path("sqlite:a b/%41.sqlite"), "a b/%41.sqlite");
+        assert_eq!(sqlite_path("sqlite:///tmp/x"), "/tmp/x");
+        assert_eq!(sqlite_path("sqlite:/tmp/x"), "/tmp/x");
+    }
+
+    #[tokio::test]
+    async fn an_unknown_address_is_refused_without_repeating_it() {
+        let refused = connect("mysql://user:secret@host/db").await.map(|_| ()).expect_err("not spoken");
+        assert!(!refused.to_string().contains("secret"), "{refused}");
+    }
+}

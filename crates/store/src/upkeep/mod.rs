@@ -1,0 +1,1 @@
+//! Upkeep: backup, restore, verify, export, prune.
