@@ -39,6 +39,7 @@ const KNOWN: &[(&str, EntityKind, Option<&str>)] = &[
     ("manganelo", EntityKind::Work, Some("https://manganelo.com/manga/{}")),
     ("metacritic", EntityKind::Work, Some("https://www.metacritic.com/game/{}")),
     ("simkl", EntityKind::Work, Some("https://simkl.com/anime/{}")),
+    ("starter_character", EntityKind::Character, None),
     ("tmdb", EntityKind::Work, None),
     ("tvdb", EntityKind::Work, None),
     ("url", EntityKind::Work, Some("{}")),
