@@ -1,3 +1,7 @@
 //! Pictures and files that Emaki holds or draws itself.
 //!
 //! What does not belong here: addresses of remote files; an address is not an asset.
+
+mod placeholder;
+
+pub use placeholder::{PALETTES, Placeholder};
