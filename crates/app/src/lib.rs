@@ -1,3 +1,43 @@
 //! The façade: every use case as one method of `App`, and the wiring and configuration behind it.
 //!
 //! Every door calls these methods and adds nothing to them. What does not belong here: HTTP, terminals.
+
+mod app;
+mod backup;
+mod browse;
+mod characters;
+mod clock;
+mod config;
+mod doctor;
+mod error;
+mod failures;
+mod health;
+mod importing;
+mod indexing;
+mod provenance;
+mod ratings;
+mod references;
+mod registry;
+mod relations;
+mod searching;
+mod starter;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod tokens;
+mod views;
+mod works;
+
+pub use app::App;
+pub use clock::Clock;
+pub use config::{Config, DEFAULT, ImportConfig, LogConfig, LogFormat, Overrides, ServeConfig, unused_environment};
+pub use doctor::{Finding, FindingState};
+pub use error::{AppError, Envelope, ErrorCode};
+pub use health::{Health, Part, State};
+pub use importing::ImportRequest;
+pub use indexing::{IndexOutcome, IndexReport};
+pub use references::{CharacterRef, WorkRef};
+pub use tokens::{NewToken, Principal, Scope, TokenInfo};
+pub use views::{
+    CastMember, CharacterPage, EpisodeList, Provenance, RecordHead, RelatedWork, RelationEdge, RelationGraph,
+    SeasonCount, TagCount, UserRatings, WorkPage, WorkRatings,
+};

@@ -1,0 +1,107 @@
+//! The façade itself: what it holds, and how it is opened.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use search::{Opened, SearchIndex};
+use store::Store;
+
+use crate::{AppError, Clock, Config, ErrorCode};
+
+/// Every use case of Emaki. Cheap to clone; all clones share one store and one index.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+struct Parts {
+    config: Config,
+    store: Store,
+    index: SearchIndex,
+    clock: Clock,
+    building: AtomicBool,
+    opened: std::time::Instant,
+}
+
+impl App {
+    /// Opens the store and the index that belongs to it, making both where they are missing.
+    ///
+    /// # Errors
+    /// `not_configured` or `invalid_input` when the store's address is no good, `damaged` when what is
+    /// there cannot be read, `conflict` when it was written by a newer version.
+    pub async fn open(config: Config) -> Result<Self, AppError> {
+        Self::open_at(config, Clock::system()).await
+    }
+
+    /// Like [`App::open`], with a clock of the caller's.
+    pub async fn open_at(config: Config, clock: Clock) -> Result<Self, AppError> {
+        make_folder(&config.data_dir)?;
+        let store = Store::open(&config.database_url).await?;
+        let folder = index_folder(&config, &store).await?;
+        let (index, opened) = tokio::task::spawn_blocking(move || SearchIndex::open(&folder))
+            .await
+            .map_err(AppError::internal)??;
+        match opened {
+            Opened::Rebuilt { reason } => tracing::warn!(reason, "the search index is made anew: {reason}"),
+            Opened::Fresh if store.last_change().await? > 0 => {
+                tracing::warn!("there is no search index for this store; it is made anew");
+            }
+            Opened::Fresh | Opened::Ready => {}
+        }
+        let opened = std::time::Instant::now();
+        let building = AtomicBool::new(false);
+        Ok(Self(Arc::new(Parts { config, store, index, clock, building, opened })))
+    }
+
+    /// The settings in force.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// The time, as this app's clock says it.
+    pub fn now(&self) -> model::Instant {
+        self.0.clock.now()
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub(crate) fn index(&self) -> &SearchIndex {
+        &self.0.index
+    }
+
+    pub(crate) fn uptime(&self) -> Duration {
+        self.0.opened.elapsed()
+    }
+
+    /// Whether the index holds nothing yet while the store does.
+    pub(crate) fn is_building(&self) -> bool {
+        self.0.building.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn set_building(&self, building: bool) {
+        self.0.building.store(building, Ordering::Release);
+    }
+}
+
+/// Each store has an index of its own, so that another database in the same folder, or a restored
+/// one, never answers from the wrong index.
+async fn index_folder(config: &Config, store: &Store) -> Result<PathBuf, AppError> {
+    let folder = config.index_dir().join(store.epoch().await?);
+    make_folder(&folder)?;
+    Ok(folder)
+}
+
+fn make_folder(folder: &Path) -> Result<(), AppError> {
+    std::fs::create_dir_all(folder).map_err(|error| {
+        let message = format!("the folder `{}` cannot be made", folder.display());
+        AppError::new(ErrorCode::NotConfigured, message)
+            .caused_by(error)
+            .hint("choose another with --data-dir or EMAKI_DATA_DIR")
+    })
+}

@@ -1,0 +1,249 @@
+//! Settings: the embedded default file, then a file, then the environment, then flags.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use figment::{
+    Figment,
+    providers::{Env, Format, Serialized, Toml},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{AppError, ErrorCode};
+
+/// The commented default file, which is also the reference of all settings.
+pub const DEFAULT: &str = include_str!("../../../config/default.toml");
+
+/// The settings in force. `config/default.toml` says what each means.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Folder that holds everything kept.
+    pub data_dir: PathBuf,
+    /// The store's address.
+    pub database_url: String,
+    /// The web page and the APIs.
+    pub serve: ServeConfig,
+    /// Imports.
+    pub import: ImportConfig,
+    /// Logs.
+    pub log: LogConfig,
+    /// People and their files.
+    pub people: people::PeopleConfig,
+    /// Projects and picture jobs.
+    pub production: production::ProductionConfig,
+}
+
+/// Settings of the web page and the APIs.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServeConfig {
+    /// Address to listen on.
+    pub listen: SocketAddr,
+    /// Host names that requests may name besides loopback ones.
+    pub allowed_hosts: Vec<String>,
+    /// Web origins that may call the API from a browser.
+    pub cors_origins: Vec<String>,
+    /// The largest request body, in bytes.
+    pub body_limit_bytes: usize,
+    /// Requests a client may make in a minute; 0 is no limit.
+    pub requests_per_minute: u32,
+    /// Seconds after which a request is given up.
+    pub request_timeout_s: u64,
+}
+
+/// Settings of imports.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportConfig {
+    /// The largest file that is downloaded, in bytes.
+    pub max_download_bytes: u64,
+}
+
+/// Settings of logs.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogConfig {
+    /// How lines look.
+    pub format: LogFormat,
+    /// What is logged: a level or a filter.
+    pub level: String,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// Human on a terminal, JSON otherwise.
+    Auto,
+    /// For eyes.
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+/// What flags say; each one given wins over files and environment.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Overrides {
+    /// A settings file to read in place of `emaki.toml`.
+    #[serde(skip)]
+    pub config_file: Option<PathBuf>,
+    /// Folder that holds everything kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data_dir: Option<PathBuf>,
+    /// The store's address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database_url: Option<String>,
+    /// Address to listen on.
+    #[serde(skip)]
+    pub listen: Option<SocketAddr>,
+}
+
+impl Config {
+    /// Reads all layers and fills in the places that depend on the platform.
+    ///
+    /// # Errors
+    /// `invalid_input` when a file or variable cannot be read as settings; it names the key.
+    pub fn load(overrides: &Overrides) -> Result<Self, AppError> {
+        if let Some(file) = &overrides.config_file
+            && !file.is_file()
+        {
+            return Err(AppError::new(
+                ErrorCode::InvalidInput,
+                format!("there is no settings file `{}`", file.display()),
+            ));
+        }
+        let file = overrides.config_file.clone().unwrap_or_else(|| "emaki.toml".into());
+        // A variable that names no setting is left alone: `unused_environment` tells of it.
+        let environment = Env::prefixed("EMAKI_").filter(|key| names_a_setting(key.as_str())).split("__");
+        let mut layers = Figment::from(Toml::string(DEFAULT))
+            .merge(Toml::file(file))
+            .merge(environment)
+            .merge(Serialized::defaults(overrides));
+        if let Some(listen) = overrides.listen {
+            layers = layers.merge(("serve.listen", listen));
+        }
+        let mut config: Self = layers.extract().map_err(|error| {
+            AppError::new(ErrorCode::InvalidInput, format!("the settings cannot be read: {error}"))
+                .hint("`emaki config show` prints every setting; config/default.toml explains them")
+        })?;
+        config.settle()?;
+        Ok(config)
+    }
+
+    /// Empty folder and address become the platform's data folder and the file in it.
+    fn settle(&mut self) -> Result<(), AppError> {
+        if self.data_dir.as_os_str().is_empty() {
+            self.data_dir = platform_data_dir().ok_or_else(|| {
+                AppError::new(ErrorCode::NotConfigured, "the home folder is not known")
+                    .hint("say where to keep things with --data-dir or EMAKI_DATA_DIR")
+            })?;
+        }
+        if self.database_url.is_empty() {
+            self.database_url = format!("sqlite:{}", self.data_dir.join("catalog.sqlite").display());
+        }
+        Ok(())
+    }
+
+    /// Whether the store is the embedded one.
+    pub fn is_embedded(&self) -> bool {
+        self.database_url.starts_with("sqlite:")
+    }
+
+    /// The same settings with passwords blotted out, for printing.
+    #[must_use]
+    pub fn redacted(&self) -> Self {
+        let mut shown = self.clone();
+        if let Ok(mut url) = url::Url::parse(&shown.database_url)
+            && url.password().is_some()
+            && url.set_password(Some("redacted")).is_ok()
+        {
+            shown.database_url = url.into();
+        }
+        shown
+    }
+
+    /// The folder of search indexes.
+    pub fn index_dir(&self) -> PathBuf {
+        self.data_dir.join("index")
+    }
+}
+
+/// The variables of our prefix that are set and name no setting, for `emaki doctor`.
+pub fn unused_environment() -> Vec<String> {
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let mut unused: Vec<String> = names
+        .filter(|name| name.strip_prefix("EMAKI_").is_some_and(|key| !names_a_setting(key)))
+        .filter(|name| !["EMAKI_TEST_", "EMAKI_BENCH_", "EMAKI_FAULT_"].iter().any(|p| name.starts_with(p)))
+        .collect();
+    unused.sort();
+    unused
+}
+
+/// Whether the first part of a variable's name is a key of the default file.
+fn names_a_setting(key: &str) -> bool {
+    let first = key.split("__").next().unwrap_or_default().to_ascii_lowercase();
+    DEFAULT.parse::<toml::Table>().is_ok_and(|table| table.contains_key(&first))
+}
+
+/// Where programs keep their data on this platform, by the environment's own words for it.
+fn platform_data_dir() -> Option<PathBuf> {
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let home = || variable("HOME");
+    if cfg!(target_os = "windows") {
+        return variable("LOCALAPPDATA").map(|dir| dir.join("emaki"));
+    }
+    if cfg!(target_os = "macos") {
+        return home().map(|dir| dir.join("Library/Application Support/emaki"));
+    }
+    let named = variable("XDG_DATA_HOME").filter(|dir| Path::new(dir).is_absolute());
+    named.or_else(|| home().map(|dir| dir.join(".local/share"))).map(|dir| dir.join("emaki"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(table: &toml::Table, prefix: &str, found: &mut Vec<String>) {
+        for (key, value) in table {
+            match value {
+                toml::Value::Table(inner) => keys(inner, &format!("{prefix}{key}."), found),
+                _ => found.push(format!("{prefix}{key}")),
+            }
+        }
+    }
+
+    #[test]
+    fn every_key_is_in_the_default_file() {
+        let file: toml::Table = DEFAULT.parse().expect("the default file is TOML");
+        let config: Config = file.clone().try_into().expect("the default file holds exactly the settings");
+        let typed = toml::Table::try_from(config).expect("settings are a table");
+        let (mut written, mut known) = (Vec::new(), Vec::new());
+        keys(&file, "", &mut written);
+        keys(&typed, "", &mut known);
+        written.sort();
+        known.sort();
+        assert_eq!(written, known);
+    }
+
+    #[test]
+    fn passwords_are_blotted_out() {
+        let mut config: Config = toml::from_str(DEFAULT).expect("the default file is TOML");
+        config.database_url = "postgres://me:hunter2@127.0.0.1/x".into();
+        assert_eq!(config.redacted().database_url, "postgres://me:redacted@127.0.0.1/x");
+    }
+
+    #[test]
+    fn flags_win() {
+        let overrides = Overrides {
+            data_dir: Some("/tmp/somewhere".into()),
+            listen: "127.0.0.1:9".parse().ok(),
+            ..Overrides::default()
+        };
+        let config = Config::load(&overrides).expect("the layers fit together");
+        assert_eq!(config.serve.listen.port(), 9);
+        assert_eq!(config.data_dir, Path::new("/tmp/somewhere"));
+    }
+}

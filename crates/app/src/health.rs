@@ -1,0 +1,100 @@
+//! Whether each part works, degraded told apart from down.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::App;
+
+/// How well a part works. Ordered from good to bad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// As it should.
+    Ok,
+    /// It answers, but slower, older or less than it should.
+    Degraded,
+    /// It does not answer.
+    Down,
+}
+
+/// The state of the whole and of each part.
+#[derive(Debug, Clone, Serialize)]
+pub struct Health {
+    /// The worst state among the parts that the main job needs.
+    pub status: State,
+    /// The program's version.
+    pub version: &'static str,
+    /// Seconds since this process opened the store.
+    pub uptime_s: u64,
+    /// Each part, in a fixed order.
+    pub parts: Vec<Part>,
+}
+
+/// One part.
+#[derive(Debug, Clone, Serialize)]
+pub struct Part {
+    /// `store`, `index`, `people`, `production`.
+    pub name: &'static str,
+    /// How well it works; a part that is turned off is `ok`.
+    pub state: State,
+    /// Why it is not `ok`, or that it is off.
+    pub reason: Option<String>,
+    /// Figures for programs.
+    pub details: Value,
+}
+
+impl App {
+    /// Asks every part. Never fails: a part that does not answer is `down` with the reason.
+    pub async fn health(&self) -> Health {
+        let (store, last_change) = self.store_health().await;
+        let parts = vec![
+            store,
+            self.index_health(last_change),
+            switched("people", self.config().people.enabled),
+            switched("production", self.config().production.enabled),
+        ];
+        let status = parts.iter().map(|part| part.state).max().unwrap_or(State::Ok);
+        Health { status, version: env!("CARGO_PKG_VERSION"), uptime_s: self.uptime().as_secs(), parts }
+    }
+
+    async fn store_health(&self) -> (Part, Option<i64>) {
+        let engine = self.store().engine().name();
+        let answer = async {
+            self.store().ping().await?;
+            Ok::<_, store::StoreError>((self.store().counts().await?, self.store().last_change().await?))
+        };
+        match answer.await {
+            Ok((counts, last)) => {
+                let details = json!({ "engine": engine, "counts": counts });
+                (Part { name: "store", state: State::Ok, reason: None, details }, Some(last))
+            }
+            Err(error) => {
+                tracing::error!(%error, "the store does not answer");
+                let reason = Some("the store does not answer; the log says more".to_owned());
+                let details = json!({ "engine": engine });
+                (Part { name: "store", state: State::Down, reason, details }, None)
+            }
+        }
+    }
+
+    /// The index is behind when the store has changes it has not seen.
+    fn index_health(&self, last_change: Option<i64>) -> Part {
+        let seen = self.index().seq();
+        let lag = last_change.map(|last| (last - seen).max(0));
+        let building = self.is_building();
+        let (state, reason) = match (building, lag) {
+            (true, _) => (State::Down, Some("the index is being built; search answers when it is done".to_owned())),
+            (false, Some(lag)) if lag > 0 => {
+                (State::Degraded, Some(format!("the index is {lag} changes behind the store")))
+            }
+            _ => (State::Ok, None),
+        };
+        let details = json!({ "seq": seen, "lag": lag, "works": self.index().health().works });
+        Part { name: "index", state, reason, details }
+    }
+}
+
+fn switched(name: &'static str, enabled: bool) -> Part {
+    let reason = (!enabled).then(|| format!("off; turn it on with `enabled` under [{name}]"));
+    Part { name, state: State::Ok, reason, details: json!({ "enabled": enabled }) }
+}

@@ -1,0 +1,180 @@
+//! Keeping the search index up to the store.
+//!
+//! Whoever holds the index's lock applies the store's changes; every other process reloads. A commit
+//! takes all changes up to one number, so that no reader sees half of them.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use jobs::Progress;
+use model::{EntityKind, WorkId};
+use search::{Document, Writer};
+use serde::Serialize;
+
+use crate::{App, AppError};
+
+/// Works read from the store at a time.
+const BATCH: usize = 1_000;
+
+/// Changes read at a time; above, the works changed twice would be read twice.
+const CHANGES: usize = 100_000;
+
+/// How often a serving process looks for changes. Two looks fit into the promised two seconds.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// What a round of indexing did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IndexReport {
+    /// How it ended.
+    pub outcome: IndexOutcome,
+    /// Works written to the index.
+    pub works: u64,
+    /// The last change that the index has now.
+    pub seq: i64,
+}
+
+/// How a round of indexing ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IndexOutcome {
+    /// There was nothing to do.
+    Current,
+    /// Changes were applied.
+    Updated,
+    /// Everything was written anew.
+    Rebuilt,
+    /// Another process keeps the index and will apply the changes.
+    Elsewhere,
+}
+
+impl App {
+    /// Brings the index up to the store, or leaves it to the process that holds its lock.
+    pub async fn sync_index(&self, progress: &(dyn Fn(Progress) + Send + Sync)) -> Result<IndexReport, AppError> {
+        self.index().reload_if_changed()?;
+        let last = self.store().last_change().await?;
+        let seen = self.index().seq();
+        if seen == last {
+            return Ok(IndexReport { outcome: IndexOutcome::Current, works: 0, seq: seen });
+        }
+        let Some(mut writer) = self.index().writer()? else {
+            return Ok(IndexReport { outcome: IndexOutcome::Elsewhere, works: 0, seq: seen });
+        };
+        // The lock may have come from a process that has just finished the same changes.
+        self.index().reload_if_changed()?;
+        let seen = self.index().seq();
+        // An index that knows more than the store belongs to a past that the store has lost.
+        let rebuild = seen == 0 || seen > last;
+        if rebuild {
+            self.set_building(self.index().health().works == 0);
+        }
+        let done = if rebuild {
+            self.rebuild(&mut writer, progress).await
+        } else {
+            self.apply_changes(&mut writer, seen, progress).await
+        };
+        self.set_building(false);
+        let (works, seq) = done?;
+        let outcome = if rebuild { IndexOutcome::Rebuilt } else { IndexOutcome::Updated };
+        Ok(IndexReport { outcome, works, seq })
+    }
+
+    /// Keeps the index up to the store until the task is dropped. Failures are logged and tried again.
+    pub fn spawn_indexing(&self) -> tokio::task::JoinHandle<()> {
+        let app = self.clone();
+        app.set_building(app.index().seq() == 0 && app.index().health().works == 0);
+        tokio::spawn(async move {
+            let mut looks = tokio::time::interval(LOOK_EVERY);
+            looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+            loop {
+                looks.tick().await;
+                match app.sync_index(&|_| ()).await {
+                    Ok(report) => {
+                        // An empty store has nothing to build.
+                        if report.outcome == IndexOutcome::Current {
+                            app.set_building(false);
+                        }
+                        if report.works > 0 {
+                            tracing::info!(works = report.works, seq = report.seq, "the index is up to date");
+                        }
+                    }
+                    Err(error) => tracing::error!(error = ?error, "the index could not be brought up to date"),
+                }
+            }
+        })
+    }
+
+    async fn rebuild(
+        &self,
+        writer: &mut Writer,
+        progress: &(dyn Fn(Progress) + Send + Sync),
+    ) -> Result<(u64, i64), AppError> {
+        // Changes that arrive while we read are applied after the commit, from this number on.
+        let seq = self.store().last_change().await?;
+        let total = self.store().counts().await?.works;
+        writer.clear()?;
+        let (mut done, mut after) = (0u64, 0i64);
+        loop {
+            let ids = self.store().work_ids_after(after, BATCH).await?;
+            let Some(last) = ids.last().copied() else { break };
+            let documents = self.documents(&ids).await?;
+            done += documents.len() as u64;
+            tokio::task::block_in_place(|| writer.upsert(documents))?;
+            progress(Progress::rows(done, Some(total)));
+            after = last.get();
+        }
+        tokio::task::block_in_place(|| writer.commit(seq))?;
+        Ok((done, seq))
+    }
+
+    async fn apply_changes(
+        &self,
+        writer: &mut Writer,
+        seen: i64,
+        progress: &(dyn Fn(Progress) + Send + Sync),
+    ) -> Result<(u64, i64), AppError> {
+        let mut seq = seen;
+        let mut works: BTreeSet<WorkId> = BTreeSet::new();
+        loop {
+            let changes = self.store().changes_since(seq, CHANGES).await?;
+            let Some(last) = changes.last() else { break };
+            seq = last.seq;
+            let mut characters = Vec::new();
+            for change in &changes {
+                match change.kind {
+                    EntityKind::Work => drop(works.insert(change.id.into())),
+                    EntityKind::Character => characters.push(change.id.into()),
+                    EntityKind::Person | EntityKind::Other(_) => {}
+                }
+            }
+            // A work is found by its characters' names, so their change is its change.
+            works.extend(self.store().works_with(&characters).await?);
+        }
+        let ids: Vec<WorkId> = works.into_iter().collect();
+        let total = ids.len() as u64;
+        let mut done = 0u64;
+        for batch in ids.chunks(BATCH) {
+            let documents = self.documents(batch).await?;
+            let kept: BTreeSet<WorkId> = documents.iter().map(|document| document.work.id).collect();
+            let gone: Vec<WorkId> = batch.iter().copied().filter(|id| !kept.contains(id)).collect();
+            tokio::task::block_in_place(|| {
+                writer.remove(&gone)?;
+                writer.upsert(documents)
+            })?;
+            done += batch.len() as u64;
+            progress(Progress::rows(done, Some(total)));
+        }
+        tokio::task::block_in_place(|| writer.commit(seq))?;
+        Ok((done, seq))
+    }
+
+    /// The works of a batch as the index wants them; ids without a living work are left out.
+    async fn documents(&self, ids: &[WorkId]) -> Result<Vec<Document>, AppError> {
+        let works = self.store().works(ids).await?;
+        let mut names = self.store().character_names_of(ids).await?;
+        let documents = works.into_iter().map(|work| Document {
+            people: work.staff.iter().map(|credit| credit.name.clone()).collect(),
+            characters: names.remove(&work.id).unwrap_or_default(),
+            work,
+        });
+        Ok(documents.collect())
+    }
+}

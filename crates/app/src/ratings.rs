@@ -1,0 +1,48 @@
+//! What audiences think of a work, source by source.
+
+use std::collections::BTreeMap;
+
+use model::{EntityKind, Score, SourceId};
+
+use crate::{App, AppError, UserRatings, WorkRatings, WorkRef};
+
+impl App {
+    /// Each source's score on its own scale, and a summary of imported single ratings.
+    pub async fn ratings(&self, work: &WorkRef) -> Result<WorkRatings, AppError> {
+        let work = self.work(work).await?.work;
+        let mut by_source: BTreeMap<SourceId, Score> = BTreeMap::new();
+        for record in self.records_of(EntityKind::Work, work.id.into()).await? {
+            if let Some(score) = record.score {
+                by_source.insert(record.source, score);
+            }
+        }
+        let mut histogram = [0u64; 10];
+        for summary in self.store().ratings_summary(&work.external_ids).await?.into_values() {
+            histogram.iter_mut().zip(summary.histogram).for_each(|(all, one)| *all += one);
+        }
+        Ok(WorkRatings {
+            shown: work.score,
+            by_source: by_source.into_iter().collect(),
+            users: summary(histogram),
+        })
+    }
+}
+
+/// The summary of a histogram of the ratings 1 to 10; `None` when nobody rated.
+fn summary(histogram: [u64; 10]) -> Option<UserRatings> {
+    let count: u64 = histogram.iter().sum();
+    let points: u64 = histogram.iter().zip(1..).map(|(count, rating)| count * rating).sum();
+    (count > 0).then(|| UserRatings { count, mean: points as f64 / count as f64, histogram })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_no_summary() {
+        assert_eq!(summary([0; 10]), None);
+        let two = summary([0, 0, 0, 0, 0, 0, 0, 1, 0, 1]).map(|s| (s.count, s.mean));
+        assert_eq!(two, Some((2, 9.0)));
+    }
+}
