@@ -45,8 +45,8 @@ pub struct Globals {
     /// No colors; the variable NO_COLOR does the same
     #[arg(long, global = true)]
     pub no_color: bool,
-    /// How log lines look on stderr
-    #[arg(long, global = true, value_name = "FORMAT", value_enum)]
+    /// How log lines look on stderr: auto, human or json
+    #[arg(long, global = true, value_name = "FORMAT", value_enum, hide_possible_values = true)]
     pub log_format: Option<LogFormat>,
 }
 

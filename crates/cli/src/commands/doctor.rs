@@ -22,7 +22,7 @@ impl Doctor {
             session.out.json(&findings)?;
             return Ok(exit);
         }
-        let mut table = Table::new(["state", "check", "finding"].map(|name| (name, Align::Left)));
+        let mut table = Table::new(["state", "check", "finding"].map(|name| (name, Align::Left))).folding();
         for finding in &findings {
             let state = word_of(finding.state).to_owned();
             table.row([state, finding.check.to_string(), finding.message.clone()]);

@@ -40,7 +40,10 @@ fn cli_page() -> Result<String, std::fmt::Error> {
 fn write_command(page: &mut String, command: &mut clap::Command) -> std::fmt::Result {
     let name = command.get_bin_name().unwrap_or(command.get_name()).to_owned();
     let help = command.render_long_help().to_string();
-    let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
+    // The first page has the global options; repeated on every page they would hide the rest.
+    let is_first = !name.contains(' ');
+    let lines = help.lines().take_while(|line| is_first || *line != "Global options:");
+    let lines: Vec<&str> = lines.map(str::trim_end).collect();
     write!(page, "\n## `{name}`\n\n```text\n{}\n```\n", lines.join("\n").trim_end())?;
     for inner in command.get_subcommands_mut().filter(|inner| !inner.is_hide_set()) {
         write_command(page, inner)?;

@@ -36,8 +36,17 @@ impl Serve {
         if self.starter {
             prepare(session, &app).await?;
         }
-        session.out.line(format_args!("Emaki is at http://{chosen}"))?;
-        serve::run(app, listener, stop_asked()).await?;
+        // From here on changes reach the index by themselves, whichever process makes them.
+        let indexing = app.spawn_indexing();
+        let url = format!("http://{chosen}");
+        if session.out.is_json() {
+            session.out.json(&serde_json::json!({ "url": url }))?;
+        } else {
+            session.out.line(format_args!("Emaki is at {url}"))?;
+        }
+        let served = serve::run(app, listener, serve::terminated()).await;
+        indexing.abort();
+        served.context("the server stopped early")?;
         session.out.note("stopped");
         Ok(Exit::Done)
     }
@@ -45,9 +54,11 @@ impl Serve {
 
 /// Imports the starter catalog where nothing is stored yet.
 async fn prepare(session: &Session, app: &App) -> anyhow::Result<()> {
-    for report in app.prepare_starter().await?.into_iter().flatten() {
+    let Some(reports) = app.prepare_starter().await? else { return Ok(()) };
+    for report in reports {
         session.out.note(format_args!("starter catalog: {report}"));
     }
+    // So that the very first page is alive; on later starts the index is there.
     session.sync_index(app).await
 }
 
@@ -66,24 +77,4 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, AppError> {
             .caused_by(error)
             .hint(hint)
     })
-}
-
-/// Waits for Ctrl-C, or for the signal by which systems end a service.
-async fn stop_asked() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let Ok(mut terminate) = signal(SignalKind::terminate()) else { return interrupt.await };
-        tokio::select! {
-            () = interrupt => {}
-            _ = terminate.recv() => {}
-        }
-    }
-    #[cfg(not(unix))]
-    interrupt.await;
 }

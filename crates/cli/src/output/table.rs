@@ -20,12 +20,20 @@ pub enum Align {
 pub struct Table {
     columns: Vec<(&'static str, Align)>,
     rows: Vec<Vec<String>>,
+    folds: bool,
 }
 
 impl Table {
     /// A table with these columns and no rows.
     pub fn new(columns: impl IntoIterator<Item = (&'static str, Align)>) -> Self {
-        Self { columns: columns.into_iter().collect(), rows: Vec::new() }
+        Self { columns: columns.into_iter().collect(), rows: Vec::new(), folds: false }
+    }
+
+    /// The same table, with cells that go on in the next line where others are cut.
+    #[must_use]
+    pub fn folding(mut self) -> Self {
+        self.folds = true;
+        self
     }
 
     /// Adds a row; what cannot be shown on one line is made to.
@@ -69,10 +77,13 @@ impl Table {
         for cells in &self.rows {
             let cells = cells.iter().zip(&self.columns);
             let mut row = Row::from(cells.map(|(text, (_, align))| {
-                // A narrow blank keeps a word together, so that a cell is cut at the column's end.
-                Cell::new(text.replace(' ', "\u{a0}")).set_alignment(align.as_cell())
+                // A hard blank keeps words together, so that a cell is cut at the column's end.
+                let text = if self.folds { text.clone() } else { text.replace(' ', "\u{a0}") };
+                Cell::new(text).set_alignment(align.as_cell())
             }));
-            row.max_height(1);
+            if !self.folds {
+                row.max_height(1);
+            }
             table.add_row(row);
         }
         for (at, (_, align)) in self.columns.iter().enumerate() {
@@ -127,6 +138,11 @@ mod tests {
             let widest = text.lines().map(console::measure_text_width).max();
             assert!(widest <= Some(width), "{width}: {widest:?}\n{text}");
         }
+    }
+
+    #[test]
+    fn a_folding_table_shows_everything() {
+        insta::assert_snapshot!(example().folding().render(Some(40), false));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! `emaki db rejects`: rows that imports set aside.
 
+use app::ImportEntry;
+
 use crate::{
     exit::Exit,
     output::{Align, Table, one_of_many},
@@ -9,8 +11,8 @@ use crate::{
 /// List rows that imports set aside, with the reason
 #[derive(Debug, clap::Args)]
 pub struct Rejects {
-    /// Of one file only, by the SHA-256 that `emaki db imports` shows
-    #[arg(long, value_name = "HASH")]
+    /// Of one file only: its name as imported, or its SHA-256
+    #[arg(long)]
     file: Option<String>,
     /// How many rows to list
     #[arg(long, value_name = "N", default_value_t = 100)]
@@ -19,7 +21,10 @@ pub struct Rejects {
 
 impl Rejects {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let rows = session.app().await?.rejects(self.file.as_deref(), self.limit).await?;
+        let app = session.app().await?;
+        let imports = app.imports().await?;
+        let file = self.file.as_deref().map(|file| hash_of(&imports, file));
+        let rows = app.rejects(file, self.limit).await?;
         if session.out.is_json() {
             session.out.json(&rows)?;
             return Ok(Exit::Done);
@@ -31,13 +36,13 @@ impl Rejects {
             ("reason", Align::Left),
             ("message", Align::Left),
         ];
-        let mut table = Table::new(columns);
+        let mut table = Table::new(columns).folding();
         for row in &rows {
             table.row([
-                row.name.clone(),
+                name_of(&imports, &row.file).to_owned(),
                 row.line.to_string(),
                 row.offset.map(|offset| offset.to_string()).unwrap_or_default(),
-                row.reason.clone(),
+                row.code.clone(),
                 row.message.clone(),
             ]);
         }
@@ -45,4 +50,14 @@ impl Rejects {
         session.out.note(one_of_many(rows.len() as u64, "row"));
         Ok(Exit::Done)
     }
+}
+
+/// The hash of the file that was last imported under a name; a text that is no such name stands for itself.
+fn hash_of<'a>(imports: &'a [ImportEntry], file: &'a str) -> &'a str {
+    imports.iter().find(|import| import.name == file).map_or(file, |import| import.file_hash.as_str())
+}
+
+/// The name a file was imported under.
+fn name_of<'a>(imports: &'a [ImportEntry], hash: &'a str) -> &'a str {
+    imports.iter().find(|import| import.file_hash == hash).map_or(hash, |import| import.name.as_str())
 }

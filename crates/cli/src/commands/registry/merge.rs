@@ -2,15 +2,17 @@
 
 use model::WorkId;
 
-use super::Decision;
+use super::{Decision, work_number};
 use crate::{exit::Exit, session::Session};
 
 /// Make one work of two; the dropped number leads to the kept one from then on
 #[derive(Debug, clap::Args)]
 pub struct Merge {
     /// The work that stays
+    #[arg(value_parser = work_number)]
     keep: WorkId,
     /// The work that goes into it
+    #[arg(value_parser = work_number)]
     drop: WorkId,
     #[command(flatten)]
     decision: Decision,

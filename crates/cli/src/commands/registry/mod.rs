@@ -10,6 +10,7 @@ mod split;
 mod unlink;
 
 use clap::Subcommand;
+use model::WorkId;
 
 use crate::{exit::Exit, session::Session};
 
@@ -59,4 +60,9 @@ impl Decision {
         let name = self.author.clone().or_else(system).filter(|name| !name.trim().is_empty());
         name.unwrap_or_else(|| "cli".to_owned())
     }
+}
+
+/// Reads a work's own number.
+fn work_number(text: &str) -> Result<WorkId, String> {
+    text.parse().map_err(|_| "a work's number is wanted, such as 12; `emaki search` shows it".to_owned())
 }

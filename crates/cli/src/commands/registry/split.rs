@@ -2,16 +2,17 @@
 
 use model::{ExternalId, WorkId};
 
-use super::Decision;
+use super::{Decision, work_number};
 use crate::{exit::Exit, session::Session};
 
 /// Take external ids out of a work into a new one; the old number stays on the old work
 #[derive(Debug, clap::Args)]
 pub struct Split {
     /// The work to take them from
+    #[arg(value_parser = work_number)]
     work: WorkId,
     /// The external ids that are another work
-    #[arg(value_name = "EXTERNAL ID", required = true)]
+    #[arg(value_name = "EXTERNAL_ID", required = true)]
     subjects: Vec<ExternalId>,
     #[command(flatten)]
     decision: Decision,

@@ -2,17 +2,17 @@
 
 use model::{ExternalId, WorkId};
 
-use super::Decision;
+use super::{Decision, work_number};
 use crate::{exit::Exit, session::Session};
 
 /// Decide that an external id does not mean a work; this holds against every rule
 #[derive(Debug, clap::Args)]
 pub struct Unlink {
     /// The external id, such as mal:16498
-    #[arg(value_name = "EXTERNAL ID")]
+    #[arg(value_name = "EXTERNAL_ID")]
     subject: ExternalId,
     /// The work's number
-    #[arg(value_name = "WORK")]
+    #[arg(value_name = "WORK", value_parser = work_number)]
     target: WorkId,
     #[command(flatten)]
     decision: Decision,

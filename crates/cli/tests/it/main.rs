@@ -1,0 +1,20 @@
+//! The real binary, run as a user runs it: what it prints where, how it ends, what it leaves behind.
+
+mod assign;
+mod config;
+mod db;
+mod doctor;
+mod emaki;
+mod fault;
+mod fixtures;
+mod help;
+mod import;
+mod logs;
+mod pipe;
+mod registry;
+mod search;
+mod serve;
+mod shell;
+mod token;
+mod usage;
+mod work;

@@ -1,0 +1,126 @@
+//! The server from outside: where it listens, what it says, how it stops.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
+    process::{Child, Stdio},
+    time::{Duration, Instant},
+};
+
+use crate::{emaki::Emaki, fixtures};
+
+/// A running server; it is killed when the test ends early.
+struct Server {
+    child: Child,
+    address: SocketAddr,
+}
+
+impl Server {
+    fn start(emaki: &Emaki, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+        let mut command = emaki.command(arguments);
+        command.envs(variables.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("the binary starts");
+        let mut line = String::new();
+        let stdout = child.stdout.as_mut().expect("a pipe");
+        BufReader::new(stdout).read_line(&mut line).expect("the address line");
+        let address = line.trim().strip_prefix("Emaki is at http://").unwrap_or_else(|| panic!("{line:?}"));
+        Self { address: address.parse().expect("an address"), child }
+    }
+
+    /// The status and body of a plain request.
+    fn get(&self, path: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(self.address).expect("the server listens");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)
+            .expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+        let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
+        (status, body.to_owned())
+    }
+
+    /// Asks until the answer is there; the index is brought up to date in the background.
+    fn wait_for(&self, path: &str, what: &str) -> String {
+        let end = Instant::now() + Duration::from_secs(30);
+        loop {
+            let (status, body) = self.get(path);
+            if status == 200 && body.contains(what) {
+                return body;
+            }
+            assert!(Instant::now() < end, "no {what} at {path}: {status} {body}");
+        }
+    }
+
+    /// Ends it the way systems do and gives its exit code.
+    fn terminate(mut self) -> Option<i32> {
+        let pid = i32::try_from(self.child.id()).expect("a process id");
+        let killed = std::process::Command::new("kill").args(["-TERM", &pid.to_string()]).status();
+        assert!(killed.expect("kill runs").success());
+        self.child.wait().expect("the server ends").code()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn it_answers_at_the_printed_address_and_stops_when_told() {
+    let emaki = fixtures::imported();
+    let server = Server::start(&emaki, &["serve", "--listen", "127.0.0.1:0"], &[]);
+    assert_ne!(server.address.port(), 0);
+    server.wait_for("/health", "\"store\"");
+    server.wait_for("/api/search?q=moonlit", "Moonlit Depot");
+    let begun = Instant::now();
+    assert_eq!(server.terminate(), Some(0));
+    assert!(begun.elapsed() < Duration::from_secs(20), "it stops within its grace");
+}
+
+#[test]
+fn an_open_connection_does_not_hold_it_back() {
+    let emaki = Emaki::new();
+    let server = Server::start(&emaki, &["serve", "--listen", "127.0.0.1:0"], &[]);
+    let idle = TcpStream::connect(server.address).expect("the server listens");
+    let begun = Instant::now();
+    assert_eq!(server.terminate(), Some(0));
+    assert!(begun.elapsed() < Duration::from_secs(25), "{:?}", begun.elapsed());
+    drop(idle);
+}
+
+#[test]
+fn a_port_in_use_says_what_to_do() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = taken.local_addr().expect("its address").to_string();
+    let emaki = Emaki::new();
+    let ran = emaki.run(&["serve", "--listen", &address]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{ran}");
+    insta::assert_snapshot!(ran.stderr.replace(&address, "[address]"));
+    assert!(!emaki.path("data").exists(), "nothing is made before the port is known to be free");
+}
+
+#[test]
+fn bare_emaki_brings_the_starter_catalog_and_serve_does_not() {
+    let emaki = Emaki::new();
+    let plain = Server::start(&emaki, &["serve", "--listen", "127.0.0.1:0"], &[]);
+    plain.wait_for("/api/search?q=", "\"total\":0");
+    drop(plain);
+    let bare = Server::start(&emaki, &[], &[("EMAKI_SERVE__LISTEN", "127.0.0.1:0")]);
+    let (status, body) = bare.get("/api/search?q=");
+    assert_eq!(status, 200, "the first page is alive at once: {body}");
+    let answer: serde_json::Value = serde_json::from_str(&body).expect("JSON");
+    assert!(answer["total"].as_u64() >= Some(100), "{}", answer["total"]);
+    assert_eq!(bare.terminate(), Some(0));
+}
+
+#[test]
+fn an_import_beside_a_server_is_found_by_it() {
+    let emaki = Emaki::new();
+    let server = Server::start(&emaki, &["serve", "--listen", "127.0.0.1:0"], &[]);
+    fixtures::write(&emaki);
+    let ran = emaki.run(&["--quiet", "import", "offline-db.jsonl"]);
+    assert_eq!(ran.code, Some(0), "{ran}");
+    server.wait_for("/api/search?q=harbor+of+paper+lanterns", "Harbor of Paper Lanterns");
+}
