@@ -86,18 +86,17 @@ pub(crate) fn rule(field: &Field) -> Option<&'static FieldRule> {
 
 /// The records in the order of a list of sources; within a source by external id, then by content.
 pub(crate) fn ordered<'a>(records: &'a [Record], order: &[&str]) -> Vec<&'a Record> {
-    let mut sorted: Vec<(usize, &Record, String)> = records
-        .iter()
-        .map(|record| {
-            let content = serde_json::to_string(record).expect("a record is plain JSON");
-            (place(&record.source, order), record, content)
-        })
-        .collect();
-    sorted.sort_by(|(place_a, a, content_a), (place_b, b, content_b)| {
-        let key_a = (place_a, &a.source, &a.external_id, content_a);
-        key_a.cmp(&(place_b, &b.source, &b.external_id, content_b))
+    let mut sorted: Vec<(usize, &Record)> = records.iter().map(|r| (place(&r.source, order), r)).collect();
+    sorted.sort_by(|(place_a, a), (place_b, b)| {
+        let by_name = (place_a, &a.source, &a.external_id).cmp(&(place_b, &b.source, &b.external_id));
+        // Two datasets may quote one source on one thing; only then is the whole text compared.
+        by_name.then_with(|| content(a).cmp(&content(b)))
     });
-    sorted.into_iter().map(|(_, record, _)| record).collect()
+    sorted.into_iter().map(|(_, record)| record).collect()
+}
+
+fn content(record: &Record) -> String {
+    serde_json::to_string(record).expect("a record is plain JSON")
 }
 
 /// The records in the order that `EDITED_FIRST` gives, for fields that take from all.
