@@ -2,6 +2,7 @@
 
 use model::{EntityId, EntityKind, Instant};
 use sea_orm::{ActiveModelTrait, EntityTrait, QueryOrder, QuerySelect, Set};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
 };
 
 /// One line of the audit log.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AuditEntry {
     /// Its number, from 1; ignored when saving.
     pub id: i64,
@@ -107,7 +108,8 @@ impl WriteTx {
             .text("kind", subjects.iter().map(|(kind, _)| kind.as_str()))
             .int("id", subjects.iter().map(|(_, id)| id.get()))
             .value(id);
-        let insert = "INSERT INTO audit_subjects (kind, id, audit) SELECT kind, id, CAST(#1 AS BIGINT) FROM r";
+        let insert =
+            "INSERT INTO audit_subjects (kind, id, audit) SELECT kind, id, CAST(#1 AS BIGINT) FROM r";
         rows.execute(&self.tx, what, insert).await.map(|_| ())
     }
 }

@@ -79,6 +79,16 @@ impl Dictionaries {
         Ok(dictionary)
     }
 
+    /// Remembers a dictionary that was read together with what it is for.
+    pub fn learn(&self, body: &[u8]) {
+        let dictionary = Dictionary::new(body);
+        self.0
+            .write()
+            .expect("no panic while held")
+            .entry(dictionary.id)
+            .or_insert_with(|| dictionary.into());
+    }
+
     /// Expands bodies, each with the dictionary it was compressed with.
     pub async fn expand<C: ConnectionTrait>(
         &self,
@@ -132,11 +142,16 @@ impl WriteTx {
             None => Compressor::new(LEVEL),
         }
         .map_err(failed)?;
-        let frames = bodies.iter().map(|body| encoder.compress(body).map_err(failed)).collect::<Result<_, _>>()?;
+        let frames =
+            bodies.iter().map(|body| encoder.compress(body).map_err(failed)).collect::<Result<_, _>>()?;
         Ok((dictionary.as_ref().map_or(0, |dictionary| dictionary.id), frames))
     }
 
-    async fn dictionary(&self, format: &str, bodies: &[&[u8]]) -> Result<Option<Arc<Dictionary>>, StoreError> {
+    async fn dictionary(
+        &self,
+        format: &str,
+        bodies: &[&[u8]],
+    ) -> Result<Option<Arc<Dictionary>>, StoreError> {
         let what = "choosing a dictionary";
         let newest = "SELECT id FROM dictionaries WHERE format = $1 ORDER BY version DESC LIMIT 1";
         if let Some(row) = sql::query_one(&self.tx, what, newest, [format.into()]).await? {
@@ -170,8 +185,9 @@ mod tests {
 
     #[test]
     fn training_is_deterministic_and_needs_samples() {
-        let bodies: Vec<String> =
-            (0..300).map(|n| format!(r#"{{"title":"Moonlit Depot {n}","kind":"TV","episodes":{}}}"#, n % 26)).collect();
+        let bodies: Vec<String> = (0..300)
+            .map(|n| format!(r#"{{"title":"Moonlit Depot {n}","kind":"TV","episodes":{}}}"#, n % 26))
+            .collect();
         let bodies: Vec<&[u8]> = bodies.iter().map(String::as_bytes).collect();
         assert!(train(&bodies[..20]).is_none());
         let dictionary = train(&bodies).expect("300 samples are enough");

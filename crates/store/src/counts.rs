@@ -5,7 +5,7 @@ use crate::{Store, StoreError, sql, sql::Cells};
 macro_rules! counts {
     ($($(#[$meta:meta])* $name:ident = $sql:literal),+ $(,)?) => {
         /// How many rows there are of each kind.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
         pub struct Counts {
             $($(#[$meta])* pub $name: u64,)+
         }
@@ -59,6 +59,9 @@ impl Store {
     /// request.
     pub async fn counts(&self) -> Result<Counts, StoreError> {
         let row = sql::query_one(&self.db, "counting", SELECT, []).await?;
-        row.map_or_else(|| Err(StoreError::Damaged("counting gave no answer".to_owned())), |row| read(&Cells(&row)))
+        row.map_or_else(
+            || Err(StoreError::Damaged("counting gave no answer".to_owned())),
+            |row| read(&Cells(&row)),
+        )
     }
 }

@@ -18,7 +18,8 @@ impl WriteTx {
     /// negative link between the two is lifted.
     pub async fn link(&self, link: &Link) -> Result<Option<(EntityKind, EntityId)>, StoreError> {
         let before = self.find(std::slice::from_ref(&link.subject)).await?.remove(&link.subject);
-        let lift = "DELETE FROM negative_links WHERE namespace = $1 AND id = $2 AND kind = $3 AND target = $4";
+        let lift =
+            "DELETE FROM negative_links WHERE namespace = $1 AND id = $2 AND kind = $3 AND target = $4";
         let subject = &link.subject;
         let values = [
             subject.namespace().as_str().into(),
@@ -30,7 +31,8 @@ impl WriteTx {
         self.save_links(std::slice::from_ref(link)).await?;
         let mut subjects = vec![(link.kind.clone(), link.target)];
         subjects.extend(before.clone());
-        self.decided("link", subjects, &link.evidence, json!({"subject": subject, "target": link.target})).await?;
+        self.decided("link", subjects, &link.evidence, json!({"subject": subject, "target": link.target}))
+            .await?;
         Ok(before)
     }
 
@@ -85,7 +87,8 @@ impl WriteTx {
         self.drop_golden(kind, loser).await?;
         self.settle_conflicts(loser, keeper).await?;
         let subjects = vec![(kind.clone(), loser), (kind.clone(), keeper)];
-        self.decided("merge", subjects, evidence, json!({"from": loser, "into": keeper, "moved": moved})).await?;
+        self.decided("merge", subjects, evidence, json!({"from": loser, "into": keeper, "moved": moved}))
+            .await?;
         Ok(moved)
     }
 
@@ -117,7 +120,8 @@ impl WriteTx {
         let rows = subject_rows(subjects).value(kind.as_str()).value(new.get()).value(from.get());
         rows.execute(&self.tx, "splitting", update).await?;
         let touched = vec![(kind.clone(), from), (kind.clone(), new)];
-        self.decided("split", touched, evidence, json!({"from": from, "new": new, "moved": subjects})).await?;
+        self.decided("split", touched, evidence, json!({"from": from, "new": new, "moved": subjects}))
+            .await?;
         Ok(new)
     }
 
@@ -199,7 +203,7 @@ impl WriteTx {
     }
 
     /// A thing exists once its id was given out and it was neither merged nor removed.
-    async fn must_exist(&self, kind: &EntityKind, id: EntityId) -> Result<(), StoreError> {
+    pub async fn must_exist(&self, kind: &EntityKind, id: EntityId) -> Result<(), StoreError> {
         let select = "SELECT COUNT(*) FROM sequences s WHERE s.name = $1 AND s.next > $3 \
                       AND NOT EXISTS (SELECT 1 FROM redirects d WHERE d.kind = $2 AND d.id = $3) \
                       AND NOT EXISTS (SELECT 1 FROM tombstones t WHERE t.kind = $2 AND t.id = $3)";
@@ -226,7 +230,14 @@ impl WriteTx {
             details.insert("note".to_owned(), evidence.note.clone().into());
         }
         let author = evidence.author.clone();
-        self.audit(&AuditEntry { id: 0, at: evidence.at, author, action: action.to_owned(), subjects, details })
-            .await
+        self.audit(&AuditEntry {
+            id: 0,
+            at: evidence.at,
+            author,
+            action: action.to_owned(),
+            subjects,
+            details,
+        })
+        .await
     }
 }

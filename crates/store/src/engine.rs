@@ -32,13 +32,6 @@ impl Engine {
         }
     }
 
-    pub(crate) fn backend(self) -> DbBackend {
-        match self {
-            Self::Sqlite => DbBackend::Sqlite,
-            Self::Postgres => DbBackend::Postgres,
-        }
-    }
-
     pub(crate) fn of(backend: DbBackend) -> Self {
         if backend == DbBackend::Postgres { Self::Postgres } else { Self::Sqlite }
     }

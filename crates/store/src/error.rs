@@ -62,6 +62,9 @@ pub enum StoreError {
         /// The cause.
         source: std::io::Error,
     },
+    /// What was asked for could not be written out.
+    #[error("cannot write the output")]
+    Output(#[source] std::io::Error),
     /// The thing asked for is not there.
     #[error("there is no {0}")]
     Missing(String),
@@ -81,6 +84,7 @@ impl StoreError {
             | Self::Damaged(_)
             | Self::Backup { .. }
             | Self::File { .. }
+            | Self::Output(_)
             | Self::Missing(_)
             | Self::Conflict(_) => false,
         }

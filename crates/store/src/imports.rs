@@ -2,17 +2,13 @@
 
 use model::Instant;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde::Serialize;
 use serde_json::Value;
 
-use crate::{
-    Store, StoreError, WriteTx,
-    entities::import,
-    error::doing,
-    sql,
-};
+use crate::{Store, StoreError, WriteTx, entities::import, error::doing, sql};
 
 /// How far into a file an import has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Position {
     /// Rows or entries done.
     pub row: u64,
@@ -34,7 +30,7 @@ pub struct ImportState {
 }
 
 /// One line of the journal.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ImportEntry {
     /// The import's number.
     pub id: i64,

@@ -42,3 +42,4 @@ pub use store::Store;
 pub use tokens::{NewToken, Token};
 pub use transaction::WriteTx;
 pub use typed::{IdMapRow, RatingRow, RatingSummary, RejectRow, RelationRow, StoredConflict};
+pub use upkeep::{BackupReport, Check, PruneOptions, PruneReport, VerifyReport, verify_backup};

@@ -115,8 +115,10 @@ impl WriteTx {
 
     /// Saves a decision that an id does not mean a thing, in place of an earlier one on the same pair.
     pub(crate) async fn save_negative_link(&self, link: &NegativeLink) -> Result<(), StoreError> {
-        let rows =
-            evidence_rows(subject_rows([&link.subject]), [(&link.kind, link.target, &link.evidence)].into_iter());
+        let rows = evidence_rows(
+            subject_rows([&link.subject]),
+            [(&link.kind, link.target, &link.evidence)].into_iter(),
+        );
         let insert = format!(
             "INSERT INTO negative_links ({COLUMNS}) SELECT {COLUMNS} FROM r WHERE true \
              ON CONFLICT (namespace, id, kind, target) DO UPDATE SET justification = excluded.justification, \
@@ -160,8 +162,13 @@ async fn find<C: ConnectionTrait>(
     rows.iter().map(read).collect()
 }
 
-async fn links_of<C: ConnectionTrait>(db: &C, kind: &EntityKind, id: EntityId) -> Result<Vec<Link>, StoreError> {
-    let select = format!("SELECT {COLUMNS} FROM links WHERE kind = $1 AND target = $2 ORDER BY namespace, id");
+async fn links_of<C: ConnectionTrait>(
+    db: &C,
+    kind: &EntityKind,
+    id: EntityId,
+) -> Result<Vec<Link>, StoreError> {
+    let select =
+        format!("SELECT {COLUMNS} FROM links WHERE kind = $1 AND target = $2 ORDER BY namespace, id");
     let rows = sql::query(db, "reading links", &select, [kind.as_str().into(), id.get().into()]).await?;
     rows.iter().map(|row| read_link(&Cells(row))).collect()
 }
@@ -171,9 +178,11 @@ async fn negative_links_of<C: ConnectionTrait>(
     kind: &EntityKind,
     id: EntityId,
 ) -> Result<Vec<NegativeLink>, StoreError> {
-    let select =
-        format!("SELECT {COLUMNS} FROM negative_links WHERE kind = $1 AND target = $2 ORDER BY namespace, id");
-    let rows = sql::query(db, "reading negative links", &select, [kind.as_str().into(), id.get().into()]).await?;
+    let select = format!(
+        "SELECT {COLUMNS} FROM negative_links WHERE kind = $1 AND target = $2 ORDER BY namespace, id"
+    );
+    let rows =
+        sql::query(db, "reading negative links", &select, [kind.as_str().into(), id.get().into()]).await?;
     let read = |row| {
         let Link { subject, kind, target, evidence } = read_link(&Cells(row))?;
         Ok(NegativeLink { subject, kind, target, evidence })

@@ -122,7 +122,9 @@ impl Store {
         let number_of = |couple: &Couple| {
             let number = numbers.get(&(couple.source_type.clone(), couple.source_id.clone()));
             let number = number.and_then(|number| UniqueId::new(*number));
-            number.ok_or_else(|| StoreError::Conflict(format!("the numbers of registry {registry} are used up")))
+            number.ok_or_else(|| {
+                StoreError::Conflict(format!("the numbers of registry {registry} are used up"))
+            })
         };
         couples.iter().map(number_of).collect()
     }
@@ -185,11 +187,7 @@ fn read(cells: &Cells<'_>) -> Result<RegistryRow, StoreError> {
     Ok(RegistryRow {
         unique_id: UniqueId::new(number)
             .ok_or_else(|| StoreError::Damaged(format!("{number} is not a published number")))?,
-        couple: Couple {
-            source_type: cells.text(1)?,
-            source_id: cells.text(2)?,
-            name: cells.text(3)?,
-        },
+        couple: Couple { source_type: cells.text(1)?, source_id: cells.text(2)?, name: cells.text(3)? },
         entity: EntityId::new(entity).map(|entity| Ok((cells.kind(4)?, entity))).transpose()?,
         created_at: cells.time(6)?,
         removed_at: (removed != 0).then(|| Instant::from_micros(removed)),

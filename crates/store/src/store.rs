@@ -1,6 +1,6 @@
 //! The `Store`: a pool of connections to one database, and how it is opened.
 
-use sea_orm::{DatabaseConnection, TransactionTrait};
+use sea_orm::DatabaseConnection;
 
 use crate::{Engine, StoreError, codec::Dictionaries, engine, error::doing, schema, sql};
 
@@ -59,22 +59,13 @@ impl Store {
         set_epoch(&tx.tx, false).await?;
         tx.commit().await
     }
-
-    /// One state of the whole database for several reads.
-    pub(crate) async fn snapshot(&self) -> Result<sea_orm::DatabaseTransaction, StoreError> {
-        let isolation = match self.engine {
-            // SQLite's readers always see one state.
-            Engine::Sqlite => None,
-            Engine::Postgres => Some(sea_orm::IsolationLevel::RepeatableRead),
-        };
-        self.db.begin_with_config(isolation, None).await.map_err(doing("opening a snapshot"))
-    }
 }
 
 /// Writes a new epoch; unless `replace`, one that is there stays.
 pub(crate) async fn set_epoch<C: sea_orm::ConnectionTrait>(db: &C, replace: bool) -> Result<(), StoreError> {
     let epoch = format!("{:016x}", rand::random::<u64>());
     let conflict = if replace { "DO UPDATE SET value = excluded.value" } else { "DO NOTHING" };
-    let insert = format!("INSERT INTO settings (name, value) VALUES ('epoch', $1) ON CONFLICT (name) {conflict}");
+    let insert =
+        format!("INSERT INTO settings (name, value) VALUES ('epoch', $1) ON CONFLICT (name) {conflict}");
     sql::execute(db, "writing the epoch", &insert, [epoch.into()]).await.map(|_| ())
 }

@@ -30,7 +30,8 @@ impl PrivateDatabase {
 
     /// Its address.
     pub fn url(&self) -> String {
-        let (server, options) = self.server.split_once('?').map_or((self.server.as_str(), None), |(s, o)| (s, Some(o)));
+        let (server, options) =
+            self.server.split_once('?').map_or((self.server.as_str(), None), |(s, o)| (s, Some(o)));
         // The last part of the path is the database; what stands before it is kept.
         let server = server.rsplit_once('/').map_or(server, |(server, _)| server);
         let options = options.map(|options| format!("?{options}")).unwrap_or_default();
@@ -53,7 +54,8 @@ impl Drop for PrivateDatabase {
 }
 
 async fn run(server: &str, statement: &str) {
-    let mut connection = PgConnection::connect(server).await.expect("EMAKI_TEST_POSTGRES_URL leads to a server");
+    let mut connection =
+        PgConnection::connect(server).await.expect("EMAKI_TEST_POSTGRES_URL leads to a server");
     connection.execute(AssertSqlSafe(statement)).await.expect("a superuser may make and drop databases");
     let _ = connection.close().await;
 }

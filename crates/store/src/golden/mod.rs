@@ -4,6 +4,7 @@
 //! written only when it differs from the stored one, and then a change is noted.
 
 mod appearances;
+mod cast;
 mod read;
 mod save;
 

@@ -51,7 +51,11 @@ impl Store {
     }
 
     /// Up to `limit` ids of characters above `after`, ascending.
-    pub async fn character_ids_after(&self, after: i64, limit: usize) -> Result<Vec<CharacterId>, StoreError> {
+    pub async fn character_ids_after(
+        &self,
+        after: i64,
+        limit: usize,
+    ) -> Result<Vec<CharacterId>, StoreError> {
         let ids = ids_after::<Character, _>(&self.db, after, limit).await?;
         Ok(ids.into_iter().map(CharacterId::from).collect())
     }

@@ -33,8 +33,9 @@ impl WriteTx {
     async fn save_golden<'a, T: Golden>(&self, things: &'a [T]) -> Result<Vec<&'a T>, StoreError> {
         let mut bodies: BTreeMap<EntityId, (&'a T, Vec<u8>, Vec<u8>)> = BTreeMap::new();
         for thing in things {
-            let body = serde_json::to_vec(thing)
-                .map_err(|error| StoreError::Damaged(format!("a golden record cannot be written: {error}")))?;
+            let body = serde_json::to_vec(thing).map_err(|error| {
+                StoreError::Damaged(format!("a golden record cannot be written: {error}"))
+            })?;
             let hash = Sha256::digest(&body).to_vec();
             bodies.insert(thing.entity(), (thing, body, hash));
         }

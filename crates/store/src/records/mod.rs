@@ -4,6 +4,7 @@
 //! one, which is kept behind it until `prune`.
 
 mod read;
+mod rehome;
 mod save;
 
 use model::{EntityId, EntityKind, ExternalId, Instant, RecordId, SourceId};

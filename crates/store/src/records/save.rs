@@ -32,7 +32,11 @@ impl WriteTx {
     ///
     /// A text that differs from the stored one supersedes it; an equal one moves only thing, file and
     /// line. The lists of ids are replaced.
-    pub async fn save_records(&self, records: &[NewRecord], at: Instant) -> Result<Vec<RecordId>, StoreError> {
+    pub async fn save_records(
+        &self,
+        records: &[NewRecord],
+        at: Instant,
+    ) -> Result<Vec<RecordId>, StoreError> {
         let mut groups: BTreeMap<(&str, &str), BTreeMap<&ExternalId, &NewRecord>> = BTreeMap::new();
         for record in records {
             let group = groups.entry((record.source.as_str(), &record.format)).or_default();
@@ -46,7 +50,9 @@ impl WriteTx {
         }
         let missing = || StoreError::Damaged("a record lost its id while it was saved".to_owned());
         let id_of = |record: &NewRecord| {
-            ids.get(&(record.source.as_str(), record.format.as_str(), &record.key)).copied().ok_or_else(missing)
+            ids.get(&(record.source.as_str(), record.format.as_str(), &record.key))
+                .copied()
+                .ok_or_else(missing)
         };
         records.iter().map(id_of).collect()
     }
@@ -64,7 +70,8 @@ impl WriteTx {
             .int("id", places.iter().map(|(id, ..)| id.get()))
             .int("file", files)
             .int("line", places.iter().map(|(.., line)| line.map_or(-1, |line| line as i64)));
-        let update = "UPDATE records SET file = r.file, line = NULLIF(r.line, -1) FROM r WHERE records.id = r.id";
+        let update =
+            "UPDATE records SET file = r.file, line = NULLIF(r.line, -1) FROM r WHERE records.id = r.id";
         rows.execute(&self.tx, "moving records", update).await.map(|_| ())
     }
 
@@ -87,7 +94,11 @@ impl WriteTx {
         prepared.iter().map(id_of).collect()
     }
 
-    async fn prepare<'a>(&self, format: &str, records: Vec<&'a NewRecord>) -> Result<Vec<Prepared<'a>>, StoreError> {
+    async fn prepare<'a>(
+        &self,
+        format: &str,
+        records: Vec<&'a NewRecord>,
+    ) -> Result<Vec<Prepared<'a>>, StoreError> {
         let Some(source) = records.first().map(|record| SourceId::clone(&record.source)) else {
             return Ok(Vec::new());
         };
@@ -101,7 +112,13 @@ impl WriteTx {
             let id = known.as_ref().map_or(next, |known| known.id.get());
             next += i64::from(known.is_none());
             let hash = Sha256::digest(&record.raw).to_vec();
-            prepared.push(Prepared { record, id, hash, file: self.file(record.file.as_deref()).await?, known });
+            prepared.push(Prepared {
+                record,
+                id,
+                hash,
+                file: self.file(record.file.as_deref()).await?,
+                known,
+            });
         }
         Ok(prepared)
     }
@@ -144,7 +161,9 @@ impl WriteTx {
 
         let moved: Vec<_> = same
             .iter()
-            .filter(|prepared| prepared.known.as_ref().is_some_and(|known| known.entity != prepared.record.entity))
+            .filter(|prepared| {
+                prepared.known.as_ref().is_some_and(|known| known.entity != prepared.record.entity)
+            })
             .collect();
         let rows = Rows::new()
             .int("id", moved.iter().map(|prepared| prepared.id))
@@ -169,7 +188,8 @@ impl WriteTx {
     async fn write_mentions(&self, prepared: &[Prepared<'_>]) -> Result<(), StoreError> {
         let what = "saving which ids a record lists";
         let known = prepared.iter().filter(|prepared| prepared.known.is_some()).map(|prepared| prepared.id);
-        let select = "SELECT m.record, m.namespace, m.id FROM r CROSS JOIN mentions m WHERE m.record = r.record";
+        let select =
+            "SELECT m.record, m.namespace, m.id FROM r CROSS JOIN mentions m WHERE m.record = r.record";
         let mut stored: BTreeSet<(i64, ExternalId)> = BTreeSet::new();
         for row in Rows::new().int("record", known).query(&self.tx, what, select).await? {
             stored.insert((Cells(&row).int(0)?, Cells(&row).external_id(1)?));
@@ -185,7 +205,8 @@ impl WriteTx {
             let left: Vec<_> = of.difference(without).cloned().collect();
             subject_rows(left.iter().map(|(_, id)| id)).int("record", left.iter().map(|(record, _)| *record))
         };
-        let delete = "DELETE FROM mentions WHERE (namespace, id, record) IN (SELECT namespace, id, record FROM r)";
+        let delete =
+            "DELETE FROM mentions WHERE (namespace, id, record) IN (SELECT namespace, id, record FROM r)";
         rows(&stored, &wanted).execute(&self.tx, what, delete).await?;
         let insert = "INSERT INTO mentions (namespace, id, record) SELECT namespace, id, record FROM r";
         rows(&wanted, &stored).execute(&self.tx, what, insert).await.map(|_| ())

@@ -37,7 +37,9 @@ mod tests {
     #[test]
     fn only_types_are_translated() {
         assert_eq!(
-            for_postgres("CREATE TABLE a (id INTEGER PRIMARY KEY, t TEXT NOT NULL, b BLOB, r REAL) WITHOUT ROWID"),
+            for_postgres(
+                "CREATE TABLE a (id INTEGER PRIMARY KEY, t TEXT NOT NULL, b BLOB, r REAL) WITHOUT ROWID"
+            ),
             "CREATE TABLE a (id BIGINT PRIMARY KEY, t TEXT COLLATE \"C\" NOT NULL, b BYTEA, r DOUBLE PRECISION)"
         );
     }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// A conflict with its fate.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct StoredConflict {
     /// What disagrees.
     pub conflict: Conflict,

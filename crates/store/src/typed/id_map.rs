@@ -4,7 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use model::{ExternalId, SourceId};
 
-use crate::{Store, StoreError, WriteTx, links::subject_rows, sql::{Cells, Rows}};
+use crate::{
+    Store, StoreError, WriteTx,
+    links::subject_rows,
+    sql::{Cells, Rows},
+};
 
 /// One row of an id map.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -73,7 +73,12 @@ impl WriteTx {
         let stored = self.stored_scores(&ratings).await?;
         let mut votes: BTreeMap<(&ExternalId, u64), i64> = BTreeMap::new();
         ratings.retain(|(source, part, user, subject), row| {
-            let before = stored.get(&((*source).to_owned(), (*part).to_owned(), (*user).to_owned(), (*subject).clone()));
+            let before = stored.get(&(
+                (*source).to_owned(),
+                (*part).to_owned(),
+                (*user).to_owned(),
+                (*subject).clone(),
+            ));
             if before.is_some_and(|score| score.to_bits() == row.score.to_bits()) {
                 return false;
             }

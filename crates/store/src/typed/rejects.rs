@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// A refused row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct RejectRow {
     /// The file's label, normally its SHA-256.
     pub file: String,

@@ -1,1 +1,13 @@
-//! Upkeep: backup, restore, verify, export, prune.
+//! Upkeep: backup, restore, verify, export and prune. All read one state of the whole store.
+
+pub(crate) mod backup;
+mod export;
+mod prune;
+mod restore;
+mod snapshot;
+mod tables;
+mod verify;
+
+pub use backup::{BackupReport, verify_backup};
+pub use prune::{PruneOptions, PruneReport};
+pub use verify::{Check, VerifyReport};

@@ -1,6 +1,8 @@
 //! Empty stores on both engines, and builders of invented things.
 
-use model::{EntityId, EntityKind, Evidence, ExternalId, Instant, Justification, Link, Medium, SourceId, Work, WorkId};
+use model::{
+    EntityId, EntityKind, Evidence, ExternalId, Instant, Justification, Link, Medium, SourceId, Work, WorkId,
+};
 use store::{NewRecord, Store, StoreError, WriteTx};
 use testkit::PrivateDatabase;
 

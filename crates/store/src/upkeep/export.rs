@@ -1,0 +1,288 @@
+//! Export: everything that can be seen, as JSON lines in an order that content alone decides.
+//!
+//! Two stores in the same state give the same bytes, whatever the engine and however they came there:
+//! no internal row id, dictionary or counter is in it, and texts are ordered by their bytes.
+
+use std::io::Write;
+
+use futures::TryStreamExt;
+use model::Instant;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::snapshot::Snapshot;
+use crate::{Store, StoreError, sql::Cells};
+
+/// Between the ids that a record lists; no external id holds a control character.
+const SEPARATOR: char = '\u{1f}';
+
+/// What is listed: the word for its lines, the query, and how a row becomes a line.
+type Section = (&'static str, &'static str, fn(Line, &Cells<'_>) -> Result<Line, StoreError>);
+
+const LINK: &str = "SELECT namespace, id, kind, target, justification, confidence, author, note, at FROM links \
+                    ORDER BY namespace, id";
+const NEGATIVE_LINK: &str = "SELECT namespace, id, kind, target, justification, confidence, author, note, at \
+                             FROM negative_links ORDER BY namespace, id, kind, target";
+const RECORD: &str = "SELECT t.source, t.format, t.namespace, t.key, t.kind, t.entity, f.label, t.line, t.stored_at, \
+                      (SELECT string_agg(m.namespace || ':' || m.id, '\u{1f}') FROM mentions m WHERE m.record = t.id), \
+                      t.dictionary, t.body FROM records t LEFT JOIN files f ON f.id = t.file \
+                      ORDER BY t.source, t.format, t.namespace, t.key";
+
+/// What follows works, characters, persons, links and records.
+const SECTIONS: &[Section] = &[
+    (
+        "relation",
+        "SELECT t.from_namespace, t.from_id, t.to_namespace, t.to_id, t.kind, t.source, f.label, t.line \
+         FROM relations t LEFT JOIN files f ON f.id = t.file \
+         ORDER BY t.from_namespace, t.from_id, t.to_namespace, t.to_id, t.kind, t.source",
+        |line, cells| {
+            line.put("from", &cells.external_id(0)?)?
+                .put("to", &cells.external_id(2)?)?
+                .put("relation", &cells.text(4)?)?
+                .put("source", &cells.text(5)?)?
+                .place(cells, 6)
+        },
+    ),
+    (
+        "rating",
+        "SELECT t.source, t.part, t.rater, t.namespace, t.id, t.score, f.label, t.line \
+         FROM ratings t LEFT JOIN files f ON f.id = t.file \
+         ORDER BY t.source, t.part, t.rater, t.namespace, t.id",
+        |line, cells| {
+            line.put("source", &cells.text(0)?)?
+                .put("part", &cells.text(1)?)?
+                .put("user", &cells.text(2)?)?
+                .put("subject", &cells.external_id(3)?)?
+                .put("score", &cells.real(5)?)?
+                .place(cells, 6)
+        },
+    ),
+    (
+        "id_map",
+        "SELECT t.source, t.namespace, t.id, t.ids, t.title_known, f.label, t.line \
+         FROM id_map t LEFT JOIN files f ON f.id = t.file ORDER BY t.source, t.namespace, t.id",
+        |line, cells| {
+            line.put("source", &cells.text(0)?)?
+                .put("key", &cells.external_id(1)?)?
+                .raw("ids", cells.text(3)?)?
+                .put("title_known", &(cells.int(4)? != 0))?
+                .place(cells, 5)
+        },
+    ),
+    (
+        "registry",
+        "SELECT registry, kind, source_type, source_id, unique_id, name, entity_kind, entity, created_at, removed_at \
+         FROM registry_ids ORDER BY registry, kind, unique_id, source_type, source_id",
+        |line, cells| {
+            let line = line
+                .put("registry", &cells.text(0)?)?
+                .put("of", &cells.text(1)?)?
+                .put("unique_id", &cells.int(4)?)?
+                .put("source_type", &cells.text(2)?)?
+                .put("source_id", &cells.text(3)?)?
+                .put("name", &cells.text(5)?)?
+                .put("entity_kind", &cells.text(6)?)?
+                .put("entity", &cells.int(7)?)?
+                .put("removed", &(cells.int(9)? != 0))?;
+            line.time("created_at", cells, 8)?.time("removed_at", cells, 9)
+        },
+    ),
+    (
+        "conflict",
+        "SELECT namespace, record, subject_namespace, subject_id, kind, kept, other, file, line, is_open, at \
+         FROM conflicts ORDER BY namespace, record, kept, other",
+        |line, cells| {
+            line.put("record", &cells.external_id(0)?)?
+                .put("subject", &cells.external_id(2)?)?
+                .put("conflict", &cells.text(4)?)?
+                .put("kept", &cells.int(5)?)?
+                .put("other", &cells.int(6)?)?
+                .put("file", &cells.text(7)?)?
+                .put("line", &cells.int(8)?)?
+                .put("open", &(cells.int(9)? != 0))?
+                .time("at", cells, 10)
+        },
+    ),
+    (
+        "reject",
+        "SELECT f.label, t.line, t.byte_offset, t.code, t.message FROM rejects t JOIN files f ON f.id = t.file \
+         ORDER BY f.label, t.line",
+        |line, cells| {
+            line.place(cells, 0)?
+                .put("offset", &cells.optional_int(2)?)?
+                .put("code", &cells.text(3)?)?
+                .put("message", &cells.text(4)?)
+        },
+    ),
+    ("tombstone", "SELECT kind, id, reason, at FROM tombstones ORDER BY kind, id", |line, cells| {
+        line.put("of", &cells.text(0)?)?
+            .put("id", &cells.int(1)?)?
+            .put("reason", &cells.text(2)?)?
+            .time("at", cells, 3)
+    }),
+    ("redirect", "SELECT kind, id, target, at FROM redirects ORDER BY kind, id", |line, cells| {
+        line.put("of", &cells.text(0)?)?
+            .put("id", &cells.int(1)?)?
+            .put("target", &cells.int(2)?)?
+            .time("at", cells, 3)
+    }),
+];
+
+impl Store {
+    /// Writes the whole visible state as JSON lines; gives how many. `without_times` leaves every time
+    /// out, so that two runs can be compared. Memory stays flat.
+    pub async fn export(
+        &self,
+        out: &mut (impl Write + Send),
+        without_times: bool,
+    ) -> Result<u64, StoreError> {
+        let mut snapshot = Snapshot::open(self).await?;
+        for row in snapshot.all("reading the dictionaries", "SELECT body FROM dictionaries").await? {
+            self.dictionaries.learn(&Cells(&row).blob(0)?);
+        }
+        let mut export = Export { store: self, out, times: !without_times, lines: 0 };
+        for (kind, table) in [("work", "works"), ("character", "characters"), ("person", "persons")] {
+            export.golden(&mut snapshot, kind, table).await?;
+        }
+        for (kind, query) in [("link", LINK), ("negative_link", NEGATIVE_LINK)] {
+            export.section(&mut snapshot, &(kind, query, link_line)).await?;
+        }
+        export.records(&mut snapshot).await?;
+        for section in SECTIONS {
+            export.section(&mut snapshot, section).await?;
+        }
+        export.out.flush().map_err(StoreError::Output)?;
+        Ok(export.lines)
+    }
+}
+
+struct Export<'a, W> {
+    store: &'a Store,
+    out: &'a mut W,
+    times: bool,
+    lines: u64,
+}
+
+impl<W: Write + Send> Export<'_, W> {
+    async fn section(
+        &mut self,
+        snapshot: &mut Snapshot,
+        (kind, query, fill): &Section,
+    ) -> Result<(), StoreError> {
+        let mut rows = snapshot.rows("exporting", query);
+        while let Some(row) = rows.try_next().await? {
+            let line = fill(Line::new(kind, self.times), &Cells(&row))?;
+            self.write(line)?;
+        }
+        Ok(())
+    }
+
+    async fn golden(&mut self, snapshot: &mut Snapshot, kind: &str, table: &str) -> Result<(), StoreError> {
+        let query = format!("SELECT dictionary, body FROM {table} ORDER BY id");
+        let mut rows = snapshot.rows("exporting", &query);
+        while let Some(row) = rows.try_next().await? {
+            let body = self.expand(&Cells(&row), 0).await?;
+            let line = Line::new(kind, self.times).raw(kind, text(body)?)?;
+            self.write(line)?;
+        }
+        Ok(())
+    }
+
+    async fn records(&mut self, snapshot: &mut Snapshot) -> Result<(), StoreError> {
+        let mut rows = snapshot.rows("exporting", RECORD);
+        while let Some(row) = rows.try_next().await? {
+            let cells = Cells(&row);
+            let listed = cells.optional_text(9)?.unwrap_or_default();
+            let mut ids: Vec<&str> = listed.split(SEPARATOR).filter(|id| !id.is_empty()).collect();
+            ids.sort_unstable();
+            let line = Line::new("record", self.times)
+                .put("source", &cells.text(0)?)?
+                .put("format", &cells.text(1)?)?
+                .put("key", &cells.external_id(2)?)?
+                .put("of", &cells.text(4)?)?
+                .put("entity", &cells.int(5)?)?
+                .put("ids", &ids)?
+                .place(&cells, 6)?
+                .time("stored_at", &cells, 8)?;
+            let raw = self.expand(&cells, 10).await?;
+            // A text as a text; bytes that are none are kept all the same.
+            let line = match String::from_utf8(raw) {
+                Ok(raw) => line.put("raw", &raw)?,
+                Err(raw) => line.put("raw_bytes", raw.as_bytes())?,
+            };
+            self.write(line)?;
+        }
+        Ok(())
+    }
+
+    /// The body whose dictionary is at `at` and whose frame follows.
+    async fn expand(&self, cells: &Cells<'_>, at: usize) -> Result<Vec<u8>, StoreError> {
+        let frame = (cells.int(at)?, cells.blob(at + 1)?);
+        let mut bodies = self.store.dictionaries.expand(&self.store.db, [frame]).await?;
+        bodies.pop().ok_or_else(|| StoreError::Damaged("a body is missing".to_owned()))
+    }
+
+    fn write(&mut self, mut line: Line) -> Result<(), StoreError> {
+        line.text.push_str("}\n");
+        self.lines += 1;
+        self.out.write_all(line.text.as_bytes()).map_err(StoreError::Output)
+    }
+}
+
+fn link_line(line: Line, cells: &Cells<'_>) -> Result<Line, StoreError> {
+    line.put("subject", &cells.external_id(0)?)?
+        .put("of", &cells.text(2)?)?
+        .put("target", &cells.int(3)?)?
+        .put("justification", &cells.text(4)?)?
+        .put("confidence", &(cells.real(5)? as f32))?
+        .put("author", &cells.text(6)?)?
+        .put("note", &cells.text(7)?)?
+        .time("at", cells, 8)
+}
+
+fn text(body: Vec<u8>) -> Result<String, StoreError> {
+    String::from_utf8(body).map_err(|_| StoreError::Damaged("a golden record is no text".to_owned()))
+}
+
+/// A JSON object being written, its fields in the order of the calls.
+struct Line {
+    text: String,
+    times: bool,
+}
+
+impl Line {
+    fn new(kind: &str, times: bool) -> Self {
+        Self { text: format!(r#"{{"kind":"{kind}""#), times }
+    }
+
+    fn put<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Result<Self, StoreError> {
+        let value = serde_json::to_string(value).map_err(|error| StoreError::Damaged(error.to_string()))?;
+        Ok(self.push(name, &value))
+    }
+
+    /// A field that is JSON already.
+    fn raw(self, name: &str, json: String) -> Result<Self, StoreError> {
+        let value = RawValue::from_string(json).map_err(|error| StoreError::Damaged(error.to_string()))?;
+        Ok(self.push(name, value.get()))
+    }
+
+    /// The file at `at` and the line that follows.
+    fn place(self, cells: &Cells<'_>, at: usize) -> Result<Self, StoreError> {
+        self.put("file", &cells.optional_text(at)?)?.put("line", &cells.optional_int(at + 1)?)
+    }
+
+    fn time(self, name: &str, cells: &Cells<'_>, at: usize) -> Result<Self, StoreError> {
+        if !self.times {
+            return Ok(self);
+        }
+        let time: Instant = cells.time(at)?;
+        self.put(name, &time)
+    }
+
+    fn push(mut self, name: &str, json: &str) -> Self {
+        for part in [",\"", name, "\":", json] {
+            self.text.push_str(part);
+        }
+        self
+    }
+}

@@ -1,0 +1,50 @@
+//! Prune: what has a bound is cut back to it.
+
+use crate::{Store, StoreError, sql};
+
+/// What may stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PruneOptions {
+    /// Older texts of one record, the newest of them.
+    pub superseded_per_record: u32,
+    /// Lines of the audit log that tell of no work, character or person, the newest of them.
+    pub audit_lines: u32,
+}
+
+impl Default for PruneOptions {
+    fn default() -> Self {
+        Self { superseded_per_record: 5, audit_lines: 10_000 }
+    }
+}
+
+/// What went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PruneReport {
+    /// Older texts of records.
+    pub superseded: u64,
+    /// Changes that a later change of the same thing has made needless.
+    pub changes: u64,
+    /// Lines of the audit log.
+    pub audit: u64,
+}
+
+impl Store {
+    /// Cuts back what grows without end. Nothing that can be asked for by id goes, nor any number.
+    pub async fn prune(&self, options: &PruneOptions) -> Result<PruneReport, StoreError> {
+        let what = "pruning";
+        let tx = self.begin().await?;
+        let delete = "DELETE FROM superseded WHERE version <= (SELECT MAX(s.version) FROM superseded s \
+                      WHERE s.record = superseded.record) - $1";
+        let keep = i64::from(options.superseded_per_record);
+        let superseded = sql::execute(&tx.tx, what, delete, [keep.into()]).await?;
+        // A reader who is behind sees each thing once, at its last change, in the same order.
+        let delete =
+            "DELETE FROM changes WHERE seq NOT IN (SELECT MAX(c.seq) FROM changes c GROUP BY c.kind, c.id)";
+        let changes = sql::execute(&tx.tx, what, delete, []).await?;
+        let delete = "DELETE FROM audit WHERE id NOT IN (SELECT s.audit FROM audit_subjects s) \
+                      AND id <= (SELECT COALESCE(MAX(a.id), 0) FROM audit a) - $1";
+        let audit = sql::execute(&tx.tx, what, delete, [i64::from(options.audit_lines).into()]).await?;
+        tx.commit().await?;
+        Ok(PruneReport { superseded, changes, audit })
+    }
+}
