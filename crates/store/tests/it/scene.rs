@@ -1,7 +1,8 @@
 //! Empty stores on both engines, and builders of invented things.
 
 use model::{
-    EntityId, EntityKind, Evidence, ExternalId, Instant, Justification, Link, Medium, SourceId, Work, WorkId,
+    Character, CharacterId, CharacterRole, Conflict, ConflictKind, EntityId, EntityKind, Evidence,
+    ExternalId, Instant, Justification, Link, Medium, SourceId, Work, WorkId,
 };
 use store::{NewRecord, Store, StoreError, WriteTx};
 use testkit::PrivateDatabase;
@@ -68,6 +69,44 @@ pub fn record(key: &str, work: i64, raw: &str) -> NewRecord {
 /// A work that is little more than a title.
 pub fn work(number: i64, title: &str) -> Work {
     Work::new(work_id(number), Medium::Anime, title)
+}
+
+/// A character with the works it appears in.
+pub fn character(number: i64, name: &str, parts: &[(&str, CharacterRole)]) -> Character {
+    Character {
+        id: CharacterId::new(number).expect("tests count from 1"),
+        name: name.to_owned(),
+        name_native: None,
+        nicknames: Vec::new(),
+        gender: None,
+        about: None,
+        image: None,
+        favorites: None,
+        appearances: parts.iter().map(|(work, role)| (id(work), role.clone())).collect(),
+        external_ids: Vec::new(),
+    }
+}
+
+/// A conflict of an entry between two works.
+pub fn conflict(record: &str, kept: i64, other: i64) -> Conflict {
+    Conflict {
+        kind: ConflictKind::EntrySpansWorks,
+        kept: entity(kept),
+        other: entity(other),
+        record: id(record),
+        subject: id("anilist:77"),
+        file: "f1".to_owned(),
+        line: 5,
+    }
+}
+
+/// The export as a text.
+pub async fn export(store: &Store, without_times: bool) -> Result<String, StoreError> {
+    let mut out = Vec::new();
+    let lines = store.export(&mut out, without_times).await?;
+    let text = String::from_utf8(out).expect("an export is text");
+    assert_eq!(text.lines().count() as u64, lines);
+    Ok(text)
 }
 
 /// Saves a new work with links, as an import does; gives its id.

@@ -2,7 +2,10 @@
 //!
 //! A clause is an `async fn(&Store) -> Checked`, listed once in [`on_both_engines`].
 
+mod concurrency;
 mod identity;
+mod typed;
+pub mod upkeep;
 
 /// Makes one test per clause and engine.
 macro_rules! on_both_engines {
@@ -42,5 +45,27 @@ on_both_engines! {
         a_removed_work_leaves_a_tombstone,
         assigned_numbers_are_continuous_and_text,
         two_files_of_one_record,
+    },
+    typed::{
+        relations_are_found_from_both_ends,
+        a_new_score_replaces_the_old,
+        a_row_of_the_id_map_is_replaced_whole,
+        rejects_and_conflicts_are_noted_once,
+        an_import_goes_on_where_it_stopped,
+        a_token_is_known_by_its_hash_until_revoked,
+        the_audit_log_tells_of_its_subjects,
+        a_cast_follows_its_characters,
+    },
+    upkeep::{
+        a_furnished_store_is_sound,
+        an_export_names_everything,
+        a_backup_goes_from_engine_to_engine,
+        a_damaged_backup_is_refused,
+        prune_keeps_the_newest,
+    },
+    concurrency::{
+        writers_take_turns,
+        readers_see_changes_in_order,
+        an_export_sees_one_state,
     },
 }
