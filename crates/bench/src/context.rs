@@ -8,7 +8,7 @@ use app::{App, AppError, Config, Overrides};
 pub struct Context {
     /// The folder that holds `catalog/` with the real data; a measure that needs it is skipped without.
     pub data: Option<PathBuf>,
-    /// A superuser's URL of a PostgreSQL server; a measure that needs it is skipped without.
+    /// A superuser's URL of a `PostgreSQL` server; a measure that needs it is skipped without.
     pub postgres: Option<String>,
     scratch: tempfile::TempDir,
 }

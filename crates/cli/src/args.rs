@@ -24,10 +24,10 @@ pub struct Cli {
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Globals {
-    /// Folder of the catalog, its index and the caches [env: EMAKI_DATA_DIR]
+    /// Folder of the catalog, its index and the caches [env: `EMAKI_DATA_DIR`]
     #[arg(long, global = true, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
-    /// `sqlite:PATH` or `postgres://…`; a file in the data folder when not given [env: EMAKI_DATABASE_URL]
+    /// `sqlite:PATH` or `postgres://…`; a file in the data folder when not given [env: `EMAKI_DATABASE_URL`]
     #[arg(long, global = true, value_name = "URL")]
     pub database_url: Option<String>,
     /// Settings file to read in place of `emaki.toml`
@@ -42,7 +42,7 @@ pub struct Globals {
     /// Log more: -v what is done, -vv how
     #[arg(long, short, global = true, action = ArgAction::Count)]
     pub verbose: u8,
-    /// No colors; the variable NO_COLOR does the same
+    /// No colors; the variable `NO_COLOR` does the same
     #[arg(long, global = true)]
     pub no_color: bool,
     /// How log lines look on stderr: auto, human or json

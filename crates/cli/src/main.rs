@@ -7,6 +7,7 @@ mod args;
 mod commands;
 mod exit;
 mod failure;
+mod files;
 mod logs;
 mod output;
 mod request;

@@ -1,6 +1,6 @@
 //! What a command works with: the settings, the printer, and the app behind them, opened when asked for.
 
-use app::{App, Config, Overrides};
+use app::{App, Config, Outcome, Overrides};
 
 use crate::{args::Globals, exit::Exit, output::Output};
 
@@ -49,13 +49,28 @@ impl Session {
     }
 
     /// Prints what a decision by hand did, and brings the index up to it.
-    pub async fn report(&self, app: &App, outcome: &app::Outcome) -> anyhow::Result<Exit> {
+    pub async fn report(&self, app: &App, outcome: &Outcome) -> anyhow::Result<Exit> {
         self.sync_index(app).await?;
         if self.out.is_json() {
             self.out.json(outcome)?;
         } else {
-            self.out.line(outcome)?;
+            self.out.line(sentence(outcome))?;
         }
         Ok(Exit::Done)
+    }
+}
+
+/// What a decision by hand did, in a sentence.
+fn sentence(outcome: &Outcome) -> String {
+    let kind = outcome.kind.as_str().to_lowercase();
+    let moved: Vec<String> = outcome.moved.iter().map(ToString::to_string).collect();
+    let moved = if moved.is_empty() { "nothing".to_owned() } else { moved.join(", ") };
+    match (outcome.before, outcome.target) {
+        (Some(before), Some(target)) if before != target => {
+            format!("{moved} moved from {kind} {before} to {kind} {target}")
+        }
+        (_, Some(target)) => format!("{moved} linked to {kind} {target}"),
+        (Some(before), None) => format!("{moved} no longer linked to {kind} {before}"),
+        (None, None) => format!("{moved} changed"),
     }
 }

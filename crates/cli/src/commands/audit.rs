@@ -21,13 +21,15 @@ impl Audit {
             session.out.json(&entries)?;
             return Ok(Exit::Done);
         }
-        let columns = ["at", "author", "action", "details"];
+        let columns = ["at", "author", "action", "about", "details"];
         let mut table = Table::new(columns.map(|name| (name, Align::Left)));
         for entry in &entries {
+            let subjects = entry.subjects.iter().map(|(kind, id)| format!("{kind} {id}").to_lowercase());
             table.row([
                 entry.at.to_string(),
                 entry.author.clone(),
                 entry.action.clone(),
+                subjects.collect::<Vec<_>>().join(", "),
                 entry.details.to_string(),
             ]);
         }

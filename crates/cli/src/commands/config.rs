@@ -21,7 +21,7 @@ impl ConfigCommand {
         }
         let block = lines_of("", &serde_json::to_value(&shown)?)
             .into_iter()
-            .fold(Block::new(), |block, (name, value)| block.row(name, value));
+            .fold(Block::new(), |block, (name, value)| block.row(name, &value));
         session.out.block(&block)?;
         Ok(Exit::Done)
     }

@@ -136,14 +136,14 @@ fn why(hit: &Hit) -> Block {
         .collect();
     let shared = why.similarity.clone().unwrap_or_default();
     Block::new()
-        .row("relevance", format!("{:.3}", hit.relevance))
+        .row("relevance", &format!("{:.3}", hit.relevance))
         .known("name", matched)
-        .row("fields", why.fields.join(", "))
-        .row("filters", why.filters.join(", "))
-        .row("shared tags", shared.tags.join(", "))
-        .row("shared studios", shared.studios.join(", "))
+        .row("fields", &why.fields.join(", "))
+        .row("filters", &why.filters.join(", "))
+        .row("shared tags", &shared.tags.join(", "))
+        .row("shared studios", &shared.studios.join(", "))
         .known("tie", shared.relation)
-        .row("arms", arms.join("; "))
+        .row("arms", &arms.join("; "))
 }
 
 /// The published word of a closed vocabulary.

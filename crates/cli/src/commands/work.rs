@@ -25,7 +25,7 @@ pub struct Work {
 #[derive(Serialize)]
 struct Page {
     #[serde(flatten)]
-    page: WorkPage,
+    golden: WorkPage,
     relations: RelationGraph,
     characters: Vec<CastMember>,
 }
@@ -46,17 +46,17 @@ impl Work {
 
 impl Page {
     async fn of(app: &App, work: &WorkRef) -> anyhow::Result<Self> {
-        let page = app.work(work).await?;
+        let golden = app.work(work).await?;
         let relations = app.relations(work).await?;
         let characters = app.characters(work).await?;
-        Ok(Self { page, relations, characters })
+        Ok(Self { golden, relations, characters })
     }
 
     fn print(&self, out: &Output) -> std::io::Result<()> {
-        if let Some(old) = self.page.redirected_from {
-            out.note(format_args!("work {old} was merged into work {}", self.page.work.id));
+        if let Some(old) = self.golden.redirected_from {
+            out.note(format_args!("work {old} was merged into work {}", self.golden.work.id));
         }
-        out.block(&facts(&self.page.work))?;
+        out.block(&facts(&self.golden.work))?;
         self.print_ties(out)?;
         self.print_characters(out)
     }
@@ -136,22 +136,22 @@ fn facts(work: &Golden) -> Block {
     let ids: Vec<String> = work.external_ids.iter().map(ToString::to_string).collect();
     let sources: Vec<&str> = work.sources.iter().map(model::SourceId::as_str).collect();
     Block::new()
-        .row("work", work.id)
+        .row("work", &work.id)
         .row("title", &work.title)
-        .row("also", others.join(" · "))
+        .row("also", &others.join(" · "))
         .row("medium", &work.medium)
         .row("format", &work.format)
         .row("status", &work.status)
-        .row("season", begun.join(" "))
-        .row("dates", dates)
+        .row("season", &begun.join(" "))
+        .row("dates", &dates)
         .known("episodes", work.episodes)
         .known("duration", work.duration_s.map(|length| seconds(length.into())))
         .known("score", score)
         .known("popularity", work.popularity.map(grouped))
-        .row("studios", work.studios.join(", "))
-        .row("tags", work.tags.join(", "))
+        .row("studios", &work.studios.join(", "))
+        .row("tags", &work.tags.join(", "))
         .row("adult", if work.adult { "yes" } else { "" })
         .known("synopsis", work.synopses.first().map(|synopsis| synopsis.text.as_str()))
-        .row("ids", ids.join(" "))
-        .row("sources", sources.join(", "))
+        .row("ids", &ids.join(" "))
+        .row("sources", &sources.join(", "))
 }

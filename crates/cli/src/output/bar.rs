@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use app::{Progress, ProgressUnit};
+use app::{Progress, Unit};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::text::{bytes, grouped};
@@ -23,7 +23,7 @@ enum Shown {
     },
     Terminal {
         bar: ProgressBar,
-        unit: Mutex<Option<ProgressUnit>>,
+        unit: Mutex<Option<Unit>>,
         color: bool,
     },
 }
@@ -84,15 +84,15 @@ impl Drop for Bar {
 fn step_of(progress: &Progress) -> u64 {
     match (progress.total, progress.unit) {
         (Some(total), _) if total > 0 => progress.done.min(total) * 10 / total,
-        (_, ProgressUnit::Bytes) => progress.done / STRIDE_BYTES,
-        (_, ProgressUnit::Rows) => progress.done / STRIDE_ROWS,
+        (_, Unit::Bytes) => progress.done / STRIDE_BYTES,
+        (_, Unit::Rows) => progress.done / STRIDE_ROWS,
     }
 }
 
 fn line_of(what: &str, progress: &Progress) -> String {
     let amount = |number| match progress.unit {
-        ProgressUnit::Bytes => bytes(number),
-        ProgressUnit::Rows => grouped(number),
+        Unit::Bytes => bytes(number),
+        Unit::Rows => grouped(number),
     };
     match progress.total {
         Some(total) if total > 0 => {
@@ -105,17 +105,15 @@ fn line_of(what: &str, progress: &Progress) -> String {
 
 fn style_of(progress: &Progress, color: bool) -> ProgressStyle {
     match (progress.total.is_some(), progress.unit) {
-        (true, ProgressUnit::Bytes) => style(
+        (true, Unit::Bytes) => style(
             "{msg} {bar:30} {percent:>3} % of {decimal_total_bytes}, {decimal_bytes_per_sec}, {eta} left",
             color,
         ),
-        (true, ProgressUnit::Rows) => {
+        (true, Unit::Rows) => {
             style("{msg} {bar:30} {human_pos} of {human_len}, {per_sec}, {eta} left", color)
         }
-        (false, ProgressUnit::Bytes) => {
-            style("{msg} {spinner} {decimal_bytes}, {decimal_bytes_per_sec}", color)
-        }
-        (false, ProgressUnit::Rows) => style("{msg} {spinner} {human_pos}, {per_sec}", color),
+        (false, Unit::Bytes) => style("{msg} {spinner} {decimal_bytes}, {decimal_bytes_per_sec}", color),
+        (false, Unit::Rows) => style("{msg} {spinner} {human_pos}, {per_sec}", color),
     }
 }
 
@@ -132,18 +130,18 @@ mod tests {
 
     #[test]
     fn a_quiet_line_for_each_tenth() {
-        let at = |done| Progress { done, total: Some(1000), unit: ProgressUnit::Rows };
+        let at = |done| Progress::rows(done, Some(1000));
         let steps: Vec<u64> = [0, 99, 100, 555, 1000, 1200].map(|done| step_of(&at(done))).into();
         assert_eq!(steps, [0, 0, 1, 5, 10, 10]);
         assert_eq!(line_of("importing a.jsonl", &at(555)), "importing a.jsonl: 55 % of 1,000");
-        let open = Progress { done: 25_000, total: None, unit: ProgressUnit::Rows };
+        let open = Progress::rows(25_000, None);
         assert_eq!((step_of(&open), line_of("reading", &open)), (2, "reading: 25,000".to_owned()));
     }
 
     #[test]
     fn every_bar_has_a_sound_template() {
         for total in [None, Some(1)] {
-            for unit in [ProgressUnit::Bytes, ProgressUnit::Rows] {
+            for unit in [Unit::Bytes, Unit::Rows] {
                 style_of(&Progress { done: 0, total, unit }, true);
             }
         }

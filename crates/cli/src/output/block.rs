@@ -16,7 +16,7 @@ impl Block {
 
     /// Adds a row, unless there is nothing to say.
     #[must_use]
-    pub fn row(mut self, name: impl Into<String>, value: impl ToString) -> Self {
+    pub fn row(mut self, name: impl Into<String>, value: &(impl ToString + ?Sized)) -> Self {
         let value = clean(&value.to_string());
         if !value.is_empty() {
             self.rows.push((name.into(), value));
@@ -28,7 +28,7 @@ impl Block {
     #[must_use]
     pub fn known(self, name: impl Into<String>, value: Option<impl ToString>) -> Self {
         match value {
-            Some(value) => self.row(name, value),
+            Some(value) => self.row(name, &value),
             None => self,
         }
     }
@@ -37,7 +37,9 @@ impl Block {
     /// terminal.
     pub fn render(&self, width: Option<usize>, color: bool) -> String {
         let Some(width) = width else {
-            return self.rows.iter().map(|(name, value)| format!("{name}\t{value}\n")).collect();
+            let lines: Vec<String> =
+                self.rows.iter().map(|(name, value)| format!("{name}\t{value}\n")).collect();
+            return lines.concat();
         };
         let indent = self.rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0) + 2;
         let mut text = String::new();

@@ -17,7 +17,7 @@ use serde::Serialize;
 pub use bar::Bar;
 pub use block::Block;
 pub use table::{Align, Table};
-pub use text::{bytes, clean, grouped, one_of_many, seconds};
+pub use text::{bytes, grouped, one_of_many, seconds};
 
 use crate::args::Globals;
 
@@ -29,11 +29,17 @@ const MIN_WIDTH: usize = 40;
 pub struct Output {
     json: bool,
     quiet: bool,
-    color: bool,
-    stderr_color: bool,
-    stderr_terminal: bool,
+    stdout_color: bool,
+    stderr: Stream,
     /// The terminal's width in columns; `None` when stdout is no terminal.
     width: Option<usize>,
+}
+
+/// What the other end of a stream can do.
+#[derive(Debug, Clone, Copy)]
+struct Stream {
+    terminal: bool,
+    color: bool,
 }
 
 impl Output {
@@ -48,9 +54,8 @@ impl Output {
         Self {
             json: globals.json,
             quiet: globals.quiet,
-            color: stdout_terminal && !no_color,
-            stderr_color: stderr_terminal && !no_color,
-            stderr_terminal,
+            stdout_color: stdout_terminal && !no_color,
+            stderr: Stream { terminal: stderr_terminal, color: stderr_terminal && !no_color },
             width,
         }
     }
@@ -62,12 +67,12 @@ impl Output {
 
     /// Whether log lines and errors may be colored.
     pub fn has_color(&self) -> bool {
-        self.stderr_color
+        self.stderr.color
     }
 
     /// Whether stderr is a terminal.
     pub fn stderr_is_terminal(&self) -> bool {
-        self.stderr_terminal
+        self.stderr.terminal
     }
 
     /// A result as JSON: on one line for programs, indented on a terminal.
@@ -87,17 +92,17 @@ impl Output {
 
     /// A table as a result: fitted to a terminal, else one line a row with tabs between the columns.
     pub fn table(&self, table: &Table) -> io::Result<()> {
-        write!(io::stdout().lock(), "{}", table.render(self.width, self.color))
+        write!(io::stdout().lock(), "{}", table.render(self.width, self.stdout_color))
     }
 
     /// Named values as a result: aligned and folded on a terminal, else one line each with a tab.
     pub fn block(&self, block: &Block) -> io::Result<()> {
-        write!(io::stdout().lock(), "{}", block.render(self.width, self.color))
+        write!(io::stdout().lock(), "{}", block.render(self.width, self.stdout_color))
     }
 
     /// A heading between parts of a result.
     pub fn heading(&self, text: &str) -> io::Result<()> {
-        let text = paint(self.color, "1", text);
+        let text = paint(self.stdout_color, "1", text);
         writeln!(io::stdout().lock(), "\n{text}")
     }
 
@@ -109,30 +114,24 @@ impl Output {
         }
     }
 
-    /// Something that went wrong but did not stop the command.
-    pub fn warn(&self, text: impl Display) {
-        let word = paint(self.stderr_color, "1;33", "warning:");
-        let _ = writeln!(io::stderr().lock(), "{word} {text}");
-    }
-
     /// A progress bar on a terminal, quiet lines otherwise, nothing under `--quiet`.
     pub fn bar(&self, what: &str) -> Bar {
-        Bar::new(what, self.quiet, self.stderr_terminal, self.stderr_color)
+        Bar::new(what, self.quiet, self.stderr.terminal, self.stderr.color)
     }
 
     /// `error:` in the color of errors.
     pub fn paint_error(&self, text: &str) -> String {
-        paint(self.stderr_color, "1;31", text)
+        paint(self.stderr.color, "1;31", text)
     }
 
     /// `hint:` in the color of hints.
     pub fn paint_hint(&self, text: &str) -> String {
-        paint(self.stderr_color, "1;36", text)
+        paint(self.stderr.color, "1;36", text)
     }
 
     /// Words that may stand back.
     pub fn paint_dim(&self, text: &str) -> String {
-        paint(self.stderr_color, "2", text)
+        paint(self.stderr.color, "2", text)
     }
 }
 

@@ -100,14 +100,14 @@ fn upgrade_and_prune_say_what_they_did() {
 fn a_store_that_cannot_be_opened_is_named() {
     let emaki = Emaki::new();
     emaki.write("plain.sqlite", "this is no database, and it is long enough to be looked at as one");
-    let mut pages = String::new();
+    let mut pages = Vec::new();
     for url in
         ["sqlite:plain.sqlite", "mysql://127.0.0.1/x", "nonsense", "postgres://emaki:hunter2@127.0.0.1:9/x"]
     {
         let ran = emaki.run(&["--database-url", url, "db", "verify"]);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{url}: {ran}");
         assert!(!ran.stderr.contains("hunter2"), "{ran}");
-        pages += &format!("# {}\n{}\n", url.replace("hunter2", "…"), ran.stderr);
+        pages.push(format!("# {}\n{}\n", url.replace("hunter2", "…"), ran.stderr));
     }
-    insta::assert_snapshot!(pages);
+    insta::assert_snapshot!(pages.concat());
 }

@@ -23,7 +23,7 @@ pub struct Ran {
 }
 
 impl Emaki {
-    /// An empty installation on SQLite.
+    /// An empty installation on the embedded store.
     pub fn new() -> Self {
         Self { folder: tempfile::tempdir().expect("a temporary folder"), database_url: None }
     }

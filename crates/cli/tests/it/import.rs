@@ -80,17 +80,17 @@ fn files_that_cannot_be_imported() {
         ("empty", &["import", "empty.jsonl"]),
         ("nobody there", &["import", "http://127.0.0.1:9/works.jsonl"]),
     ];
-    let mut pages = String::new();
+    let mut pages = Vec::new();
     for (what, arguments) in cases {
         let ran = emaki.run(arguments);
         assert_ne!(ran.code, Some(0), "{what}: {ran}");
-        pages += &format!("# {what}: emaki {}\n{ran}\n", arguments.join(" "));
+        pages.push(format!("# {what}: emaki {}\n{ran}\n", arguments.join(" ")));
         let envelope = emaki.run(&[&["--json"], arguments].concat());
         let envelope: serde_json::Value =
             serde_json::from_str(envelope.stderr.lines().last().unwrap_or_default()).expect("the envelope");
-        pages += &format!("as JSON: {}\n\n", envelope["error_code"]);
+        pages.push(format!("as JSON: {}\n\n", envelope["error_code"]));
     }
-    insta::assert_snapshot!(pages);
+    insta::assert_snapshot!(pages.concat());
 }
 
 #[test]

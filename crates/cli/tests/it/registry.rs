@@ -72,13 +72,13 @@ fn conflicts_are_listed() {
 #[test]
 fn decisions_about_nothing_are_refused() {
     let emaki = fixtures::imported();
-    let mut pages = String::new();
+    let mut pages = Vec::new();
     let cases: [&[&str]; 4] =
         [&["link", "mal:5", "999"], &["merge", "1", "999"], &["split", "1", "mal:5"], &["merge", "1", "1"]];
     for arguments in cases {
         let ran = emaki.run(&[&["registry"], arguments].concat());
         assert!(matches!(ran.code, Some(1 | 2)) && ran.stdout.is_empty(), "{ran}");
-        pages += &format!("# emaki registry {}\n{}\n", arguments.join(" "), ran.stderr);
+        pages.push(format!("# emaki registry {}\n{}\n", arguments.join(" "), ran.stderr));
     }
-    insta::assert_snapshot!(pages);
+    insta::assert_snapshot!(pages.concat());
 }

@@ -20,19 +20,19 @@ const WRONG: [(&str, &[&str]); 12] = [
 #[test]
 fn wrong_usage_says_what_and_what_else() {
     let emaki = Emaki::new();
-    let mut pages = String::new();
+    let mut pages = Vec::new();
     for (what, arguments) in WRONG {
         let ran = emaki.run(arguments);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{what}: {ran}");
-        pages += &format!("# {what}: emaki {}\n{}\n", arguments.join(" "), ran.stderr);
+        pages.push(format!("# {what}: emaki {}\n{}\n", arguments.join(" "), ran.stderr));
     }
-    insta::assert_snapshot!(pages);
+    insta::assert_snapshot!(pages.concat());
 }
 
 #[test]
 fn wrong_usage_as_json_is_the_envelope() {
     let emaki = Emaki::new();
-    let mut pages = String::new();
+    let mut pages = Vec::new();
     for (what, arguments) in WRONG {
         let ran = emaki.run(&[&["--json"], arguments].concat());
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{what}: {ran}");
@@ -41,9 +41,9 @@ fn wrong_usage_as_json_is_the_envelope() {
         assert_eq!(envelope["error_code"], "invalid_parameter", "{what}");
         let keys: Vec<&String> = envelope.as_object().expect("an object").keys().collect();
         assert_eq!(keys, ["correlation_id", "details", "error_code", "hint", "message"], "{what}");
-        pages += &format!("{what}: {}: {}\n", envelope["details"]["parameter"], envelope["message"]);
+        pages.push(format!("{what}: {}: {}\n", envelope["details"]["parameter"], envelope["message"]));
     }
-    insta::assert_snapshot!(pages);
+    insta::assert_snapshot!(pages.concat());
 }
 
 #[test]

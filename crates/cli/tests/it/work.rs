@@ -17,13 +17,13 @@ fn the_page_of_a_work() {
 #[test]
 fn an_unknown_id_says_how_to_find_one() {
     let emaki = Emaki::new();
-    let mut pages = String::new();
+    let mut pages = Vec::new();
     for id in ["12", "mal:1", "nonsense", "0", "mal:"] {
         let ran = emaki.run(&["work", id]);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{ran}");
-        pages += &format!("# emaki work {id}\n{}\n", ran.stderr);
+        pages.push(format!("# emaki work {id}\n{}\n", ran.stderr));
     }
-    insta::assert_snapshot!(pages);
+    insta::assert_snapshot!(pages.concat());
     insta::assert_snapshot!("unknown_work_as_json", emaki.run(&["--json", "work", "12"]).stderr);
 }
 

@@ -1,8 +1,20 @@
 //! `emaki db backup`: everything kept in one checksummed file.
 
-use std::path::PathBuf;
+use std::{
+    collections::BTreeMap,
+    fmt,
+    path::{Path, PathBuf},
+};
 
-use crate::{exit::Exit, session::Session};
+use app::BackupReport;
+use model::Instant;
+use serde::Serialize;
+
+use crate::{
+    exit::Exit,
+    output::{bytes, one_of_many},
+    session::Session,
+};
 
 /// Write everything kept into one checksummed file
 ///
@@ -16,11 +28,37 @@ pub struct Backup {
 impl Backup {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let report = session.app().await?.backup(&self.file).await?;
+        let summary = Summary::of(&self.file, &report);
         if session.out.is_json() {
-            session.out.json(&report)?;
+            session.out.json(&summary)?;
         } else {
-            session.out.line(format_args!("backed up {report} to {}", self.file.display()))?;
+            session.out.line(format_args!("backed up {summary}"))?;
         }
         Ok(Exit::Done)
+    }
+}
+
+/// What a backup file holds.
+#[derive(Serialize)]
+pub struct Summary<'a> {
+    file: &'a Path,
+    schema: u32,
+    made_at: Instant,
+    bytes: u64,
+    rows: &'a BTreeMap<String, u64>,
+}
+
+impl<'a> Summary<'a> {
+    /// The summary of this file.
+    pub fn of(file: &'a Path, report: &'a BackupReport) -> Self {
+        let BackupReport { schema, made_at, bytes, rows, .. } = report;
+        Self { file, schema: *schema, made_at: *made_at, bytes: *bytes, rows }
+    }
+}
+
+impl fmt::Display for Summary<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows = one_of_many(self.rows.values().sum(), "row");
+        write!(f, "{}: {rows}, {}, made {}", self.file.display(), bytes(self.bytes), self.made_at)
     }
 }

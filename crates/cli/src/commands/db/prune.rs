@@ -1,8 +1,9 @@
 //! `emaki db prune`: drops what is superseded.
 
 use app::PruneOptions;
+use serde_json::json;
 
-use crate::{exit::Exit, session::Session};
+use crate::{exit::Exit, output::one_of_many, session::Session};
 
 /// Drop superseded records and old log entries beyond their bounds
 #[derive(Debug, clap::Args)]
@@ -12,9 +13,16 @@ impl Prune {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let report = session.app().await?.prune(&PruneOptions::default()).await?;
         if session.out.is_json() {
-            session.out.json(&report)?;
+            let json =
+                json!({ "superseded": report.superseded, "changes": report.changes, "audit": report.audit });
+            session.out.json(&json)?;
         } else {
-            session.out.line(&report)?;
+            let dropped = [
+                one_of_many(report.superseded, "superseded record"),
+                one_of_many(report.changes, "change"),
+                one_of_many(report.audit, "audit line"),
+            ];
+            session.out.line(format_args!("dropped {}", dropped.join(", ")))?;
         }
         Ok(Exit::Done)
     }

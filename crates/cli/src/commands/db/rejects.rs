@@ -1,9 +1,8 @@
 //! `emaki db rejects`: rows that imports set aside.
 
-use app::ImportEntry;
-
 use crate::{
     exit::Exit,
+    files::Files,
     output::{Align, Table, one_of_many},
     session::Session,
 };
@@ -22,8 +21,8 @@ pub struct Rejects {
 impl Rejects {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let app = session.app().await?;
-        let imports = app.imports().await?;
-        let file = self.file.as_deref().map(|file| hash_of(&imports, file));
+        let files = Files::of(&app).await?;
+        let file = self.file.as_deref().map(|file| files.hash(file));
         let rows = app.rejects(file, self.limit).await?;
         if session.out.is_json() {
             session.out.json(&rows)?;
@@ -39,7 +38,7 @@ impl Rejects {
         let mut table = Table::new(columns).folding();
         for row in &rows {
             table.row([
-                name_of(&imports, &row.file).to_owned(),
+                files.name(&row.file).to_owned(),
                 row.line.to_string(),
                 row.offset.map(|offset| offset.to_string()).unwrap_or_default(),
                 row.code.clone(),
@@ -50,14 +49,4 @@ impl Rejects {
         session.out.note(one_of_many(rows.len() as u64, "row"));
         Ok(Exit::Done)
     }
-}
-
-/// The hash of the file that was last imported under a name; a text that is no such name stands for itself.
-fn hash_of<'a>(imports: &'a [ImportEntry], file: &'a str) -> &'a str {
-    imports.iter().find(|import| import.name == file).map_or(file, |import| import.file_hash.as_str())
-}
-
-/// The name a file was imported under.
-fn name_of<'a>(imports: &'a [ImportEntry], hash: &'a str) -> &'a str {
-    imports.iter().find(|import| import.file_hash == hash).map_or(hash, |import| import.name.as_str())
 }

@@ -7,6 +7,7 @@ use std::{
 
 use app::AppError;
 
+use super::backup::Summary;
 use crate::{exit::Exit, output::Output, session::Session};
 
 /// Put a backup in the place of everything kept
@@ -30,10 +31,11 @@ impl Restore {
         }
         let report = app.restore(&self.file).await?;
         session.sync_index(&app).await?;
+        let summary = Summary::of(&self.file, &report);
         if session.out.is_json() {
-            session.out.json(&report)?;
+            session.out.json(&summary)?;
         } else {
-            session.out.line(format_args!("restored {report} from {}", self.file.display()))?;
+            session.out.line(format_args!("restored {summary}"))?;
         }
         Ok(Exit::Done)
     }

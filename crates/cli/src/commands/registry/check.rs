@@ -1,12 +1,61 @@
 //! `emaki registry check`: what a keeper should look at.
-use crate::{exit::Exit, session::Session};
+
+use crate::{
+    exit::Exit,
+    files::Files,
+    output::{Align, Table, one_of_many},
+    session::Session,
+};
+
 /// List conflicts and whatever else a keeper should look at
+///
+/// A conflict is no failure: ids never move by themselves, so somebody has to decide. Faults of the store
+/// are one, and end with 1.
 #[derive(Debug, clap::Args)]
 pub struct Check {}
+
 impl Check {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let report = session.app().await?.registry_check().await?;
-        session.out.json(&report)?;
-        Ok(Exit::Done)
+        let app = session.app().await?;
+        let report = app.registry_check().await?;
+        let exit = if report.faults.is_empty() { Exit::Done } else { Exit::Failed };
+        if session.out.is_json() {
+            session.out.json(&report)?;
+            return Ok(exit);
+        }
+        let files = Files::of(&app).await?;
+        if !report.conflicts.is_empty() {
+            let columns = [
+                ("conflict", Align::Left),
+                ("kept", Align::Right),
+                ("other", Align::Right),
+                ("record", Align::Left),
+                ("id in both", Align::Left),
+                ("from", Align::Left),
+            ];
+            let mut table = Table::new(columns).folding();
+            for conflict in report.conflicts.iter().map(|stored| &stored.conflict) {
+                table.row([
+                    conflict.kind.to_string(),
+                    conflict.kept.to_string(),
+                    conflict.other.to_string(),
+                    conflict.record.to_string(),
+                    conflict.subject.to_string(),
+                    files.place(Some(&conflict.file), Some(conflict.line)),
+                ]);
+            }
+            session.out.table(&table)?;
+        }
+        for fault in &report.faults {
+            session.out.line(format_args!("fault: {fault}"))?;
+        }
+        let unfinished = report.unfinished_imports;
+        session.out.note(format_args!(
+            "{}, {}, {}",
+            super::conflicts(report.conflicts.len()),
+            one_of_many(unfinished, "unfinished import"),
+            one_of_many(report.faults.len() as u64, "fault"),
+        ));
+        Ok(exit)
     }
 }

@@ -1,9 +1,12 @@
 //! `emaki registry explain`: the evidence behind an id.
 
 use app::Explanation;
+use model::Evidence;
 
+use super::show::print_head;
 use crate::{
     exit::Exit,
+    files::Files,
     output::{Align, Output, Table},
     session::Session,
 };
@@ -17,15 +20,83 @@ pub struct Explain {
 
 impl Explain {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let explanation = session.app().await?.registry_explain(&self.id).await?;
+        let app = session.app().await?;
+        let explanation = app.registry_explain(&self.id).await?;
         if session.out.is_json() {
             session.out.json(&explanation)?;
-        } else {
-            print(&session.out, &explanation)?;
+            return Ok(Exit::Done);
         }
+        let out = &session.out;
+        let files = Files::of(&app).await?;
+        print_head(out, &explanation)?;
+        print_links(out, &explanation)?;
+        print_records(out, &explanation, &files)?;
+        print_history(out, &explanation)?;
         Ok(Exit::Done)
     }
 }
-fn print(_out: &Output, _e: &Explanation) -> std::io::Result<()> {
+
+/// What means it, and what must not mean it.
+fn print_links(out: &Output, explanation: &Explanation) -> std::io::Result<()> {
+    let columns = ["link", "external id", "why", "sure", "by", "at", "note"];
+    let mut table = Table::new(columns.map(|name| (name, Align::Left))).folding();
+    let mut row = |sign: &str, subject: String, evidence: &Evidence| {
+        table.row([
+            sign.to_owned(),
+            subject,
+            evidence.justification.to_string(),
+            format!("{:.2}", evidence.confidence),
+            evidence.author.clone(),
+            evidence.at.to_string(),
+            evidence.note.clone(),
+        ]);
+    };
+    explanation.links.iter().for_each(|link| row("is", link.subject.to_string(), &link.evidence));
+    explanation
+        .negative_links
+        .iter()
+        .for_each(|link| row("is not", link.subject.to_string(), &link.evidence));
+    out.heading("Links")?;
+    out.table(&table)
+}
+
+/// What it is made of.
+fn print_records(out: &Output, explanation: &Explanation, files: &Files) -> std::io::Result<()> {
+    let columns = ["record", "source", "format", "stored", "from"];
+    let mut table = Table::new(columns.map(|name| (name, Align::Left))).folding();
+    for record in &explanation.records {
+        table.row([
+            record.key.to_string(),
+            record.source.to_string(),
+            record.format.clone(),
+            record.stored_at.to_string(),
+            files.place(record.file.as_deref(), record.line),
+        ]);
+    }
+    out.heading("Records")?;
+    out.table(&table)
+}
+
+/// What people decided about it, and what nobody has settled.
+fn print_history(out: &Output, explanation: &Explanation) -> std::io::Result<()> {
+    if !explanation.history.is_empty() {
+        let mut table = Table::new(["at", "by", "what", "details"].map(|name| (name, Align::Left))).folding();
+        for entry in &explanation.history {
+            table.row([
+                entry.at.to_string(),
+                entry.author.clone(),
+                entry.action.clone(),
+                entry.details.to_string(),
+            ]);
+        }
+        out.heading("Decisions by hand")?;
+        out.table(&table)?;
+    }
+    if !explanation.conflicts.is_empty() {
+        out.note(format_args!(
+            "{} open; `emaki registry check` shows them",
+            super::conflicts(explanation.conflicts.len())
+        ));
+    }
     Ok(())
 }

@@ -12,7 +12,7 @@ mod unlink;
 use clap::Subcommand;
 use model::WorkId;
 
-use crate::{exit::Exit, session::Session};
+use crate::{exit::Exit, output::one_of_many, session::Session};
 
 /// Ids: what they mean, why, and decisions by hand
 #[derive(Debug, Subcommand)]
@@ -65,4 +65,9 @@ impl Decision {
 /// Reads a work's own number.
 fn work_number(text: &str) -> Result<WorkId, String> {
     text.parse().map_err(|_| "a work's number is wanted, such as 12; `emaki search` shows it".to_owned())
+}
+
+/// `1 conflict`, `3 conflicts`.
+fn conflicts(count: usize) -> String {
+    one_of_many(count as u64, "conflict")
 }
