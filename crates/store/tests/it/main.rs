@@ -1,7 +1,10 @@
 //! The store's contract, proved on SQLite and on PostgreSQL.
 //!
-//! `conformance` holds the contract: plain functions over an empty store. `engines` runs each of them
-//! on both engines.
+//! `conformance` holds the contract: plain functions over an empty store, each run on both engines. The
+//! other files try what one function cannot: other processes, other schemas, random sequences.
 
 mod conformance;
+mod processes;
 mod scene;
+mod schema;
+mod sequences_of_operations;

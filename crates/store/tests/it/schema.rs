@@ -1,0 +1,85 @@
+//! Schemas: newer ones are refused, released ones are brought up to date with nothing lost.
+
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
+use store::{Store, StoreError, known_version};
+use testkit::PrivateDatabase;
+
+use crate::scene::{Checked, export, postgres, sqlite};
+
+/// Every released schema with something in every table, as SQL for each engine, and what an export of
+/// it says. Written by the program that had it and never touched again.
+const RELEASED: &[(&str, &str, &str)] = &[(
+    include_str!("../fixtures/schema_1.sqlite.sql"),
+    include_str!("../fixtures/schema_1.postgres.sql"),
+    include_str!("../fixtures/schema_1.export.jsonl"),
+)];
+
+const FUTURE: &str = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_future', 0)";
+
+async fn is_refused(url: &str) {
+    let refused = Store::open(url).await.expect_err("a newer schema is not opened");
+    assert!(
+        matches!(&refused, StoreError::NewerSchema { found, .. } if found == "m9999_future"),
+        "{refused}"
+    );
+    assert!(refused.to_string().contains("newer program"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_refused_in_a_file() -> Checked {
+    let (folder, store) = sqlite().await;
+    store.close().await?;
+    let path = folder.path().join("catalog.sqlite");
+    let mut raw = SqliteConnection::connect(&path.display().to_string()).await.expect("the file is there");
+    raw.execute(FUTURE).await.expect("the table is there");
+    raw.close().await.expect("the connection closes");
+    is_refused(&format!("sqlite:{}", path.display())).await;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_refused_on_a_server() -> Checked {
+    let Some((database, store)) = postgres().await else { return Ok(()) };
+    store.close().await?;
+    let mut raw = PgConnection::connect(&database.url()).await.expect("the database is there");
+    raw.execute(FUTURE).await.expect("the table is there");
+    raw.close().await.expect("the connection closes");
+    is_refused(&database.url()).await;
+    Ok(())
+}
+
+#[test]
+fn every_schema_has_its_fixture() {
+    assert_eq!(RELEASED.len(), known_version() as usize, "a migration comes with a fixture of its schema");
+}
+
+#[tokio::test]
+async fn released_schemas_are_upgraded_in_a_file() -> Checked {
+    for (sql, _, expected) in RELEASED {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let path = folder.path().join("catalog.sqlite");
+        let url = format!("sqlite://{}?mode=rwc", path.display());
+        let mut raw = SqliteConnection::connect(&url).await.expect("a new file opens");
+        raw.execute(AssertSqlSafe(*sql)).await.expect("the fixture is sound");
+        raw.close().await.expect("the connection closes");
+        let store = Store::open(&format!("sqlite:{}", path.display())).await?;
+        assert_eq!(export(&store, false).await?, *expected);
+        assert!(store.verify().await?.is_sound());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn released_schemas_are_upgraded_on_a_server() -> Checked {
+    for (_, sql, expected) in RELEASED {
+        let Some(database) = PrivateDatabase::create(1).await else { return Ok(()) };
+        let mut raw = PgConnection::connect(&database.url()).await.expect("the database is there");
+        raw.execute(AssertSqlSafe(*sql)).await.expect("the fixture is sound");
+        raw.close().await.expect("the connection closes");
+        let store = Store::open(&database.url()).await?;
+        assert_eq!(export(&store, false).await?, *expected);
+        assert!(store.verify().await?.is_sound());
+        store.close().await?;
+    }
+    Ok(())
+}
