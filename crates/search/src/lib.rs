@@ -3,8 +3,11 @@
 //! What does not belong here: the database; documents come in as values, hits go out as values.
 
 mod api;
+pub mod eval;
 mod index;
 mod pack;
+mod query;
+mod rank;
 mod text;
 pub mod titles;
 mod writer;

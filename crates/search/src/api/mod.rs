@@ -16,4 +16,5 @@ pub use document::Document;
 pub use error::{IndexError, SearchError};
 pub use filters::{Adult, FilterError, Filters};
 pub use plan::{Intent, Plan, Understood};
+pub(crate) use request::MAX_QUERY_CHARS;
 pub use request::{MAX_LIMIT, Order, SearchRequest, Sort};

@@ -62,13 +62,21 @@ impl<'a> Reader<'a> {
     /// The next array as 32-bit numbers.
     pub(crate) fn numbers(&mut self) -> Result<Vec<u32>, Short> {
         let (chunks, rest) = self.bytes()?.as_chunks::<4>();
-        if rest.is_empty() { Ok(chunks.iter().map(|chunk| u32::from_le_bytes(*chunk)).collect()) } else { Err(Short) }
+        if rest.is_empty() {
+            Ok(chunks.iter().map(|chunk| u32::from_le_bytes(*chunk)).collect())
+        } else {
+            Err(Short)
+        }
     }
 
     /// The next array as 64-bit numbers.
     pub(crate) fn longs(&mut self) -> Result<Vec<u64>, Short> {
         let (chunks, rest) = self.bytes()?.as_chunks::<8>();
-        if rest.is_empty() { Ok(chunks.iter().map(|chunk| u64::from_le_bytes(*chunk)).collect()) } else { Err(Short) }
+        if rest.is_empty() {
+            Ok(chunks.iter().map(|chunk| u64::from_le_bytes(*chunk)).collect())
+        } else {
+            Err(Short)
+        }
     }
 }
 

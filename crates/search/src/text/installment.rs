@@ -67,7 +67,8 @@ fn cardinal(word: &str) -> Option<u32> {
 
 fn ordinal(word: &str) -> Option<u32> {
     const WORDS: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
-    let suffixed = ["st", "nd", "rd", "th"].iter().find_map(|suffix| word.strip_suffix(suffix)).and_then(digits);
+    let suffixed =
+        ["st", "nd", "rd", "th"].iter().find_map(|suffix| word.strip_suffix(suffix)).and_then(digits);
     suffixed.or_else(|| WORDS.iter().position(|known| *known == word).map(|at| at as u32 + 1))
 }
 
@@ -83,7 +84,9 @@ fn japanese(word: &str) -> (String, bool) {
         for unit in ["期", "シーズン", "しーずん", "季"] {
             let Some(stem) = word.strip_suffix(unit) else { continue };
             let Some(last) = stem.chars().next_back() else { continue };
-            let number = last.to_digit(10).or_else(|| "一二三四五六七八九".chars().position(|c| c == last).map(|at| at as u32 + 1));
+            let number = last
+                .to_digit(10)
+                .or_else(|| "一二三四五六七八九".chars().position(|c| c == last).map(|at| at as u32 + 1));
             let Some(number) = number else { continue };
             let stem = &stem[..stem.len() - last.len_utf8()];
             let stem = if closes { stem.strip_suffix(mark) } else { Some(stem) };

@@ -27,7 +27,13 @@ fn kana(folded: &str) -> Vec<char> {
                     out.pop();
                 }
                 out.push('y');
-                out.push(if letter == 'ゃ' { 'a' } else if letter == 'ゅ' { 'u' } else { 'o' });
+                out.push(if letter == 'ゃ' {
+                    'a'
+                } else if letter == 'ゅ' {
+                    'u'
+                } else {
+                    'o'
+                });
             }
             'ぁ' | 'ぃ' | 'ぅ' | 'ぇ' | 'ぉ' => small_vowel(letter, &mut out),
             _ => match syllable(letter) {
@@ -82,11 +88,11 @@ fn small_vowel(letter: char, out: &mut Vec<char>) {
 /// The sound of one full-size hiragana, written the Kunrei way.
 fn syllable(kana: char) -> Option<&'static str> {
     const SOUNDS: [&str; 84] = [
-        "a", "a", "i", "i", "u", "u", "e", "e", "o", "o", "ka", "ga", "ki", "gi", "ku", "gu", "ke", "ge", "ko",
-        "go", "sa", "za", "si", "zi", "su", "zu", "se", "ze", "so", "zo", "ta", "da", "ti", "zi", "tu", "tu",
-        "zu", "te", "de", "to", "do", "na", "ni", "nu", "ne", "no", "ha", "ba", "pa", "hi", "bi", "pi", "hu",
-        "bu", "pu", "he", "be", "pe", "ho", "bo", "po", "ma", "mi", "mu", "me", "mo", "ya", "ya", "yu", "yu",
-        "yo", "yo", "ra", "ri", "ru", "re", "ro", "wa", "wa", "i", "e", "o", "n", "vu",
+        "a", "a", "i", "i", "u", "u", "e", "e", "o", "o", "ka", "ga", "ki", "gi", "ku", "gu", "ke", "ge",
+        "ko", "go", "sa", "za", "si", "zi", "su", "zu", "se", "ze", "so", "zo", "ta", "da", "ti", "zi", "tu",
+        "tu", "zu", "te", "de", "to", "do", "na", "ni", "nu", "ne", "no", "ha", "ba", "pa", "hi", "bi", "pi",
+        "hu", "bu", "pu", "he", "be", "pe", "ho", "bo", "po", "ma", "mi", "mu", "me", "mo", "ya", "ya", "yu",
+        "yu", "yo", "yo", "ra", "ri", "ru", "re", "ro", "wa", "wa", "i", "e", "o", "n", "vu",
     ];
     let at = (kana as u32).checked_sub('ぁ' as u32)?;
     SOUNDS.get(at as usize).copied()

@@ -96,7 +96,8 @@ impl TitleIndex {
             index.kinds.push(name.kind as u8);
             let forms = Forms::of(&name.text);
             if !name.kind.is_title()
-                && let Some((first, last)) = forms.spelled.split_once(' ').filter(|(_, last)| !last.contains(' '))
+                && let Some((first, last)) =
+                    forms.spelled.split_once(' ').filter(|(_, last)| !last.contains(' '))
             {
                 // Catalogs do not agree on whether the family name comes first.
                 spelled.push((format!("{last} {first}"), number));
@@ -157,7 +158,9 @@ impl TitleIndex {
     /// The names that differ from the query by a few edits: 1 from 4 letters, 2 from 7, 3 from 15, 4
     /// from 25 (and earlier for Han and kana). Equal names are among them.
     pub fn near(&self, query: &TitleQuery, found: &mut Vec<NameMatch>) {
-        for (table, pattern, trust) in [(&self.spelled, &query.spelled, 0.95), (&self.keyed, &query.keyed, 0.93)] {
+        for (table, pattern, trust) in
+            [(&self.spelled, &query.spelled, 0.95), (&self.keyed, &query.keyed, 0.93)]
+        {
             for (form, distance) in table.near(pattern) {
                 let longer = table.form(form).chars().count().max(pattern.letters().len());
                 let score = trust * (1.0 - distance as f32 / longer as f32);
@@ -219,9 +222,11 @@ mod tests {
             ("Moonlit Depot 2nd Season", NameKind::Main),
             ("Shako, Tsukiko", NameKind::Character),
         ];
-        TitleIndex::build(
-            names.iter().map(|(text, kind)| Name { text: (*text).to_owned(), owner: 0, kind: *kind }),
-        )
+        TitleIndex::build(names.iter().map(|(text, kind)| Name {
+            text: (*text).to_owned(),
+            owner: 0,
+            kind: *kind,
+        }))
     }
 
     fn best(query: &str) -> Option<(String, MatchForm, u32)> {
@@ -230,7 +235,8 @@ mod tests {
         index.equal(&query, &mut found);
         index.near(&query, &mut found);
         index.beginning(&query, &mut found);
-        let best = found.into_iter().reduce(|best, next| if next.score > best.score { next } else { best })?;
+        let best =
+            found.into_iter().reduce(|best, next| if next.score > best.score { next } else { best })?;
         Some((index.text(best.name).to_owned(), best.form, best.distance))
     }
 

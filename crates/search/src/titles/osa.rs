@@ -31,8 +31,11 @@ impl Pattern {
 
     /// The distance to a name, or `None` when it is above `limit`.
     pub(crate) fn distance(&self, name: &str, limit: u32) -> Option<u32> {
-        let found =
-            if self.letters.is_empty() || self.letters.len() > 64 { self.banded(name, limit) } else { self.bitwise(name) };
+        let found = if self.letters.is_empty() || self.letters.len() > 64 {
+            self.banded(name, limit)
+        } else {
+            self.bitwise(name)
+        };
         (found <= limit).then_some(found)
     }
 
@@ -130,7 +133,9 @@ pub(crate) mod tests {
 
     #[test]
     fn a_swap_counts_one() {
-        for (a, b, distance) in [("abcd", "acbd", 1), ("ca", "abc", 3), ("", "ab", 2), ("猫の恩", "猫恩の", 1)] {
+        for (a, b, distance) in
+            [("abcd", "acbd", 1), ("ca", "abc", 3), ("", "ab", 2), ("猫の恩", "猫恩の", 1)]
+        {
             assert_eq!(Pattern::new(a).distance(b, 9), Some(distance), "{a} {b}");
         }
     }

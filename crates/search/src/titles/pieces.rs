@@ -146,7 +146,8 @@ impl Pieces {
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Short> {
         let bits = *reader.numbers()?.first().ok_or(Short)?;
-        let pieces = Self { bits, starts: reader.numbers()?, hashes: reader.numbers()?, names: reader.numbers()? };
+        let pieces =
+            Self { bits, starts: reader.numbers()?, hashes: reader.numbers()?, names: reader.numbers()? };
         let sound = (1..=28).contains(&bits)
             && pieces.starts.len() == (1 << bits) + 1
             && pieces.hashes.len() == pieces.names.len()

@@ -1,0 +1,204 @@
+//! The index as its users see it: one folder, many readers, one writer.
+//!
+//! `row` is what is kept of a work, `part` a file of rows with their names, `columns` all parts side by
+//! side, `schema` the postings, `manifest` what belongs together as of a commit, `state` a commit as
+//! searches see it.
+
+pub(crate) mod columns;
+pub(crate) mod manifest;
+pub(crate) mod part;
+pub(crate) mod row;
+pub(crate) mod schema;
+pub(crate) mod state;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use model::WorkId;
+use tantivy::{Index, IndexReader, ReloadPolicy, TantivyError, directory::error::LockError};
+
+use crate::{IndexError, SearchAnswer, SearchError, SearchRequest, Writer, rank};
+use schema::Fields;
+use state::State;
+
+/// Stored cards are read in blocks of some 16 KB; so many stay unpacked per segment.
+const CARD_BLOCKS: usize = 400;
+
+/// A searchable index in one folder. Clones are cheap and share everything.
+#[derive(Clone)]
+pub struct SearchIndex(Arc<Inner>);
+
+struct Inner {
+    dir: PathBuf,
+    index: Index,
+    reader: IndexReader,
+    fields: Fields,
+    state: RwLock<Arc<State>>,
+    scratch: rank::ScratchPool,
+}
+
+/// What was found in the folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opened {
+    /// There was no index; it starts empty.
+    Fresh,
+    /// A whole index of this schema.
+    Ready,
+    /// What was there could not be used and was cleared; it starts empty and has to be filled again.
+    Rebuilt {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// How the index is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Health {
+    /// The last change that was applied.
+    pub seq: i64,
+    /// How many works are searchable.
+    pub works: usize,
+    /// How many names they have.
+    pub names: usize,
+    /// Bytes on disk.
+    pub bytes: u64,
+}
+
+impl SearchIndex {
+    /// Opens the index in a folder and makes the folder when missing.
+    ///
+    /// An index that is damaged or of another schema is cleared, and [`Opened::Rebuilt`] says why; so an
+    /// answer never comes from half an index. When another process is just writing it, it is left alone
+    /// and the error is returned.
+    pub fn open(dir: &Path) -> Result<(Self, Opened), IndexError> {
+        std::fs::create_dir_all(dir).map_err(|source| IndexError::Folder { path: dir.to_owned(), source })?;
+        if !dir.join("meta.json").exists() {
+            return Ok((Self::create(dir)?, Opened::Fresh));
+        }
+        match Self::open_whole(dir) {
+            Ok(index) => Ok((index, Opened::Ready)),
+            Err(error) => {
+                let reason = match &error {
+                    IndexError::Engine(inner) => inner.to_string(),
+                    other => other.to_string(),
+                };
+                tracing::warn!(reason, "the search index cannot be used and is cleared");
+                clear(dir)?;
+                Ok((Self::create(dir)?, Opened::Rebuilt { reason }))
+            }
+        }
+    }
+
+    fn create(dir: &Path) -> Result<Self, IndexError> {
+        let (schema, fields) = schema::schema();
+        let index = Index::create_in_dir(dir, schema)?;
+        Self::with(dir, index, fields)
+    }
+
+    fn open_whole(dir: &Path) -> Result<Self, IndexError> {
+        let (schema, fields) = schema::schema();
+        let index = Index::open_in_dir(dir)?;
+        if index.schema() != schema {
+            let reason = "its fields differ from this program's".to_owned();
+            return Err(IndexError::Damaged { file: "meta.json".to_owned(), reason });
+        }
+        let damaged = index.validate_checksum()?;
+        if let Some(file) = damaged.into_iter().min() {
+            let reason = "its checksum differs".to_owned();
+            return Err(IndexError::Damaged { file: file.display().to_string(), reason });
+        }
+        Self::with(dir, index, fields)
+    }
+
+    fn with(dir: &Path, index: Index, fields: Fields) -> Result<Self, IndexError> {
+        schema::register(&index);
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(CARD_BLOCKS)
+            .try_into()?;
+        let state = State::load(dir, &index, &reader, fields, None)?;
+        let state = RwLock::new(Arc::new(state));
+        let scratch = rank::ScratchPool::default();
+        Ok(Self(Arc::new(Inner { dir: dir.to_owned(), index, reader, fields, state, scratch })))
+    }
+
+    /// The last change that was applied; 0 when empty.
+    pub fn seq(&self) -> i64 {
+        self.state().manifest.seq
+    }
+
+    /// How the index is.
+    pub fn health(&self) -> Health {
+        let state = self.state();
+        let names = state.columns.parts().iter().map(|(part, _)| part.titles.len()).sum();
+        let files = std::fs::read_dir(&self.0.dir).into_iter().flatten().flatten();
+        let bytes = files.filter_map(|file| file.metadata().ok()).map(|meta| meta.len()).sum();
+        Health { seq: state.manifest.seq, works: state.columns.living(), names, bytes }
+    }
+
+    /// The right to change the index; `None` while another process or clone holds it.
+    pub fn writer(&self) -> Result<Option<Writer>, IndexError> {
+        match Writer::open(self) {
+            Err(IndexError::Engine(TantivyError::LockFailure(LockError::LockBusy, _))) => Ok(None),
+            opened => opened.map(Some),
+        }
+    }
+
+    /// Picks up what another process committed; whether there was anything.
+    pub fn reload_if_changed(&self) -> Result<bool, IndexError> {
+        let payload = self.0.index.load_metas()?.payload;
+        let newest = manifest::Manifest::parse(payload.as_deref())
+            .map_err(|reason| IndexError::Damaged { file: "meta.json".to_owned(), reason })?;
+        if newest == self.state().manifest {
+            return Ok(false);
+        }
+        self.reload()?;
+        Ok(true)
+    }
+
+    /// Answers a search.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, SearchError> {
+        self.0.scratch.with(|scratch| rank::search(&self.state(), request, scratch))
+    }
+
+    /// The works most like one, itself left out; the request's filters, limit and cursor hold, its words do not.
+    pub fn similar(&self, work: WorkId, request: &SearchRequest) -> Result<SearchAnswer, SearchError> {
+        self.0.scratch.with(|scratch| rank::similar(&self.state(), work, request, scratch))
+    }
+
+    pub(crate) fn reload(&self) -> Result<(), IndexError> {
+        let known = self.state();
+        let newest = State::load(&self.0.dir, &self.0.index, &self.0.reader, self.0.fields, Some(&known))?;
+        *self.0.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(newest);
+        Ok(())
+    }
+
+    pub(crate) fn state(&self) -> Arc<State> {
+        Arc::clone(&self.0.state.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn engine(&self) -> (&Path, &Index, Fields) {
+        (&self.0.dir, &self.0.index, self.0.fields)
+    }
+}
+
+/// Removes the index's files, and nothing that looks like somebody else's.
+fn clear(dir: &Path) -> Result<(), IndexError> {
+    let failed = |source| IndexError::Folder { path: dir.to_owned(), source };
+    for entry in std::fs::read_dir(dir).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // `meta.json`, `.managed.json`, `<32 hex digits>.<component>` and our parts; locks stay.
+        let segment = name
+            .split('.')
+            .next()
+            .is_some_and(|stem| stem.len() == 32 && stem.bytes().all(|b| b.is_ascii_hexdigit()));
+        if segment || name == "meta.json" || name == ".managed.json" || name.starts_with("part-") {
+            std::fs::remove_file(entry.path()).map_err(failed)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! One commit of the index, whole and unchanging, as searches see it.
+
+use std::{path::Path, sync::Arc};
+
+use rustc_hash::FxHashSet;
+use tantivy::{
+    DocAddress, Index, IndexReader, InvertedIndexReader, Searcher, TantivyDocument, schema::Value,
+};
+
+use super::{
+    columns::Columns,
+    manifest::Manifest,
+    part::{Part, VERSION},
+    schema::{FIELDS, Fields},
+};
+use crate::{IndexError, WorkCard, pack::unseal};
+
+/// How often loading is tried again when another process commits in between.
+const TRIES: usize = 8;
+
+/// One segment of postings.
+pub(crate) struct Postings {
+    pub(crate) fields: [Arc<InvertedIndexReader>; FIELDS.len()],
+    /// The row of each document; `u32::MAX` for deleted ones.
+    pub(crate) rows: Vec<u32>,
+}
+
+/// One commit.
+pub(crate) struct State {
+    pub(crate) manifest: Manifest,
+    pub(crate) columns: Columns,
+    pub(crate) segments: Vec<Postings>,
+    pub(crate) fields: Fields,
+    /// Words of each row, in the fields that count.
+    pub(crate) lengths: Vec<f32>,
+    pub(crate) average_length: f32,
+    searcher: Searcher,
+    addresses: Vec<DocAddress>,
+}
+
+impl State {
+    /// Loads the newest commit.
+    pub(crate) fn load(
+        dir: &Path,
+        index: &Index,
+        reader: &IndexReader,
+        fields: Fields,
+        known: Option<&Self>,
+    ) -> Result<Self, IndexError> {
+        let mut last = None;
+        for _ in 0..TRIES {
+            let before = index.load_metas()?;
+            reader.reload()?;
+            let searcher = reader.searcher();
+            let after = index.load_metas()?;
+            if (before.opstamp, &before.payload) != (after.opstamp, &after.payload) {
+                continue;
+            }
+            let damaged = |reason| IndexError::Damaged { file: "meta.json".to_owned(), reason };
+            let manifest = Manifest::parse(after.payload.as_deref()).map_err(damaged)?;
+            match parts(dir, &manifest, known) {
+                Ok(parts) => return Self::assemble(manifest, parts, searcher, fields),
+                // Another process may have committed and cleaned up since.
+                Err(error) => last = Some(error),
+            }
+        }
+        Err(last.unwrap_or_else(|| IndexError::Damaged {
+            file: "meta.json".to_owned(),
+            reason: "it changes faster than it can be read".to_owned(),
+        }))
+    }
+
+    fn assemble(
+        manifest: Manifest,
+        parts: Vec<Arc<Part>>,
+        searcher: Searcher,
+        fields: Fields,
+    ) -> Result<Self, IndexError> {
+        let removed: FxHashSet<u32> = manifest.removed.iter().copied().collect();
+        let columns = Columns::new(parts, &removed);
+        let rows = columns.rows() as usize;
+        let mut state = Self {
+            manifest,
+            columns,
+            segments: Vec::new(),
+            fields,
+            lengths: vec![0.0; rows],
+            average_length: 1.0,
+            addresses: vec![DocAddress::new(u32::MAX, 0); rows],
+            searcher,
+        };
+        for ordinal in 0..state.searcher.segment_readers().len() {
+            state.add_segment(ordinal)?;
+        }
+        let placed = state
+            .addresses
+            .iter()
+            .enumerate()
+            .all(|(row, address)| address.segment_ord != u32::MAX || !state.columns.alive(row as u32));
+        if !placed || state.searcher.num_docs() as usize != state.columns.living() {
+            let reason = "postings and columns hold different works".to_owned();
+            return Err(IndexError::Damaged { file: "meta.json".to_owned(), reason });
+        }
+        let total: f32 = state.lengths.iter().sum();
+        state.average_length = (total / state.columns.living().max(1) as f32).max(1.0);
+        Ok(state)
+    }
+
+    fn add_segment(&mut self, ordinal: usize) -> Result<(), IndexError> {
+        let segment = &self.searcher.segment_readers()[ordinal];
+        let ids = segment.fast_fields().u64("id")?.first_or_default_col(0);
+        let rows: Vec<u32> = (0..segment.max_doc())
+            .map(|doc| {
+                if segment.is_deleted(doc) {
+                    return u32::MAX;
+                }
+                u32::try_from(ids.get_val(doc))
+                    .ok()
+                    .and_then(|id| self.columns.row_of(id))
+                    .unwrap_or(u32::MAX)
+            })
+            .collect();
+        for (field, words) in FIELDS.iter().zip(self.fields.words) {
+            if !field.counts {
+                continue;
+            }
+            let norms = segment.get_fieldnorms_reader(words)?;
+            for (doc, row) in rows.iter().enumerate().filter(|(_, row)| **row != u32::MAX) {
+                self.lengths[*row as usize] += norms.fieldnorm(doc as u32) as f32;
+            }
+        }
+        for (doc, row) in rows.iter().enumerate().filter(|(_, row)| **row != u32::MAX) {
+            self.addresses[*row as usize] = DocAddress::new(ordinal as u32, doc as u32);
+        }
+        let mut fields = Vec::with_capacity(FIELDS.len());
+        for words in self.fields.words {
+            fields.push(segment.inverted_index(words)?);
+        }
+        if let Ok(fields) = fields.try_into() {
+            self.segments.push(Postings { fields, rows });
+        }
+        Ok(())
+    }
+
+    /// What a list shows of a row's work.
+    pub(crate) fn card(&self, row: u32) -> Result<WorkCard, IndexError> {
+        let document: TantivyDocument = self.searcher.doc(self.addresses[row as usize])?;
+        let damaged = |reason: String| IndexError::Damaged { file: "the stored cards".to_owned(), reason };
+        let bytes = document.get_first(self.fields.card).and_then(|value| value.as_bytes());
+        let bytes = bytes.ok_or_else(|| damaged("a work has no card".to_owned()))?;
+        serde_json::from_slice(bytes).map_err(|error| damaged(error.to_string()))
+    }
+}
+
+/// Reads the parts of a manifest; those that `known` holds already are taken from there.
+fn parts(dir: &Path, manifest: &Manifest, known: Option<&State>) -> Result<Vec<Arc<Part>>, IndexError> {
+    let read = |file: &String| {
+        let loaded = known.and_then(|state| {
+            let at = state.manifest.parts.iter().position(|part| part == file)?;
+            state.columns.parts().get(at).map(|(part, _)| Arc::clone(part))
+        });
+        if let Some(part) = loaded {
+            return Ok(part);
+        }
+        let path = dir.join(file);
+        let bytes = std::fs::read(&path).map_err(|source| IndexError::Folder { path, source })?;
+        let damaged = |reason: String| IndexError::Damaged { file: file.clone(), reason };
+        let body = unseal(VERSION, &bytes).map_err(damaged)?;
+        Part::from_bytes(body).map(Arc::new).map_err(|_| damaged("its arrays do not fit".to_owned()))
+    };
+    manifest.parts.iter().map(read).collect()
+}

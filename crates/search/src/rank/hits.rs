@@ -1,0 +1,67 @@
+//! What is said of each hit.
+
+use super::{gather::Gathered, lexical::field_names, page::work_id, scratch::Scratch, similar};
+use crate::{Arm, ArmScore, Hit, IndexError, Intent, SearchRequest, Why, index::state::State};
+
+/// The hits of a page.
+pub(crate) fn hits(
+    state: &State,
+    request: &SearchRequest,
+    gathered: &Gathered,
+    rows: &[(u32, f32)],
+    scratch: &Scratch,
+) -> Result<Vec<Hit>, IndexError> {
+    let filters = filters(request, gathered);
+    let mut hits = Vec::with_capacity(rows.len());
+    for (row, relevance) in rows {
+        let Some(id) = work_id(state, *row) else { continue };
+        let bits = scratch.fields.get(*row as usize).copied().unwrap_or(0);
+        let compared = gathered.plan.intent == Intent::Similar && gathered.carried.contains_key(row);
+        hits.push(Hit {
+            id,
+            card: state.card(*row)?,
+            relevance: relevance.clamp(0.0, 1.0),
+            why: Why {
+                matched: gathered.names.get(row).map(|named| named.shown(state)),
+                fields: field_names(bits),
+                filters: filters.clone(),
+                arms: arms(gathered, *row, *relevance, scratch),
+                similarity: gathered.seed.filter(|_| compared).map(|seed| similar::shared(state, seed, *row)),
+            },
+        });
+    }
+    Ok(hits)
+}
+
+/// The filters every hit meets: the request's and those that the words demanded.
+fn filters(request: &SearchRequest, gathered: &Gathered) -> Vec<String> {
+    let mut pairs = request.filters.pairs();
+    if gathered.plan.intent == Intent::Filters {
+        pairs.extend(gathered.plan.filters.pairs());
+    }
+    pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect()
+}
+
+/// Each arm's own place and score of a row.
+fn arms(gathered: &Gathered, row: u32, relevance: f32, scratch: &Scratch) -> Vec<ArmScore> {
+    let mut arms = Vec::new();
+    if let Some(named) = gathered.names.get(&row) {
+        let better = gathered.names.values().filter(|other| other.found.score > named.found.score).count();
+        arms.push(ArmScore { arm: Arm::Title, rank: better as u32 + 1, score: named.found.score });
+    }
+    let words = scratch.score.get(row as usize).copied().unwrap_or(0.0);
+    if words > 0.0 && !gathered.lexical.touched.is_empty() {
+        let touched = gathered.lexical.touched.iter();
+        let better = touched.filter(|other| scratch.score[**other as usize] > words).count();
+        arms.push(ArmScore { arm: Arm::Lexical, rank: better as u32 + 1, score: words });
+    }
+    if let Some((rank, score)) = gathered.carried.get(&row) {
+        let arm = if gathered.plan.intent == Intent::Similar { Arm::Similar } else { Arm::Relation };
+        arms.push(ArmScore { arm, rank: *rank, score: *score });
+    }
+    if matches!(gathered.plan.intent, Intent::Filters | Intent::Browse) {
+        let better = gathered.rows.iter().filter(|(_, other)| *other > relevance).count();
+        arms.push(ArmScore { arm: Arm::Filter, rank: better as u32 + 1, score: relevance });
+    }
+    arms
+}

@@ -1,0 +1,100 @@
+//! The title arm: every part's names asked, the best name of each work kept.
+
+use rustc_hash::FxHashMap;
+
+use crate::{
+    MatchForm, MatchedTitle,
+    index::state::State,
+    titles::{NameKind, NameMatch, TitleQuery},
+};
+
+/// How far the title arm looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Equal names.
+    Equal,
+    /// And names within a few edits.
+    Near,
+    /// And names that begin so.
+    Beginning,
+}
+
+/// A work's best name for a query.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Named {
+    pub(crate) part: usize,
+    pub(crate) kind: NameKind,
+    pub(crate) found: NameMatch,
+}
+
+impl Named {
+    /// Whether the name is equal to the query.
+    pub(crate) fn equal(&self) -> bool {
+        matches!(self.found.form, MatchForm::Exact | MatchForm::Romanized)
+    }
+
+    /// The name as its source wrote it, and how it matched.
+    pub(crate) fn shown(&self, state: &State) -> MatchedTitle {
+        let text = state.columns.parts()[self.part].0.titles.text(self.found.name).to_owned();
+        let form = match self.kind {
+            NameKind::Character => MatchForm::Character,
+            NameKind::Person => MatchForm::Person,
+            _ => self.found.form,
+        };
+        MatchedTitle { text, form, distance: self.found.distance }
+    }
+
+    /// A title before a character before a person of the same score; then the nobler kind of title.
+    fn order(&self) -> (bool, f32, std::cmp::Reverse<NameKind>) {
+        (self.kind.is_title() || !self.equal(), self.found.score, std::cmp::Reverse(self.kind))
+    }
+}
+
+/// The best name of each work, by row.
+pub(crate) fn find(state: &State, query: &TitleQuery, reach: Reach) -> FxHashMap<u32, Named> {
+    let mut best: FxHashMap<u32, Named> = FxHashMap::default();
+    let mut found = Vec::new();
+    for (part, (names, offset)) in state.columns.parts().iter().enumerate() {
+        found.clear();
+        names.titles.equal(query, &mut found);
+        if reach != Reach::Equal {
+            names.titles.near(query, &mut found);
+        }
+        if reach == Reach::Beginning {
+            names.titles.beginning(query, &mut found);
+        }
+        for found in &found {
+            let row = names.titles.owner(found.name) + offset;
+            if !state.columns.alive(row) {
+                continue;
+            }
+            let named = Named { part, kind: names.titles.kind(found.name), found: *found };
+            let kept = best.entry(row).or_insert(named);
+            if named.order().partial_cmp(&kept.order()) == Some(std::cmp::Ordering::Greater) {
+                *kept = named;
+            }
+        }
+    }
+    best
+}
+
+/// The work that a title means: equal before near, a nobler kind of title before another, well known
+/// before obscure.
+pub(crate) fn resolve(state: &State, title: &str) -> Option<u32> {
+    let query = TitleQuery::new(title);
+    let found = find(state, &query, Reach::Near);
+    let order = |row: u32, named: &Named| {
+        let noble = match named.kind {
+            NameKind::Main => 0.3,
+            NameKind::Official => 0.2,
+            _ => 0.0,
+        };
+        named.found.score * 10.0 + noble + state.columns.fame(row)
+    };
+    found
+        .iter()
+        .filter(|(_, named)| named.kind.is_title())
+        .map(|(row, named)| (order(*row, named), *row))
+        .max_by(|left, right| left.0.total_cmp(&right.0).then(right.1.cmp(&left.1)))
+        .map(|(_, row)| row)
+}
