@@ -1,0 +1,173 @@
+//! `cargo xtask bench`: whole-process and in-process measures of a release build.
+//!
+//! Each measure is taken in several runs. A table shows median and p95 with the aim and the peer's
+//! figure beside them, and a file in `target/bench` keeps the samples for a later `--compare`.
+
+mod eval;
+mod harness;
+mod import;
+mod inprocess;
+mod judge;
+mod load;
+mod measure;
+mod peers;
+mod process;
+mod report;
+mod serve;
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::bail;
+use measure::Measure;
+
+use crate::{project, shell};
+
+/// Measure a release build and print the aims and the peers beside it
+#[derive(Debug, clap::Args)]
+pub struct Bench {
+    /// Fail when something is provably slower than in this file, or in the run with this label
+    #[arg(long, value_name = "BASE")]
+    compare: Option<String>,
+    /// Only the measures whose name begins like this
+    #[arg(long, value_name = "NAME")]
+    only: Option<String>,
+    /// Folder of real data; else `EMAKI_TEST_DATA`
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Name under which the samples are kept; else the revision
+    #[arg(long)]
+    label: Option<String>,
+    /// How often each measure is taken
+    #[arg(long, default_value_t = 3)]
+    runs: usize,
+}
+
+/// What the measures work with.
+struct Setting {
+    /// The folder of release binaries.
+    binaries: PathBuf,
+    data: Option<PathBuf>,
+    runs: usize,
+    /// The beginning of the measures' names that are asked for; empty for all.
+    only: String,
+}
+
+/// Measures that are taken together.
+struct Group {
+    /// How the names of its measures begin.
+    prefix: &'static str,
+    /// Whether it measures our own release binaries.
+    needs_build: bool,
+    measure: fn(&Setting) -> anyhow::Result<Vec<Measure>>,
+}
+
+const GROUPS: [Group; 5] = [
+    Group { prefix: "harness.", needs_build: false, measure: harness::measure },
+    Group { prefix: "import.", needs_build: true, measure: import::measure },
+    Group { prefix: "serve.", needs_build: true, measure: serve::measure },
+    Group { prefix: "eval.", needs_build: true, measure: eval::measure },
+    // Whatever begins otherwise is measured inside one process, by the `bench` crate.
+    Group { prefix: "", needs_build: true, measure: inprocess::measure },
+];
+
+impl Bench {
+    pub fn run(self) -> anyhow::Result<()> {
+        let folder = project::metadata()?.target_directory.join("bench");
+        // Read first: a base that is missing should not be found out after minutes of measuring.
+        let base = self.compare.as_deref().map(|base| report::load(&folder, base)).transpose()?;
+        let only = self.only.as_deref().unwrap_or_default();
+        let groups: Vec<_> = GROUPS.iter().filter(|group| group.is_asked_for(only)).collect();
+        let setting = self.setting(&groups)?;
+        let mut measures = Vec::new();
+        for group in groups {
+            let name =
+                if group.prefix.is_empty() { "in-process" } else { group.prefix.trim_end_matches('.') };
+            shell::say(&format!("measuring {name}"));
+            measures.extend((group.measure)(&setting)?);
+        }
+        measures.retain(|measure| measure.name.starts_with(only));
+        if measures.is_empty() {
+            bail!("nothing was measured; is `--only` right, and `--data` or EMAKI_TEST_DATA set?");
+        }
+        print!("{}", report::table(&measures));
+        for line in peers::measured_here(&measures, setting.data.as_deref()) {
+            println!("{line}");
+        }
+        let label = self.label.clone().unwrap_or_else(revision);
+        let path = report::save(&folder, &label, &measures)?;
+        shell::say(&format!("samples are in {}", path.display()));
+        base.map_or(Ok(()), |base| report::compare(&base, &measures))
+    }
+
+    fn setting(&self, groups: &[&Group]) -> anyhow::Result<Setting> {
+        if groups.iter().any(|group| group.needs_build) {
+            let build = ["build", "--release", "--package", "cli", "--package", "bench"];
+            shell::run(&mut project::cargo(&build))?;
+        }
+        let data = self.data.clone().or_else(|| std::env::var_os("EMAKI_TEST_DATA").map(PathBuf::from));
+        let data = data.map(std::path::absolute).transpose()?;
+        if data.is_none() {
+            shell::say("neither --data nor EMAKI_TEST_DATA is set: what needs real data is not measured");
+        }
+        let binaries = project::metadata()?.target_directory.join("release");
+        Ok(Setting { binaries, data, runs: self.runs.max(1), only: self.only.clone().unwrap_or_default() })
+    }
+}
+
+impl Group {
+    fn is_asked_for(&self, only: &str) -> bool {
+        if self.prefix.is_empty() {
+            return GROUPS.iter().all(|group| group.prefix.is_empty() || !only.starts_with(group.prefix));
+        }
+        self.prefix.starts_with(only) || only.starts_with(self.prefix)
+    }
+}
+
+impl Setting {
+    fn emaki(&self) -> Command {
+        let mut command = Command::new(self.binaries.join("emaki"));
+        // The measured program must not read settings of whoever measures.
+        for (name, _) in std::env::vars_os() {
+            let name = name.to_string_lossy().into_owned();
+            if name.starts_with("EMAKI_") && name != "EMAKI_TEST_DATA" {
+                command.env_remove(name);
+            }
+        }
+        command
+    }
+
+    /// A file of the real data; `None`, said aloud, when there is none.
+    fn file(&self, name: &str) -> Option<PathBuf> {
+        let path = self.data.as_deref().map(|data| data.join(name));
+        let found = path.filter(|path| path.is_file());
+        if found.is_none() {
+            shell::say(&format!("skipped: no `{name}` among the data"));
+        }
+        found
+    }
+}
+
+/// The short revision, marked when the checkout differs from it.
+fn revision() -> String {
+    let git = |arguments: &[&str]| {
+        let text = shell::output(Command::new("git").args(arguments).current_dir(project::root()));
+        text.map(|text| text.trim().to_owned()).unwrap_or_default()
+    };
+    let revision = git(&["rev-parse", "--short", "HEAD"]);
+    let changed = !git(&["status", "--porcelain", "--untracked-files=no"]).is_empty();
+    match (revision.is_empty(), changed) {
+        (true, _) => "unversioned".into(),
+        (false, true) => format!("{revision}-changed"),
+        (false, false) => revision,
+    }
+}
+
+/// Imports a file into the store of a folder.
+fn import_into(setting: &Setting, folder: &Path, file: &Path) -> anyhow::Result<process::Finished> {
+    let mut command = setting.emaki();
+    command.arg("--data-dir").arg(folder).args(["--quiet", "import"]).arg(file);
+    process::finish(&mut command)
+}

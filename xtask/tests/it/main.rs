@@ -1,0 +1,3 @@
+//! The chores through their real door, the binary.
+
+mod bench;
