@@ -27,10 +27,15 @@ impl Eval {
         }
         let columns = ["queries", "ndcg@10", "mrr@10", "recall@10"].map(|name| (name, Align::Right));
         let mut table = Table::new([("kind", Align::Left)].into_iter().chain(columns));
-        for line in report.lines() {
-            table.row(line);
+        let means = [("all", &report.overall), ("mean of kinds", &report.macro_mean)];
+        for (kind, means) in report.kinds.iter().map(|(kind, means)| (kind.as_str(), means)).chain(means) {
+            let figures = [means.ndcg, means.mrr, means.recall].map(|figure| format!("{figure:.3}"));
+            table.row([kind.to_owned(), means.queries.to_string()].into_iter().chain(figures));
         }
         session.out.table(&table)?;
+        session
+            .out
+            .note(format_args!("median {:.2} ms, 95 of 100 within {:.2} ms", report.p50_ms, report.p95_ms));
         Ok(Exit::Done)
     }
 }

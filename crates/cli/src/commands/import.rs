@@ -37,7 +37,7 @@ impl Import {
             let bar = session.out.bar("importing the starter catalog");
             reports = app.import_starter(&|progress| bar.update(&progress)).await?;
             drop(bar);
-            reports.iter().try_for_each(|report| print(&session.out, "starter catalog", report))?;
+            reports.iter().try_for_each(|report| print(&session.out, report))?;
         }
         for input in &self.inputs {
             match self.import(session, &app, input).await {
@@ -72,14 +72,15 @@ impl Import {
         let reports = app.import(&request, &|progress| bar.update(&progress)).await?;
         drop(bar);
         for report in &reports {
-            print(&session.out, short(input), report).map_err(AppError::internal)?;
+            print(&session.out, report).map_err(AppError::internal)?;
         }
         Ok(reports)
     }
 }
 
-fn print(out: &Output, name: &str, report: &ImportReport) -> std::io::Result<()> {
-    if out.is_json() { Ok(()) } else { out.line(format_args!("{name}: {report}")) }
+/// The line that says what changed; under `--json` all reports come together at the end.
+fn print(out: &Output, report: &ImportReport) -> std::io::Result<()> {
+    if out.is_json() { Ok(()) } else { out.line(report) }
 }
 
 /// The last part of a path or an address, which is what tells files apart.

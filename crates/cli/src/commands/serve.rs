@@ -56,7 +56,7 @@ impl Serve {
 async fn prepare(session: &Session, app: &App) -> anyhow::Result<()> {
     let Some(reports) = app.prepare_starter().await? else { return Ok(()) };
     for report in reports {
-        session.out.note(format_args!("starter catalog: {report}"));
+        session.out.note(report);
     }
     // So that the very first page is alive; on later starts the index is there.
     session.sync_index(app).await

@@ -140,9 +140,9 @@ fn facts(work: &Golden) -> Block {
         .row("title", &work.title)
         .row("also", &others.join(" · "))
         .row("medium", &work.medium)
-        .row("format", &work.format)
-        .row("status", &work.status)
-        .row("season", &begun.join(" "))
+        .row("format", known(work.format.as_str()))
+        .row("status", known(work.status.as_str()))
+        .row("begun", &begun.join(" "))
         .row("dates", &dates)
         .known("episodes", work.episodes)
         .known("duration", work.duration_s.map(|length| seconds(length.into())))
@@ -154,4 +154,9 @@ fn facts(work: &Golden) -> Block {
         .known("synopsis", work.synopses.first().map(|synopsis| synopsis.text.as_str()))
         .row("ids", &ids.join(" "))
         .row("sources", &sources.join(", "))
+}
+
+/// A word that says something; `UNKNOWN` does not.
+fn known(word: &str) -> &str {
+    if word == "UNKNOWN" { "" } else { word }
 }

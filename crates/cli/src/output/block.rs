@@ -2,6 +2,9 @@
 
 use super::{paint, text::clean};
 
+/// The widest a folded text gets, in columns; longer lines are hard to read.
+const MAX_WIDTH: usize = 100;
+
 /// Pairs of a name and what it is; empty values are left out.
 #[derive(Debug, Default)]
 pub struct Block {
@@ -44,7 +47,7 @@ impl Block {
         let indent = self.rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0) + 2;
         let mut text = String::new();
         for (name, value) in &self.rows {
-            let lines = fold(value, width.saturating_sub(indent).max(20));
+            let lines = fold(value, width.min(MAX_WIDTH).saturating_sub(indent).max(20));
             for (at, line) in lines.iter().enumerate() {
                 let name = if at == 0 { name } else { "" };
                 text += &paint(color && at == 0, "2", &format!("{name:indent$}"));
