@@ -1,3 +1,19 @@
 //! The doors over HTTP: REST and web pages on `App`, and the safety that all of them share.
 //!
-//! A handler unpacks, calls and packs. What does not belong here: use cases (`app`).
+//! A handler unpacks, calls and packs. `routes` lists every path; `safety` stands before each of them.
+//! What does not belong here: use cases (`app`), drawings (`assets`).
+
+mod metrics;
+mod problem;
+mod query;
+mod rest;
+mod routes;
+mod run;
+mod safety;
+mod site;
+mod web;
+
+pub use rest::openapi_json;
+pub use routes::{Door, ROUTES, Route, router};
+pub use run::{run, terminated};
+pub use safety::headers::CONTENT_SECURITY_POLICY;

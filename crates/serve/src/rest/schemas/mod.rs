@@ -1,0 +1,32 @@
+//! The shapes of bodies for the OpenAPI document.
+//!
+//! The values themselves are model and search types, which know nothing of HTTP. A test holds every
+//! real answer against these shapes, so that the two cannot drift apart.
+
+mod health;
+mod search;
+mod works;
+
+pub use health::*;
+pub use search::*;
+pub use works::*;
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// What every failure looks like.
+#[derive(ToSchema)]
+pub struct Problem {
+    /// A code of the public table, such as `not_found`.
+    pub error_code: String,
+    /// What happened.
+    pub message: String,
+    /// Facts for programs, such as the parameter's name.
+    pub details: HashMap<String, Value>,
+    /// What to do next.
+    pub hint: Option<String>,
+    /// The id under which the log has more.
+    pub correlation_id: String,
+}

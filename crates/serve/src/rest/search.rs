@@ -1,0 +1,117 @@
+//! `/api/search`: works for words and filters.
+
+use std::sync::Arc;
+
+use app::{Facets, Hit, Plan, SearchAnswer, SearchRequest, WorkCard};
+use axum::{
+    Json,
+    extract::{RawQuery, Request, State},
+    response::{IntoResponse, Response},
+};
+use model::WorkId;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::{problem::Problem, query, rest::schemas, safety::bodies, site::Site};
+
+/// Search by query string
+///
+/// An empty `q` lists all works that meet the filters, best known first.
+#[utoipa::path(
+    get,
+    path = "/api/search",
+    tag = "Search",
+    params(schemas::SearchParameters),
+    responses(
+        (status = 200, description = "A page of hits", body = schemas::SearchResults),
+        (status = 422, description = "A parameter is unknown or out of range", body = schemas::Problem),
+        (status = 503, description = "The index is being built", body = schemas::Problem),
+    )
+)]
+pub async fn by_query(State(site): State<Arc<Site>>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
+    let request = query::from_query(query.as_deref().unwrap_or_default(), false)?;
+    answer(&site, request).await
+}
+
+/// Search by JSON
+///
+/// The names are those of the query string; lists may be arrays.
+#[utoipa::path(
+    post,
+    path = "/api/search",
+    tag = "Search",
+    request_body = schemas::SearchParameters,
+    responses(
+        (status = 200, description = "A page of hits", body = schemas::SearchResults),
+        (status = 400, description = "The body is not JSON", body = schemas::Problem),
+        (status = 413, description = "The body is too large", body = schemas::Problem),
+        (status = 415, description = "The body is of another type", body = schemas::Problem),
+        (status = 422, description = "A parameter is unknown or out of range", body = schemas::Problem),
+    )
+)]
+pub async fn by_body(State(site): State<Arc<Site>>, request: Request) -> Result<Response, Problem> {
+    let object: Map<String, Value> = bodies::json(&site, request).await?;
+    let request = query::from_object(object)?;
+    answer(&site, request).await
+}
+
+async fn answer(site: &Site, request: SearchRequest) -> Result<Response, Problem> {
+    let (words, facets) = (request.query.clone(), request.facets);
+    let answer = site.app.search(request).await?;
+    site.metrics.observe_search(answer.took);
+    Ok(Json(Results::new(&words, facets, &answer)).into_response())
+}
+
+/// A page of hits as sent.
+#[derive(Serialize)]
+pub struct Results<'a> {
+    query: &'a str,
+    results: Vec<Found<'a>>,
+    total: usize,
+    facets: Option<&'a Facets>,
+    next_cursor: Option<&'a str>,
+    understood: &'a Plan,
+    took_ms: f64,
+}
+
+/// A hit as sent: the card, how well it fits, and why.
+#[derive(Serialize)]
+struct Found<'a> {
+    #[serde(flatten)]
+    card: &'a WorkCard,
+    relevance: f32,
+    why: &'a app::Why,
+}
+
+impl<'a> Results<'a> {
+    /// Facets are sent only when they were asked for.
+    pub fn new(query: &'a str, facets: bool, answer: &'a SearchAnswer) -> Self {
+        Self {
+            query,
+            results: answer.results.iter().map(Found::from).collect(),
+            total: answer.total,
+            facets: facets.then_some(&answer.facets),
+            next_cursor: answer.next_cursor.as_deref(),
+            understood: &answer.understood,
+            took_ms: answer.took.as_secs_f64() * 1000.0,
+        }
+    }
+}
+
+impl<'a> From<&'a Hit> for Found<'a> {
+    fn from(hit: &'a Hit) -> Self {
+        Self { card: &hit.card, relevance: hit.relevance, why: &hit.why }
+    }
+}
+
+/// Works like another one, as sent.
+#[derive(Serialize)]
+pub struct Similar<'a> {
+    /// The work they are like.
+    pub id: WorkId,
+    /// The merged id it was asked by.
+    pub redirected_from: Option<WorkId>,
+    /// The page of hits.
+    #[serde(flatten)]
+    pub results: Results<'a>,
+}

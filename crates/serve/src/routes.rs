@@ -1,0 +1,144 @@
+//! Every path we answer on. The router is built from this table, and so are the checks of all doors:
+//! a route that is not listed does not exist, and one that is listed is guarded.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use app::{App, ErrorCode, Scope};
+use axum::{
+    Router,
+    extract::Request,
+    http::{HeaderMap, header},
+    middleware,
+    routing::{MethodRouter, any, get, post},
+};
+use tower_http::compression::{CompressionLayer, predicate::SizeAbove};
+
+use crate::{
+    problem::Problem,
+    rest,
+    safety::{self, Post},
+    site::Site,
+    web,
+};
+
+/// Smaller answers cost more to pack than to send.
+const COMPRESS_FROM_BYTES: u16 = 4096;
+
+/// A path and what may be done on it.
+pub struct Route {
+    /// The path, with `{name}` for a variable part.
+    pub path: &'static str,
+    /// The methods it answers to, as a list by commas. `HEAD` goes with `GET`.
+    pub methods: &'static str,
+    /// Whom it serves.
+    pub door: Door,
+    /// The scope that a token needs.
+    pub scope: Scope,
+    /// Whether our own forms post here, so that the seal of the page is asked for.
+    pub form: bool,
+    handlers: fn() -> MethodRouter<Arc<Site>>,
+}
+
+/// Whom a route serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// Programs; failures are JSON.
+    Api,
+    /// People; failures are pages.
+    Page,
+    /// Styles, scripts and pictures of pages.
+    Asset,
+    /// Those who look after the server.
+    Operations,
+}
+
+impl Route {
+    const fn new(path: &'static str, door: Door, handlers: fn() -> MethodRouter<Arc<Site>>) -> Self {
+        Self { path, methods: "GET", door, scope: Scope::Read, form: false, handlers }
+    }
+
+    /// Whether a failure is shown as a page. On unknown paths the client's wish decides.
+    pub(crate) fn wants_page(&self, headers: &HeaderMap) -> bool {
+        let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+        match self.door {
+            Door::Page => true,
+            Door::Api => {
+                self.path == UNKNOWN.path && accepts.is_some_and(|accepts| accepts.contains("text/html"))
+            }
+            Door::Asset | Door::Operations => false,
+        }
+    }
+}
+
+/// The table.
+pub static ROUTES: &[Route] = &[
+    Route::new("/", Door::Page, || get(web::search::show)),
+    Route::new("/works/{id}", Door::Page, || get(web::work::show)),
+    Route::new("/characters/{id}", Door::Page, || get(web::character::show)),
+    Route::new("/seasons", Door::Page, || get(web::seasons::index)),
+    Route::new("/seasons/{year}/{season}", Door::Page, || get(web::seasons::show)),
+    Route::new("/tags", Door::Page, || get(web::tags::index)),
+    Route::new("/tags/{tag}", Door::Page, || get(web::tags::show)),
+    Route::new("/about", Door::Page, || get(web::about::show)),
+    Route::new("/docs", Door::Page, || get(web::docs::show)),
+    Route {
+        methods: "POST",
+        form: true,
+        ..Route::new("/settings/theme", Door::Page, || post(web::theme::choose))
+    },
+    Route::new("/assets/{name}", Door::Asset, || get(web::assets::show)),
+    Route::new("/posters/{name}", Door::Asset, || get(web::posters::show)),
+    Route::new("/favicon.ico", Door::Asset, || get(web::assets::favicon)),
+    Route {
+        methods: "GET, POST",
+        ..Route::new("/api/search", Door::Api, || get(rest::search::by_query).post(rest::search::by_body))
+    },
+    Route::new("/api/works/{id}", Door::Api, || get(rest::works::show)),
+    Route::new("/api/works/{id}/similar", Door::Api, || get(rest::works::similar)),
+    Route::new("/api/works/{id}/characters", Door::Api, || get(rest::works::characters)),
+    Route::new("/api/works/{id}/episodes", Door::Api, || get(rest::works::episodes)),
+    Route::new("/api/works/{id}/ratings", Door::Api, || get(rest::works::ratings)),
+    Route::new("/api/works/{id}/relations", Door::Api, || get(rest::works::relations)),
+    Route::new("/api/works/{id}/provenance", Door::Api, || get(rest::works::provenance)),
+    Route::new("/api/characters/{id}", Door::Api, || get(rest::characters::show)),
+    Route::new("/openapi.json", Door::Api, || get(rest::openapi::show)),
+    Route::new("/health", Door::Operations, || get(rest::health::show)),
+    Route::new("/metrics", Door::Operations, || get(rest::metrics::show)),
+];
+
+/// Stands for every path that is not in the table; guarded like the rest.
+static UNKNOWN: Route = Route::new("(unknown)", Door::Api, || any(unknown));
+
+/// The table and the row for unknown paths.
+pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
+    ROUTES.iter().chain([&UNKNOWN])
+}
+
+/// The whole site for an app that listens on an address. The address decides whether tokens are asked
+/// for; everything else comes from the app's configuration.
+pub fn router(app: App, listen: SocketAddr) -> Router {
+    let site = Arc::new(Site::new(app, listen));
+    let guarded = |route: &'static Route| {
+        let post = Post { site: Arc::clone(&site), route };
+        let handlers = (route.handlers)();
+        let handlers = if route.path == UNKNOWN.path { handlers } else { handlers.fallback(wrong_method) };
+        handlers.layer(middleware::from_fn_with_state(post, safety::guard))
+    };
+    let paths = ROUTES.iter().fold(Router::new(), |router, route| router.route(route.path, guarded(route)));
+    let unknown = guarded(&UNKNOWN).with_state(Arc::clone(&site));
+    let packing = CompressionLayer::new().compress_when(SizeAbove::new(COMPRESS_FROM_BYTES.into()));
+    paths.fallback_service(unknown).with_state(site).layer(packing)
+}
+
+async fn unknown(request: Request) -> Problem {
+    Problem::new(ErrorCode::NotFound, format!("there is nothing at `{}`", request.uri().path()))
+        .detail("path", request.uri().path())
+        .hint("/docs lists every path of the API")
+}
+
+async fn wrong_method(request: Request) -> Problem {
+    let method = request.method();
+    Problem::new(ErrorCode::MethodNotAllowed, format!("`{method}` is not answered here"))
+        .detail("method", method.as_str())
+        .hint("the `Allow` header names the methods that are")
+}

@@ -1,0 +1,116 @@
+//! Access tokens: needed wherever others than this machine can reach us.
+//!
+//! A program sends `Authorization: Bearer …`. A browser asks its user, and sends the token as the
+//! password of HTTP's basic scheme. On loopback no token is needed, but one that is sent must be good.
+
+use app::{AppError, ErrorCode, Scope};
+use axum::http::{HeaderMap, HeaderValue, header};
+
+use crate::{problem::Problem, routes::Route, site::Site};
+
+/// Gives the name of the token that was shown; `None` when none is needed and none was shown.
+pub async fn check(site: &Site, route: &Route, headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else {
+        return if site.is_local { Ok(None) } else { Err(unauthorized("a token is needed", headers)) };
+    };
+    let secret = value.to_str().ok().and_then(secret_of);
+    let secret = secret.ok_or_else(|| unauthorized("the token cannot be read", headers))?;
+    let principal = site.app.authenticate(&secret).await?;
+    let principal =
+        principal.ok_or_else(|| unauthorized("the token is unknown, expired or revoked", headers))?;
+    if !allows(&principal.scopes, route.scope) {
+        let error = AppError::new(ErrorCode::Forbidden, "the token does not allow this");
+        return Err(error.detail("scope", scope_name(route.scope)).into());
+    }
+    Ok(Some(principal.name))
+}
+
+/// Whether one of the scopes covers the one asked for: admin covers all, write covers read.
+fn allows(held: &[Scope], asked: Scope) -> bool {
+    held.iter().any(|held| match held {
+        Scope::Admin => true,
+        Scope::Write => matches!(asked, Scope::Read | Scope::Write),
+        other => *other == asked,
+    })
+}
+
+fn scope_name(scope: Scope) -> serde_json::Value {
+    serde_json::to_value(scope).unwrap_or_default()
+}
+
+/// The secret in an `Authorization` header, of the bearer or the basic scheme.
+fn secret_of(value: &str) -> Option<String> {
+    let (scheme, rest) = value.trim().split_once(' ')?;
+    let rest = rest.trim();
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return (!rest.is_empty()).then(|| rest.to_owned());
+    }
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let pair = String::from_utf8(base64_bytes(rest)?).ok()?;
+    let (_, password) = pair.split_once(':')?;
+    (!password.is_empty()).then(|| password.to_owned())
+}
+
+/// Decodes the standard alphabet of base64, padded or not.
+fn base64_bytes(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
+    let (mut bits, mut held) = (0u32, 0);
+    for letter in text.trim_end_matches('=').bytes() {
+        let six = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'a'..=b'z' => letter - b'a' + 26,
+            b'0'..=b'9' => letter - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6) | u32::from(six);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held) as u8);
+        }
+    }
+    Some(bytes)
+}
+
+fn unauthorized(message: &str, headers: &HeaderMap) -> Problem {
+    let problem = Problem::new(ErrorCode::Unauthorized, message)
+        .hint("make one with `emaki token create`, and send it as `Authorization: Bearer …`")
+        .with_header(header::WWW_AUTHENTICATE, HeaderValue::from_static(r#"Bearer realm="emaki""#));
+    let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    if accepts.is_some_and(|accepts| accepts.contains("text/html")) {
+        // Only this scheme makes a browser ask its user.
+        let basic =
+            HeaderValue::from_static(r#"Basic realm="emaki: a token as the password", charset="UTF-8""#);
+        return problem.with_header(header::WWW_AUTHENTICATE, basic);
+    }
+    problem
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_read_from_both_schemes() {
+        assert_eq!(secret_of("Bearer emk_1").as_deref(), Some("emk_1"));
+        assert_eq!(secret_of("bearer  emk_1 ").as_deref(), Some("emk_1"));
+        assert_eq!(secret_of("Basic bWU6ZW1rX2E6Yg==").as_deref(), Some("emk_a:b"));
+        for bad in ["", "Bearer", "Bearer ", "Basic !!!", "Basic bWU6", "Digest x"] {
+            assert_eq!(secret_of(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn scopes_cover_each_other() {
+        assert!(allows(&[Scope::Admin], Scope::Write));
+        assert!(allows(&[Scope::Write], Scope::Read));
+        assert!(!allows(&[Scope::Read], Scope::Write));
+        assert!(!allows(&[Scope::Write], Scope::Admin));
+        assert!(!allows(&[], Scope::Read));
+        assert!(!allows(&[Scope::Write], Scope::People));
+    }
+}

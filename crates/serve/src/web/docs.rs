@@ -1,0 +1,164 @@
+//! `/docs`: the API described for people, made from the same document that programs read.
+
+use std::sync::{Arc, LazyLock};
+
+use app::ErrorCode;
+use askama::Template;
+use axum::{Extension, response::Response};
+use serde_json::Value;
+
+use super::{Frame, frame};
+use crate::{problem::Problem, rest};
+
+static GROUPS: LazyLock<Vec<Group>> = LazyLock::new(|| {
+    let document: Value = serde_json::from_str(rest::openapi_json()).expect("our own document is JSON");
+    groups(&document)
+});
+
+#[derive(Template)]
+#[template(path = "docs.html")]
+struct Page<'a> {
+    frame: &'a Frame,
+    query: &'static str,
+    groups: &'a [Group],
+    codes: Vec<(&'static str, u16, &'static str)>,
+}
+
+/// The operations under one heading.
+struct Group {
+    name: String,
+    description: String,
+    operations: Vec<Operation>,
+}
+
+/// One method on one path.
+struct Operation {
+    anchor: String,
+    method: String,
+    path: String,
+    summary: String,
+    description: String,
+    parameters: Vec<Field>,
+    answers: Vec<(String, String, Option<Shape>)>,
+    /// An address to try it at, when a plain link can.
+    example: Option<String>,
+    /// Whether a form of its query parameters can try it.
+    has_form: bool,
+}
+
+/// A parameter, or a field of a body.
+struct Field {
+    name: String,
+    place: String,
+    type_name: String,
+    description: String,
+    is_required: bool,
+}
+
+/// A body's fields.
+struct Shape {
+    name: String,
+    fields: Vec<Field>,
+}
+
+/// `GET /docs`.
+pub async fn show(Extension(frame): Extension<Arc<Frame>>) -> Result<Response, Problem> {
+    let codes = ErrorCode::ALL.map(|code| (code.as_str(), code.http_status(), code.meaning())).to_vec();
+    frame::answer(&Page { frame: &frame, query: "", groups: &GROUPS, codes })
+}
+
+fn groups(document: &Value) -> Vec<Group> {
+    let mut groups: Vec<Group> = document["tags"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|tag| Group {
+            name: text(&tag["name"]),
+            description: text(&tag["description"]),
+            operations: Vec::new(),
+        })
+        .collect();
+    for (path, methods) in document["paths"].as_object().into_iter().flatten() {
+        for (method, operation) in methods.as_object().into_iter().flatten() {
+            let tag = text(&operation["tags"][0]);
+            if let Some(group) = groups.iter_mut().find(|group| group.name == tag) {
+                group.operations.push(read(document, path, method, operation));
+            }
+        }
+    }
+    groups
+}
+
+fn read(document: &Value, path: &str, method: &str, operation: &Value) -> Operation {
+    let parameters: Vec<Field> = operation["parameters"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|parameter| Field {
+            name: text(&parameter["name"]),
+            place: text(&parameter["in"]),
+            type_name: type_name(&parameter["schema"]),
+            description: text(&parameter["description"]),
+            is_required: parameter["required"].as_bool().unwrap_or_default(),
+        })
+        .collect();
+    let answers = operation["responses"].as_object().into_iter().flatten().map(|(status, answer)| {
+        let schema = &answer["content"]["application/json"]["schema"];
+        (status.clone(), text(&answer["description"]), shape(document, schema))
+    });
+    let is_get = method == "get";
+    let has_path_part = path.contains('{');
+    Operation {
+        anchor: format!("{method}{}", path.replace(['/', '{', '}', '.'], "-")),
+        method: method.to_uppercase(),
+        path: path.to_owned(),
+        summary: text(&operation["summary"]),
+        description: text(&operation["description"]),
+        answers: answers.collect(),
+        example: is_get.then(|| path.replace("{id}", "1")),
+        has_form: is_get && !has_path_part && !parameters.is_empty(),
+        parameters,
+    }
+}
+
+fn shape(document: &Value, schema: &Value) -> Option<Shape> {
+    let name = schema["$ref"].as_str()?.rsplit('/').next()?;
+    let schema = &document["components"]["schemas"][name];
+    let required: Vec<&str> =
+        schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let fields = schema["properties"].as_object()?.iter().map(|(field, schema)| Field {
+        name: field.clone(),
+        place: String::new(),
+        type_name: type_name(schema),
+        description: text(&schema["description"]),
+        is_required: required.contains(&field.as_str()),
+    });
+    Some(Shape { name: name.to_owned(), fields: fields.collect() })
+}
+
+/// A type in a word or two: `text`, `number or null`, `list of Hit`.
+fn type_name(schema: &Value) -> String {
+    if let Some(reference) = schema["$ref"].as_str() {
+        return reference.rsplit('/').next().unwrap_or_default().to_owned();
+    }
+    if let Some(options) = schema["oneOf"].as_array() {
+        return options.iter().map(type_name).collect::<Vec<_>>().join(" or ");
+    }
+    let word = |name: &str| match name {
+        "string" => "text".to_owned(),
+        "array" => format!("list of {}", type_name(&schema["items"])),
+        "boolean" => "true or false".to_owned(),
+        other => other.to_owned(),
+    };
+    match &schema["type"] {
+        Value::String(name) => word(name),
+        Value::Array(names) => {
+            names.iter().filter_map(Value::as_str).map(word).collect::<Vec<_>>().join(" or ")
+        }
+        _ => "anything".to_owned(),
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,23 @@
+//! The pages for people: server-rendered, complete without JavaScript.
+//!
+//! Each page has its handler file here and its template in `templates/`. Handlers ask `App` and put
+//! the answer into plain view values; templates only lay them out.
+
+pub mod about;
+pub mod assets;
+pub mod character;
+pub mod docs;
+mod frame;
+mod graph;
+mod hit;
+mod panel;
+pub mod posters;
+mod provenance;
+pub mod search;
+pub mod seasons;
+pub mod tags;
+pub mod text;
+pub mod theme;
+pub mod work;
+
+pub use frame::Frame;

@@ -1,0 +1,100 @@
+//! The *who said what* panel of a work page.
+
+use app::Provenance;
+use serde_json::Value;
+
+use super::text;
+
+/// One field and all that is claimed about it.
+pub struct FieldView {
+    /// The field's name.
+    pub name: String,
+    /// The claims, in the order of the rule.
+    pub claims: Vec<ClaimView>,
+}
+
+/// One claim.
+pub struct ClaimView {
+    /// Who says it.
+    pub source: String,
+    /// The record that says it.
+    pub record: String,
+    /// The value in short.
+    pub value: String,
+    /// Whether it is shown.
+    pub chosen: bool,
+    /// The rule that decided.
+    pub rule: String,
+}
+
+/// Letters of a value; the API has all of it.
+const VALUE: usize = 160;
+
+/// The claims by field, in the order they come in.
+pub fn fields(provenance: &Provenance) -> Vec<FieldView> {
+    let mut fields: Vec<FieldView> = Vec::new();
+    for claim in &provenance.claims {
+        let name = text::word(claim.field.as_str());
+        let view = ClaimView {
+            source: text::source(&claim.source),
+            record: claim.record.to_string(),
+            value: short(&claim.value),
+            chosen: claim.chosen,
+            rule: claim.rule.to_string(),
+        };
+        match fields.last_mut().filter(|field| field.name == name) {
+            Some(field) => field.claims.push(view),
+            None => fields.push(FieldView { name, claims: vec![view] }),
+        }
+    }
+    fields
+}
+
+/// A value as people read it, cut when long.
+fn short(value: &Value) -> String {
+    let whole = plain(value);
+    match whole.char_indices().nth(VALUE) {
+        Some((end, _)) => format!("{}…", whole[..end].trim_end()),
+        None => whole,
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => "—".to_owned(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
+        Value::Object(fields) => match fields
+            .get("text")
+            .or_else(|| fields.get("name"))
+            .or_else(|| fields.get("url"))
+        {
+            Some(telling) => plain(telling),
+            None => {
+                let known = fields.iter().filter(|(_, value)| !value.is_null());
+                known.map(|(name, value)| format!("{name} {}", plain(value))).collect::<Vec<_>>().join(", ")
+            }
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn values_read_well() {
+        assert_eq!(
+            short(&json!([{"text": "Moonlit Depot", "kind": "MAIN"}, {"text": "Depot"}])),
+            "Moonlit Depot, Depot"
+        );
+        assert_eq!(short(&json!({"value": 8.1, "votes": null})), "value 8.1");
+        assert_eq!(short(&json!(["a", 1, true])), "a, 1, yes");
+        assert_eq!(short(&json!("x".repeat(200))).chars().count(), 161);
+    }
+}

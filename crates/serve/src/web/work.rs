@@ -1,0 +1,227 @@
+//! `/works/{id}`: all that is known about a work, and who said it.
+
+use std::sync::Arc;
+
+use app::{CastMember, SearchRequest, WorkPage, WorkRatings, WorkRef};
+use askama::Template;
+use axum::{
+    Extension,
+    extract::{Path, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use model::{ImageKind, Work};
+
+use super::{
+    Frame, frame,
+    graph::{self, Tie},
+    hit::{self, HitView},
+    provenance::{self, FieldView},
+    tags, text,
+};
+use crate::{problem::Problem, site::Site};
+
+/// Characters and similar works on the page.
+const CAST: usize = 24;
+const SIMILAR: usize = 6;
+
+#[derive(Template)]
+#[template(path = "work.html")]
+struct Page<'a> {
+    frame: &'a Frame,
+    query: &'static str,
+    work: &'a Work,
+    id: i64,
+    redirected_from: Option<i64>,
+    native: Option<(String, &'static str)>,
+    kind: String,
+    picture: Option<String>,
+    score: Option<String>,
+    votes: Option<String>,
+    facts: Vec<(&'static str, String)>,
+    studios: Vec<(String, String)>,
+    titles: Vec<TitleView>,
+    synopses: Vec<(String, String)>,
+    tags: Vec<(String, String)>,
+    drawing: Option<String>,
+    ties: Vec<Tie>,
+    cast: Vec<Figure>,
+    cast_more: usize,
+    links: Vec<(String, String)>,
+    ids: Vec<String>,
+    verdicts: Vec<(String, String, String)>,
+    similar: Vec<HitView>,
+    fields: Vec<FieldView>,
+    records: String,
+}
+
+struct TitleView {
+    text: String,
+    tag: String,
+    language: String,
+    kind: String,
+}
+
+struct Figure {
+    id: i64,
+    name: String,
+    native: Option<(String, &'static str)>,
+    role: String,
+    image: Option<String>,
+}
+
+/// Asks by our id or an external one. A merged or external id leads on to the work's own address, so
+/// that each work has one.
+pub async fn show(
+    State(site): State<Arc<Site>>,
+    Extension(frame): Extension<Arc<Frame>>,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let asked: WorkRef = id.parse()?;
+    let page = site.app.work(&asked).await?;
+    let own = page.work.id;
+    if matches!(asked, WorkRef::External(_)) {
+        return Ok(lead_to(own.get()));
+    }
+    let reference = WorkRef::from(own);
+    let (relations, cast, ratings, provenance, similar) = futures::join!(
+        site.app.relations(&reference),
+        site.app.characters(&reference),
+        site.app.ratings(&reference),
+        site.app.provenance(&reference),
+        site.app.similar(&reference, SearchRequest { limit: SIMILAR, ..SearchRequest::default() }),
+    );
+    let (relations, provenance) = (relations?, provenance?);
+    // While the index is being built, or has not seen this work yet, the page does without.
+    let similar = similar.map(|answer| answer.results.iter().map(HitView::from).collect());
+    let view = Page {
+        drawing: graph::draw(&relations),
+        ties: graph::ties(&relations),
+        similar: similar.unwrap_or_default(),
+        fields: provenance::fields(&provenance),
+        records: format!(
+            "{} from {}",
+            text::count(provenance.records.len() as u64, "record", "records"),
+            text::count(page.work.sources.len() as u64, "source", "sources")
+        ),
+        ..page_of(&frame, &page, &cast?, &ratings?)
+    };
+    frame::answer(&view)
+}
+
+fn lead_to(id: i64) -> Response {
+    let place = HeaderValue::from_str(&format!("/works/{id}")).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::FOUND, [(header::LOCATION, place)]).into_response()
+}
+
+/// What needs no look beyond the work itself, its cast and its ratings.
+fn page_of<'a>(frame: &'a Frame, page: &'a WorkPage, cast: &[CastMember], ratings: &WorkRatings) -> Page<'a> {
+    let work = &page.work;
+    let native = work.titles.iter().find(|title| {
+        title.text != work.title
+            && matches!(hit::language_of(&title.text), "ja" | "ko")
+            && title.language.is_some()
+    });
+    let native = native.or_else(|| {
+        work.titles
+            .iter()
+            .find(|title| title.text != work.title && matches!(hit::language_of(&title.text), "ja" | "ko"))
+    });
+    let poster = work.images.iter().find(|image| image.kind == ImageKind::Poster).or(work.images.first());
+    let verdicts = ratings.by_source.iter().map(|(source, score)| {
+        let own = format!("{} of {}", plain(score.value), plain(score.scale_max));
+        let votes = score.votes.map(|votes| text::count(votes, "vote", "votes")).unwrap_or_default();
+        (text::source(source), own, votes)
+    });
+    let users = ratings.users.as_ref().map(|users| {
+        let count = text::count(users.count, "rating", "ratings");
+        ("Imported ratings".to_owned(), format!("{:.2} of 10", users.mean), count)
+    });
+    Page {
+        frame,
+        query: "",
+        id: work.id.get(),
+        redirected_from: page.redirected_from.map(model::WorkId::get),
+        native: native.map(|title| (title.text.clone(), hit::language_of(&title.text))),
+        kind: text::kind(&work.medium, &work.format),
+        picture: hit::picture(poster.map(|image| image.url.as_str())),
+        score: work.score.map(|score| format!("{:.1}", score.normalized)),
+        votes: work.score.and_then(|score| score.votes).map(|votes| text::count(votes, "vote", "votes")),
+        facts: facts(work),
+        studios: work.studios.iter().map(|studio| (studio.clone(), studio_address(studio))).collect(),
+        titles: titles(work),
+        synopses: work.synopses.iter().map(|s| (s.text.clone(), text::source(&s.source))).collect(),
+        tags: work.tags.iter().map(|tag| (tag.clone(), tags::address(tag))).collect(),
+        drawing: None,
+        ties: Vec::new(),
+        cast: cast.iter().take(CAST).map(figure).collect(),
+        cast_more: cast.len().saturating_sub(CAST),
+        links: work.external_ids.iter().filter_map(text::page_of).collect(),
+        ids: work.external_ids.iter().map(ToString::to_string).collect(),
+        verdicts: verdicts.chain(users).collect(),
+        similar: Vec::new(),
+        fields: Vec::new(),
+        records: String::new(),
+        work,
+    }
+}
+
+fn facts(work: &Work) -> Vec<(&'static str, String)> {
+    let mut facts = vec![("Medium", text::word(work.medium.as_str()))];
+    facts.extend(text::status(&work.status).map(|status| ("Status", status)));
+    facts.extend(text::when(work.season, work.year).map(|when| ("Began", when)));
+    let span = match (work.start_date, work.end_date) {
+        (Some(from), Some(to)) if from != to => Some(format!("{} – {}", text::date(from), text::date(to))),
+        (Some(from), _) => Some(text::date(from)),
+        (None, Some(to)) => Some(format!("until {}", text::date(to))),
+        (None, None) => None,
+    };
+    facts.extend(span.map(|span| ("Dates", span)));
+    facts.extend(work.episodes.map(|count| ("Episodes", text::number(count.into()))));
+    facts.extend(work.duration_s.map(|seconds| ("Length", text::duration(seconds))));
+    facts.extend(work.origin.as_ref().map(|origin| ("Adapted from", text::word(origin))));
+    facts.extend(work.rating.as_ref().map(|rating| ("Rating", rating.clone())));
+    facts.extend(work.popularity.map(|n| ("Followed by", text::count(n, "person", "people"))));
+    if !work.producers.is_empty() {
+        facts.push(("Producers", work.producers.join(", ")));
+    }
+    facts
+}
+
+fn titles(work: &Work) -> Vec<TitleView> {
+    let view = |title: &model::Title| {
+        let tag = title.language.as_ref().map(|language| language.as_str().to_owned());
+        TitleView {
+            text: title.text.clone(),
+            language: tag.as_deref().map(text::language).unwrap_or_default(),
+            tag: tag.unwrap_or_else(|| hit::language_of(&title.text).to_owned()),
+            kind: text::word(title.kind.as_str()),
+        }
+    };
+    let mut titles: Vec<TitleView> = work.titles.iter().map(view).collect();
+    // Known languages first and together; the order of the sources within each.
+    titles.sort_by(|a, b| (a.language.is_empty(), &a.language).cmp(&(b.language.is_empty(), &b.language)));
+    titles
+}
+
+fn figure(member: &CastMember) -> Figure {
+    let character = &member.character;
+    Figure {
+        id: character.id.get(),
+        name: character.name.clone(),
+        native: character.name_native.clone().map(|name| (name.clone(), hit::language_of(&name))),
+        role: text::word(member.role.as_str()),
+        image: hit::picture(character.image.as_deref()),
+    }
+}
+
+fn studio_address(studio: &str) -> String {
+    let mut query = url::form_urlencoded::Serializer::new("/?".to_owned());
+    query.append_pair("studios_any", studio).finish()
+}
+
+/// A number without digits that say nothing.
+fn plain(number: f64) -> String {
+    let text = format!("{number:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
