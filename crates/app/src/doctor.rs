@@ -72,7 +72,9 @@ impl App {
                 "set the machine's clock",
             ),
             Ok(_) => Finding::ok("clock", format!("it is {now}")),
-            Err(error) => Finding::problem("clock", format!("the imports cannot be read: {error}"), "see `store`"),
+            Err(error) => {
+                Finding::problem("clock", format!("the imports cannot be read: {error}"), "see `store`")
+            }
         }
     }
 
@@ -87,7 +89,9 @@ impl App {
                     message,
                     "`emaki serve` brings the index up to date, as does any `emaki import`",
                 ),
-                State::Down => Finding::problem(part.name, message, "look at the log, then at `emaki db verify`"),
+                State::Down => {
+                    Finding::problem(part.name, message, "look at the log, then at `emaki db verify`")
+                }
             }
         });
         findings.collect()
@@ -96,7 +100,9 @@ impl App {
 
 fn folder(dir: &Path) -> Finding {
     let probe = dir.join(".doctor");
-    let written = std::fs::create_dir_all(dir).and_then(|()| std::fs::write(&probe, b"")).and_then(|()| std::fs::remove_file(&probe));
+    let written = std::fs::create_dir_all(dir)
+        .and_then(|()| std::fs::write(&probe, b""))
+        .and_then(|()| std::fs::remove_file(&probe));
     match written {
         Ok(()) => Finding::ok("folder", format!("`{}` can be written", dir.display())),
         Err(error) => Finding::problem(
@@ -129,6 +135,7 @@ fn environment() -> Finding {
 }
 
 fn cannot_open(error: &AppError) -> Finding {
-    let todo = error.hint.clone().unwrap_or_else(|| "look at the address with `emaki config show`".to_owned());
+    let todo =
+        error.hint.clone().unwrap_or_else(|| "look at the address with `emaki config show`".to_owned());
     Finding::problem("store", error.to_string(), todo)
 }

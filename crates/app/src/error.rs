@@ -92,9 +92,15 @@ impl ErrorCode {
             Self::SourceUnavailable => ("source_unavailable", 502, "A source upstream does not answer."),
             Self::NotConfigured => ("not_configured", 501, "The feature needs a setting that is missing."),
             Self::Damaged => ("damaged", 500, "Something stored is damaged."),
-            Self::Busy => ("busy", 503, "Somebody else is at work on it, or it is being built; ask again soon."),
-            Self::MethodNotAllowed => ("method_not_allowed", 405, "The path is known, but not with this method."),
-            Self::Internal => ("internal", 500, "A fault of ours; the log has more under the correlation id."),
+            Self::Busy => {
+                ("busy", 503, "Somebody else is at work on it, or it is being built; ask again soon.")
+            }
+            Self::MethodNotAllowed => {
+                ("method_not_allowed", 405, "The path is known, but not with this method.")
+            }
+            Self::Internal => {
+                ("internal", 500, "A fault of ours; the log has more under the correlation id.")
+            }
         }
     }
 }

@@ -83,7 +83,9 @@ impl App {
         let lag = last_change.map(|last| (last - seen).max(0));
         let building = self.is_building();
         let (state, reason) = match (building, lag) {
-            (true, _) => (State::Down, Some("the index is being built; search answers when it is done".to_owned())),
+            (true, _) => {
+                (State::Down, Some("the index is being built; search answers when it is done".to_owned()))
+            }
             (false, Some(lag)) if lag > 0 => {
                 (State::Degraded, Some(format!("the index is {lag} changes behind the store")))
             }

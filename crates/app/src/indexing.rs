@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use jobs::Progress;
+use jobs::{Progress, Unit};
 use model::{EntityKind, WorkId};
 use search::{Document, Writer};
 use serde::Serialize;
@@ -48,7 +48,10 @@ pub enum IndexOutcome {
 
 impl App {
     /// Brings the index up to the store, or leaves it to the process that holds its lock.
-    pub async fn sync_index(&self, progress: &(dyn Fn(Progress) + Send + Sync)) -> Result<IndexReport, AppError> {
+    pub async fn sync_index(
+        &self,
+        progress: &(dyn Fn(Progress) + Send + Sync),
+    ) -> Result<IndexReport, AppError> {
         self.index().reload_if_changed()?;
         let last = self.store().last_change().await?;
         let seen = self.index().seq();
@@ -96,7 +99,9 @@ impl App {
                             tracing::info!(works = report.works, seq = report.seq, "the index is up to date");
                         }
                     }
-                    Err(error) => tracing::error!(error = ?error, "the index could not be brought up to date"),
+                    Err(error) => {
+                        tracing::error!(error = ?error, "the index could not be brought up to date")
+                    }
                 }
             }
         })
@@ -118,7 +123,7 @@ impl App {
             let documents = self.documents(&ids).await?;
             done += documents.len() as u64;
             tokio::task::block_in_place(|| writer.upsert(documents))?;
-            progress(Progress::rows(done, Some(total)));
+            progress(Progress { done, total: Some(total), unit: Unit::Rows });
             after = last.get();
         }
         tokio::task::block_in_place(|| writer.commit(seq))?;
@@ -160,7 +165,7 @@ impl App {
                 writer.upsert(documents)
             })?;
             done += batch.len() as u64;
-            progress(Progress::rows(done, Some(total)));
+            progress(Progress { done, total: Some(total), unit: Unit::Rows });
         }
         tokio::task::block_in_place(|| writer.commit(seq))?;
         Ok((done, seq))

@@ -29,7 +29,9 @@ mod works;
 
 pub use app::App;
 pub use clock::Clock;
-pub use config::{Config, DEFAULT, ImportConfig, LogConfig, LogFormat, Overrides, ServeConfig, unused_environment};
+pub use config::{
+    Config, DEFAULT, ImportConfig, LogConfig, LogFormat, Overrides, ServeConfig, unused_environment,
+};
 pub use doctor::{Finding, FindingState};
 pub use error::{AppError, Envelope, ErrorCode};
 pub use health::{Health, Part, State};

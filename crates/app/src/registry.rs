@@ -21,7 +21,14 @@ impl App {
         author: &str,
         note: &str,
     ) -> Result<catalog::registry::Outcome, AppError> {
-        Ok(catalog::registry::link(self.store(), subject, &EntityKind::Work, target.into(), &self.by(author, note)).await?)
+        Ok(catalog::registry::link(
+            self.store(),
+            subject,
+            &EntityKind::Work,
+            target.into(),
+            &self.by(author, note),
+        )
+        .await?)
     }
 
     /// Says that an external id does not mean a work; the decision holds against every rule.

@@ -75,7 +75,13 @@ impl App {
                 statements.push(Statement { from, to, kind, source, backwards: false });
             }
             if let Some(from) = owners.get(&row.to) {
-                statements.push(Statement { from: *from, to: row.from, kind: row.kind, source, backwards: true });
+                statements.push(Statement {
+                    from: *from,
+                    to: row.from,
+                    kind: row.kind,
+                    source,
+                    backwards: true,
+                });
             }
         }
         Ok(statements)
@@ -182,7 +188,8 @@ mod tests {
     #[test]
     fn a_named_tie_silences_the_nameless_and_its_mirror() {
         use RelationType::{Prequel, Related, Sequel};
-        let edges = graph(&[(1, 2, Sequel), (2, 1, Prequel), (1, 2, Related), (2, 1, Related), (1, 3, Related)]);
+        let edges =
+            graph(&[(1, 2, Sequel), (2, 1, Prequel), (1, 2, Related), (2, 1, Related), (1, 3, Related)]);
         let expected = [(1, 2, "SEQUEL".to_owned()), (1, 3, "RELATED".to_owned())];
         assert_eq!(edges, expected);
     }

@@ -28,7 +28,8 @@ impl App {
     pub async fn eval(&self, file: &Path) -> Result<eval::Report, AppError> {
         self.ready()?;
         let text = tokio::fs::read_to_string(file).await.map_err(|error| {
-            AppError::new(ErrorCode::InvalidInput, format!("`{}` cannot be read", file.display())).caused_by(error)
+            AppError::new(ErrorCode::InvalidInput, format!("`{}` cannot be read", file.display()))
+                .caused_by(error)
         })?;
         let judged = eval::parse(&text)?;
         Ok(tokio::task::block_in_place(|| eval::run(self.index(), &judged))?)

@@ -51,7 +51,8 @@ impl TestApp {
     pub async fn import(&self, records: &[Record]) -> Result<(), AppError> {
         let number = self.files.replace(self.files.get() + 1);
         let path = self.folder.path().join(format!("{number}.jsonl"));
-        let lines = records.iter().map(|record| serde_json::to_string(record).expect("records are JSON") + "\n");
+        let lines =
+            records.iter().map(|record| serde_json::to_string(record).expect("records are JSON") + "\n");
         std::fs::write(&path, lines.collect::<String>()).expect("the temporary folder can be written");
         let inputs = vec![path.display().to_string()];
         self.app.import(&ImportRequest { inputs, ..ImportRequest::default() }, &|_| ()).await?;

@@ -99,21 +99,27 @@ impl App {
         scopes: &[Scope],
         expires_at: Option<Instant>,
     ) -> Result<NewToken, AppError> {
-        let sound = (1..=80).contains(&name.len()) && name.trim() == name && !name.chars().any(char::is_control);
+        let sound =
+            (1..=80).contains(&name.len()) && name.trim() == name && !name.chars().any(char::is_control);
         if !sound {
-            return Err(AppError::invalid_parameter("name", "a token's name is 1 to 80 characters without blanks at its ends"));
+            return Err(AppError::invalid_parameter(
+                "name",
+                "a token's name is 1 to 80 characters without blanks at its ends",
+            ));
         }
         if scopes.is_empty() {
             return Err(AppError::invalid_parameter("scopes", "a token needs at least one scope"));
         }
         let mut random = [0u8; 32];
         rand::rng().fill_bytes(&mut random);
-        let secret: String = random.iter().fold(PREFIX.to_owned(), |text, byte| text + &format!("{byte:02x}"));
+        let secret: String =
+            random.iter().fold(PREFIX.to_owned(), |text, byte| text + &format!("{byte:02x}"));
         let names: Vec<String> = scopes.iter().map(|scope| scope.as_str().to_owned()).collect();
         let token =
             store::NewToken { name: name.to_owned(), hash: hash(&secret), scopes: names.clone(), expires_at };
         self.store().save_token(&token, self.now()).await?;
-        self.audit_write("cli", "token.create", &serde_json::json!({ "name": name, "scopes": names })).await?;
+        self.audit_write("cli", "token.create", &serde_json::json!({ "name": name, "scopes": names }))
+            .await?;
         Ok(NewToken { name: name.to_owned(), secret, scopes: scopes.to_vec(), expires_at })
     }
 

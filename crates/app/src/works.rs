@@ -42,7 +42,11 @@ impl App {
     }
 
     /// What an external id is linked to, if it is of that kind.
-    pub(crate) async fn entity_of(&self, id: &ExternalId, kind: EntityKind) -> Result<Option<EntityId>, AppError> {
+    pub(crate) async fn entity_of(
+        &self,
+        id: &ExternalId,
+        kind: EntityKind,
+    ) -> Result<Option<EntityId>, AppError> {
         let mut found: HashMap<_, _> = self.store().find(std::slice::from_ref(id)).await?;
         Ok(found.remove(id).filter(|(found, _)| *found == kind).map(|(_, entity)| entity))
     }

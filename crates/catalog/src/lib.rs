@@ -1,3 +1,23 @@
 //! The keepers' pipeline: import today; collecting, curation, stats and publishing later.
 //!
+//! `input` brings a file's bytes here and unpacks them, `import` turns its rows into records, links and
+//! typed rows batch by batch, `golden` merges what was touched, `registry` holds the decisions by hand.
+//!
 //! What does not belong here: formats and parsers (`sources`), decisions (`registry`), SQL (`store`).
+
+mod error;
+mod golden;
+mod import;
+mod input;
+mod rebuild;
+pub mod registry;
+mod report;
+mod starter;
+
+pub use error::ImportError;
+pub use golden::{ReadError, read_record};
+pub use import::{BATCH_ROWS, ImportOptions, import, import_in_batches};
+pub use input::{Input, InputError};
+pub use rebuild::{Rebuilt, rebuild};
+pub use report::{Counts, ImportReport};
+pub use starter::{import_starter, starter};

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use store::{Store, StoredConflict};
 
-use crate::CatalogError;
+use super::DecisionError;
 
 /// What is not as it should be about identity.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -24,7 +24,7 @@ impl Report {
 }
 
 /// Lists open conflicts, unfinished imports and faults.
-pub async fn check(store: &Store) -> Result<Report, CatalogError> {
+pub async fn check(store: &Store) -> Result<Report, DecisionError> {
     let checks = store.verify().await?.checks;
     let wrong = checks.into_iter().filter(|check| check.wrong > 0);
     Ok(Report {

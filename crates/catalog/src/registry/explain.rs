@@ -4,7 +4,7 @@ use model::{Conflict, EntityId, EntityKind, ExternalId, Instant, Link, NegativeL
 use serde::Serialize;
 use store::{AuditEntry, Store};
 
-use crate::CatalogError;
+use super::DecisionError;
 
 /// Why an id means what it means.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -52,12 +52,18 @@ pub struct RecordNote {
 ///
 /// # Errors
 /// `StoreError::Missing` when there never was such an id.
-pub async fn explain(store: &Store, kind: &EntityKind, asked: EntityId) -> Result<Explanation, CatalogError> {
+pub async fn explain(
+    store: &Store,
+    kind: &EntityKind,
+    asked: EntityId,
+) -> Result<Explanation, DecisionError> {
     let id = store.redirect(kind, asked).await?.unwrap_or(asked);
     let title = match kind {
         EntityKind::Character => store.character(id.into()).await?.map(|found| found.value.name),
         EntityKind::Person => store.person(id.into()).await?.map(|found| found.value.name),
-        EntityKind::Work | EntityKind::Other(_) => store.work(id.into()).await?.map(|found| found.value.title),
+        EntityKind::Work | EntityKind::Other(_) => {
+            store.work(id.into()).await?.map(|found| found.value.title)
+        }
     };
     let removed = store.tombstone(kind, id).await?.map(|tombstone| tombstone.reason);
     let links = store.links_of(kind, id).await?;

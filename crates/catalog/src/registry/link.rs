@@ -3,8 +3,8 @@
 use model::{EntityId, EntityKind, ExternalId, Justification, Link};
 use store::Store;
 
-use super::{Decision, Outcome};
-use crate::{CatalogError, recompute::recompute};
+use super::{Decision, DecisionError, Outcome};
+use crate::golden::recompute;
 
 /// Links an external id to a thing, in place of what it meant before. Records that are the id's own
 /// go with it. A negative link between the two is lifted.
@@ -18,9 +18,9 @@ pub async fn link(
     kind: &EntityKind,
     target: EntityId,
     decision: &Decision,
-) -> Result<Outcome, CatalogError> {
+) -> Result<Outcome, DecisionError> {
     if subject.kind() != *kind {
-        return Err(CatalogError::WrongKind { subject: subject.clone(), kind: kind.clone() });
+        return Err(DecisionError::WrongKind { subject: subject.clone(), kind: kind.clone() });
     }
     let tx = store.begin().await?;
     tx.must_exist(kind, target).await?;
@@ -31,14 +31,14 @@ pub async fn link(
     if let Some(before) = before
         && tx.links_of(kind, before).await?.len() == 1
     {
-        return Err(CatalogError::LastLink { subject: subject.clone(), target: before });
+        return Err(DecisionError::LastLink { subject: subject.clone(), target: before });
     }
     let evidence = decision.evidence(Justification::ManualCuration);
     tx.link(&Link { subject: subject.clone(), kind: kind.clone(), target, evidence }).await?;
     tx.rehome_records(kind, std::slice::from_ref(subject), target).await?;
     let mut touched = vec![target];
     touched.extend(before);
-    recompute(&tx, kind, &touched).await?;
+    recompute(&tx, kind, &touched.into_iter().collect()).await?;
     tx.commit().await?;
     Ok(Outcome { kind: kind.clone(), target: Some(target), before, moved: vec![subject.clone()] })
 }

@@ -3,8 +3,8 @@
 use model::{EntityId, EntityKind, Justification};
 use store::Store;
 
-use super::{Decision, Outcome};
-use crate::{CatalogError, recompute::recompute};
+use super::{Decision, DecisionError, Outcome};
+use crate::golden::recompute;
 
 /// Makes one thing of two: everything of `dropped` goes to `kept`, and its id leads there from now on.
 ///
@@ -16,10 +16,10 @@ pub async fn merge(
     kept: EntityId,
     dropped: EntityId,
     decision: &Decision,
-) -> Result<Outcome, CatalogError> {
+) -> Result<Outcome, DecisionError> {
     let tx = store.begin().await?;
     let moved = tx.merge(kind, dropped, kept, &decision.evidence(Justification::Merge)).await?;
-    recompute(&tx, kind, &[kept]).await?;
+    recompute(&tx, kind, &[kept].into()).await?;
     tx.commit().await?;
     Ok(Outcome { kind: kind.clone(), target: Some(kept), before: Some(dropped), moved })
 }

@@ -4,6 +4,7 @@
 //! was touched are merged anew, and the audit log says who decided and why.
 
 mod check;
+mod error;
 mod explain;
 mod link;
 mod merge;
@@ -14,6 +15,7 @@ use model::{EntityId, EntityKind, Evidence, ExternalId, Instant, Justification};
 use serde::Serialize;
 
 pub use check::{Report, check};
+pub use error::DecisionError;
 pub use explain::{Explanation, RecordNote, explain};
 pub use link::link;
 pub use merge::merge;

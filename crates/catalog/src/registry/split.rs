@@ -3,8 +3,8 @@
 use model::{EntityId, EntityKind, ExternalId, Justification};
 use store::Store;
 
-use super::{Decision, Outcome};
-use crate::{CatalogError, recompute::recompute};
+use super::{Decision, DecisionError, Outcome};
+use crate::golden::recompute;
 
 /// Takes external ids and the records that are theirs out of a thing into a new one. The old id stays
 /// on the old thing.
@@ -17,10 +17,10 @@ pub async fn split(
     from: EntityId,
     subjects: &[ExternalId],
     decision: &Decision,
-) -> Result<Outcome, CatalogError> {
+) -> Result<Outcome, DecisionError> {
     let tx = store.begin().await?;
     let new = tx.split(kind, from, subjects, &decision.evidence(Justification::Split)).await?;
-    recompute(&tx, kind, &[from, new]).await?;
+    recompute(&tx, kind, &[from, new].into()).await?;
     tx.commit().await?;
     Ok(Outcome { kind: kind.clone(), target: Some(new), before: Some(from), moved: subjects.to_vec() })
 }

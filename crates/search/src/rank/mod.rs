@@ -5,6 +5,7 @@
 //! one relevance, `page` cuts the order, `hits` says why. A new arm adds its own file here, its name to
 //! `Arm`, and its part of the sum in `gather`.
 
+mod census;
 mod cursor;
 mod facets;
 mod franchise;

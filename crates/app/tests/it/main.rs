@@ -1,0 +1,6 @@
+//! The use cases through the façade, on a store and an index of the test's own.
+
+mod identity;
+mod indexing;
+mod tokens;
+mod works;
