@@ -113,7 +113,7 @@ pub(crate) fn is_busy(error: &DbErr) -> bool {
     else {
         return matches!(error, DbErr::ConnectionAcquire(_));
     };
-    let code = cause.as_database_error().and_then(|error| error.code());
+    let code = cause.as_database_error().and_then(sqlx::error::DatabaseError::code);
     // SQLite's BUSY, LOCKED and their extended codes end in 5 and 6 modulo 256; PostgreSQL's are
     // deadlock_detected, lock_not_available and serialization_failure.
     code.is_some_and(|code| match code.parse::<i64>() {

@@ -44,25 +44,25 @@ impl Token {
 
 impl Store {
     /// Saves a token and gives its number; a name or secret that exists is a `Conflict`.
-    pub async fn save_token(&self, token: &NewToken, at: Instant) -> Result<i64, StoreError> {
+    pub async fn save_token(&self, new: &NewToken, at: Instant) -> Result<i64, StoreError> {
         let tx = self.begin().await?;
         let what = "saving a token";
         let taken = token::Entity::find()
-            .filter(token::Column::Name.eq(&token.name).or(token::Column::Hash.eq(token.hash.to_vec())))
+            .filter(token::Column::Name.eq(&new.name).or(token::Column::Hash.eq(new.hash.to_vec())))
             .one(&tx.tx)
             .await
             .map_err(doing(what))?;
         if taken.is_some() {
-            return Err(StoreError::Conflict(format!("there is already a token named `{}`", token.name)));
+            return Err(StoreError::Conflict(format!("there is already a token named `{}`", new.name)));
         }
         let id = tx.allocate("token", 1).await?;
         let line = token::ActiveModel {
             id: Set(id),
-            name: Set(token.name.clone()),
-            hash: Set(token.hash.to_vec()),
-            scopes: Set(token.scopes.join(" ")),
+            name: Set(new.name.clone()),
+            hash: Set(new.hash.to_vec()),
+            scopes: Set(new.scopes.join(" ")),
             created_at: Set(at.as_micros()),
-            expires_at: Set(token.expires_at.map(Instant::as_micros)),
+            expires_at: Set(new.expires_at.map(Instant::as_micros)),
             revoked_at: Set(None),
         };
         line.insert(&tx.tx).await.map_err(doing(what))?;

@@ -57,14 +57,13 @@ impl WriteTx {
         let what = "naming a file";
         let stored =
             sql::query_one(&self.tx, what, "SELECT id FROM files WHERE label = $1", [label.into()]).await?;
-        let number = match stored {
-            Some(row) => Cells(&row).int(0)?,
-            None => {
-                let number = self.allocate("file", 1).await?;
-                let insert = "INSERT INTO files (id, label) VALUES ($1, $2)";
-                sql::execute(&self.tx, what, insert, [number.into(), label.into()]).await?;
-                number
-            }
+        let number = if let Some(row) = stored {
+            Cells(&row).int(0)?
+        } else {
+            let number = self.allocate("file", 1).await?;
+            let insert = "INSERT INTO files (id, label) VALUES ($1, $2)";
+            sql::execute(&self.tx, what, insert, [number.into(), label.into()]).await?;
+            number
         };
         self.files.lock().expect("no panic while held").insert(label.to_owned(), number);
         Ok(number)

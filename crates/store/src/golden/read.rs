@@ -120,10 +120,10 @@ pub(crate) async fn golden<T: Golden, C: ConnectionTrait>(
     let frame = |row| Ok((Cells(row).int(0)?, Cells(row).blob(1)?));
     let frames = rows.iter().map(frame).collect::<Result<Vec<_>, StoreError>>()?;
     let bodies = dictionaries.expand(db, frames).await?;
-    bodies.iter().map(|body| serde_json::from_slice(body).map_err(unreadable::<T>)).collect()
+    bodies.iter().map(|body| serde_json::from_slice(body).map_err(|error| unreadable::<T>(&error))).collect()
 }
 
-fn unreadable<T: Golden>(error: serde_json::Error) -> StoreError {
+fn unreadable<T: Golden>(error: &serde_json::Error) -> StoreError {
     StoreError::Damaged(format!("a golden record in `{}` cannot be read: {error}", T::TABLE))
 }
 

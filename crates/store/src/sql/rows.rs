@@ -105,16 +105,14 @@ impl Rows {
         while left > 0 {
             let count = chunk.min(left);
             left -= count;
-            let taken: Vec<Column> = self.columns.iter_mut().map(|column| column.take(count)).collect();
-            let (with, values) = match engine {
-                Engine::Sqlite => self.listed(taken, count),
-                Engine::Postgres => self.unnested(taken),
+            let part: Vec<Column> = self.columns.iter_mut().map(|column| column.take(count)).collect();
+            let (with, mut values) = match engine {
+                Engine::Sqlite => self.listed(part, count),
+                Engine::Postgres => self.unnested(part),
             };
-            statements.push(Statement::from_sql_and_values(backend, self.filled(with, sql, values.len()), {
-                let mut values = values;
-                values.extend(self.scalars.iter().cloned());
-                values
-            }));
+            let text = self.filled(with, sql, values.len());
+            values.extend(self.scalars.iter().cloned());
+            statements.push(Statement::from_sql_and_values(backend, text, values));
         }
         statements
     }
@@ -122,10 +120,11 @@ impl Rows {
     fn listed(&self, columns: Vec<Column>, count: usize) -> (String, Vec<Value>) {
         let width = columns.len();
         let row = format!("({})", vec!["?"; width].join(","));
-        let with = format!("WITH r({}) AS (VALUES {}) ", self.names.join(","), vec![row; count].join(","));
+        let list = vec![row.as_str(); count].join(",");
+        let clause = format!("WITH r({}) AS (VALUES {list}) ", self.names.join(","));
         let mut cells: Vec<_> = columns.into_iter().map(Column::into_values).collect();
         let values = (0..count * width).filter_map(|at| cells[at % width].next()).collect();
-        (with, values)
+        (clause, values)
     }
 
     fn unnested(&self, columns: Vec<Column>) -> (String, Vec<Value>) {

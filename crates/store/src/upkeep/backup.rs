@@ -7,6 +7,7 @@
 
 use std::{
     collections::BTreeMap,
+    fmt::{self, Write as _},
     fs::File,
     io::{BufReader, BufWriter, Read, Write},
     path::Path,
@@ -32,7 +33,7 @@ const MAX_CELL_BYTES: u32 = 256 << 20;
 const MAX_LINE_BYTES: usize = 64 << 10;
 
 /// What a backup holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BackupReport {
     /// The schema of the store that was backed up, counted in migrations.
     pub schema: u32,
@@ -42,6 +43,14 @@ pub struct BackupReport {
     pub rows: BTreeMap<String, u64>,
     /// The file's size in bytes.
     pub bytes: u64,
+}
+
+impl fmt::Display for BackupReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows: u64 = self.rows.values().sum();
+        let Self { schema, made_at, bytes, .. } = self;
+        write!(f, "{rows} rows in {bytes} bytes, schema {schema}, taken {made_at}")
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -82,7 +91,7 @@ impl Store {
         let file = File::create(&partial).map_err(StoreError::file(&partial))?;
         let written = self.write_backup(BufWriter::new(file), at).await;
         let report = written.and_then(|(file, schema, rows)| {
-            let file = file.into_inner().map_err(|error| error.into_error()).map_err(failed())?;
+            let file = file.into_inner().map_err(std::io::IntoInnerError::into_error).map_err(failed())?;
             file.sync_all().map_err(failed())?;
             let bytes = file.metadata().map_err(failed())?.len();
             std::fs::rename(&partial, path).map_err(failed())?;
@@ -132,7 +141,13 @@ impl Store {
 }
 
 /// Reads a whole backup and checks every part of it, without a store.
-pub fn verify_backup(path: &Path) -> Result<BackupReport, StoreError> {
+pub async fn verify_backup(path: &Path) -> Result<BackupReport, StoreError> {
+    let path = path.to_owned();
+    let checked = tokio::task::spawn_blocking(move || check(&path)).await;
+    checked.map_err(|error| StoreError::Output(error.into()))?
+}
+
+fn check(path: &Path) -> Result<BackupReport, StoreError> {
     let mut backup = Backup::open(path)?;
     while backup.next_row()?.is_some() {}
     backup.finish()
@@ -309,7 +324,11 @@ fn read_line(body: &mut impl Read) -> std::io::Result<Vec<u8>> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 /// Hashes what passes through.

@@ -1,7 +1,8 @@
 //! Export: everything that can be seen, as JSON lines in an order that content alone decides.
 //!
 //! Two stores in the same state give the same bytes, whatever the engine and however they came there:
-//! no internal row id, dictionary or counter is in it, and texts are ordered by their bytes.
+//! no internal row id, dictionary or counter is in it, and texts are ordered by their bytes. Where a
+//! record was last seen is left out too, so that two packings of one file export alike.
 
 use std::io::Write;
 
@@ -23,9 +24,9 @@ const LINK: &str = "SELECT namespace, id, kind, target, justification, confidenc
                     ORDER BY namespace, id";
 const NEGATIVE_LINK: &str = "SELECT namespace, id, kind, target, justification, confidence, author, note, at \
                              FROM negative_links ORDER BY namespace, id, kind, target";
-const RECORD: &str = "SELECT t.source, t.format, t.namespace, t.key, t.kind, t.entity, f.label, t.line, t.stored_at, \
+const RECORD: &str = "SELECT t.source, t.format, t.namespace, t.key, t.kind, t.entity, t.stored_at, \
                       (SELECT string_agg(m.namespace || ':' || m.id, '\u{1f}') FROM mentions m WHERE m.record = t.id), \
-                      t.dictionary, t.body FROM records t LEFT JOIN files f ON f.id = t.file \
+                      t.dictionary, t.body FROM records t \
                       ORDER BY t.source, t.format, t.namespace, t.key";
 
 /// What follows works, characters, persons, links and records.
@@ -129,18 +130,14 @@ const SECTIONS: &[Section] = &[
 ];
 
 impl Store {
-    /// Writes the whole visible state as JSON lines; gives how many. `without_times` leaves every time
-    /// out, so that two runs can be compared. Memory stays flat.
-    pub async fn export(
-        &self,
-        out: &mut (impl Write + Send),
-        without_times: bool,
-    ) -> Result<u64, StoreError> {
+    /// Writes the whole visible state as JSON lines. `without_times` leaves every time out, so that two
+    /// runs can be compared. Memory stays flat.
+    pub async fn export(&self, out: &mut (impl Write + Send), without_times: bool) -> Result<(), StoreError> {
         let mut snapshot = Snapshot::open(self).await?;
         for row in snapshot.all("reading the dictionaries", "SELECT body FROM dictionaries").await? {
             self.dictionaries.learn(&Cells(&row).blob(0)?);
         }
-        let mut export = Export { store: self, out, times: !without_times, lines: 0 };
+        let mut export = Export { store: self, out, times: !without_times };
         for (kind, table) in [("work", "works"), ("character", "characters"), ("person", "persons")] {
             export.golden(&mut snapshot, kind, table).await?;
         }
@@ -151,8 +148,7 @@ impl Store {
         for section in SECTIONS {
             export.section(&mut snapshot, section).await?;
         }
-        export.out.flush().map_err(StoreError::Output)?;
-        Ok(export.lines)
+        export.out.flush().map_err(StoreError::Output)
     }
 }
 
@@ -160,7 +156,6 @@ struct Export<'a, W> {
     store: &'a Store,
     out: &'a mut W,
     times: bool,
-    lines: u64,
 }
 
 impl<W: Write + Send> Export<'_, W> {
@@ -192,7 +187,7 @@ impl<W: Write + Send> Export<'_, W> {
         let mut rows = snapshot.rows("exporting", RECORD);
         while let Some(row) = rows.try_next().await? {
             let cells = Cells(&row);
-            let listed = cells.optional_text(9)?.unwrap_or_default();
+            let listed = cells.optional_text(7)?.unwrap_or_default();
             let mut ids: Vec<&str> = listed.split(SEPARATOR).filter(|id| !id.is_empty()).collect();
             ids.sort_unstable();
             let line = Line::new("record", self.times)
@@ -202,9 +197,8 @@ impl<W: Write + Send> Export<'_, W> {
                 .put("of", &cells.text(4)?)?
                 .put("entity", &cells.int(5)?)?
                 .put("ids", &ids)?
-                .place(&cells, 6)?
-                .time("stored_at", &cells, 8)?;
-            let raw = self.expand(&cells, 10).await?;
+                .time("stored_at", &cells, 6)?;
+            let raw = self.expand(&cells, 8).await?;
             // A text as a text; bytes that are none are kept all the same.
             let line = match String::from_utf8(raw) {
                 Ok(raw) => line.put("raw", &raw)?,
@@ -224,7 +218,6 @@ impl<W: Write + Send> Export<'_, W> {
 
     fn write(&mut self, mut line: Line) -> Result<(), StoreError> {
         line.text.push_str("}\n");
-        self.lines += 1;
         self.out.write_all(line.text.as_bytes()).map_err(StoreError::Output)
     }
 }

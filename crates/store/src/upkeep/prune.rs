@@ -18,7 +18,7 @@ impl Default for PruneOptions {
 }
 
 /// What went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 pub struct PruneReport {
     /// Older texts of records.
     pub superseded: u64,
@@ -26,6 +26,13 @@ pub struct PruneReport {
     pub changes: u64,
     /// Lines of the audit log.
     pub audit: u64,
+}
+
+impl std::fmt::Display for PruneReport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { superseded, changes, audit } = self;
+        write!(f, "{superseded} older texts, {changes} changes and {audit} audit lines went")
+    }
 }
 
 impl Store {

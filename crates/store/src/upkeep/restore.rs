@@ -21,7 +21,7 @@ impl Store {
     /// The file is checked to its end before anything is touched, and the store stays as it was when
     /// anything fails. Afterwards the epoch is another one.
     pub async fn restore(&self, path: &Path) -> Result<BackupReport, StoreError> {
-        verify_backup(path)?;
+        verify_backup(path).await?;
         let tx = self.begin().await?;
         for table in TABLES.iter().rev() {
             sql::execute(&tx.tx, "emptying a table", &format!("DELETE FROM {}", table.name), []).await?;

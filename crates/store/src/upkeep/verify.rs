@@ -11,7 +11,7 @@ use crate::{Engine, Store, StoreError, golden::Golden, sequences::entity_sequenc
 const NAMED: usize = 20;
 
 /// What was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct VerifyReport {
     /// Every check with its findings.
     pub checks: Vec<Check>,
@@ -24,8 +24,15 @@ impl VerifyReport {
     }
 }
 
+impl std::fmt::Display for VerifyReport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let wrong: u64 = self.checks.iter().map(|check| check.wrong).sum();
+        write!(f, "{} checks, {wrong} findings", self.checks.len())
+    }
+}
+
 /// One check.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Check {
     /// What was looked at.
     pub name: &'static str,

@@ -97,7 +97,9 @@ async fn apply(tx: &WriteTx, operation: &Operation) -> Result<String, StoreError
         Operation::Retitle { work, title } => {
             let ids = [crate::scene::work_id(number(*work))];
             let mut works = tx.works(&ids).await?;
-            works.iter_mut().for_each(|work| work.title.clone_from(title));
+            for work in &mut works {
+                work.title.clone_from(title);
+            }
             tx.save_works(&works).await?.to_string()
         }
         Operation::Record { key, work, text, ids } => {
@@ -135,6 +137,14 @@ async fn apply(tx: &WriteTx, operation: &Operation) -> Result<String, StoreError
             tx.remove(&EntityKind::Work, entity(number(*work)), "gone", "keeper", at(0)).await?;
             "removed".to_owned()
         }
+        rows => apply_row(tx, rows).await?.to_string(),
+    };
+    Ok(done)
+}
+
+/// Saves one row of a typed table; gives how many were new.
+async fn apply_row(tx: &WriteTx, operation: &Operation) -> Result<usize, StoreError> {
+    let new = match operation {
         Operation::Relate { from, to, line } => {
             let row = RelationRow {
                 source: LANTERN,
@@ -144,7 +154,7 @@ async fn apply(tx: &WriteTx, operation: &Operation) -> Result<String, StoreError
                 file: "f2".to_owned(),
                 line: u64::from(*line),
             };
-            tx.save_relations(&[row]).await?.to_string()
+            tx.save_relations(&[row]).await?
         }
         Operation::Rate { user, subject: id, score } => {
             let row = RatingRow {
@@ -156,7 +166,7 @@ async fn apply(tx: &WriteTx, operation: &Operation) -> Result<String, StoreError
                 file: "f3".to_owned(),
                 line: 1,
             };
-            tx.save_ratings(&[row]).await?.to_string()
+            tx.save_ratings(&[row]).await?
         }
         Operation::Map { key, ids } => {
             let row = IdMapRow {
@@ -167,7 +177,7 @@ async fn apply(tx: &WriteTx, operation: &Operation) -> Result<String, StoreError
                 file: "f4".to_owned(),
                 line: 1,
             };
-            tx.save_id_map(&[row]).await?.to_string()
+            tx.save_id_map(&[row]).await?
         }
         Operation::Reject { line } => {
             let row = RejectRow {
@@ -177,14 +187,15 @@ async fn apply(tx: &WriteTx, operation: &Operation) -> Result<String, StoreError
                 code: "bad".to_owned(),
                 message: "bad row".to_owned(),
             };
-            tx.add_rejects(&[row]).await?.to_string()
+            tx.add_rejects(&[row]).await?
         }
         Operation::Dispute { record, kept, other } => {
             let found = conflict(&subject(*record).to_string(), number(*kept), number(*other));
-            tx.add_conflicts(&[found], at(1)).await?.to_string()
+            tx.add_conflicts(&[found], at(1)).await?
         }
+        other => unreachable!("{other:?} is no row"),
     };
-    Ok(done)
+    Ok(new)
 }
 
 async fn apply_all(tx: &WriteTx, batch: &Batch) -> Result<Vec<String>, StoreError> {
@@ -211,9 +222,9 @@ async fn run(store: &Store, batches: &[Batch], try_first: bool) -> Result<String
         let tx = store.begin().await?;
         seen.append(&mut apply_all(&tx, batch).await?);
         if batch.commit {
-            tx.commit().await?
+            tx.commit().await?;
         } else {
-            tx.rollback().await?
+            tx.rollback().await?;
         }
         let couple = |number: &u8| Couple {
             source_type: "mal".to_owned(),

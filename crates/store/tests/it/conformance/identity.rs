@@ -149,8 +149,8 @@ pub async fn a_removed_work_leaves_a_tombstone(store: &Store) -> Checked {
     tx.commit().await?;
 
     assert_eq!(store.work(work_id(1)).await?, None);
-    let stone = store.tombstone(&EntityKind::Work, entity(1)).await?.expect("it was removed");
-    assert_eq!((stone.reason.as_str(), stone.at), ("a hoax", at(5)));
+    let grave = store.tombstone(&EntityKind::Work, entity(1)).await?.expect("it was removed");
+    assert_eq!((grave.reason.as_str(), grave.at), ("a hoax", at(5)));
     let tx = store.begin().await?;
     assert_eq!(tx.new_ids(&EntityKind::Work, 1).await?, 2);
     Ok(())
@@ -162,14 +162,14 @@ pub async fn assigned_numbers_are_continuous_and_text(store: &Store) -> Checked 
         source_id: source_id.to_owned(),
         name: "Leonore".to_owned(),
     };
-    let numbers = |numbers: Vec<model::UniqueId>| numbers.iter().map(|n| n.get()).collect::<Vec<_>>();
-    let asked = [couple("7"), couple("007"), couple("7"), couple("1")];
-    assert_eq!(numbers(store.assign("main", "character", &asked, at(0)).await?), [1, 2, 1, 3]);
+    let plain = |given: Vec<model::UniqueId>| given.iter().map(|number| number.get()).collect::<Vec<_>>();
+    let couples = [couple("7"), couple("007"), couple("7"), couple("1")];
+    assert_eq!(plain(store.assign("main", "character", &couples, at(0)).await?), [1, 2, 1, 3]);
     assert!(store.remove_couple("main", "character", "mal", "007", at(1)).await?);
-    let asked = [couple("9"), couple("007"), couple("8")];
-    assert_eq!(numbers(store.assign("main", "character", &asked, at(2)).await?), [4, 2, 5]);
-    assert_eq!(numbers(store.assign("main", "series", &asked, at(2)).await?), [1, 2, 3]);
-    assert_eq!(numbers(store.assign("other", "character", &asked, at(2)).await?), [1, 2, 3]);
+    let couples = [couple("9"), couple("007"), couple("8")];
+    assert_eq!(plain(store.assign("main", "character", &couples, at(2)).await?), [4, 2, 5]);
+    assert_eq!(plain(store.assign("main", "series", &couples, at(2)).await?), [1, 2, 3]);
+    assert_eq!(plain(store.assign("other", "character", &couples, at(2)).await?), [1, 2, 3]);
 
     let rows = store.registry_rows("main", "character").await?;
     assert_eq!(rows.len(), 5);

@@ -132,7 +132,7 @@ pub async fn a_backup_goes_from_engine_to_engine(store: &Store) -> Checked {
     let (folder, other) = sqlite().await;
     let (there, back) = (folder.path().join("there.backup"), folder.path().join("back.backup"));
     let made = store.backup(&there, at(9)).await?;
-    assert_eq!(verify_backup(&there)?, made);
+    assert_eq!(verify_backup(&there).await?, made);
     let epoch = other.epoch().await?;
     assert_eq!(other.restore(&there).await?, made);
     assert_ne!(other.epoch().await?, epoch);
@@ -154,6 +154,10 @@ pub async fn a_backup_goes_from_engine_to_engine(store: &Store) -> Checked {
     Ok(())
 }
 
+async fn is_refused(path: &Path) -> bool {
+    matches!(verify_backup(path).await, Err(StoreError::Backup { .. }))
+}
+
 pub async fn a_damaged_backup_is_refused(store: &Store) -> Checked {
     furnish(store).await?;
     let folder = tempfile::tempdir().expect("a folder for the test");
@@ -162,21 +166,20 @@ pub async fn a_damaged_backup_is_refused(store: &Store) -> Checked {
     let bytes = std::fs::read(&sound).expect("it was written");
     let before = export(store, false).await?;
 
-    let refused = |path: &Path| matches!(verify_backup(path), Err(StoreError::Backup { .. }));
     for length in [0, 1, 10, bytes.len() / 2, bytes.len() - 5, bytes.len() - 1] {
         std::fs::write(&bad, &bytes[..length]).expect("a file of the test's own");
-        assert!(refused(&bad), "cut to {length}");
+        assert!(is_refused(&bad).await, "cut to {length}");
     }
     for place in (0..bytes.len()).step_by(97) {
         let mut damaged = bytes.clone();
         damaged[place] ^= 0x10;
         std::fs::write(&bad, &damaged).expect("a file of the test's own");
-        assert!(verify_backup(&bad).is_err(), "byte {place} of {}", bytes.len());
+        assert!(verify_backup(&bad).await.is_err(), "byte {place} of {}", bytes.len());
     }
     let foreign = zstd::encode_all(&b"{\"title\":\"no backup\"}\n"[..], 3).expect("zstd works");
     for content in [b"SQLite format 3\0".to_vec(), foreign, [bytes.as_slice(), b"more"].concat()] {
         std::fs::write(&bad, content).expect("a file of the test's own");
-        assert!(refused(&bad));
+        assert!(is_refused(&bad).await);
         assert!(matches!(store.restore(&bad).await, Err(StoreError::Backup { .. })));
     }
     assert!(matches!(store.restore(&folder.path().join("none")).await, Err(StoreError::File { .. })));
