@@ -14,7 +14,7 @@ pub mod registry;
 mod report;
 mod starter;
 
-pub use error::ImportError;
+pub use error::{CatalogError, ImportError};
 pub use golden::{ReadError, read_record};
 pub use import::{BATCH_ROWS, ImportOptions, import, import_in_batches};
 pub use input::{Input, InputError};

@@ -30,6 +30,8 @@ pub struct KnownRecord {
     pub source: SourceId,
     /// Its key.
     pub key: ExternalId,
+    /// The kind of `entity`.
+    pub kind: EntityKind,
     /// What it is about.
     pub entity: EntityId,
     /// The file it was last seen in.
@@ -65,8 +67,8 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Begins with what the store knows. `kind` is what all records in `known` are about.
-    pub fn new(file: &str, kind: &EntityKind, known: Known) -> Self {
+    /// Begins with what the store knows. `file` is the file that all rows to come stand in.
+    pub fn new(file: &str, known: Known) -> Self {
         let mut ledger = Self {
             file: file.into(),
             links: known
@@ -81,7 +83,7 @@ impl Ledger {
             new: HashMap::new(),
         };
         for record in known.records {
-            ledger.hold(kind, record);
+            ledger.hold(record);
         }
         for (source, id, key) in known.mentions {
             ledger.mentions.entry(source).or_default().entry(id).or_default().insert(key);
@@ -89,10 +91,10 @@ impl Ledger {
         ledger
     }
 
-    fn hold(&mut self, kind: &EntityKind, record: KnownRecord) {
+    fn hold(&mut self, record: KnownRecord) {
         let target = Target::Stored(record.entity);
         if record.file.as_deref() == Some(&self.file) {
-            let of_thing = (record.source.clone(), kind.clone(), target);
+            let of_thing = (record.source.clone(), record.kind, target);
             self.in_file.entry(of_thing).or_default().insert(record.key.clone());
         }
         let of_source = self.records.entry(record.source).or_default();

@@ -43,6 +43,7 @@ impl Plain {
         let record = |(key, row): (&ExternalId, &Row)| KnownRecord {
             source: source(),
             key: key.clone(),
+            kind: WORK,
             entity: entity(row.entity),
             file: Some(row.file.as_str().into()),
             line: Some(row.line),
@@ -67,7 +68,7 @@ impl Plain {
     fn import(&mut self, file: &str, rows: &[&str], batch: usize) -> Vec<String> {
         let mut words = Vec::new();
         for (at, rows) in rows.chunks(batch).enumerate() {
-            let mut ledger = Ledger::new(file, &WORK, self.known());
+            let mut ledger = Ledger::new(file, self.known());
             let base = self.next;
             let number = |target: Target| match target {
                 Target::Stored(id) => id.get(),

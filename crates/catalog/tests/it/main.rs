@@ -1,0 +1,12 @@
+//! Imports and decisions through the real store, on SQLite and on PostgreSQL.
+
+mod bed;
+mod damage;
+mod datasets;
+mod decisions;
+mod forms;
+mod network;
+mod rejects;
+mod releases;
+mod resume;
+mod shelf;
