@@ -63,7 +63,7 @@ fn namesakes(state: &State, seed: u32) -> FxHashSet<u32> {
     let mut found = Vec::new();
     for (part, offset) in state.columns.parts() {
         found.clear();
-        part.titles.beginning(&query, &mut found);
+        part.titles.beginning(&query, &|owner| state.columns.fame(owner + offset), &mut found);
         for named in &found {
             let row = part.titles.owner(named.name) + offset;
             let goes_on = || {

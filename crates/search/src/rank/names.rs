@@ -61,7 +61,7 @@ pub(crate) fn find(state: &State, query: &TitleQuery, reach: Reach) -> FxHashMap
             names.titles.near(query, &mut found);
         }
         if reach == Reach::Beginning {
-            names.titles.beginning(query, &mut found);
+            names.titles.beginning(query, &|owner| state.columns.fame(owner + offset), &mut found);
         }
         for found in &found {
             let row = names.titles.owner(found.name) + offset;

@@ -56,14 +56,19 @@ impl FormTable {
 
     /// All forms within their own tolerance of the query, with the distance, by number.
     pub(crate) fn near(&self, query: &Pattern) -> Vec<(u32, u32)> {
-        let mut proposed = Vec::new();
-        self.pieces.candidates(query.letters(), &mut |form, edits| proposed.push((form, edits)));
-        proposed.sort_unstable();
-        proposed.dedup();
-        let verify = |(form, edits): (u32, usize)| {
-            query.distance(self.forms.get(form), edits as u32).map(|distance| (form, distance))
-        };
-        proposed.into_iter().filter_map(verify).collect()
+        let mut near = Vec::new();
+        let mut seen = vec![0u64; self.forms.len() / 64 + 1];
+        self.pieces.candidates(query.letters(), &mut |form, edits| {
+            let (word, bit) = (&mut seen[form as usize / 64], 1 << (form % 64));
+            if *word & bit == 0 {
+                *word |= bit;
+                near.extend(
+                    query.distance(self.forms.get(form), edits as u32).map(|distance| (form, distance)),
+                );
+            }
+        });
+        near.sort_unstable();
+        near
     }
 
     pub(crate) fn write(&self, sink: &mut Sink) {

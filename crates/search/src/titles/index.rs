@@ -7,6 +7,9 @@ use crate::{
     text::Forms,
 };
 
+/// More names that merely begin with the query are not looked at, one by one, by whoever asks.
+const MOST_BEGINNINGS: usize = 300;
+
 /// A name as it goes in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
@@ -171,18 +174,33 @@ impl TitleIndex {
         }
     }
 
-    /// The names that begin with the query.
-    pub fn beginning(&self, query: &TitleQuery, found: &mut Vec<NameMatch>) {
+    /// The names that begin with the query, no more than [`MOST_BEGINNINGS`] of each form: those whose
+    /// owners are well known (`fame`, 0 to 1) and that have little left after the query go first.
+    pub fn beginning(&self, query: &TitleQuery, fame: &dyn Fn(u32) -> f32, found: &mut Vec<NameMatch>) {
+        let mut some: Vec<(f32, u32, f32)> = Vec::new();
         for (table, start) in [(&self.spelled, &query.forms.spelled), (&self.keyed, &query.forms.keyed)] {
             if start.is_empty() {
                 continue;
             }
+            some.clear();
             for form in table.beginning(start) {
-                let score = 0.5 + 0.2 * start.len() as f32 / table.form(form).len() as f32;
-                for name in table.owners(form) {
-                    found.push(NameMatch { name: *name, form: MatchForm::Prefix, distance: 0, score });
-                }
+                let share = start.len() as f32 / table.form(form).len() as f32;
+                let worth = |name: &u32| (2.0 * fame(self.owner(*name)) + share, *name, 0.5 + 0.2 * share);
+                some.extend(table.owners(form).iter().map(worth));
             }
+            if some.len() > MOST_BEGINNINGS {
+                let order =
+                    |a: &(f32, u32, f32), b: &(f32, u32, f32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+                some.select_nth_unstable_by(MOST_BEGINNINGS, order);
+                some.truncate(MOST_BEGINNINGS);
+            }
+            let matched = |(_, name, score): &(f32, u32, f32)| NameMatch {
+                name: *name,
+                form: MatchForm::Prefix,
+                distance: 0,
+                score: *score,
+            };
+            found.extend(some.iter().map(matched));
         }
     }
 
@@ -234,7 +252,7 @@ mod tests {
         let (query, mut found) = (TitleQuery::new(query), Vec::new());
         index.equal(&query, &mut found);
         index.near(&query, &mut found);
-        index.beginning(&query, &mut found);
+        index.beginning(&query, &|_| 0.0, &mut found);
         let best =
             found.into_iter().reduce(|best, next| if next.score > best.score { next } else { best })?;
         Some((index.text(best.name).to_owned(), best.form, best.distance))

@@ -43,12 +43,14 @@ pub(crate) struct Pieces {
     starts: Vec<u32>,
     hashes: Vec<u32>,
     names: Vec<u32>,
+    /// The letters of each entry's name, so that most strangers are passed over without a look at it.
+    letters: Vec<u32>,
 }
 
 impl Pieces {
     /// Cuts all names of an arena.
     pub(crate) fn build(names: &Arena) -> Self {
-        let mut entries: Vec<(u64, u32)> = Vec::with_capacity(names.len() * 3);
+        let mut entries: Vec<(u64, u32, u32)> = Vec::with_capacity(names.len() * 3);
         let mut letters: Vec<char> = Vec::new();
         for (number, name) in names.iter().enumerate() {
             letters.clear();
@@ -58,25 +60,27 @@ impl Pieces {
             if edits == 0 {
                 continue; // found whole or not at all
             }
+            let signature = signature(&letters);
             for piece in 0..=edits {
                 let (from, to) = bounds(letters.len(), edits, piece);
                 let hash = hash(letters.len(), cjk, piece, letters[from..to].iter().copied());
-                entries.push((hash, number as u32));
+                entries.push((hash, number as u32, signature));
             }
         }
         // About two entries a bucket.
         let bits = (entries.len().max(2) / 2).ilog2().clamp(1, 28);
         entries.sort_unstable();
         let mut starts = vec![0u32; (1 << bits) + 1];
-        for (hash, _) in &entries {
+        for (hash, ..) in &entries {
             starts[(hash >> (64 - bits)) as usize + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        let hashes = entries.iter().map(|(hash, _)| *hash as u32).collect();
-        let names = entries.iter().map(|(_, name)| *name).collect();
-        Self { bits, starts, hashes, names }
+        let hashes = entries.iter().map(|(hash, ..)| *hash as u32).collect();
+        let names = entries.iter().map(|(_, name, _)| *name).collect();
+        let letters = entries.iter().map(|(.., letters)| *letters).collect();
+        Self { bits, starts, hashes, names, letters }
     }
 
     /// Hands `take` every name that may be within its own tolerance of the query, some of them twice,
@@ -85,54 +89,13 @@ impl Pieces {
         if self.names.is_empty() {
             return;
         }
+        let probe = Probe { pieces: self, query, signature: signature(query) };
         for length in query.len().saturating_sub(MAX_EDITS)..=query.len() + MAX_EDITS {
             for cjk in [false, true] {
                 let edits = tolerance(length, cjk);
-                if edits == 0 || query.len().abs_diff(length) > edits {
-                    continue;
+                if edits > 0 && query.len().abs_diff(length) <= edits {
+                    (0..=edits).for_each(|piece| probe.piece(length, cjk, edits, piece, take));
                 }
-                for piece in 0..=edits {
-                    self.probe(query, length, cjk, edits, piece, take);
-                }
-            }
-        }
-    }
-
-    fn probe(
-        &self,
-        query: &[char],
-        length: usize,
-        cjk: bool,
-        edits: usize,
-        piece: usize,
-        take: &mut dyn FnMut(u32, usize),
-    ) {
-        let (from, to) = bounds(length, edits, piece);
-        let width = to - from;
-        let grown = query.len() as isize - length as isize;
-        for shift in -(edits as isize)..=edits as isize {
-            // So many letters came or went before the piece, and so many after it.
-            if shift.unsigned_abs() + (grown - shift).unsigned_abs() > edits {
-                continue;
-            }
-            let Some(start) = from.checked_add_signed(shift) else { continue };
-            let Some(part) = query.get(start..start + width) else { continue };
-            self.look_up(hash(length, cjk, piece, part.iter().copied()), edits, take);
-            if let (Some(next), [head @ .., last]) = (query.get(start + width), part)
-                && next != last
-            {
-                let swapped = head.iter().copied().chain([*next]);
-                self.look_up(hash(length, cjk, piece, swapped), edits, take);
-            }
-        }
-    }
-
-    fn look_up(&self, hash: u64, edits: usize, take: &mut dyn FnMut(u32, usize)) {
-        let bucket = (hash >> (64 - self.bits)) as usize;
-        let (from, to) = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
-        for at in from..to {
-            if self.hashes[at] == hash as u32 {
-                take(self.names[at], edits);
             }
         }
     }
@@ -142,18 +105,76 @@ impl Pieces {
         sink.numbers(&self.starts);
         sink.numbers(&self.hashes);
         sink.numbers(&self.names);
+        sink.numbers(&self.letters);
     }
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Short> {
         let bits = *reader.numbers()?.first().ok_or(Short)?;
-        let pieces =
-            Self { bits, starts: reader.numbers()?, hashes: reader.numbers()?, names: reader.numbers()? };
+        let pieces = Self {
+            bits,
+            starts: reader.numbers()?,
+            hashes: reader.numbers()?,
+            names: reader.numbers()?,
+            letters: reader.numbers()?,
+        };
         let sound = (1..=28).contains(&bits)
             && pieces.starts.len() == (1 << bits) + 1
             && pieces.hashes.len() == pieces.names.len()
+            && pieces.letters.len() == pieces.names.len()
             && pieces.starts.last() == Some(&(pieces.names.len() as u32));
         if sound { Ok(pieces) } else { Err(Short) }
     }
+}
+
+/// A query looking for names that share a piece with it.
+struct Probe<'a> {
+    pieces: &'a Pieces,
+    query: &'a [char],
+    signature: u32,
+}
+
+impl Probe<'_> {
+    /// Looks for names of a length whose piece with this number stands in the query.
+    fn piece(&self, length: usize, cjk: bool, edits: usize, piece: usize, take: &mut dyn FnMut(u32, usize)) {
+        let (from, to) = bounds(length, edits, piece);
+        let width = to - from;
+        let grown = self.query.len() as isize - length as isize;
+        for shift in -(edits as isize)..=edits as isize {
+            // So many letters came or went before the piece, and so many after it.
+            if shift.unsigned_abs() + (grown - shift).unsigned_abs() > edits {
+                continue;
+            }
+            let Some(start) = from.checked_add_signed(shift) else { continue };
+            let Some(part) = self.query.get(start..start + width) else { continue };
+            self.look_up(hash(length, cjk, piece, part.iter().copied()), edits, take);
+            if let (Some(next), [head @ .., last]) = (self.query.get(start + width), part)
+                && next != last
+            {
+                let swapped = head.iter().copied().chain([*next]);
+                self.look_up(hash(length, cjk, piece, swapped), edits, take);
+            }
+        }
+    }
+
+    fn look_up(&self, hash: u64, edits: usize, take: &mut dyn FnMut(u32, usize)) {
+        let pieces = self.pieces;
+        let bucket = (hash >> (64 - pieces.bits)) as usize;
+        let (from, to) = (pieces.starts[bucket] as usize, pieces.starts[bucket + 1] as usize);
+        let entries =
+            pieces.hashes[from..to].iter().zip(&pieces.names[from..to]).zip(&pieces.letters[from..to]);
+        for ((known, name), letters) in entries {
+            // An edit brings at most one letter in and takes at most one out.
+            let differ = (letters ^ self.signature).count_ones() as usize;
+            if *known == hash as u32 && differ <= 2 * edits {
+                take(*name, edits);
+            }
+        }
+    }
+}
+
+/// Which letters a name has, one bit each, several letters to a bit.
+fn signature(letters: &[char]) -> u32 {
+    letters.iter().fold(0, |bits, letter| bits | 1 << (u32::from(*letter) % 32))
 }
 
 /// Where a piece begins and ends; the pieces differ by at most one letter in length.
