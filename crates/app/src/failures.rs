@@ -17,7 +17,6 @@ impl From<StoreError> for AppError {
                 ErrorCode::NotConfigured,
                 Some("is the server up, and the address right? `emaki doctor` looks"),
             ),
-            StoreError::NewerSchema { .. } => (ErrorCode::Conflict, None),
             StoreError::Busy => (ErrorCode::Busy, Some("try again in a moment")),
             StoreError::Query { .. } => (ErrorCode::Internal, Some("`emaki doctor` looks for the cause")),
             StoreError::Damaged(_) => (
@@ -32,7 +31,7 @@ impl From<StoreError> for AppError {
                 (ErrorCode::InvalidInput, Some("nobody reads what is written, or the disk is full"))
             }
             StoreError::Missing(_) => (ErrorCode::NotFound, None),
-            StoreError::Conflict(_) => (ErrorCode::Conflict, None),
+            StoreError::NewerSchema { .. } | StoreError::Conflict(_) => (ErrorCode::Conflict, None),
         };
         let told = Self::new(code, message).caused_by(error);
         match hint {

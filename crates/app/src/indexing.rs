@@ -100,7 +100,7 @@ impl App {
                         }
                     }
                     Err(error) => {
-                        tracing::error!(error = ?error, "the index could not be brought up to date")
+                        tracing::error!(error = ?error, "the index could not be brought up to date");
                     }
                 }
             }

@@ -43,3 +43,18 @@ pub use views::{
     CastMember, CharacterPage, EpisodeList, Provenance, RecordHead, RelatedWork, RelationEdge, RelationGraph,
     SeasonCount, TagCount, UserRatings, WorkPage, WorkRatings,
 };
+
+// What the doors see of the crates behind the façade.
+pub use catalog::{
+    ImportReport,
+    registry::{Explanation, Outcome, Report as RegistryReport},
+};
+pub use enrichment::FieldClaim;
+pub use jobs::{Progress, Unit};
+pub use search::{
+    Adult, Bucket, Facets, FilterError, Filters, Hit, Intent, MAX_LIMIT, MatchForm, Order, Plan,
+    SearchAnswer, SearchRequest, Similarity, Sort, Why, WorkCard,
+};
+pub use store::{
+    AuditEntry, BackupReport, Couple, ImportEntry, PruneOptions, PruneReport, RejectRow, VerifyReport,
+};

@@ -146,7 +146,7 @@ impl Graph {
             let named = kinds.keys().chain(back.keys()).any(|kind| *kind != RelationType::Related);
             kinds.retain(|kind, _| {
                 let repeated = from > to && back.contains_key(&kind.reversed());
-                !(named && *kind == RelationType::Related) && !repeated
+                !(repeated || named && *kind == RelationType::Related)
             });
             if kinds.is_empty() {
                 self.ties.remove(&(from, to));
