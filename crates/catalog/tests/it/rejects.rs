@@ -53,7 +53,7 @@ async fn entries_have_offsets(engine: Engine) {
     let Some(bed) = Bed::new(engine).await else { return };
     let mut parts = vec![entry("Paper Harbor", "mal:2").to_string()];
     parts.extend(faulty().into_iter().map(|(_, entry)| entry));
-    parts.push("{\"sources\":[1}".to_owned());
+    parts.push("{\"sources\":[\"a\"}".to_owned());
     parts.push(entry("Glass Orchard", "mal:3").to_string());
     let text = format!("{{\"data\":[{}],\"license\":{{}}}}", parts.join(", \n"));
     let options = catalog::ImportOptions { format: Some("offline-db".to_owned()), ..bed.options() };

@@ -37,7 +37,7 @@ async fn real_files_are_read() {
         let report = bed.try_import(&path, 500).await.expect(name);
         assert_eq!(report.format, format);
         // The cut may fall into a quoted cell, which costs the last row and what it spanned.
-        assert!(report.rejected <= 40 && report.rows > 500, "{report:?}");
+        assert!(report.rejected <= 40 && report.rows > 300, "{report:?}");
         let again = bed.try_import(&path, 300).await.expect(name);
         assert!(again.is_noop(), "{again:?}");
     }
