@@ -30,7 +30,7 @@ const SMALL_PART: usize = 1000;
 pub struct Writer {
     index: SearchIndex,
     fields: Fields,
-    writer: IndexWriter,
+    postings: IndexWriter,
     changed: FxHashMap<u32, Row>,
     removed: FxHashSet<u32>,
     cleared: bool,
@@ -39,15 +39,15 @@ pub struct Writer {
 impl Writer {
     pub(crate) fn open(index: &SearchIndex) -> Result<Self, IndexError> {
         let (_, engine, fields) = index.engine();
-        let writer: IndexWriter = engine.writer_with_num_threads(THREADS, MEMORY)?;
+        let postings: IndexWriter = engine.writer_with_num_threads(THREADS, MEMORY)?;
         // Merges happen inside `commit`: a merge in the background would be lost with a short-lived writer.
-        writer.set_merge_policy(Box::new(NoMergePolicy));
+        postings.set_merge_policy(Box::new(NoMergePolicy));
         // Another process may have written before this one got the lock.
         index.reload()?;
         Ok(Self {
             index: index.clone(),
             fields,
-            writer,
+            postings,
             changed: FxHashMap::default(),
             removed: FxHashSet::default(),
             cleared: false,
@@ -61,9 +61,9 @@ impl Writer {
             let row = Row::of(&document);
             let stored = !self.cleared && state.columns.row_of(row.id).is_some();
             if stored || self.changed.contains_key(&row.id) {
-                self.writer.delete_term(Term::from_field_u64(self.fields.id, u64::from(row.id)));
+                self.postings.delete_term(Term::from_field_u64(self.fields.id, u64::from(row.id)));
             }
-            self.writer.add_document(words_of(&document, self.fields)?)?;
+            self.postings.add_document(words_of(&document, self.fields)?)?;
             self.removed.remove(&row.id);
             self.changed.insert(row.id, row);
         }
@@ -74,7 +74,7 @@ impl Writer {
     pub fn remove(&mut self, works: &[WorkId]) -> Result<(), IndexError> {
         for work in works {
             let id = work.get() as u32;
-            self.writer.delete_term(Term::from_field_u64(self.fields.id, u64::from(id)));
+            self.postings.delete_term(Term::from_field_u64(self.fields.id, u64::from(id)));
             self.changed.remove(&id);
             self.removed.insert(id);
         }
@@ -83,7 +83,7 @@ impl Writer {
 
     /// Takes everything out, as before a rebuild.
     pub fn clear(&mut self) -> Result<(), IndexError> {
-        self.writer.delete_all_documents()?;
+        self.postings.delete_all_documents()?;
         self.changed.clear();
         self.removed.clear();
         self.cleared = true;
@@ -98,7 +98,7 @@ impl Writer {
         let (dir, ..) = self.index.engine();
         let dir = dir.to_owned();
         let manifest = self.write_parts(&dir, &before, seq)?;
-        let mut commit = self.writer.prepare_commit()?;
+        let mut commit = self.postings.prepare_commit()?;
         let payload = serde_json::to_string(&manifest).map_err(|error| IndexError::Damaged {
             file: "meta.json".to_owned(),
             reason: error.to_string(),
@@ -155,7 +155,7 @@ impl Writer {
 
     /// Keeps the number of segments small, so that a search looks a word up in few dictionaries.
     fn merge_segments(&mut self) -> Result<(), IndexError> {
-        let mut segments = self.writer.index().searchable_segment_metas()?;
+        let mut segments = self.postings.index().searchable_segment_metas()?;
         if segments.len() <= MOST_SEGMENTS {
             return Ok(());
         }
@@ -164,8 +164,8 @@ impl Writer {
         let rest: u32 = segments[1..].iter().map(tantivy::SegmentMeta::num_docs).sum();
         let from = usize::from(segments[0].num_docs() > rest * 2);
         let ids: Vec<_> = segments[from..].iter().map(tantivy::SegmentMeta::id).collect();
-        self.writer.merge(&ids).wait()?;
-        self.writer.garbage_collect_files().wait()?;
+        self.postings.merge(&ids).wait()?;
+        self.postings.garbage_collect_files().wait()?;
         Ok(())
     }
 }

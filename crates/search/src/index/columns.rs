@@ -57,14 +57,12 @@ impl Vocabulary {
 
     fn number(&mut self, name: &str) -> u32 {
         let folded = fold(name);
-        match self.numbers.get(folded.as_str()) {
-            Some(number) => *number,
-            None => {
-                let number = self.names.push(name);
-                self.numbers.insert(folded.into(), number);
-                number
-            }
+        if let Some(number) = self.numbers.get(folded.as_str()) {
+            return *number;
         }
+        let number = self.names.push(name);
+        self.numbers.insert(folded.into(), number);
+        number
     }
 
     /// The number of a word in any spelling.
@@ -117,7 +115,7 @@ pub(crate) struct Columns {
 impl Columns {
     /// Lays parts behind each other, the oldest first; a work in a later part, or among `removed`, is
     /// dead in the earlier ones.
-    pub(crate) fn new(parts: Vec<Arc<Part>>, removed: &FxHashSet<u32>) -> Self {
+    pub(crate) fn new(parts: &[Arc<Part>], removed: &FxHashSet<u32>) -> Self {
         let mut columns = Self::default();
         for (at, part) in parts.iter().enumerate() {
             let offset = columns.ids.len() as u32;

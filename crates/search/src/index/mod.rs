@@ -17,7 +17,10 @@ use std::{
 };
 
 use model::WorkId;
-use tantivy::{Index, IndexReader, ReloadPolicy, TantivyError, directory::error::LockError};
+use tantivy::{
+    Directory, Index, IndexReader, ReloadPolicy, TantivyError,
+    directory::{DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory, error::LockError},
+};
 
 use crate::{IndexError, SearchAnswer, SearchError, SearchRequest, Writer, rank};
 use schema::Fields;
@@ -84,8 +87,11 @@ impl SearchIndex {
                     IndexError::Engine(inner) => inner.to_string(),
                     other => other.to_string(),
                 };
+                // Whoever writes at this moment repairs it by the commit, or holds it for good reason.
+                let Some(lock) = lock(dir)? else { return Err(error) };
                 tracing::warn!(reason, "the search index cannot be used and is cleared");
                 clear(dir)?;
+                drop(lock);
                 Ok((Self::create(dir)?, Opened::Rebuilt { reason }))
             }
         }
@@ -182,6 +188,16 @@ impl SearchIndex {
 
     pub(crate) fn engine(&self) -> (&Path, &Index, Fields) {
         (&self.0.dir, &self.0.index, self.0.fields)
+    }
+}
+
+/// The writer's lock of a folder; `None` while somebody holds it.
+fn lock(dir: &Path) -> Result<Option<DirectoryLock>, IndexError> {
+    let folder = MmapDirectory::open(dir).map_err(TantivyError::from)?;
+    match folder.acquire_lock(&INDEX_WRITER_LOCK) {
+        Ok(lock) => Ok(Some(lock)),
+        Err(LockError::LockBusy) => Ok(None),
+        Err(error) => Err(IndexError::Engine(TantivyError::LockFailure(error, None))),
     }
 }
 

@@ -59,7 +59,7 @@ impl State {
             let damaged = |reason| IndexError::Damaged { file: "meta.json".to_owned(), reason };
             let manifest = Manifest::parse(after.payload.as_deref()).map_err(damaged)?;
             match parts(dir, &manifest, known) {
-                Ok(parts) => return Self::assemble(manifest, parts, searcher, fields),
+                Ok(parts) => return Self::assemble(manifest, &parts, searcher, fields),
                 // Another process may have committed and cleaned up since.
                 Err(error) => last = Some(error),
             }
@@ -72,7 +72,7 @@ impl State {
 
     fn assemble(
         manifest: Manifest,
-        parts: Vec<Arc<Part>>,
+        parts: &[Arc<Part>],
         searcher: Searcher,
         fields: Fields,
     ) -> Result<Self, IndexError> {

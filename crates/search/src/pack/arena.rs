@@ -39,13 +39,6 @@ impl Arena {
         self.ends.windows(2).map(|ends| &self.text[ends[0] as usize..ends[1] as usize])
     }
 
-    /// Adds all texts of another arena behind these.
-    pub(crate) fn append(&mut self, other: &Self) {
-        let offset = self.text.len() as u32;
-        self.text.push_str(&other.text);
-        self.ends.extend(other.ends[1..].iter().map(|end| end + offset));
-    }
-
     /// The number of texts before the first that does not satisfy `before`, in a sorted arena.
     pub(crate) fn partition(&self, before: impl Fn(&str) -> bool) -> u32 {
         let (mut low, mut high) = (0, self.len() as u32);

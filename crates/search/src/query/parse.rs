@@ -84,7 +84,7 @@ impl Reader<'_> {
         self.tokens.get(at..at + words).map(super::tokens::joined)
     }
 
-    fn note(&mut self, words: usize, meaning: &str, value: impl Into<String>) -> Option<usize> {
+    fn note(&mut self, words: usize, meaning: &str, value: impl Into<String>) -> usize {
         let words_text = self.phrase(self.at, words).unwrap_or_default();
         self.reading.understood.push(Understood {
             words: words_text,
@@ -92,7 +92,7 @@ impl Reader<'_> {
             value: value.into(),
             required: false,
         });
-        Some(words)
+        words
     }
 
     /// `2013`, `2010-2014`, `90s`, `from 2010 to 2014`, `since 2010`, `before 2000`.
@@ -142,7 +142,7 @@ impl Reader<'_> {
         (filters.year_min, filters.year_max) = (from, to);
         let shown = |year: Option<i16>| year.map(|year| year.to_string()).unwrap_or_default();
         let value = if from == to { shown(from) } else { format!("{}-{}", shown(from), shown(to)) };
-        self.note(words, "year", value)
+        Some(self.note(words, "year", value))
     }
 
     /// `without gore`, `no romance`, `-mecha`.
@@ -157,12 +157,12 @@ impl Reader<'_> {
             if let Some(tag) = self.columns.tags.find_folded(&phrase) {
                 let name = self.columns.tags.name(tag).to_owned();
                 self.reading.filters.tags_none.push(name.clone());
-                return self.note(words + skip, "tags_none", name);
+                return Some(self.note(words + skip, "tags_none", name));
             }
             let studio = self.columns.studios.find_folded(&phrase)?;
             let name = self.columns.studios.name(studio).to_owned();
             self.reading.filters.studios_none.push(name.clone());
-            self.note(words + skip, "studios_none", name)
+            Some(self.note(words + skip, "studios_none", name))
         })
     }
 
@@ -180,14 +180,14 @@ impl Reader<'_> {
             for words in (1..=LONGEST_NAME).rev() {
                 let phrase = self.phrase(from, words);
                 if let Some(studio) = phrase.and_then(|phrase| self.columns.studios.find_folded(&phrase)) {
-                    return self.take_studio(studio, from + words - at);
+                    return Some(self.take_studio(studio, from + words - at));
                 }
             }
         }
         None
     }
 
-    fn take_studio(&mut self, studio: u32, words: usize) -> Option<usize> {
+    fn take_studio(&mut self, studio: u32, words: usize) -> usize {
         let name = self.columns.studios.name(studio).to_owned();
         self.reading.filters.studios_any.push(name.clone());
         self.note(words, "studios_any", name)
@@ -198,7 +198,7 @@ impl Reader<'_> {
             let phrase =
                 self.phrase(at, words).filter(|phrase| phrase.len() >= 3 && !lexicon::is_glue(phrase))?;
             let studio = self.columns.studios.find_folded(&phrase)?;
-            self.take_studio(studio, words)
+            Some(self.take_studio(studio, words))
         })
     }
 
@@ -211,7 +211,7 @@ impl Reader<'_> {
             let studio =
                 self.phrase(self.at, words).and_then(|phrase| self.columns.studios.find_folded(&phrase));
             if let Some(studio) = studio {
-                return self.take_studio(studio, words);
+                return Some(self.take_studio(studio, words));
             }
         }
         None
@@ -228,7 +228,7 @@ impl Reader<'_> {
         }
         let name = self.columns.tags.name(tag).to_owned();
         self.reading.filters.tags_all.push(name.clone());
-        self.note(words, "tags_all", name)
+        Some(self.note(words, "tags_all", name))
     }
 
     fn common_word(&mut self) -> Option<usize> {
@@ -260,7 +260,7 @@ impl Reader<'_> {
                     ("adult", "only".to_owned())
                 }
             };
-            self.note(words, name, value)
+            Some(self.note(words, name, value))
         })
     }
 

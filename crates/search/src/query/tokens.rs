@@ -21,7 +21,7 @@ pub(crate) fn tokens(query: &str) -> Vec<Token> {
             tokens.push(Token { text: fold(raw), range: Some(range), minus: false });
             continue;
         }
-        let minus = raw.len() > 2 && raw.starts_with('-') && tokens.len() > 0;
+        let minus = raw.len() > 2 && raw.starts_with('-') && !tokens.is_empty();
         for word in fold(raw).split(' ').filter(|word| !word.is_empty()) {
             tokens.push(Token { text: word.to_owned(), range: None, minus });
         }

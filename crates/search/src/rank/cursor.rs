@@ -49,7 +49,11 @@ pub(crate) fn write(place: &Place, fingerprint: u32) -> String {
         }
     }
     bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+        text.extend([digit(byte >> 4), digit(byte & 15)]);
+        text
+    })
 }
 
 /// Reads a cursor back.

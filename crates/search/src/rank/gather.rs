@@ -75,7 +75,7 @@ pub(crate) fn gather(
     let sure = equal.values().any(|named| named.kind.is_title());
     gathered.plan.intent = if reading.complete { Intent::Filters } else { Intent::Words };
     if !sure {
-        gathered.pattern(state, &reading.patterns, reading.complete, allowed, scratch)?;
+        gathered.pattern(state, &reading.patterns, reading.complete, allowed, scratch);
     }
     match gathered.plan.intent {
         Intent::Filters => {
@@ -111,13 +111,14 @@ impl Gathered {
         complete: bool,
         allowed: &Predicate,
         scratch: &mut Scratch,
-    ) -> Result<(), IndexError> {
+    ) {
         for pattern in patterns {
             match pattern {
                 Pattern::Similar(name) => {
                     let Some(seed) = names::resolve(state, name) else { continue };
                     self.about(state, seed, name, Intent::Similar);
-                    return self.similar_to(state, seed, allowed, scratch);
+                    self.similar_to(state, seed, allowed, scratch);
+                    return;
                 }
                 Pattern::Franchise(name) if !complete => {
                     let Some(seed) = names::resolve(state, name) else { continue };
@@ -125,7 +126,7 @@ impl Gathered {
                     let mut rows = franchise::members(state, seed);
                     rows.retain(|(row, _)| allowed.meets(&state.columns, *row));
                     self.carry(rows);
-                    return Ok(());
+                    return;
                 }
                 Pattern::Character(name) if !complete => {
                     let cast = names::find(state, &TitleQuery::new(name), Reach::Equal);
@@ -134,13 +135,12 @@ impl Gathered {
                         self.plan.words.clone_from(name);
                         self.understand(name, "character", name.clone());
                         self.pin(state, cast, allowed);
-                        return Ok(());
+                        return;
                     }
                 }
                 _ => {}
             }
         }
-        Ok(())
     }
 
     fn about(&mut self, state: &State, seed: u32, name: &str, intent: Intent) {
@@ -170,12 +170,11 @@ impl Gathered {
         seed: u32,
         allowed: &Predicate,
         scratch: &mut Scratch,
-    ) -> Result<(), IndexError> {
+    ) {
         self.seed = Some(seed);
-        let mut rows = similar::neighbors(state, seed, scratch)?;
+        let mut rows = similar::neighbors(state, seed, scratch);
         rows.retain(|(row, _)| allowed.meets(&state.columns, *row));
         self.carry(rows);
-        Ok(())
     }
 
     /// Takes over one arm's rows as they are.

@@ -17,7 +17,7 @@ use crate::{
 /// How soon more of the same word stops to count, and how much a long document loses.
 const SATURATION: f32 = 1.2;
 const LENGTH: f32 = 0.75;
-/// A word in more than a third of all works is not asked when so many rarer ones are.
+/// So many rarer words make one that is in more than a third of all works not worth asking.
 const ENOUGH_WORDS: usize = 4;
 
 /// What the words found. Scores and fields lie in the scratch arrays, at the touched rows.
@@ -29,8 +29,6 @@ pub(crate) struct Lexical {
     pub(crate) ideal: f32,
     /// How many words of the query occur nowhere.
     pub(crate) unknown: usize,
-    /// How many distinct words there were.
-    pub(crate) words: usize,
 }
 
 /// Adds up the scores of a query's words.
@@ -43,13 +41,13 @@ pub(crate) fn score(state: &State, query: &str, scratch: &mut Scratch) -> Result
         }
     });
     scratch.fit(state.columns.rows() as usize);
-    let mut found = Lexical { words: words.len(), ..Lexical::default() };
-    let works = state.columns.living() as f32;
+    let mut found = Lexical::default();
+    let total = state.columns.living() as f32;
     let mut frequencies = Vec::with_capacity(words.len());
     for word in &words {
         frequencies.push(document_frequency(state, word)?);
     }
-    let common = |frequency: u64| frequency as f32 > works / 3.0;
+    let common = |frequency: u64| frequency as f32 > total / 3.0;
     let rare = frequencies.iter().filter(|frequency| **frequency > 0 && !common(**frequency)).count();
     let mut rows = Vec::new();
     for (word, frequency) in words.iter().zip(frequencies) {
@@ -63,7 +61,7 @@ pub(crate) fn score(state: &State, query: &str, scratch: &mut Scratch) -> Result
         rows.clear();
         gather(state, word, scratch, &mut rows)?;
         let n = rows.len() as f32;
-        let rarity = (1.0 + (works - n + 0.5) / (n + 0.5)).ln();
+        let rarity = (1.0 + (total - n + 0.5) / (n + 0.5)).ln();
         found.ideal += rarity * (SATURATION + 1.0);
         for row in &rows {
             let at = *row as usize;

@@ -60,7 +60,7 @@ pub(crate) fn similar(
     let allowed = Predicate::new(&request.filters, &state.columns);
     let mut gathered =
         Gathered { plan: Plan { intent: crate::Intent::Similar, ..Plan::default() }, ..Gathered::default() };
-    gathered.similar_to(state, seed, &allowed, scratch)?;
+    gathered.similar_to(state, seed, &allowed, scratch);
     answer(state, request, &format!("similar {work}"), &gathered, scratch, started)
 }
 

@@ -2,7 +2,7 @@
 
 use super::{franchise, scratch::Scratch};
 use crate::{
-    IndexError, Similarity,
+    Similarity,
     index::{
         columns::{Code, Columns},
         row::relation_code,
@@ -19,11 +19,7 @@ const FORMAT: f32 = 0.1;
 const RELATIVE: f32 = 0.6;
 
 /// Every work that shares a tag or studio, with a relevance from 0 to 1.
-pub(crate) fn neighbors(
-    state: &State,
-    seed: u32,
-    scratch: &mut Scratch,
-) -> Result<Vec<(u32, f32)>, IndexError> {
+pub(crate) fn neighbors(state: &State, seed: u32, scratch: &mut Scratch) -> Vec<(u32, f32)> {
     let columns = &state.columns;
     scratch.fit(columns.rows() as usize);
     let mut touched = Vec::new();
@@ -65,7 +61,7 @@ pub(crate) fn neighbors(
         let known = (0.05 + columns.fame(*row)).powf(FAME);
         rows.push((*row, (alike * known * relative / 1.3).min(1.0)));
     }
-    Ok(rows)
+    rows
 }
 
 /// How much sharing a tag says: the logarithm of how few works have it.

@@ -11,18 +11,15 @@ pub(crate) fn installment(folded: &str) -> Option<String> {
     let mut at = 0;
     while at < words.len() {
         let (read, number) = read(&words[at..], at == 0);
-        match number {
-            Some(number) => {
-                out.push(number.to_string());
-                changed |= read > 1 || words[at] != out.last().map_or("", String::as_str);
-                at += read;
-            }
-            None => {
-                let (word, rewritten) = japanese(words[at]);
-                changed |= rewritten;
-                out.push(word);
-                at += 1;
-            }
+        if let Some(number) = number {
+            out.push(number.to_string());
+            changed |= read > 1 || words[at] != out.last().map_or("", String::as_str);
+            at += read;
+        } else {
+            let (word, rewritten) = japanese(words[at]);
+            changed |= rewritten;
+            out.push(word);
+            at += 1;
         }
     }
     changed.then(|| out.join(" "))

@@ -114,12 +114,10 @@ fn one_way(text: &[char]) -> String {
             ('c', 'c') if after == 'h' => out.put("t", 1),
             ('t', 's') if after == 'u' => out.put("t", 2),
             ('f', 'u') => out.put("h", 1),
-            ('j', 'i' | 'y') => out.put("z", 1),
+            ('j', 'i' | 'y' | 'j') | ('d', 'u') => out.put("z", 1),
             ('j', _) if vowel(next) => out.put("zy", 1),
-            ('j', 'j') => out.put("z", 1),
-            ('d', 'z' | 'j') => 1,
-            ('d', 'u') => out.put("z", 1),
-            ('w', 'o') => 1,
+            // The sound is the second letter's.
+            ('d', 'z' | 'j') | ('w', 'o') => 1,
             ('m', 'b' | 'm' | 'p') => out.put("n", 1),
             // `oh` before a consonant or at the end is a long `o`.
             ('o', 'h') if !vowel(after) && after != 'y' => out.put("o", 2),

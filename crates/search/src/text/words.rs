@@ -65,7 +65,7 @@ mod tests {
     fn words_of_a_text() {
         let mut found = Vec::new();
         words("The Girls' adventures: 月光車庫2 и Ёлка 猫", &mut |word| {
-            found.push(word.to_owned())
+            found.push(word.to_owned());
         });
         let expected = ["the", "girl", "adventur", "月光", "光車", "車庫", "2", "и", "ёлка", "猫"];
         assert_eq!(found, expected);
