@@ -20,25 +20,26 @@ use serde::Deserialize;
 type Failure = Box<dyn Error>;
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Anime {
+struct Entry {
     sources: Vec<String>,
     title: String,
     #[serde(rename = "type")]
     format: String,
     episodes: u32,
     status: String,
-    anime_season: AnimeSeason,
+    #[serde(rename = "animeSeason")]
+    premiere: Premiere,
     duration: Option<Length>,
     score: Option<Median>,
     synonyms: Vec<String>,
     studios: Vec<String>,
-    related_anime: Vec<String>,
+    #[serde(rename = "relatedAnime")]
+    related: Vec<String>,
     tags: Vec<String>,
 }
 
 #[derive(Deserialize)]
-struct AnimeSeason {
+struct Premiere {
     season: String,
     year: Option<i16>,
 }
@@ -156,7 +157,7 @@ fn documents(catalog: &Path) -> Result<Vec<Document>, Failure> {
     let lines = BufReader::new(zstd::Decoder::new(file)?).lines();
     let mut documents = Vec::new();
     for (at, line) in lines.enumerate().skip(1) {
-        let anime: Anime = serde_json::from_str(&line?)?;
+        let anime: Entry = serde_json::from_str(&line?)?;
         let id = WorkId::new(at as i64).ok_or("no id")?;
         documents.push(document(id, anime, &texts, &cast));
     }
@@ -165,7 +166,7 @@ fn documents(catalog: &Path) -> Result<Vec<Document>, Failure> {
 
 fn document(
     id: WorkId,
-    anime: Anime,
+    anime: Entry,
     texts: &HashMap<String, Text>,
     cast: &HashMap<String, Vec<String>>,
 ) -> Document {
@@ -175,15 +176,15 @@ fn document(
     work.titles.extend(anime.synonyms.into_iter().map(|name| Title::new(name, TitleKind::Synonym)));
     work.episodes = Some(anime.episodes).filter(|count| *count > 0);
     work.duration_s = anime.duration.map(|length| length.value);
-    work.season = Season::parse(&anime.anime_season.season);
-    work.year = anime.anime_season.year;
+    work.season = Season::parse(&anime.premiere.season);
+    work.year = anime.premiere.year;
     work.score = anime.score.and_then(|score| Score::new(score.median, 10.0, None));
     work.adult = anime.tags.iter().any(|tag| tag == "hentai");
     work.tags = anime.tags;
     work.studios = anime.studios;
     work.external_ids = anime.sources.iter().filter_map(|url| ExternalId::from_any_url(url)).collect();
     work.relations = anime
-        .related_anime
+        .related
         .iter()
         .filter_map(|url| ExternalId::from_any_url(url))
         .map(|external_id| RelationEntry { kind: RelationType::Related, external_id, title: None })
