@@ -7,7 +7,7 @@ use app::{App, ErrorCode, Scope};
 use axum::{
     Router,
     extract::Request,
-    http::{HeaderMap, header},
+    http::{HeaderMap, Method, header},
     middleware,
     routing::{MethodRouter, any, get, post},
 };
@@ -55,6 +55,11 @@ pub enum Door {
 impl Route {
     const fn new(path: &'static str, door: Door, handlers: fn() -> MethodRouter<Arc<Site>>) -> Self {
         Self { path, methods: "GET", door, scope: Scope::Read, form: false, handlers }
+    }
+
+    /// Whether the method is among those it answers to.
+    pub(crate) fn answers(&self, method: &Method) -> bool {
+        self.methods.split(", ").any(|known| known == method.as_str())
     }
 
     /// Whether a failure is shown as a page. On unknown paths the client's wish decides.

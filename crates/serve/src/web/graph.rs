@@ -118,10 +118,10 @@ fn box_of(svg: &mut String, node: &RelatedWork, place: &Place, (x, y): (i32, i32
         NODE.1,
         x + 10,
         y + 22,
-        escaped(&cut(&node.title, 23)),
+        escaped(&cut(&node.title, 20)),
         x + 10,
         y + 40,
-        escaped(&cut(&line, 28)),
+        escaped(&cut(&line, 26)),
     );
 }
 

@@ -11,6 +11,8 @@ pub struct HitView {
     pub id: i64,
     /// The title shown first.
     pub title: String,
+    /// The English title, when it is another one.
+    pub english: Option<String>,
     /// The title in the original script, with its language.
     pub native: Option<(String, &'static str)>,
     /// Kind, season, episodes, in this order.
@@ -42,6 +44,7 @@ impl From<&Hit> for HitView {
         Self {
             id: card.id.get(),
             title: card.title.clone(),
+            english: card.title_english.clone().filter(|title| !title.eq_ignore_ascii_case(&card.title)),
             native: card.title_native.clone().map(|title| (title.clone(), language_of(&title))),
             facts,
             score: card.score.map(|score| format!("{score:.1}")),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{CastMember, SearchRequest, WorkPage, WorkRatings, WorkRef};
+use app::{CastMember, Filters, SearchRequest, WorkPage, WorkRatings, WorkRef};
 use askama::Template;
 use axum::{
     Extension,
@@ -16,6 +16,7 @@ use super::{
     Frame, frame,
     graph::{self, Tie},
     hit::{self, HitView},
+    panel,
     provenance::{self, FieldView},
     tags, text,
 };
@@ -216,8 +217,8 @@ fn figure(member: &CastMember) -> Figure {
 }
 
 fn studio_address(studio: &str) -> String {
-    let mut query = url::form_urlencoded::Serializer::new("/?".to_owned());
-    query.append_pair("studios_any", studio).finish()
+    let filters = Filters { studios_any: vec![studio.to_owned()], ..Filters::default() };
+    panel::address(&SearchRequest { filters, ..SearchRequest::default() })
 }
 
 /// A number without digits that say nothing.

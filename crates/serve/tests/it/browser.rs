@@ -1,0 +1,252 @@
+//! The pages in a real browser, driven over WebDriver.
+
+use std::{
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use app::{App, testing::TestApp};
+use fantoccini::{Client, ClientBuilder, Locator, key::Key};
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    net::TcpListener,
+    process::{Child, Command},
+};
+
+use crate::{client::Site, scene};
+
+/// Checks made below, for the line that tells of skipped ones.
+const CHECKS: usize = 9;
+/// The longest a page may take to show what it should.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A browser with the driver behind it, and a site for it to look at.
+struct Stage {
+    client: Client,
+    driver: Child,
+    base: String,
+    _site: Site,
+    _profile: tempfile::TempDir,
+}
+
+impl Stage {
+    async fn set(width: u32, found: &testkit::Browser) -> Self {
+        let site = Site::on(TestApp::new().await, "127.0.0.1:8000");
+        scene::fill(&site).await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let base = format!("http://{}", listener.local_addr().expect("an address"));
+        tokio::spawn(serve::run(App::clone(&site.app.app), listener, std::future::pending()));
+        let (driver, port) = start(&found.driver).await;
+        let profile = tempfile::tempdir().expect("a temporary folder");
+        let mut options = json!({
+            "args": [
+                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                format!("--user-data-dir={}", profile.path().display()),
+            ],
+            "mobileEmulation": { "deviceMetrics": { "width": width, "height": 844, "pixelRatio": 1.0, "mobile": width < 600, "touch": false } },
+        });
+        if let Some(binary) = &found.binary {
+            options["binary"] = Value::from(binary.display().to_string());
+        }
+        let capabilities =
+            json!({ "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL" } });
+        let capabilities = capabilities.as_object().expect("an object was written").clone();
+        let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
+        let client = builder.capabilities(capabilities).connect(&format!("http://127.0.0.1:{port}")).await;
+        Self { client: client.expect("the browser starts"), driver, base, _site: site, _profile: profile }
+    }
+
+    async fn open(&self, path: &str) {
+        self.client.goto(&format!("{}{path}", self.base)).await.expect("the page loads");
+    }
+
+    async fn run(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.expect("the script runs")
+    }
+
+    /// Waits until a script's value is true; the page has no clock of ours to wait on.
+    async fn until(&self, what: &str, script: &str) {
+        let began = Instant::now();
+        while self.run(script).await != Value::Bool(true) {
+            assert!(
+                began.elapsed() < PATIENCE,
+                "{what} did not happen: {}",
+                self.client.source().await.unwrap_or_default()
+            );
+            tokio::task::yield_now().await;
+        }
+    }
+
+    async fn press(&self, keys: &str) {
+        let active = self.client.active_element().await.expect("something has the focus");
+        active.send_keys(keys).await.expect("keys are taken");
+    }
+
+    async fn end(mut self) {
+        let _ = self.client.close().await;
+        let _ = self.driver.kill().await;
+    }
+}
+
+/// Starts the driver on a port that it chooses and tells.
+async fn start(binary: &std::path::Path) -> (Child, u16) {
+    let mut command = Command::new(binary);
+    command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
+    let mut driver = command.spawn().expect("the driver starts");
+    let mut lines = BufReader::new(driver.stdout.take().expect("it was piped")).lines();
+    while let Some(line) = lines.next_line().await.expect("the driver speaks text") {
+        let port = line.rsplit_once("on port ").and_then(|(_, rest)| rest.trim_end_matches('.').parse().ok());
+        if let Some(port) = port {
+            // The pipe stays open for as long as the driver lives.
+            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+            return (driver, port);
+        }
+    }
+    panic!("the driver ended before it named its port");
+}
+
+/// Violations of the content policy that the page has seen since it was asked to watch.
+const WATCH: &str = "window.broken = []; document.addEventListener('securitypolicyviolation', e => window.broken.push(e.blockedURI + ' ' + e.violatedDirective));";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search_by_keyboard() {
+    let Some(browser) = testkit::browser(CHECKS - 2) else { return };
+    let stage = Stage::set(1280, &browser).await;
+    stage.open("/").await;
+    stage.run(WATCH).await;
+    stage
+        .until(
+            "the scripts",
+            "return document.documentElement.classList.contains('scripted') && typeof htmx === 'object'",
+        )
+        .await;
+
+    stage.press("/").await;
+    assert_eq!(stage.run("return document.activeElement.id").await, "q", "/ leads to the field");
+    stage.press("moonlit").await;
+    stage.until("hits while typing", "return document.querySelectorAll('[data-hit]').length === 3").await;
+    stage
+        .until(
+            "an address to share",
+            "return location.search === '?q=moonlit' && document.title === 'moonlit – Emaki'",
+        )
+        .await;
+    assert_eq!(stage.run("return document.getElementById('spoken').textContent").await, "3 works found");
+    assert_eq!(stage.run("return document.activeElement.id").await, "q", "typing goes on while hits change");
+
+    stage.press(&Key::Down.to_string()).await;
+    let first = stage.run("return document.activeElement.textContent").await;
+    assert_eq!(
+        stage.run("return document.activeElement === document.querySelector('[data-hit]')").await,
+        true,
+        "{first}"
+    );
+    stage.press(&Key::Down.to_string()).await;
+    stage.press(&Key::Up.to_string()).await;
+    assert_eq!(stage.run("return document.activeElement.textContent").await, first);
+    stage.press("?").await;
+    assert_eq!(stage.run("return document.getElementById('help').open").await, true);
+    stage.press(&Key::Escape.to_string()).await;
+    stage.until("the help to close", "return !document.getElementById('help').open").await;
+
+    let anime = stage.client.find(Locator::Css("input[name=medium][value=ANIME]")).await.expect("a facet");
+    anime.click().await.expect("it can be ticked");
+    stage.until("fewer hits", "return document.querySelectorAll('[data-hit]').length === 2 && location.search === '?q=moonlit&medium=ANIME'").await;
+    assert_eq!(stage.run("return window.broken").await, json!([]), "the content policy holds");
+    let shared = stage.run("return location.pathname + location.search").await;
+    stage.open(shared.as_str().expect("an address")).await;
+    assert_eq!(
+        stage.run("return document.querySelectorAll('[data-hit]').length").await,
+        2,
+        "the address brings it back"
+    );
+
+    stage.run("document.getElementById('q').focus()").await;
+    stage.press(&Key::Escape.to_string()).await;
+    stage
+        .until(
+            "an empty field",
+            "return document.getElementById('q').value === '' && location.search === '?medium=ANIME'",
+        )
+        .await;
+    stage.run("document.querySelector('[data-hit]').focus()").await;
+    stage.press(&Key::Enter.to_string()).await;
+    stage.until("the work", "return location.pathname.startsWith('/works/')").await;
+    stage.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_dark_stays_and_pictures_fall_back() {
+    let Some(browser) = testkit::browser(1) else { return };
+    let stage = Stage::set(1280, &browser).await;
+    stage.open("/works/1").await;
+    stage
+        .until(
+            "the missing picture to step aside",
+            "return document.querySelector('.poster--large .is-missing') !== null",
+        )
+        .await;
+    assert_eq!(
+        stage.run("return document.querySelector('.poster__ground').naturalWidth > 0").await,
+        true,
+        "the drawn one shows"
+    );
+    let dark = stage.client.find(Locator::Css("button[value=dark]")).await.expect("a button");
+    dark.click().await.expect("it can be pressed");
+    stage
+        .until(
+            "the dark",
+            "return document.documentElement.dataset.theme === 'dark' && location.pathname === '/works/1'",
+        )
+        .await;
+    let paper = stage.run("return getComputedStyle(document.documentElement).backgroundColor").await;
+    assert_eq!(paper, "rgb(23, 22, 20)");
+    stage.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_phone_needs_no_sideways_scrolling() {
+    let Some(browser) = testkit::browser(1) else { return };
+    let stage = Stage::set(390, &browser).await;
+    for path in [
+        "/",
+        "/?q=moonlit&medium=anime",
+        "/works/1",
+        "/characters/1",
+        "/seasons",
+        "/tags",
+        "/about",
+        "/docs",
+        "/works/999",
+    ] {
+        stage.open(path).await;
+        let wide = stage.run("return [document.documentElement.scrollWidth, innerWidth]").await;
+        assert!(wide[0].as_u64() <= wide[1].as_u64(), "{path}: {wide}");
+        let mute =
+            stage.run("return [...document.images].filter(image => !image.hasAttribute('alt')).length").await;
+        assert_eq!(mute, 0, "{path}");
+    }
+    stage.open("/?q=moonlit").await;
+    stage.until("the scripts", "return document.documentElement.classList.contains('scripted')").await;
+    stage
+        .client
+        .find(Locator::Css(".filters__open"))
+        .await
+        .expect("a button")
+        .click()
+        .await
+        .expect("it opens");
+    stage.until("the filters", "return document.getElementById('filters').matches(':popover-open')").await;
+    stage
+        .client
+        .find(Locator::Css("input[name=medium][value=MANGA]"))
+        .await
+        .expect("a facet")
+        .click()
+        .await
+        .expect("it can be ticked");
+    stage.until("one hit, the filters still open", "return document.querySelectorAll('[data-hit]').length === 1 && document.getElementById('filters').matches(':popover-open')").await;
+    stage.end().await;
+}
