@@ -16,7 +16,7 @@ pub async fn run(context: &Context) -> anyhow::Result<Vec<Measure>> {
         let couple = |number: usize| Couple {
             source_type: "mal".to_owned(),
             source_id: number.to_string(),
-            name: Some(format!("Moonlit Depot {number}")),
+            name: format!("Moonlit Depot {number}"),
         };
         let couples: Vec<Couple> = (0..COUPLES).map(couple).collect();
         let begun = Instant::now();

@@ -4,13 +4,17 @@
 //! server, and compares. A group that lacks its data says so on stderr.
 
 mod assign;
+mod import;
+mod names;
+mod relevance;
+mod titles;
 
 use std::io::Write;
 
 use bench::{Context, Measure};
 
 /// Every group of measures, in the order in which they run.
-const GROUPS: &[&str] = &["assign"];
+const GROUPS: &[&str] = &["assign", "import", "relevance", "titles"];
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -31,6 +35,9 @@ async fn main() -> anyhow::Result<()> {
 async fn run(group: &str, context: &Context) -> anyhow::Result<Vec<Measure>> {
     match group {
         "assign" => assign::run(context).await,
+        "import" => import::run(context).await,
+        "relevance" => relevance::run(context).await,
+        "titles" => Ok(titles::run(context)),
         _ => Ok(Vec::new()),
     }
 }

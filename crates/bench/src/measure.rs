@@ -55,7 +55,12 @@ impl Measure {
     ///
     /// # Panics
     /// When there is no sample.
-    pub fn new(measure: impl Into<String>, unit: &'static str, better: Better, mut samples: Vec<f64>) -> Self {
+    pub fn new(
+        measure: impl Into<String>,
+        unit: &'static str,
+        better: Better,
+        mut samples: Vec<f64>,
+    ) -> Self {
         assert!(!samples.is_empty(), "a measure has at least one sample");
         samples.sort_by(f64::total_cmp);
         let (median, p95) = (quantile(&samples, 0.5), quantile(&samples, 0.95));

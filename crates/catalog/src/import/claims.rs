@@ -142,7 +142,7 @@ impl Claims {
         match record_ids.get(&(row.claim.source.clone(), decision.key.clone())) {
             Some(_) if decision.change == RecordChange::None && decision.moved_from.is_none() => {}
             Some(id) if same_text && decision.moved_from.is_none() => {
-                self.places.push((*id, place.0, place.1))
+                self.places.push((*id, place.0, place.1));
             }
             _ => self.records.push(stored(batch, row, decision.key, entity, place)),
         }

@@ -78,13 +78,12 @@ fn record(
     head: &RecordHead,
     files: &mut HashSet<Arc<str>>,
 ) -> KnownRecord {
-    let file = head.file.as_deref().map(|file| match files.get(file) {
-        Some(file) => file.clone(),
-        None => {
+    let file = head.file.as_deref().map(|file| {
+        files.get(file).cloned().unwrap_or_else(|| {
             let file: Arc<str> = file.into();
             files.insert(file.clone());
             file
-        }
+        })
     });
     KnownRecord {
         source: source.clone(),

@@ -99,13 +99,12 @@ pub async fn import_in_batches(
             Chunk::Rows(chunk) => chunk,
         };
         let bytes = chunk.bytes;
-        match &whole {
-            Some(tx) => run.write(tx, chunk).await?,
-            None => {
-                let tx = store.begin().await?;
-                run.write(&tx, chunk).await?;
-                tx.commit().await?;
-            }
+        if let Some(tx) = &whole {
+            run.write(tx, chunk).await?;
+        } else {
+            let tx = store.begin().await?;
+            run.write(&tx, chunk).await?;
+            tx.commit().await?;
         }
         shown(bytes);
     }
@@ -137,7 +136,7 @@ impl Run<'_> {
     async fn write(&mut self, tx: &WriteTx, chunk: reading::Rows) -> Result<(), ImportError> {
         let position = chunk.position;
         let batch = Batch { tx, format: self.format, file: &self.file, shape: self.shape, at: self.at };
-        batch.write(chunk.rows, &mut self.counts).await?;
+        batch.write(chunk.parsed, &mut self.counts).await?;
         let counts = serde_json::to_value(&self.counts).unwrap_or_default();
         tx.checkpoint(self.import, &position, &counts, self.at).await?;
         Ok(())

@@ -37,7 +37,7 @@ pub(super) enum Chunk {
 
 /// Parsed rows.
 pub(super) struct Rows {
-    pub rows: Vec<Parsed>,
+    pub parsed: Vec<Parsed>,
     /// The position behind them.
     pub position: Position,
     /// How many packed bytes were used up.
@@ -163,7 +163,7 @@ fn hand_over(
     let capacity = rows.capacity();
     let rows = std::mem::replace(rows, Vec::with_capacity(capacity));
     let bytes = taken.load(Ordering::Relaxed);
-    sender.blocking_send(Chunk::Rows(Rows { rows, position, bytes })).is_ok()
+    sender.blocking_send(Chunk::Rows(Rows { parsed: rows, position, bytes })).is_ok()
 }
 
 fn parse(piece: Piece, format: &'static dyn Format, splitter: &Splitter<Unpacked>) -> Parsed {

@@ -12,7 +12,7 @@ use crate::ImportError;
 
 /// How long a connection may take, and how long a server may stay silent in mid-answer.
 const CONNECT: Duration = Duration::from_secs(15);
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 const REDIRECTS: usize = 5;
 
 /// Downloads an address to a temporary file of at most `limit` bytes.

@@ -124,7 +124,7 @@ impl Local {
         let unreadable = |source| ImportError::Unreadable { name: local.name.clone(), source };
         let mut reader = local.reader()?;
         local.len = io::copy(&mut reader, &mut Hashing(&mut hasher)).map_err(unreadable)?;
-        local.hash = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        local.hash = hex(&hasher.finalize());
         Ok(local)
     }
 
@@ -140,6 +140,15 @@ impl Local {
         };
         opened.map_err(|source| ImportError::Unreadable { name: self.name.clone(), source })
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        for digit in [byte >> 4, byte & 15] {
+            text.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+        }
+        text
+    })
 }
 
 struct Hashing<'a>(&'a mut Sha256);

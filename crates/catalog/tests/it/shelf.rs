@@ -23,7 +23,7 @@ async fn real_files_are_read() {
         ("id-map.csv.gz", "id-map"),
     ] {
         let packed = BufReader::new(std::fs::File::open(data.join("catalog").join(name)).expect(name));
-        let unpacked: Box<dyn std::io::Read> = if name.ends_with(".zst") {
+        let unpacked: Box<dyn std::io::Read> = if name.contains(".jsonl.zst") {
             Box::new(zstd::stream::read::Decoder::with_buffer(packed).expect(name))
         } else {
             Box::new(flate2::bufread::MultiGzDecoder::new(packed))

@@ -1,5 +1,7 @@
 //! Checks that every format makes: lengths, control characters, dates, ids, addresses.
 
+use std::borrow::Cow;
+
 use model::{DateError, ExternalId, FuzzyDate, Namespace};
 
 use super::{Reason, Reject};
@@ -11,22 +13,45 @@ const MAX_TEXT: usize = 256 * 1024;
 /// The longest address, in bytes.
 const MAX_ADDRESS: usize = 4096;
 
-/// A name: not blank, one line, no control characters, at most 4 KiB.
+/// A name: not blank, one line, at most 4 KiB.
+///
+/// Tabs count as blanks, and the C1 controls that wrongly converted texts carry are left out; any other
+/// control character is no slip of a conversion, and rejects the row.
 pub fn name(field: &str, text: &str) -> Result<String, Reject> {
+    let text = text.trim();
+    bounded(field, text, MAX_NAME)?;
+    if text.chars().any(|c| is_broken(c) && c != '\t') {
+        return Err(control(field));
+    }
+    let text = without_controls(text, "");
     let text = text.trim();
     if text.is_empty() {
         return Err(Reject::new(Reason::MissingField, format!("`{field}` is empty")));
     }
-    bounded(field, text, MAX_NAME)?;
-    if text.chars().any(char::is_control) {
-        return Err(control(field));
-    }
     Ok(text.to_owned())
+}
+
+/// A control character of ASCII.
+fn is_broken(c: char) -> bool {
+    c.is_ascii_control()
+}
+
+/// The text with blanks for tabs and without C1 controls; those in `kept` stay.
+fn without_controls<'a>(text: &'a str, kept: &str) -> Cow<'a, str> {
+    let stays = |c: char| !c.is_control() || kept.contains(c);
+    if text.chars().all(stays) {
+        return Cow::Borrowed(text);
+    }
+    let clean = text.chars().filter(|c| stays(*c) || *c == '\t').map(|c| if stays(c) { c } else { ' ' });
+    Cow::Owned(clean.collect())
 }
 
 /// A name that may be missing.
 pub fn optional_name(field: &str, text: &str) -> Result<Option<String>, Reject> {
-    if text.trim().is_empty() { Ok(None) } else { name(field, text).map(Some) }
+    match name(field, text) {
+        Err(reject) if reject.reason == Reason::MissingField => Ok(None),
+        found => found.map(Some),
+    }
 }
 
 /// Names in a list; blank ones are left out.
@@ -34,14 +59,16 @@ pub fn names<'a>(field: &str, texts: impl IntoIterator<Item = &'a str>) -> Resul
     texts.into_iter().filter_map(|text| optional_name(field, text).transpose()).collect()
 }
 
-/// A longer text: line breaks and tabs may stand in it, other control characters may not.
+/// A longer text, at most 256 KiB: line breaks and tabs may stand in it too.
 pub fn text(field: &str, text: &str) -> Result<Option<String>, Reject> {
+    const KEPT: &str = "\n\r\t";
     let text = text.trim();
     bounded(field, text, MAX_TEXT)?;
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{85}')) {
+    if text.chars().any(|c| is_broken(c) && !KEPT.contains(c)) {
         return Err(control(field));
     }
-    Ok((!text.is_empty()).then(|| text.to_owned()))
+    let text = without_controls(text, KEPT);
+    Ok((!text.trim().is_empty()).then(|| text.trim().to_owned()))
 }
 
 fn bounded(field: &str, text: &str, most: usize) -> Result<(), Reject> {
@@ -128,4 +155,22 @@ pub fn decimal(field: &str, text: &str) -> Result<f64, Reject> {
 /// The first 60 characters, for messages.
 pub fn shorten(text: &str) -> String {
     text.chars().take(60).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_of_conversion_are_mended_and_the_rest_is_not() {
+        assert_eq!(name("title", " Moon\tlit\u{90} Depot ").as_deref(), Ok("Moon lit Depot"));
+        assert_eq!(text("about", "one\ntwo\u{85}").map(|t| t.unwrap_or_default()).as_deref(), Ok("one\ntwo"));
+        for bad in ["a\u{0}b", "a\u{7}b", "a\u{7f}b", "a\nb"] {
+            assert_eq!(name("title", bad).map_err(|r| r.reason), Err(Reason::ControlCharacters), "{bad:?}");
+        }
+        for empty in ["", " \t ", "\u{90}"] {
+            assert_eq!(name("title", empty).map_err(|r| r.reason), Err(Reason::MissingField), "{empty:?}");
+        }
+        assert_eq!(text("about", "a\u{0}b").map_err(|r| r.reason), Err(Reason::ControlCharacters));
+    }
 }

@@ -174,14 +174,13 @@ fn value_end(bytes: &[u8], mut at: usize) -> Option<usize> {
                 continue;
             }
             b'{' | b'[' => depth += 1,
-            b'}' | b']' if depth == 0 => return Some(at),
+            b'}' | b']' | b',' if depth == 0 => return Some(at),
             b'}' | b']' => {
                 depth -= 1;
                 if depth == 0 {
                     return Some(at + 1);
                 }
             }
-            b',' if depth == 0 => return Some(at),
             _ => {}
         }
         at += 1;
