@@ -25,15 +25,15 @@ impl Origins {
         if method.is_safe() && !is_websocket(headers) {
             return Ok(());
         }
-        if let Some(origin) = headers.get(header::ORIGIN) {
-            let ours = self.allowed_value(origin).is_some() || is_same(origin, host);
-            return if ours { Ok(()) } else { Err(foreign()) };
-        }
-        // Browsers that leave the origin out of a request still say how far away its page is.
-        match headers.get("sec-fetch-site").map(HeaderValue::as_bytes) {
-            None | Some(b"same-origin" | b"none") => Ok(()),
-            Some(_) => Err(foreign()),
-        }
+        // How far away the page is, in the browser's own word, which no script can change.
+        let distance = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
+        let is_ours = match headers.get(header::ORIGIN) {
+            // Our pages send no referrer, and for those browsers blot out the origin of forms as well.
+            Some(origin) if origin == "null" => distance == Some(b"same-origin"),
+            Some(origin) => self.allowed_value(origin).is_some() || is_same(origin, host),
+            None => matches!(distance, None | Some(b"same-origin" | b"none")),
+        };
+        if is_ours { Ok(()) } else { Err(foreign()) }
     }
 
     /// The origin to name in `Access-Control-Allow-Origin`, when it is a configured one.
@@ -95,5 +95,11 @@ mod tests {
         assert!(!verdict(&Method::POST, &[("sec-fetch-site", "cross-site")]));
         assert!(!verdict(&Method::DELETE, &[("sec-fetch-site", "same-site")]));
         assert!(verdict(&Method::POST, &[("sec-fetch-site", "same-origin")]));
+        assert!(verdict(&Method::POST, &[("origin", "null"), ("sec-fetch-site", "same-origin")]));
+        assert!(!verdict(&Method::POST, &[("origin", "null"), ("sec-fetch-site", "cross-site")]));
+        assert!(!verdict(
+            &Method::POST,
+            &[("origin", "https://evil.example"), ("sec-fetch-site", "same-origin")]
+        ));
     }
 }

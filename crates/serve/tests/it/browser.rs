@@ -97,7 +97,9 @@ async fn start(binary: &std::path::Path) -> (Child, u16) {
     let mut driver = command.spawn().expect("the driver starts");
     let mut lines = BufReader::new(driver.stdout.take().expect("it was piped")).lines();
     while let Some(line) = lines.next_line().await.expect("the driver speaks text") {
-        let port = line.rsplit_once("on port ").and_then(|(_, rest)| rest.trim_end_matches('.').parse().ok());
+        let port = line
+            .rsplit_once("successfully on port ")
+            .and_then(|(_, rest)| rest.trim_end_matches('.').parse().ok());
         if let Some(port) = port {
             // The pipe stays open for as long as the driver lives.
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
