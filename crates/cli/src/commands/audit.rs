@@ -2,7 +2,7 @@
 
 use crate::{
     exit::Exit,
-    output::{Align, Table, one_of_many},
+    output::{Align, Table, moment, one_of_many},
     session::Session,
 };
 
@@ -11,7 +11,7 @@ use crate::{
 pub struct Audit {
     /// How many entries to list
     #[arg(long, value_name = "N", default_value_t = 50)]
-    limit: u64,
+    limit: usize,
 }
 
 impl Audit {
@@ -26,7 +26,7 @@ impl Audit {
         for entry in &entries {
             let subjects = entry.subjects.iter().map(|(kind, id)| format!("{kind} {id}").to_lowercase());
             table.row([
-                entry.at.to_string(),
+                moment(entry.at),
                 entry.author.clone(),
                 entry.action.clone(),
                 subjects.collect::<Vec<_>>().join(", "),

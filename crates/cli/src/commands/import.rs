@@ -37,7 +37,7 @@ impl Import {
             let bar = session.out.bar("importing the starter catalog");
             reports = app.import_starter(&|progress| bar.update(&progress)).await?;
             drop(bar);
-            reports.iter().try_for_each(|report| print(&session.out, report))?;
+            reports.iter().for_each(|report| print(&session.out, report));
         }
         for input in &self.inputs {
             match self.import(session, &app, input).await {
@@ -71,16 +71,17 @@ impl Import {
         let bar = session.out.bar(&format!("importing {}", short(input)));
         let reports = app.import(&request, &|progress| bar.update(&progress)).await?;
         drop(bar);
-        for report in &reports {
-            print(&session.out, report).map_err(AppError::internal)?;
-        }
+        reports.iter().for_each(|report| print(&session.out, report));
         Ok(reports)
     }
 }
 
-/// The line that says what changed; under `--json` all reports come together at the end.
-fn print(out: &Output, report: &ImportReport) -> std::io::Result<()> {
-    if out.is_json() { Ok(()) } else { out.line(report) }
+/// The line that says what changed; under `--json` all reports come together at the end. A reader that
+/// has left is no reason to leave the rest unimported.
+fn print(out: &Output, report: &ImportReport) {
+    if !out.is_json() {
+        let _ = out.line(report);
+    }
 }
 
 /// The last part of a path or an address, which is what tells files apart.

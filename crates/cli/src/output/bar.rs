@@ -130,11 +130,11 @@ mod tests {
 
     #[test]
     fn a_quiet_line_for_each_tenth() {
-        let at = |done| Progress::rows(done, Some(1000));
+        let at = |done| Progress { done, total: Some(1000), unit: Unit::Rows };
         let steps: Vec<u64> = [0, 99, 100, 555, 1000, 1200].map(|done| step_of(&at(done))).into();
         assert_eq!(steps, [0, 0, 1, 5, 10, 10]);
         assert_eq!(line_of("importing a.jsonl", &at(555)), "importing a.jsonl: 55 % of 1,000");
-        let open = Progress::rows(25_000, None);
+        let open = Progress { done: 25_000, total: None, unit: Unit::Rows };
         assert_eq!((step_of(&open), line_of("reading", &open)), (2, "reading: 25,000".to_owned()));
     }
 

@@ -17,7 +17,7 @@ use serde::Serialize;
 pub use bar::Bar;
 pub use block::Block;
 pub use table::{Align, Table};
-pub use text::{bytes, grouped, one_of_many, seconds};
+pub use text::{bytes, grouped, moment, one_of_many, seconds};
 
 use crate::args::Globals;
 

@@ -1,5 +1,7 @@
 //! Small words and numbers, the same in every command.
 
+use model::Instant;
+
 /// A text on one line and without control characters, so that no source can steer the terminal.
 pub fn clean(text: &str) -> String {
     let flat: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
@@ -51,6 +53,12 @@ pub fn seconds(length: u64) -> String {
     }
 }
 
+/// A point in time to the second, in UTC: `2026-07-02T10:00:00Z`. `--json` has all digits.
+pub fn moment(at: Instant) -> String {
+    let whole = at.as_micros().div_euclid(1_000_000) * 1_000_000;
+    Instant::from_micros(whole).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,6 +72,12 @@ mod tests {
             "45 s, 24 min, 23 min 45 s, 1 h 30 min, 2 h"
         );
         assert_eq!(one_of_many(1, "work") + &one_of_many(2, "entry"), "1 work2 entries");
+    }
+
+    #[test]
+    fn times_to_the_second() {
+        assert_eq!(moment(Instant::from_micros(1_999_999)), "1970-01-01T00:00:01Z");
+        assert_eq!(moment(Instant::from_micros(-1)), "1969-12-31T23:59:59Z");
     }
 
     #[test]

@@ -121,8 +121,8 @@ fn tidy(text: &str, folder: &Path) -> String {
             _ => None,
         }
     });
-    let rounded = |name: &str, text: String| cut_number(&text, name);
-    rounded("\"took_ms\":", text)
+    // The ranking's figures are pinned where the ranking lives.
+    ["\"took_ms\":", "score ", "relevance\t"].iter().fold(text, |text, name| cut_numbers(&text, name))
 }
 
 /// Replaces the words that `change` has another one for.
@@ -149,12 +149,17 @@ fn is_time(word: &str) -> bool {
     date && word.ends_with('Z')
 }
 
-/// Replaces the number behind `name` by `0`.
-fn cut_number(text: &str, name: &str) -> String {
-    let Some(at) = text.find(name) else { return text.to_owned() };
-    let (head, rest) = text.split_at(at + name.len());
-    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | 'e' | '-'));
-    format!("{head}0{rest}")
+/// Replaces each number behind `name` by `0`.
+fn cut_numbers(text: &str, name: &str) -> String {
+    let mut parts = text.split(name);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | 'e' | '-'));
+        out += name;
+        out += if rest.len() < part.len() { "0" } else { "" };
+        out += rest;
+    }
+    out
 }
 
 /// Snapshots a run: exit code, stdout, stderr.

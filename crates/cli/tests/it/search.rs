@@ -39,7 +39,7 @@ fn filters_alone_list_works() {
 #[test]
 fn why_a_hit_is_there() {
     let emaki = fixtures::imported();
-    snapshot!(emaki.run(&["search", "harbour of paper lanterns", "--explain", "--limit", "1"]));
+    snapshot!(emaki.run(&["--quiet", "search", "harbour of paper lanterns", "--explain", "--limit", "1"]));
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn pages_follow_each_other() {
 #[test]
 fn works_like_one() {
     let emaki = fixtures::imported();
-    snapshot!("similar", emaki.run(&["similar", "mal:90042", "--explain", "--limit", "2"]));
+    snapshot!("similar", emaki.run(&["--quiet", "similar", "mal:90042", "--explain", "--limit", "2"]));
     snapshot!("similar_to_nothing", emaki.run(&["similar", "mal:1"]));
 }
 
@@ -102,7 +102,7 @@ fn judged_queries_are_measured() {
         "{\"id\":\"q1\",\"query\":\"moonlit depot\",\"kind\":\"title_main\",\"relevant\":{\"90042\":3},\"script\":\"latin\"}\n\
          {\"id\":\"q2\",\"query\":\"clockwork orchad\",\"kind\":\"title_typo\",\"relevant\":{\"90051\":3},\"script\":\"latin\"}\n",
     );
-    snapshot!("eval", emaki.run(&["eval", "judged.jsonl"]));
+    snapshot!("eval", emaki.run(&["--quiet", "eval", "judged.jsonl"]));
     let missing = emaki.run(&["eval", "missing.jsonl"]);
     assert_eq!(missing.code, Some(1), "{missing}");
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::{
     exit::Exit,
-    output::{bytes, one_of_many},
+    output::{bytes, moment, one_of_many},
     session::Session,
 };
 
@@ -59,6 +59,6 @@ impl<'a> Summary<'a> {
 impl fmt::Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rows = one_of_many(self.rows.values().sum(), "row");
-        write!(f, "{}: {rows}, {}, made {}", self.file.display(), bytes(self.bytes), self.made_at)
+        write!(f, "{}: {rows}, {}, made {}", self.file.display(), bytes(self.bytes), moment(self.made_at))
     }
 }

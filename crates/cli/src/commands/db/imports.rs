@@ -2,7 +2,7 @@
 
 use crate::{
     exit::Exit,
-    output::{Align, Table},
+    output::{Align, Table, moment},
     session::Session,
 };
 
@@ -32,7 +32,7 @@ impl Imports {
                 import.name.clone(),
                 import.format.clone(),
                 if import.finished_at.is_some() { "done" } else { "incomplete" }.to_owned(),
-                import.started_at.to_string(),
+                moment(import.started_at),
                 import.file_hash.clone(),
             ]);
         }

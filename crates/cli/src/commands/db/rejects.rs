@@ -15,7 +15,7 @@ pub struct Rejects {
     file: Option<String>,
     /// How many rows to list
     #[arg(long, value_name = "N", default_value_t = 100)]
-    limit: u64,
+    limit: usize,
 }
 
 impl Rejects {

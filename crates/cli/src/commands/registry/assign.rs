@@ -76,5 +76,5 @@ fn couple(text: &str) -> Result<Couple, AppError> {
     let (source_type, source_id) = parts.ok_or_else(|| {
         AppError::invalid_parameter("couples", format!("`{text}` is not a couple such as mal:16498"))
     })?;
-    Ok(Couple { source_type: source_type.to_owned(), source_id: source_id.to_owned(), name: None })
+    Ok(Couple { source_type: source_type.to_owned(), source_id: source_id.to_owned(), name: String::new() })
 }

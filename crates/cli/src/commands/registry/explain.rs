@@ -7,7 +7,7 @@ use super::show::print_head;
 use crate::{
     exit::Exit,
     files::Files,
-    output::{Align, Output, Table},
+    output::{Align, Output, Table, moment},
     session::Session,
 };
 
@@ -47,7 +47,7 @@ fn print_links(out: &Output, explanation: &Explanation) -> std::io::Result<()> {
             evidence.justification.to_string(),
             format!("{:.2}", evidence.confidence),
             evidence.author.clone(),
-            evidence.at.to_string(),
+            moment(evidence.at),
             evidence.note.clone(),
         ]);
     };
@@ -69,7 +69,7 @@ fn print_records(out: &Output, explanation: &Explanation, files: &Files) -> std:
             record.key.to_string(),
             record.source.to_string(),
             record.format.clone(),
-            record.stored_at.to_string(),
+            moment(record.stored_at),
             files.place(record.file.as_deref(), record.line),
         ]);
     }
@@ -83,7 +83,7 @@ fn print_history(out: &Output, explanation: &Explanation) -> std::io::Result<()>
         let mut table = Table::new(["at", "by", "what", "details"].map(|name| (name, Align::Left))).folding();
         for entry in &explanation.history {
             table.row([
-                entry.at.to_string(),
+                moment(entry.at),
                 entry.author.clone(),
                 entry.action.clone(),
                 entry.details.to_string(),

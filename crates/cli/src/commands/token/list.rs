@@ -2,7 +2,7 @@
 
 use crate::{
     exit::Exit,
-    output::{Align, Table},
+    output::{Align, Table, moment},
     session::Session,
 };
 
@@ -24,9 +24,9 @@ impl List {
             table.row([
                 token.name.clone(),
                 scopes.join(","),
-                token.created_at.to_string(),
-                token.expires_at.map(|at| at.to_string()).unwrap_or_default(),
-                token.revoked_at.map(|at| at.to_string()).unwrap_or_default(),
+                moment(token.created_at),
+                token.expires_at.map(moment).unwrap_or_default(),
+                token.revoked_at.map(moment).unwrap_or_default(),
             ]);
         }
         session.out.table(&table)?;
