@@ -58,9 +58,9 @@ impl WriteTx {
         ids: &[EntityId],
     ) -> Result<HashMap<EntityId, Vec<Link>>, StoreError> {
         let select = "SELECT l.namespace, l.id, l.kind, l.target, l.justification, l.confidence, l.author, l.at, l.note \
-                      FROM r CROSS JOIN links l WHERE l.kind = #1 AND l.target = r.target \
+                      FROM r CROSS JOIN links l WHERE l.kind = r.kind AND l.target = r.target \
                       ORDER BY l.namespace, l.id";
-        let rows = Rows::new().int("target", ids.iter().map(|id| id.get())).value(kind.as_str());
+        let rows = Rows::new().int("target", ids.iter().map(|id| id.get())).repeat("kind", kind.as_str());
         let mut found: HashMap<EntityId, Vec<Link>> = HashMap::new();
         for row in rows.query(&self.tx, "reading links", select).await? {
             let link = read_link(&Cells(&row))?;

@@ -137,9 +137,9 @@ async fn known<C: ConnectionTrait>(
     couples: &[Couple],
 ) -> Result<HashMap<(String, String), i64>, StoreError> {
     let select = "SELECT t.source_type, t.source_id, t.unique_id FROM r CROSS JOIN registry_ids t \
-                  WHERE t.registry = #1 AND t.kind = #2 AND t.source_type = r.source_type \
+                  WHERE t.registry = r.registry AND t.kind = r.kind AND t.source_type = r.source_type \
                   AND t.source_id = r.source_id";
-    let rows = couple_rows(couples.iter()).value(registry).value(kind);
+    let rows = couple_rows(couples.iter()).repeat("registry", registry).repeat("kind", kind);
     let rows = rows.query(db, "looking up couples", select).await?;
     let read = |row| {
         let cells = Cells(row);

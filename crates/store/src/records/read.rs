@@ -49,8 +49,8 @@ impl WriteTx {
     ) -> Result<HashMap<ExternalId, RecordHead>, StoreError> {
         let select = "SELECT t.namespace, t.key, t.id, t.hash, t.entity, f.label, t.line FROM r CROSS JOIN records t \
                       LEFT JOIN files f ON f.id = t.file \
-                      WHERE t.source = #1 AND t.format = #2 AND t.namespace = r.namespace AND t.key = r.id";
-        let rows = subject_rows(keys).value(source.as_str()).value(format);
+                      WHERE t.source = r.source AND t.format = r.format AND t.namespace = r.namespace AND t.key = r.id";
+        let rows = subject_rows(keys).repeat("source", source.as_str()).repeat("format", format);
         let rows = rows.query(&self.tx, "reading records by key", select).await?;
         let read = |row: &QueryResult| {
             let cells = Cells(row);
@@ -76,8 +76,8 @@ impl WriteTx {
         let select = "SELECT m.namespace, m.id, t.namespace, t.key, t.id, t.entity, f.label, t.line \
                       FROM r CROSS JOIN mentions m CROSS JOIN records t LEFT JOIN files f ON f.id = t.file \
                       WHERE m.namespace = r.namespace AND m.id = r.id AND t.id = m.record \
-                      AND t.source = #1 AND t.format = #2";
-        let rows = subject_rows(subjects).value(source.as_str()).value(format);
+                      AND t.source = r.source AND t.format = r.format";
+        let rows = subject_rows(subjects).repeat("source", source.as_str()).repeat("format", format);
         let rows = rows.query(&self.tx, "reading which records list an id", select).await?;
         let read = |row: &QueryResult| {
             let cells = Cells(row);
@@ -104,9 +104,9 @@ async fn records_of_many<C: ConnectionTrait>(
 ) -> Result<HashMap<EntityId, Vec<StoredRecord>>, StoreError> {
     let select = format!(
         "SELECT {COLUMNS} FROM r CROSS JOIN records t LEFT JOIN files f ON f.id = t.file \
-         WHERE t.kind = #1 AND t.entity = r.entity ORDER BY t.source, t.format, t.namespace, t.key"
+         WHERE t.kind = r.kind AND t.entity = r.entity ORDER BY t.source, t.format, t.namespace, t.key"
     );
-    let rows = Rows::new().int("entity", ids.iter().map(|id| id.get())).value(kind.as_str());
+    let rows = Rows::new().int("entity", ids.iter().map(|id| id.get())).repeat("kind", kind.as_str());
     let rows = rows.query(db, "reading records", &select).await?;
     let mut found: HashMap<EntityId, Vec<StoredRecord>> = HashMap::new();
     for record in read_all(db, dictionaries, &rows).await? {

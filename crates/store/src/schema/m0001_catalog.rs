@@ -42,7 +42,8 @@ const IDENTITY: &[&str] = &[
      source_id TEXT NOT NULL, unique_id INTEGER NOT NULL, name TEXT NOT NULL, entity_kind TEXT NOT NULL, \
      entity INTEGER NOT NULL, created_at INTEGER NOT NULL, removed_at INTEGER NOT NULL, \
      PRIMARY KEY (registry, kind, source_type, source_id)) WITHOUT ROWID",
-    "CREATE INDEX registry_ids_number ON registry_ids (registry, kind, unique_id)",
+    // The number first, so that nobody takes this index for one of couples.
+    "CREATE INDEX registry_ids_number ON registry_ids (unique_id, registry, kind)",
     "CREATE INDEX registry_ids_entity ON registry_ids (entity_kind, entity)",
 ];
 

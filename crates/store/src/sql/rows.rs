@@ -52,6 +52,16 @@ impl Rows {
         self.column(name, Column::Blob(cells.into_iter().collect()))
     }
 
+    /// One text for all rows, after the other columns.
+    ///
+    /// What looks a table up goes through this and not through [`Rows::value`]: PostgreSQL takes
+    /// `kind = 'WORK'` for rare as long as it has no statistics, begins with the table instead of the
+    /// rows, and compares each with each.
+    pub fn repeat(self, name: &'static str, text: &str) -> Self {
+        let count = self.columns.first().map_or(0, Column::len);
+        self.text(name, std::iter::repeat_n(text, count))
+    }
+
     /// A single value, written `#1`, `#2`, … in the statement.
     pub fn value(mut self, value: impl Into<Value>) -> Self {
         self.scalars.push(value.into());

@@ -23,8 +23,17 @@ impl Snapshot {
             Engine::Postgres => {
                 let pool = store.db.get_postgres_connection_pool();
                 let mut tx = pool.begin().await.map_err(failed).map_err(doing(what))?;
-                let isolation = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
-                tx.execute(isolation).await.map_err(failed).map_err(doing(what))?;
+                // A snapshot reads whole tables, for which the plans of the store's other statements
+                // would be the wrong ones.
+                for setting in [
+                    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                    "SET LOCAL join_collapse_limit = 8",
+                    "SET LOCAL enable_seqscan = on",
+                    "SET LOCAL enable_hashjoin = on",
+                    "SET LOCAL enable_mergejoin = on",
+                ] {
+                    tx.execute(setting).await.map_err(failed).map_err(doing(what))?;
+                }
                 Ok(Self::Postgres(tx))
             }
         }
