@@ -3,7 +3,6 @@
 //! Each measure is taken in several runs. A table shows median and p95 with the aim and the peer's
 //! figure beside them, and a file in `target/bench` keeps the samples for a later `--compare`.
 
-mod eval;
 mod harness;
 mod import;
 mod inprocess;
@@ -64,11 +63,10 @@ struct Group {
     measure: fn(&Setting) -> anyhow::Result<Vec<Measure>>,
 }
 
-const GROUPS: [Group; 5] = [
+const GROUPS: [Group; 4] = [
     Group { prefix: "harness.", needs_build: false, measure: harness::measure },
     Group { prefix: "import.", needs_build: true, measure: import::measure },
     Group { prefix: "serve.", needs_build: true, measure: serve::measure },
-    Group { prefix: "eval.", needs_build: true, measure: eval::measure },
     // Whatever begins otherwise is measured inside one process, by the `bench` crate.
     Group { prefix: "", needs_build: true, measure: inprocess::measure },
 ];
