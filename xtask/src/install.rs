@@ -25,14 +25,13 @@ pub fn packages(tools: &[Tool]) -> anyhow::Result<()> {
     shell::run(&mut apt(&["update", "-qq"]))?;
     let mut no_cluster = None;
     if tools.contains(&Tool::Postgres) {
-        // The server's package makes a database of its own unless this file, in a folder that comes
-        // with the common package, says otherwise.
+        // The server's package makes a database of its own unless a file in this folder, which the
+        // common package reads but does not make, says otherwise.
         shell::run(apt(&["install", "-qq", "-y", "--no-install-recommends"]).arg("postgresql-common"))?;
         let folder = Path::new("/etc/postgresql-common/createcluster.d");
-        if folder.is_dir() {
-            let path = folder.join("emaki-tests.conf");
-            no_cluster = TemporaryFile::place(path, "create_main_cluster = false\n", 0o644)?;
-        }
+        fs::create_dir_all(folder)?;
+        no_cluster =
+            TemporaryFile::place(folder.join("emaki-tests.conf"), "create_main_cluster = false\n", 0o644)?;
     }
     shell::run(apt(&["install", "-qq", "-y", "--no-install-recommends"]).args(packages))?;
     drop(no_cluster);
