@@ -15,7 +15,7 @@ const SHORTEST: usize = 8;
 /// How deep a list of names is looked at.
 const DEPTH: usize = 10;
 
-/// A small generator with a fixed course (Steele, Lea and Flood's SplitMix64).
+/// A small generator with a fixed course (Steele, Lea and Flood's `SplitMix64`).
 pub struct Random(u64);
 
 impl Random {

@@ -37,7 +37,7 @@ impl Import {
             let bar = session.out.bar("importing the starter catalog");
             reports = app.import_starter(&|progress| bar.update(&progress)).await?;
             drop(bar);
-            reports.iter().for_each(|report| print(&session.out, report));
+            print(&session.out, &reports);
         }
         for input in &self.inputs {
             match self.import(session, &app, input).await {
@@ -71,15 +71,15 @@ impl Import {
         let bar = session.out.bar(&format!("importing {}", short(input)));
         let reports = app.import(&request, &|progress| bar.update(&progress)).await?;
         drop(bar);
-        reports.iter().for_each(|report| print(&session.out, report));
+        print(&session.out, &reports);
         Ok(reports)
     }
 }
 
-/// The line that says what changed; under `--json` all reports come together at the end. A reader that
+/// The lines that say what changed; under `--json` all reports come together at the end. A reader that
 /// has left is no reason to leave the rest unimported.
-fn print(out: &Output, report: &ImportReport) {
-    if !out.is_json() {
+fn print(out: &Output, reports: &[ImportReport]) {
+    for report in reports.iter().filter(|_| !out.is_json()) {
         let _ = out.line(report);
     }
 }

@@ -1,0 +1,90 @@
+//! Search over the real catalog: how well the judged queries are answered, and how fast.
+
+use app::ImportRequest;
+use bench::{Better, Context, Measure};
+use search::{Adult, SearchRequest, eval};
+
+use crate::names::Random;
+
+const FILES: [&str; 4] =
+    ["anime-offline-database.jsonl.zst", "synopses.jsonl.gz", "characters.csv.gz", "relations.csv.gz"];
+const JUDGED: &str = "relevance-dev.jsonl";
+/// Searches timed, after as many queries as there are to warm up.
+const SEARCHES: usize = 10_000;
+const SEED: u64 = 7;
+
+/// The best peer of each kind, from `relevance-dev-baselines.md`: kind, nDCG@10, MRR@10, who.
+const PEERS: [(&str, f64, f64, &str); 10] = [
+    ("title_alternative", 0.992, 0.989, "rapidfuzz WRatio"),
+    ("title_typo", 0.964, 0.951, "rapidfuzz WRatio, else FTS5"),
+    ("title_romanisation", 1.0, 1.0, "rapidfuzz WRatio"),
+    ("title_short", 1.0, 1.0, "rapidfuzz WRatio"),
+    ("franchise", 0.853, 0.977, "rapidfuzz token set"),
+    ("character", 0.320, 0.429, "SQLite FTS5"),
+    ("tag_combination", 0.540, 0.891, "SQLite FTS5"),
+    ("filter", 0.299, 0.458, "SQLite FTS5"),
+    ("similar_to", 0.002, 0.011, "rapidfuzz WRatio"),
+    ("snippet_shared", 0.964, 0.951, "SQLite FTS5"),
+];
+const GATE: (f64, &str) = (0.668, "rapidfuzz WRatio, else FTS5");
+
+/// Relevance by kind and overall, and the time of a search inside the process.
+pub async fn run(context: &Context) -> anyhow::Result<Vec<Measure>> {
+    let files: Option<Vec<_>> = FILES.iter().map(|name| context.catalog_file(name)).collect();
+    let (Some(files), Some(judged)) = (files, context.catalog_file(JUDGED)) else {
+        eprintln!("skipped: relevance (it needs {} and {JUDGED})", FILES.join(", "));
+        return Ok(Vec::new());
+    };
+    let app = context.app("relevance").await?;
+    for file in files {
+        let request = ImportRequest { inputs: vec![file.display().to_string()], ..ImportRequest::default() };
+        app.import(&request, &|_| ()).await?;
+    }
+    app.sync_index(&|_| ()).await?;
+    let report = app.eval(&judged).await?;
+    let mut measures = quality(&report);
+
+    let queries: Vec<String> = report.outcomes.into_iter().map(|outcome| outcome.query).collect();
+    let mut random = Random::new(SEED);
+    let mut times = Vec::with_capacity(SEARCHES);
+    for round in 0..queries.len() + SEARCHES {
+        let query = queries.get(round).unwrap_or_else(|| random.pick(&queries));
+        let mut request = SearchRequest { limit: 10, ..SearchRequest::new(query.as_str()) };
+        request.filters.adult = Adult::Include;
+        let began = std::time::Instant::now();
+        let answer = app.search(request).await?;
+        let took = began.elapsed().as_secs_f64() * 1e3;
+        anyhow::ensure!(answer.results.len() <= 10, "a page holds what was asked for");
+        if round >= queries.len() {
+            times.push(took);
+        }
+    }
+    measures.push(Measure::new("search.in_process", "ms", Better::Lower, times).goal(1.5).goal_p95(6.0));
+    Ok(measures)
+}
+
+fn quality(report: &eval::Report) -> Vec<Measure> {
+    let share = |name: String, value| Measure::single(name, "", Better::Higher, value);
+    let mut measures = Vec::new();
+    for (kind, means) in &report.kinds {
+        let mut ndcg = share(format!("relevance.{kind}.ndcg"), means.ndcg);
+        let mut mrr = share(format!("relevance.{kind}.mrr"), means.mrr);
+        if let Some((_, peer_ndcg, peer_mrr, name)) = PEERS.iter().find(|(known, ..)| known == kind) {
+            ndcg = ndcg.peer(name, *peer_ndcg);
+            mrr = mrr.peer(name, *peer_mrr);
+        }
+        if kind.starts_with("title_") {
+            mrr = mrr.goal(0.97);
+        }
+        if kind == "snippet_shared" {
+            ndcg = ndcg.goal(0.96);
+        }
+        measures.extend([ndcg, mrr, share(format!("relevance.{kind}.recall"), means.recall)]);
+    }
+    measures.push(
+        share("relevance.overall.ndcg".to_owned(), report.overall.ndcg).goal(GATE.0).peer(GATE.1, GATE.0),
+    );
+    measures.push(share("relevance.overall.mrr".to_owned(), report.overall.mrr));
+    measures.push(share("relevance.macro.ndcg".to_owned(), report.macro_mean.ndcg));
+    measures
+}
