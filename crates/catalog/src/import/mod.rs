@@ -21,8 +21,9 @@ use crate::{Counts, ImportError, ImportReport, Input};
 use batch::Batch;
 use reading::{Chunk, Reading};
 
-/// How many rows one transaction takes. On two cores that holds the write lock well under 200 ms.
-pub const BATCH_ROWS: usize = 1_000;
+/// How many rows one transaction takes, so that the write lock is held well under 200 ms even where each
+/// row touches a known work, as synopses do.
+pub const BATCH_ROWS: usize = 500;
 
 /// How to import.
 #[derive(Debug, Clone)]
