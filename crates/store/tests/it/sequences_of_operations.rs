@@ -249,7 +249,7 @@ async fn run(store: &Store, batches: &[Batch], try_first: bool) -> Result<String
 #[test]
 fn every_way_leads_to_the_same_state() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime for the test");
-    let config = ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() };
     let check = |batches: Vec<Batch>| {
         runtime.block_on(async {
             let (_folder, plain) = sqlite().await;
