@@ -1,15 +1,18 @@
 //! How far a long command is: a bar with rate and time left on a terminal, quiet lines otherwise.
 
-use std::sync::Mutex;
+use std::{fmt, sync::Mutex};
 
 use app::{Progress, Unit};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::text::{bytes, grouped};
 
 /// Without a known end, a quiet line is printed once in so many rows or bytes.
 const STRIDE_ROWS: u64 = 10_000;
 const STRIDE_BYTES: u64 = 10_000_000;
+
+/// The most columns for what a bar is about; the figures behind the bar take some 40.
+const MAX_MESSAGE: usize = 32;
 
 /// One bar. Gone when dropped; the command's last line says what changed.
 pub struct Bar(Shown);
@@ -39,7 +42,7 @@ impl Bar {
         }
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         bar.set_style(style("{msg} {spinner} {elapsed}", false));
-        bar.set_message(what.to_owned());
+        bar.set_message(shortened(what));
         bar.enable_steady_tick(std::time::Duration::from_millis(120));
         Self(Shown::Terminal { bar, unit: Mutex::new(None), color })
     }
@@ -80,6 +83,11 @@ impl Drop for Bar {
     }
 }
 
+/// What the bar is about, in so few columns that the bar itself finds room beside it.
+fn shortened(what: &str) -> String {
+    console::truncate_str(what, MAX_MESSAGE, "…").into_owned()
+}
+
 /// Which quiet line is due: the tenth reached, or the stride where the end is not known.
 fn step_of(progress: &Progress) -> u64 {
     match (progress.total, progress.unit) {
@@ -106,22 +114,24 @@ fn line_of(what: &str, progress: &Progress) -> String {
 fn style_of(progress: &Progress, color: bool) -> ProgressStyle {
     match (progress.total.is_some(), progress.unit) {
         (true, Unit::Bytes) => style(
-            "{msg} {bar:30} {percent:>3} % of {decimal_total_bytes}, {decimal_bytes_per_sec}, {eta} left",
+            "{msg} {wide_bar} {percent:>3} % of {decimal_total_bytes}, {decimal_bytes_per_sec}, {eta} left",
             color,
         ),
-        (true, Unit::Rows) => {
-            style("{msg} {bar:30} {human_pos} of {human_len}, {per_sec}, {eta} left", color)
-        }
+        (true, Unit::Rows) => style("{msg} {wide_bar} {human_pos} of {human_len}, {rate}, {eta} left", color),
         (false, Unit::Bytes) => style("{msg} {spinner} {decimal_bytes}, {decimal_bytes_per_sec}", color),
-        (false, Unit::Rows) => style("{msg} {spinner} {human_pos}, {per_sec}", color),
+        (false, Unit::Rows) => style("{msg} {spinner} {human_pos}, {rate}", color),
     }
 }
 
 fn style(template: &str, color: bool) -> ProgressStyle {
     let template =
-        if color { template.replace("{bar:30}", "{bar:30.cyan/dim}") } else { template.to_owned() };
+        if color { template.replace("{wide_bar}", "{wide_bar:.cyan/dim}") } else { template.to_owned() };
     let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
-    style.progress_chars("━╸─")
+    let rate = |state: &ProgressState, out: &mut dyn fmt::Write| {
+        // A stream that is gone is the terminal's own loss.
+        let _ = write!(out, "{}/s", grouped(state.per_sec() as u64));
+    };
+    style.with_key("rate", rate).progress_chars("━╸─")
 }
 
 #[cfg(test)]
