@@ -12,13 +12,19 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// Why a request was not answered as asked.
+/// Why a request was not answered as asked. Boxed, so that good answers do not pay for its size.
 #[derive(Debug)]
-pub struct Problem {
+pub struct Problem(Box<Content>);
+
+#[derive(Debug)]
+struct Content {
     error: AppError,
     status: StatusCode,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
+
+/// Draws a failure as a page.
+type Page<'a> = &'a dyn Fn(&Envelope, StatusCode) -> Response;
 
 /// A problem that travels with the bare answer until it is dressed.
 #[derive(Clone)]
@@ -28,7 +34,7 @@ impl From<AppError> for Problem {
     fn from(error: AppError) -> Self {
         let status =
             StatusCode::from_u16(error.code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self { error, status, headers: Vec::new() }
+        Self(Box::new(Content { error, status, headers: Vec::new() }))
     }
 }
 
@@ -46,39 +52,39 @@ impl Problem {
     /// The same problem under another HTTP status than its code has by default.
     #[must_use]
     pub fn with_status(mut self, status: StatusCode) -> Self {
-        self.status = status;
+        self.0.status = status;
         self
     }
 
     /// The same problem with a header in its answer.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.push((name, value));
+        self.0.headers.push((name, value));
         self
     }
 
     /// The same problem with what to do next.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.error = self.error.hint(hint);
+        self.0.error.hint = Some(hint.into());
         self
     }
 
     /// The same problem with one more fact.
     #[must_use]
     pub fn detail(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
-        self.error = self.error.detail(name, value);
+        self.0.error.details[name] = value.into();
         self
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = self.status.into_response();
-        for (name, value) in self.headers {
+        let mut response = self.0.status.into_response();
+        for (name, value) in self.0.headers {
             response.headers_mut().append(name, value);
         }
-        response.extensions_mut().insert(Carried(Arc::new(self.error)));
+        response.extensions_mut().insert(Carried(Arc::new(self.0.error)));
         response
     }
 }
@@ -97,11 +103,7 @@ pub fn kept(mut response: Response) -> Response {
 ///
 /// An answer that failed without a `Problem`, such as a rejection by the web framework, is given the
 /// envelope that fits its status. Successes pass untouched.
-pub fn dress(
-    response: Response,
-    correlation_id: &str,
-    page: Option<&dyn Fn(&Envelope, StatusCode) -> Response>,
-) -> Response {
+pub fn dress(response: Response, correlation_id: &str, page: Option<Page<'_>>) -> Response {
     let status = response.status();
     let failed = status.is_client_error() || status.is_server_error();
     if !failed || response.extensions().get::<Kept>().is_some() {

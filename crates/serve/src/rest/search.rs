@@ -64,6 +64,7 @@ async fn answer(site: &Site, request: SearchRequest) -> Result<Response, Problem
 
 /// A page of hits as sent.
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the published name")]
 pub struct Results<'a> {
     query: &'a str,
     results: Vec<Found<'a>>,

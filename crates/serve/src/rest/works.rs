@@ -24,7 +24,7 @@ struct Part<T> {
     id: WorkId,
     redirected_from: Option<WorkId>,
     #[serde(flatten)]
-    part: T,
+    body: T,
 }
 
 /// One work
@@ -127,6 +127,7 @@ pub async fn characters(State(site): State<Arc<Site>>, Path(id): Path<String>) -
 )]
 pub async fn episodes(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Result<Response, Problem> {
     #[derive(Serialize)]
+    #[expect(clippy::struct_field_names, reason = "the published name")]
     struct Episodes {
         count: Option<u32>,
         source: Option<SourceId>,
@@ -220,9 +221,9 @@ async fn find(site: &Site, id: &str) -> Result<WorkPage, AppError> {
     site.app.work(&id.parse::<WorkRef>()?).await
 }
 
-fn part<T: Serialize>(page: &WorkPage, path: &str, part: T) -> Response {
-    let body = Part { id: page.work.id, redirected_from: page.redirected_from, part };
-    located(page.work.id, path, Json(body))
+fn part<T: Serialize>(page: &WorkPage, path: &str, body: T) -> Response {
+    let part = Part { id: page.work.id, redirected_from: page.redirected_from, body };
+    located(page.work.id, path, Json(part))
 }
 
 /// Says under which address the answer really lives, since an external or merged id led to it.

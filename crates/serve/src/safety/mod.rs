@@ -24,7 +24,7 @@ use std::{
 use app::ErrorCode;
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{Extensions, HeaderValue, Method, StatusCode, header, request::Parts},
+    http::{Extensions, HeaderValue, Method, StatusCode, header, request::Parts, uri::Authority},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -97,7 +97,7 @@ pub async fn guard(State(Post { site, route }): State<Post>, mut request: Reques
 /// The checks that need no body: host, origin, token, limit. Gives the name of the token, if any.
 async fn admit(site: &Site, route: &Route, request: &Parts) -> Result<Option<String>, Problem> {
     let headers = &request.headers;
-    let host = request.uri.authority().map(|authority| authority.as_str());
+    let host = request.uri.authority().map(Authority::as_str);
     let host = host.or_else(|| headers.get(header::HOST).and_then(|host| host.to_str().ok()));
     site.hosts.check(host)?;
     site.origins.check(&request.method, headers, host)?;

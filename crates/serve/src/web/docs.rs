@@ -159,6 +159,7 @@ fn type_name(schema: &Value) -> String {
     }
 }
 
+/// A text of the document, without the marks that code has in it.
 fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
+    value.as_str().unwrap_or_default().replace('`', "")
 }

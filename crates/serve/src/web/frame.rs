@@ -10,7 +10,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-use super::{assets, theme::Theme};
+use super::theme::Theme;
 use crate::{problem::Problem, safety::csrf::Visitor, site::Site};
 
 /// The frame of one answer.
@@ -51,21 +51,6 @@ impl Frame {
     /// The cookie that a new visitor gets.
     pub fn visitor_cookie(&self) -> Option<HeaderValue> {
         self.visitor.cookie()
-    }
-
-    /// The address of the style sheet.
-    pub fn styles(&self) -> &'static str {
-        assets::address("emaki.css")
-    }
-
-    /// The addresses of the scripts, in order.
-    pub fn scripts(&self) -> [&'static str; 2] {
-        [assets::address("htmx.min.js"), assets::address("emaki.js")]
-    }
-
-    /// The address of the icon.
-    pub fn icon(&self) -> &'static str {
-        assets::address("emaki.svg")
     }
 
     /// A failure as a page.

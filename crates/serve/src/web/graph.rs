@@ -70,7 +70,9 @@ pub fn draw(graph: &RelationGraph) -> Option<String> {
     if graph.nodes.len() < 2 || columns.is_empty() {
         return None;
     }
-    columns.values_mut().for_each(|column| column.truncate(PER_COLUMN));
+    for column in columns.values_mut() {
+        column.truncate(PER_COLUMN);
+    }
     let rows = columns.values().map(Vec::len).max().unwrap_or(1) as i32;
     let (width, height) = (
         columns.len() as i32 * (NODE.0 + GAP.0) - GAP.0 + 2 * MARGIN,

@@ -171,17 +171,6 @@ impl Panel {
             (None, false) => format!("{} found", self.total),
         }
     }
-
-    /// The text of a number field.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
-    pub fn shown<T: ToString>(&self, number: &Option<T>) -> String {
-        number.as_ref().map(ToString::to_string).unwrap_or_default()
-    }
-
-    /// The text of a list field.
-    pub fn listed(&self, list: &[String]) -> String {
-        list.join(", ")
-    }
 }
 
 /// The page of a search.
@@ -207,32 +196,32 @@ fn groups(filters: &Filters, facets: &Facets) -> Vec<Group> {
             "medium",
             "Medium",
             words(media),
-            words(filters.medium.iter().map(Medium::as_str).collect()),
+            &words(filters.medium.iter().map(Medium::as_str).collect()),
             &facets.medium,
         ),
         group(
             "format",
             "Format",
             words(formats),
-            words(filters.format.iter().map(Format::as_str).collect()),
+            &words(filters.format.iter().map(Format::as_str).collect()),
             &facets.format,
         ),
         group(
             "status",
             "Status",
             words(states),
-            words(filters.status.iter().map(Status::as_str).collect()),
+            &words(filters.status.iter().map(Status::as_str).collect()),
             &facets.status,
         ),
         group(
             "season",
             "Season",
             words(seasons),
-            words(filters.season.iter().map(|s| s.as_str()).collect()),
+            &words(filters.season.iter().map(|s| s.as_str()).collect()),
             &facets.season,
         ),
-        group("tags_any", "Tags", Vec::new(), filters.tags_any.clone(), &facets.tags),
-        group("studios_any", "Studios", Vec::new(), filters.studios_any.clone(), &facets.studios),
+        group("tags_any", "Tags", Vec::new(), &filters.tags_any, &facets.tags),
+        group("studios_any", "Studios", Vec::new(), &filters.studios_any, &facets.studios),
     ]
 }
 
@@ -242,7 +231,7 @@ fn group(
     name: &'static str,
     label: &'static str,
     vocabulary: Vec<String>,
-    chosen: Vec<String>,
+    chosen: &[String],
     buckets: &[Bucket],
 ) -> Group {
     let is_vocabulary = !vocabulary.is_empty();

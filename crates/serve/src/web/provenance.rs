@@ -67,17 +67,13 @@ fn plain(value: &Value) -> String {
         Value::Number(number) => number.to_string(),
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
-        Value::Object(fields) => match fields
-            .get("text")
-            .or_else(|| fields.get("name"))
-            .or_else(|| fields.get("url"))
-        {
-            Some(telling) => plain(telling),
-            None => {
-                let known = fields.iter().filter(|(_, value)| !value.is_null());
-                known.map(|(name, value)| format!("{name} {}", plain(value))).collect::<Vec<_>>().join(", ")
+        Value::Object(fields) => {
+            if let Some(telling) = ["text", "name", "url"].iter().find_map(|name| fields.get(*name)) {
+                return plain(telling);
             }
-        },
+            let known = fields.iter().filter(|(_, value)| !value.is_null());
+            known.map(|(name, value)| format!("{name} {}", plain(value))).collect::<Vec<_>>().join(", ")
+        }
     }
 }
 

@@ -24,7 +24,7 @@ struct Index<'a> {
 
 /// A year's row: each season's count from winter to fall, and the whole.
 struct Year {
-    year: i16,
+    number: i16,
     seasons: Vec<(&'static str, String, Option<String>)>,
     works: String,
     href: String,
@@ -52,7 +52,7 @@ pub async fn index(
         };
         let filters = Filters { year_min: Some(year), year_max: Some(year), ..Filters::default() };
         Year {
-            year,
+            number: year,
             seasons: Season::ALL.iter().zip(by_season).map(cell).collect(),
             works: text::number(works),
             href: panel::address(&SearchRequest { filters, ..SearchRequest::default() }),

@@ -88,6 +88,11 @@ pub fn count(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(n), if n == 1 { one } else { many })
 }
 
+/// The text of a field that may be empty.
+pub fn optional<T: ToString>(value: Option<&T>) -> String {
+    value.map(ToString::to_string).unwrap_or_default()
+}
+
 /// The status in a word or two; nothing when unknown.
 pub fn status(status: &Status) -> Option<String> {
     match status {

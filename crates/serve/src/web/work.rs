@@ -34,6 +34,7 @@ struct Page<'a> {
     work: &'a Work,
     id: i64,
     redirected_from: Option<i64>,
+    english: Option<String>,
     native: Option<(String, &'static str)>,
     kind: String,
     picture: Option<String>,
@@ -128,6 +129,9 @@ fn page_of<'a>(frame: &'a Frame, page: &'a WorkPage, cast: &[CastMember], rating
             .iter()
             .find(|title| title.text != work.title && matches!(hit::language_of(&title.text), "ja" | "ko"))
     });
+    let english = work.titles.iter().find(|title| {
+        title.text != work.title && title.language.as_ref().is_some_and(|language| language.as_str() == "en")
+    });
     let poster = work.images.iter().find(|image| image.kind == ImageKind::Poster).or(work.images.first());
     let verdicts = ratings.by_source.iter().map(|(source, score)| {
         let own = format!("{} of {}", plain(score.value), plain(score.scale_max));
@@ -143,6 +147,7 @@ fn page_of<'a>(frame: &'a Frame, page: &'a WorkPage, cast: &[CastMember], rating
         query: "",
         id: work.id.get(),
         redirected_from: page.redirected_from.map(model::WorkId::get),
+        english: english.map(|title| title.text.clone()),
         native: native.map(|title| (title.text.clone(), hit::language_of(&title.text))),
         kind: text::kind(&work.medium, &work.format),
         picture: hit::picture(poster.map(|image| image.url.as_str())),

@@ -29,7 +29,8 @@ fn misfit(document: &Value, schema: &Value, value: &Value, place: &str) -> Optio
         Value::Array(_) => "array",
         Value::Object(_) => "object",
     };
-    if !types.contains(&kind) && !(kind == "integer" && types.contains(&"number")) {
+    let fits = types.contains(&kind) || (kind == "integer" && types.contains(&"number"));
+    if !fits {
         return Some(format!("{place} is {kind}, not {types:?}"));
     }
     if let Value::Array(items) = value {
