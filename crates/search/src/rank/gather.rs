@@ -198,7 +198,10 @@ impl Gathered {
         let lexical = &self.lexical;
         // A query whose words all exist is less likely to be a slip of the pen.
         let slip = lexical.unknown > 0 || lexical.touched.is_empty();
-        let wishes: Vec<Predicate> = self.plan.understood.iter().map(|part| wish(part, state)).collect();
+        // Tags and studios are found as words already; to lift them too would count them twice.
+        let unspoken = |part: &&Understood| !matches!(part.meaning.as_str(), "tags_all" | "studios_any");
+        let wishes: Vec<Predicate> =
+            self.plan.understood.iter().filter(unspoken).map(|part| wish(part, state)).collect();
         let lift = |row: u32| {
             let met = wishes.iter().filter(|wish| wish.meets(&state.columns, row)).count();
             1.0 + 0.1 * met as f32

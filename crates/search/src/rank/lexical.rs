@@ -15,8 +15,8 @@ use crate::{
 };
 
 /// How soon more of the same word stops to count, and how much a long document loses.
-const SATURATION: f32 = 1.2;
-const LENGTH: f32 = 0.75;
+const SATURATION: f32 = 0.9;
+const LENGTH: f32 = 0.6;
 /// So many rarer words make one that is in more than a third of all works not worth asking.
 const ENOUGH_WORDS: usize = 4;
 

@@ -11,21 +11,22 @@ use crate::{
 };
 
 /// How strongly being well known lifts a neighbor: people ask for works they can get.
-const FAME: f32 = 1.0;
+const FAME: f32 = 1.5;
 /// What the same studio, medium and format add to the shared tags.
 const STUDIO: f32 = 0.05;
-const FORMAT: f32 = 0.1;
+const FORMAT: f32 = 0.2;
 /// A direct relative is known to whoever knows the seed.
-const RELATIVE: f32 = 0.6;
+const RELATIVE: f32 = 0.3;
 
 /// Every work that shares a tag or studio, with a relevance from 0 to 1.
 pub(crate) fn neighbors(state: &State, seed: u32, scratch: &mut Scratch) -> Vec<(u32, f32)> {
     let columns = &state.columns;
     scratch.fit(columns.rows() as usize);
+    let rarities: Vec<f32> = (0..columns.tags.len() as u32).map(|tag| rarity(columns, tag)).collect();
     let mut touched = Vec::new();
     let mut whole = 0.0;
     for tag in columns.tags.of_row(seed) {
-        let weight = rarity(columns, *tag);
+        let weight = rarities[*tag as usize];
         whole += weight;
         for row in columns.tags.rows(*tag) {
             let score = &mut scratch.score[*row as usize];
@@ -50,7 +51,7 @@ pub(crate) fn neighbors(state: &State, seed: u32, scratch: &mut Scratch) -> Vec<
         if *row == seed || !columns.alive(*row) {
             continue;
         }
-        let own: f32 = columns.tags.of_row(*row).iter().map(|tag| rarity(columns, *tag)).sum();
+        let own: f32 = columns.tags.of_row(*row).iter().map(|tag| rarities[*tag as usize]).sum();
         let overlap = shared / (whole * own).sqrt().max(1.0);
         let studios = columns.studios.of_row(seed).iter().any(|s| columns.studios.of_row(*row).contains(s));
         let same = |which| columns.code(which, seed) == columns.code(which, *row);
@@ -59,7 +60,7 @@ pub(crate) fn neighbors(state: &State, seed: u32, scratch: &mut Scratch) -> Vec<
             + if same(Code::Medium) && same(Code::Format) { FORMAT } else { 0.0 };
         let relative = if relatives.contains_key(row) { RELATIVE } else { 1.0 };
         let known = (0.05 + columns.fame(*row)).powf(FAME);
-        rows.push((*row, (alike * known * relative / 1.3).min(1.0)));
+        rows.push((*row, (alike * known * relative / 1.4).min(1.0)));
     }
     rows
 }
