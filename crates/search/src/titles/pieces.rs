@@ -44,13 +44,13 @@ pub(crate) struct Pieces {
     hashes: Vec<u32>,
     names: Vec<u32>,
     /// The letters of each entry's name, so that most strangers are passed over without a look at it.
-    letters: Vec<u32>,
+    letters: Vec<u64>,
 }
 
 impl Pieces {
     /// Cuts all names of an arena.
     pub(crate) fn build(names: &Arena) -> Self {
-        let mut entries: Vec<(u64, u32, u32)> = Vec::with_capacity(names.len() * 3);
+        let mut entries: Vec<(u64, u32, u64)> = Vec::with_capacity(names.len() * 3);
         let mut letters: Vec<char> = Vec::new();
         for (number, name) in names.iter().enumerate() {
             letters.clear();
@@ -105,7 +105,7 @@ impl Pieces {
         sink.numbers(&self.starts);
         sink.numbers(&self.hashes);
         sink.numbers(&self.names);
-        sink.numbers(&self.letters);
+        sink.longs(&self.letters);
     }
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Short> {
@@ -115,7 +115,7 @@ impl Pieces {
             starts: reader.numbers()?,
             hashes: reader.numbers()?,
             names: reader.numbers()?,
-            letters: reader.numbers()?,
+            letters: reader.longs()?,
         };
         let sound = (1..=28).contains(&bits)
             && pieces.starts.len() == (1 << bits) + 1
@@ -130,7 +130,7 @@ impl Pieces {
 struct Probe<'a> {
     pieces: &'a Pieces,
     query: &'a [char],
-    signature: u32,
+    signature: u64,
 }
 
 impl Probe<'_> {
@@ -163,7 +163,7 @@ impl Probe<'_> {
         let entries =
             pieces.hashes[from..to].iter().zip(&pieces.names[from..to]).zip(&pieces.letters[from..to]);
         for ((known, name), letters) in entries {
-            // An edit brings at most one letter in and takes at most one out.
+            // An edit brings at most one letter in and takes at most one out, each flipping one bit at most.
             let differ = (letters ^ self.signature).count_ones() as usize;
             if *known == hash as u32 && differ <= 2 * edits {
                 take(*name, edits);
@@ -172,9 +172,13 @@ impl Probe<'_> {
     }
 }
 
-/// Which letters a name has, one bit each, several letters to a bit.
-fn signature(letters: &[char]) -> u32 {
-    letters.iter().fold(0, |bits, letter| bits | 1 << (u32::from(*letter) % 32))
+/// Which letters a name has (the low bits), and which it has twice or more (the high bits); letters
+/// whose numbers agree in the last five bits share theirs.
+fn signature(letters: &[char]) -> u64 {
+    letters.iter().fold(0, |bits: u64, letter| {
+        let once = 1 << (u32::from(*letter) % 32);
+        bits | once | (bits & once) << 32
+    })
 }
 
 /// Where a piece begins and ends; the pieces differ by at most one letter in length.
