@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask test | ci | tidy | bench | docs`, one file per command.
+//! The project's own chores: `cargo xtask test | ci | tidy | bench | fault | docs`, one file per command.
 //!
 //! It starts programs and reads files. It links none of the workspace's crates, so that it still
 //! builds when one of them does not.
@@ -10,6 +10,7 @@
 mod bench;
 mod ci;
 mod docs;
+mod fault;
 mod install;
 mod project;
 mod servers;
@@ -39,6 +40,8 @@ enum Command {
     Tidy(tidy::Tidy),
     /// Measure a release build and print the aims and the peers beside it
     Bench(bench::Bench),
+    /// Break programs off at bad moments, and see that nothing is lost
+    Fault(fault::Fault),
     /// Build the API docs and write docs/reference again
     Docs(docs::Docs),
 }
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Command::Ci(ci) => ci.run(),
         Command::Tidy(tidy) => tidy.run(),
         Command::Bench(bench) => bench.run(),
+        Command::Fault(fault) => fault.run(),
         Command::Docs(docs) => docs.run(),
     };
     match done {

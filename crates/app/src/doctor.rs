@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::{App, AppError, Config, State, unused_environment};
+use crate::{App, AppError, Config, Part, State, unused_environment};
 
 /// Free space below which an import may fail, in bytes.
 const LITTLE_SPACE: u64 = 1 << 30;
@@ -81,7 +81,7 @@ impl App {
     async fn engines(&self) -> Vec<Finding> {
         let parts = self.health().await.parts;
         let findings = parts.into_iter().map(|part| {
-            let message = part.reason.clone().unwrap_or_else(|| format!("in order: {}", part.details));
+            let message = part.reason.clone().unwrap_or_else(|| figures(&part));
             match part.state {
                 State::Ok => Finding::ok(part.name, message),
                 State::Degraded => Finding::warning(
@@ -95,6 +95,21 @@ impl App {
             }
         });
         findings.collect()
+    }
+}
+
+/// What a part that is in order holds, in a few words.
+fn figures(part: &Part) -> String {
+    let count =
+        |pointer: &str| part.details.pointer(pointer).and_then(serde_json::Value::as_u64).unwrap_or(0);
+    match part.name {
+        "store" => {
+            let engine = part.details["engine"].as_str().unwrap_or("the store");
+            let (works, characters) = (count("/counts/works"), count("/counts/characters"));
+            format!("{engine} holds {works} works and {characters} characters")
+        }
+        "index" => format!("{} works are searchable", count("/works")),
+        _ => "in order".to_owned(),
     }
 }
 

@@ -13,6 +13,10 @@ impl From<StoreError> for AppError {
             StoreError::Address { .. } => {
                 (ErrorCode::InvalidInput, Some("set it with --database-url or EMAKI_DATABASE_URL"))
             }
+            StoreError::Unreachable { engine: "SQLite", .. } => (
+                ErrorCode::Damaged,
+                Some("is the file a database, and may it be read? `emaki db restore` brings back a backup"),
+            ),
             StoreError::Unreachable { .. } => (
                 ErrorCode::NotConfigured,
                 Some("is the server up, and the address right? `emaki doctor` looks"),

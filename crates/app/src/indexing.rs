@@ -3,10 +3,13 @@
 //! Whoever holds the index's lock applies the store's changes; every other process reloads. A commit
 //! takes all changes up to one number, so that no reader sees half of them.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeSet, HashMap},
+    time::Duration,
+};
 
 use jobs::{Progress, Unit};
-use model::{EntityKind, WorkId};
+use model::{EntityKind, ExternalId, RelationEntry, Work, WorkId};
 use search::{Document, Writer};
 use serde::Serialize;
 
@@ -173,7 +176,7 @@ impl App {
 
     /// The works of a batch as the index wants them; ids without a living work are left out.
     async fn documents(&self, ids: &[WorkId]) -> Result<Vec<Document>, AppError> {
-        let works = self.store().works(ids).await?;
+        let works = self.with_ties(self.store().works(ids).await?).await?;
         let mut names = self.store().character_names_of(ids).await?;
         let documents = works.into_iter().map(|work| Document {
             people: work.staff.iter().map(|credit| credit.name.clone()).collect(),
@@ -181,5 +184,25 @@ impl App {
             work,
         });
         Ok(documents.collect())
+    }
+
+    /// Adds the ties of imported relation tables to those that the works' own records name.
+    async fn with_ties(&self, mut works: Vec<Work>) -> Result<Vec<Work>, AppError> {
+        let mut owners: HashMap<ExternalId, usize> = HashMap::new();
+        for (at, work) in works.iter().enumerate() {
+            owners.extend(work.external_ids.iter().map(|id| (id.clone(), at)));
+        }
+        let ids: Vec<ExternalId> = owners.keys().cloned().collect();
+        for row in self.store().relations_touching(&ids).await? {
+            let (from, to) = (owners.get(&row.from).copied(), owners.get(&row.to).copied());
+            let tie = |kind, external_id| RelationEntry { kind, external_id, title: None };
+            if let Some(at) = to {
+                works[at].relations.push(tie(row.kind.reversed(), row.from));
+            }
+            if let Some(at) = from {
+                works[at].relations.push(tie(row.kind, row.to));
+            }
+        }
+        Ok(works)
     }
 }

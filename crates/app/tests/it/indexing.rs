@@ -1,6 +1,6 @@
 //! The index follows the store, in this process and in others.
 
-use app::{App, IndexOutcome, SearchRequest, testing::TestApp};
+use app::{App, ImportRequest, IndexOutcome, SearchRequest, testing::TestApp};
 
 async fn found(app: &App, query: &str) -> usize {
     app.search(SearchRequest::new(query)).await.expect("an answer").results.len()
@@ -52,4 +52,23 @@ async fn a_lost_index_is_made_again() {
     let report = app.sync_index(&|_| ()).await.expect("a report");
     assert_eq!((report.outcome, report.works), (IndexOutcome::Rebuilt, 1));
     assert_eq!(found(&app, "moonlit").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_of_relations_is_a_change_of_the_works_it_ties() {
+    let test = TestApp::new().await;
+    for (title, id) in [("Moonlit Depot", "mal:42"), ("Sunlit Quay", "mal:43"), ("Foggy Pier", "mal:44")] {
+        test.work(title, id).save().await;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("relations.csv");
+    std::fs::write(&file, "mal_id,related_mal_id,relation_type\n42,43,SEQUEL\n").expect("a file");
+    let import = ImportRequest { inputs: vec![file.display().to_string()], ..ImportRequest::default() };
+    test.app.import(&import, &|_| ()).await.expect("it is imported");
+    let report = test.app.sync_index(&|_| ()).await.expect("a report");
+    assert_eq!((report.outcome, report.works), (IndexOutcome::Updated, 2));
+
+    test.app.import(&import, &|_| ()).await.expect("it is imported again");
+    let again = test.app.sync_index(&|_| ()).await.expect("a report");
+    assert_eq!(again.outcome, IndexOutcome::Current, "nothing new was said");
 }

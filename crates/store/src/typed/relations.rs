@@ -1,8 +1,8 @@
 //! Ties between works as tables of relations give them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use model::{ExternalId, RelationType, SourceId};
+use model::{EntityId, EntityKind, ExternalId, RelationType, SourceId};
 use sea_orm::ConnectionTrait;
 
 use crate::{Store, StoreError, WriteTx, links::subject_rows, sql::Cells};
@@ -54,7 +54,19 @@ impl WriteTx {
         let insert = "INSERT INTO relations (from_namespace, from_id, to_namespace, to_id, kind, source, file, line) \
                       SELECT namespace, id, to_namespace, to_id, kind, source, file, line FROM r WHERE true \
                       ON CONFLICT (from_namespace, from_id, to_namespace, to_id, kind, source) DO NOTHING";
-        rows.execute(&self.tx, "saving relations", insert).await.map(|new| new as usize)
+        let new = rows.execute(&self.tx, "saving relations", insert).await? as usize;
+        if new > 0 {
+            self.note_tied_works(&ties.keys().flat_map(|(from, to, ..)| [*from, *to]).collect()).await?;
+        }
+        Ok(new)
+    }
+
+    /// A tie is part of what a search knows of a work, so a new one is a change of both ends.
+    async fn note_tied_works(&self, ends: &BTreeSet<&ExternalId>) -> Result<(), StoreError> {
+        let ends: Vec<ExternalId> = ends.iter().copied().cloned().collect();
+        let works = self.find(&ends).await?.into_values().filter(|(kind, _)| *kind == EntityKind::Work);
+        let works: BTreeSet<EntityId> = works.map(|(_, id)| id).collect();
+        self.changed(&EntityKind::Work, &works.into_iter().collect::<Vec<_>>()).await
     }
 }
 
