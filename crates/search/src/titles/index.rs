@@ -174,7 +174,7 @@ impl TitleIndex {
         }
     }
 
-    /// The names that begin with the query, no more than [`MOST_BEGINNINGS`] of each form: those whose
+    /// The names that begin with the query, no more than `MOST_BEGINNINGS` of each form: those whose
     /// owners are well known (`fame`, 0 to 1) and that have little left after the query go first.
     pub fn beginning(&self, query: &TitleQuery, fame: &dyn Fn(u32) -> f32, found: &mut Vec<NameMatch>) {
         let mut some: Vec<(f32, u32, f32)> = Vec::new();
