@@ -20,7 +20,7 @@ use crate::{
 
 /// Threads that cut words, and the memory they may fill before a segment is written.
 const THREADS: usize = 2;
-const MEMORY: usize = 48 << 20;
+const MEMORY: usize = 30 << 20;
 /// More segments of postings than this are merged.
 const MOST_SEGMENTS: usize = 6;
 /// The second part may grow to this many works, or to an eighth of the first, before both become one.
