@@ -147,7 +147,11 @@ impl Writer {
             manifest.removed.clear();
         }
         if !rows.is_empty() {
-            write_whole(dir, &file, &seal(VERSION, &Part::build(rows).to_bytes()))?;
+            // Each form of the part goes before the next one is made: they are large.
+            let bytes = Part::build(rows).to_bytes();
+            let sealed = seal(VERSION, &bytes);
+            drop(bytes);
+            write_whole(dir, &file, &sealed)?;
             manifest.parts.push(file);
         }
         Ok(manifest)
