@@ -66,7 +66,8 @@ async fn broken_off_at_every_batch(engine: Engine) {
             assert!(after > 8, "every batch was tried");
             return;
         }
-        assert_eq!(report.resumed, after > 1, "{after}");
+        // The batch in flight may have been committed all the same; after the last one nothing is left.
+        assert!(report.resumed || report.is_noop() || after == 1, "{after}");
         if report.resumed {
             // A resumed import counts as if it had never stopped.
             assert_eq!(report.counts, undisturbed.counts, "broken off after {after}");
