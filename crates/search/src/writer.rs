@@ -1,21 +1,15 @@
 //! Changing the index.
 
-use std::path::Path;
-
 use model::WorkId;
-use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{IndexWriter, TantivyDocument, Term, indexer::NoMergePolicy};
 
 use crate::{
     Document, IndexError, SearchIndex, WorkCard,
     index::{
-        manifest::{Manifest, SCHEMA},
-        part::{Part, VERSION},
+        changes::{Changes, remove_old_parts},
         row::Row,
         schema::Fields,
-        state::State,
     },
-    pack::seal,
 };
 
 /// Threads that cut words, and the memory they may fill before a segment is written.
@@ -23,17 +17,13 @@ const THREADS: usize = 2;
 const MEMORY: usize = 30 << 20;
 /// More segments of postings than this are merged.
 const MOST_SEGMENTS: usize = 6;
-/// The second part may grow to this many works, or to an eighth of the first, before both become one.
-const SMALL_PART: usize = 1000;
 
 /// The one that may change the index; the right goes back when it is dropped.
 pub struct Writer {
     index: SearchIndex,
     fields: Fields,
     postings: IndexWriter,
-    changed: FxHashMap<u32, Row>,
-    removed: FxHashSet<u32>,
-    cleared: bool,
+    changes: Changes,
 }
 
 impl Writer {
@@ -44,14 +34,7 @@ impl Writer {
         postings.set_merge_policy(Box::new(NoMergePolicy));
         // Another process may have written before this one got the lock.
         index.reload()?;
-        Ok(Self {
-            index: index.clone(),
-            fields,
-            postings,
-            changed: FxHashMap::default(),
-            removed: FxHashSet::default(),
-            cleared: false,
-        })
+        Ok(Self { index: index.clone(), fields, postings, changes: Changes::default() })
     }
 
     /// Adds documents, replacing those of the same works. Nothing shows before [`Self::commit`].
@@ -59,13 +42,13 @@ impl Writer {
         let state = self.index.state();
         for document in documents {
             let row = Row::of(&document);
-            let stored = !self.cleared && state.columns.row_of(row.id).is_some();
-            if stored || self.changed.contains_key(&row.id) {
+            let stored = !self.changes.cleared && state.columns.row_of(row.id).is_some();
+            if stored || self.changes.changed.contains_key(&row.id) {
                 self.postings.delete_term(Term::from_field_u64(self.fields.id, u64::from(row.id)));
             }
             self.postings.add_document(words_of(&document, self.fields)?)?;
-            self.removed.remove(&row.id);
-            self.changed.insert(row.id, row);
+            self.changes.removed.remove(&row.id);
+            self.changes.changed.insert(row.id, row);
         }
         Ok(())
     }
@@ -75,8 +58,8 @@ impl Writer {
         for work in works {
             let id = work.get() as u32;
             self.postings.delete_term(Term::from_field_u64(self.fields.id, u64::from(id)));
-            self.changed.remove(&id);
-            self.removed.insert(id);
+            self.changes.changed.remove(&id);
+            self.changes.removed.insert(id);
         }
         Ok(())
     }
@@ -84,9 +67,7 @@ impl Writer {
     /// Takes everything out, as before a rebuild.
     pub fn clear(&mut self) -> Result<(), IndexError> {
         self.postings.delete_all_documents()?;
-        self.changed.clear();
-        self.removed.clear();
-        self.cleared = true;
+        self.changes = Changes { cleared: true, ..Changes::default() };
         Ok(())
     }
 
@@ -97,64 +78,26 @@ impl Writer {
         let before = self.index.state();
         let (dir, ..) = self.index.engine();
         let dir = dir.to_owned();
-        let manifest = self.write_parts(&dir, &before, seq)?;
+        let changes = std::mem::take(&mut self.changes);
+        // The words go to disk first, so that their memory is free when the parts are built.
         let mut commit = self.postings.prepare_commit()?;
+        let manifest = match changes.write(&dir, &before, seq) {
+            Ok(manifest) => manifest,
+            Err(error) => {
+                commit.abort()?;
+                return Err(error);
+            }
+        };
         let payload = serde_json::to_string(&manifest).map_err(|error| IndexError::Damaged {
             file: "meta.json".to_owned(),
             reason: error.to_string(),
         })?;
         commit.set_payload(&payload);
         commit.commit()?;
-        self.cleared = false;
         self.merge_segments()?;
         self.index.reload()?;
         remove_old_parts(&dir, &manifest);
         Ok(())
-    }
-
-    /// Writes the changed rows as the second part, or everything as one when that has grown.
-    fn write_parts(&mut self, dir: &Path, before: &State, seq: i64) -> Result<Manifest, IndexError> {
-        let changed: Vec<Row> = std::mem::take(&mut self.changed).into_values().collect();
-        let removed = std::mem::take(&mut self.removed);
-        let old = if self.cleared { Manifest::default() } else { before.manifest.clone() };
-        let mut manifest = Manifest { schema: SCHEMA, seq, ..old };
-        if changed.is_empty() && removed.is_empty() && !self.cleared {
-            return Ok(manifest);
-        }
-        manifest.generation = before.manifest.generation + 1;
-        let parts: Vec<_> = if self.cleared { Vec::new() } else { before.columns.parts().to_vec() };
-        let fresh: FxHashSet<u32> = changed.iter().map(|row| row.id).collect();
-        let gone = |id: u32| fresh.contains(&id) || removed.contains(&id);
-        let mut out: FxHashSet<u32> =
-            manifest.removed.iter().copied().filter(|id| !fresh.contains(id)).collect();
-        out.extend(&removed);
-
-        let first = parts.first().map_or(0, |(part, _)| part.ids.len());
-        let mut rows = parts.get(1).map(|(part, _)| part.rows(gone)).unwrap_or_default();
-        rows.extend(changed);
-        let file = format!("part-{}.bin", manifest.generation);
-        if rows.len() + out.len() <= SMALL_PART.max(first / 8) && first > 0 {
-            manifest.parts.truncate(1);
-            let Some((part, _)) = parts.first() else { return Ok(manifest) };
-            manifest.removed = out.into_iter().filter(|id| part.row_of(*id).is_some()).collect();
-            manifest.removed.sort_unstable();
-        } else {
-            if let Some((part, _)) = parts.first() {
-                let newer: FxHashSet<u32> = rows.iter().map(|row| row.id).collect();
-                rows.extend(part.rows(|id| newer.contains(&id) || out.contains(&id)));
-            }
-            manifest.parts.clear();
-            manifest.removed.clear();
-        }
-        if !rows.is_empty() {
-            // Each form of the part goes before the next one is made: they are large.
-            let bytes = Part::build(rows).to_bytes();
-            let sealed = seal(VERSION, &bytes);
-            drop(bytes);
-            write_whole(dir, &file, &sealed)?;
-            manifest.parts.push(file);
-        }
-        Ok(manifest)
     }
 
     /// Keeps the number of segments small, so that a search looks a word up in few dictionaries.
@@ -194,29 +137,4 @@ fn words_of(document: &Document, fields: Fields) -> Result<TantivyDocument, Inde
     document.characters.iter().chain(&document.people).for_each(|name| words.add_text(people, name));
     work.synopses.iter().for_each(|text| words.add_text(synopsis, &text.text));
     Ok(words)
-}
-
-/// Writes a file so that it is there whole or not at all.
-fn write_whole(dir: &Path, name: &str, bytes: &[u8]) -> Result<(), IndexError> {
-    let path = dir.join(name);
-    let unfinished = dir.join(format!("{name}.tmp"));
-    let write = || -> std::io::Result<()> {
-        let mut file = std::fs::File::create(&unfinished)?;
-        std::io::Write::write_all(&mut file, bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&unfinished, &path)
-    };
-    write().map_err(|source| IndexError::Folder { path: path.clone(), source })
-}
-
-/// Removes parts that no manifest names any more. A reader that misses one looks at the manifest again.
-fn remove_old_parts(dir: &Path, manifest: &Manifest) {
-    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
-    for entry in entries {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with("part-") && !manifest.parts.contains(&name) {
-            // What cannot be removed now is removed after the next commit.
-            std::fs::remove_file(entry.path()).ok();
-        }
-    }
 }

@@ -4,6 +4,7 @@
 //! side, `schema` the postings, `manifest` what belongs together as of a commit, `state` a commit as
 //! searches see it.
 
+pub(crate) mod changes;
 pub(crate) mod columns;
 pub(crate) mod manifest;
 pub(crate) mod part;
