@@ -6,6 +6,7 @@
 //!
 //! What does not belong here: reading files, SQL, HTTP, ranking, merging.
 
+mod around;
 mod character;
 mod curation;
 mod date;
@@ -28,6 +29,7 @@ mod url_ids;
 mod word;
 mod work;
 
+pub use around::{ListEntry, ListStatus, Recommendation, Song, SongKind, Stream, Video};
 pub use character::{Casting, Character, CharacterRole, Gender, VoiceActor};
 pub use curation::{CurationEntry, Field};
 pub use date::{DateError, FuzzyDate};
@@ -40,7 +42,7 @@ pub use medium::{Format, Medium, Status};
 pub use namespace::Namespace;
 pub use record::{EpisodeEntry, Image, ImageKind, Record, RecordKind, RelationEntry};
 pub use relation::RelationType;
-pub use schedule::{Airing, AiringKind};
+pub use schedule::{Airing, AiringKind, Broadcast};
 pub use score::Score;
 pub use season::{Season, YearSeason};
 pub use source::SourceId;

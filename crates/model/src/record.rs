@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Airing, Casting, Credit, ExternalId, Format, FuzzyDate, Medium, RelationType, Score, Season, SourceId,
-    Status, Title, word::words,
+    Airing, Broadcast, Casting, Credit, ExternalId, Format, FuzzyDate, ListEntry, Medium, Recommendation,
+    RelationType, Score, Season, Song, SourceId, Status, Stream, Title, Video, word::words,
 };
 
 /// What one source said about one thing, in the shape that every adapter parses into.
@@ -29,6 +29,9 @@ pub struct Record {
     /// The format, for works.
     #[serde(default)]
     pub format: Option<Format>,
+    /// The source's own word for the format, which may say more: `TV Short`, `TV Special`, `Web`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format_word: Option<String>,
     /// The name the source lists it under.
     #[serde(default)]
     pub title: Option<String>,
@@ -41,6 +44,12 @@ pub struct Record {
     /// Number of episodes, chapters for printed works left out.
     #[serde(default)]
     pub episodes: Option<u32>,
+    /// Number of chapters, for printed works.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chapters: Option<u32>,
+    /// Number of volumes, for printed works.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub volumes: Option<u32>,
     /// How far along it is.
     #[serde(default)]
     pub status: Option<Status>,
@@ -62,10 +71,19 @@ pub struct Record {
     /// A summary of the plot, or of the person.
     #[serde(default)]
     pub synopsis: Option<String>,
+    /// More than the plot: how it was made and received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub background: Option<String>,
     /// Genres in the source's words.
     #[serde(default)]
     pub genres: Vec<String>,
-    /// Tags in the source's words.
+    /// Themes, where the source tells them from genres.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub themes: Vec<String>,
+    /// Whom it was made for, where the source says: `Shounen`, `Josei`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub demographics: Vec<String>,
+    /// Every word for its content that the source gives, genres, themes and demographics included.
     #[serde(default)]
     pub tags: Vec<String>,
     /// Who made it: studios, developers, authors.
@@ -74,6 +92,9 @@ pub struct Record {
     /// Who paid for it.
     #[serde(default)]
     pub producers: Vec<String>,
+    /// Who publishes it abroad.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub licensors: Vec<String>,
     /// The audience's verdict.
     #[serde(default)]
     pub score: Option<Score>,
@@ -107,6 +128,24 @@ pub struct Record {
     /// Broadcasts.
     #[serde(default)]
     pub airings: Vec<Airing>,
+    /// When a new episode is shown each week.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub broadcast: Option<Broadcast>,
+    /// Where it may be watched or read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub streams: Vec<Stream>,
+    /// Trailers and other films about it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub videos: Vec<Video>,
+    /// Opening and ending songs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub songs: Vec<Song>,
+    /// What users recommend to those who liked it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recommendations: Vec<Recommendation>,
+    /// What a user noted about it, for rows of a user's list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list_entry: Option<ListEntry>,
     /// For adults only, when the source says.
     #[serde(default)]
     pub adult: Option<bool>,
@@ -134,10 +173,13 @@ impl Record {
             url: None,
             medium: None,
             format: None,
+            format_word: None,
             title: None,
             titles: Vec::new(),
             synonyms: Vec::new(),
             episodes: None,
+            chapters: None,
+            volumes: None,
             status: None,
             season: None,
             year: None,
@@ -145,10 +187,14 @@ impl Record {
             end_date: None,
             duration_s: None,
             synopsis: None,
+            background: None,
             genres: Vec::new(),
+            themes: Vec::new(),
+            demographics: Vec::new(),
             tags: Vec::new(),
             studios: Vec::new(),
             producers: Vec::new(),
+            licensors: Vec::new(),
             score: None,
             rank: None,
             popularity: None,
@@ -160,6 +206,12 @@ impl Record {
             staff: Vec::new(),
             episodes_list: Vec::new(),
             airings: Vec::new(),
+            broadcast: None,
+            streams: Vec::new(),
+            videos: Vec::new(),
+            songs: Vec::new(),
+            recommendations: Vec::new(),
+            list_entry: None,
             adult: None,
             origin: None,
             rating: None,
@@ -170,26 +222,27 @@ impl Record {
 }
 
 words! {
-    /// What kind of thing a record is about.
+    /// What kind of thing a record is about. A row of a list or of a search's answer says only part of
+    /// what its source knows; its external id tells what it is about.
     #[derive(Default)]
     pub enum RecordKind {
         /// A work.
         #[default]
-        Work = "WORK",
+        Work = "work",
         /// A character.
-        Character = "CHARACTER",
+        Character = "character",
         /// A person.
-        Person = "PERSON",
+        Person = "person",
         /// A studio.
-        Studio = "STUDIO",
+        Studio = "studio",
         /// A list of episodes.
-        Episodes = "EPISODES",
+        Episodes = "episodes",
         /// A timetable.
-        Airings = "AIRINGS",
-        /// A user's list.
-        List = "LIST",
-        /// Results of a search at the source.
-        Search = "SEARCH",
+        Airings = "airings",
+        /// A row of a list: of a user's own, of a season, of a ranking.
+        List = "list",
+        /// A hit of a search at the source.
+        Search = "search",
     }
 }
 

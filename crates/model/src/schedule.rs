@@ -17,16 +17,30 @@ pub struct Airing {
     pub kind: AiringKind,
 }
 
+/// The weekly slot of a broadcast, in its own zone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Broadcast {
+    /// The day in English, as `Sunday`.
+    #[serde(default)]
+    pub day: Option<String>,
+    /// The time on the broadcaster's clock, as `17:00`; late nights may read `25:30`.
+    #[serde(default)]
+    pub time: Option<String>,
+    /// The IANA time zone.
+    #[serde(default)]
+    pub zone: Option<String>,
+}
+
 words! {
     /// In which form an episode is shown.
     #[derive(Default)]
     pub enum AiringKind {
         /// As first broadcast.
         #[default]
-        Raw = "RAW",
+        Raw = "raw",
         /// With subtitles.
-        Sub = "SUB",
+        Sub = "sub",
         /// Dubbed.
-        Dub = "DUB",
+        Dub = "dub",
     }
 }

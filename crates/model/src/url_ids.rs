@@ -7,15 +7,22 @@ use crate::{ExternalId, Namespace};
 /// How a host writes its ids: host without `www.`, the path's first part, the namespace.
 const PATHS: &[(&str, &str, Namespace)] = &[
     ("anidb.net", "anime", Namespace::known("anidb")),
+    ("anidb.net", "character", Namespace::known("anidb_character")),
+    ("anidb.net", "creator", Namespace::known("anidb_person")),
     ("anilist.co", "anime", Namespace::known("anilist")),
     ("anilist.co", "manga", Namespace::known("anilist_manga")),
     ("anilist.co", "character", Namespace::known("anilist_character")),
+    ("anilist.co", "staff", Namespace::known("anilist_person")),
     ("anime-planet.com", "anime", Namespace::known("anime_planet")),
     ("anime-planet.com", "manga", Namespace::known("anime_planet_manga")),
+    ("anime-planet.com", "characters", Namespace::known("anime_planet_character")),
+    ("anime-planet.com", "people", Namespace::known("anime_planet_person")),
     ("animecountdown.com", "", Namespace::known("simkl")), // AnimeCountdown counts in SIMKL's numbers
     ("animeschedule.net", "anime", Namespace::known("animeschedule")),
     ("anisearch.com", "anime", Namespace::known("anisearch")),
     ("anisearch.com", "manga", Namespace::known("anisearch_manga")),
+    ("anisearch.com", "character", Namespace::known("anisearch_character")),
+    ("anisearch.com", "person", Namespace::known("anisearch_person")),
     ("imdb.com", "title", Namespace::known("imdb")),
     ("kitsu.app", "anime", Namespace::known("kitsu")),
     ("kitsu.app", "manga", Namespace::known("kitsu_manga")),
@@ -56,7 +63,7 @@ impl ExternalId {
             .find(|(h, first, _)| *h == host && (first.is_empty() || parts.first() == Some(first)))?;
         let id = parts.get(usize::from(!first.is_empty()))?;
         // Some sites write the name behind the number in the same part: `1571,tokyo-ghoul`.
-        let id = if namespace.as_str() == "anisearch" { id.split(',').next()? } else { id };
+        let id = if namespace.as_str().starts_with("anisearch") { id.split(',').next()? } else { id };
         Self::new(namespace.clone(), id).ok()
     }
 

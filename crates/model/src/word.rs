@@ -1,6 +1,6 @@
 //! One macro for the field's closed vocabularies, so that each is written once as a table.
 
-/// Declares an enum whose variants print as the field's own upper-case words.
+/// Declares an enum whose variants print as the field's own words, in upper case but for a few.
 ///
 /// Parsing ignores case and takes blanks and hyphens for underscores. A word outside the table is
 /// kept unchanged in `Other`, so nothing a source said is lost; an empty word is `Unknown`.
@@ -31,12 +31,11 @@ macro_rules! words {
 
             /// Reads a word; never fails, an unknown one is kept in `Other`.
             pub fn parse(raw: &str) -> Self {
-                let word = raw.trim().to_ascii_uppercase().replace([' ', '-'], "_");
-                match word.as_str() {
-                    $($word => $name::$variant,)+
-                    "" => Self::default(),
-                    _ => $name::Other(raw.trim().into()),
-                }
+                let word = raw.trim().replace([' ', '-'], "_");
+                $(if word.eq_ignore_ascii_case($word) {
+                    return $name::$variant;
+                })+
+                if word.is_empty() { Self::default() } else { $name::Other(raw.trim().into()) }
             }
         }
 

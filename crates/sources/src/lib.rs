@@ -1,6 +1,14 @@
-//! Providers: how to ask them and how to read their answers, one file per provider or dataset format.
+//! Providers: how to ask them and how to read their answers, one folder per provider, one file per dataset
+//! format.
 //!
-//! Parsing is pure (bytes to records) and lives beside its fixture. What does not belong here: deciding
-//! which ids are one work (`registry`), choosing between claims (`enrichment`), storing.
+//! The path of an answer: [`providers`] turn a wish into a request (pure), [`http`] makes the request
+//! politely (the only I/O here), and the provider turns the bytes into records (pure again, so that each
+//! quirk has its fixture). `parts` holds what several of them need to read dates, durations and pages.
+//!
+//! What does not belong here: deciding which ids are one work (`registry`), choosing between claims
+//! (`enrichment`), storing records.
 
 pub mod datasets;
+pub mod http;
+mod parts;
+pub mod providers;

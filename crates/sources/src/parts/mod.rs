@@ -1,0 +1,10 @@
+//! What several providers need to read their answers: lenient JSON, pages, dates, durations, words.
+//!
+//! Dirty input is normal input: whatever cannot be read is unknown, never an error and never invented.
+
+pub mod dates;
+pub mod durations;
+pub mod html;
+pub mod json;
+pub mod status;
+pub mod text;

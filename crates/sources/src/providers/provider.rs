@@ -1,0 +1,92 @@
+//! What every provider answers.
+
+use serde_json::Value;
+
+use super::{Ask, AskError, Context, Endpoint, Facts, ParseError, Parsed, Refusal, SourceSettings, query};
+use crate::http::Request;
+
+/// The largest answer that is read, in bytes; AniDB's dump of titles has some 20 MB unpacked.
+const MAX_BYTES: usize = 64 << 20;
+
+/// A provider. Nothing here touches the network.
+pub trait Provider: Send + Sync {
+    /// What is known of it.
+    fn facts(&self) -> &'static Facts;
+
+    /// Whether these bytes are a refusal, whatever status they came with: an error told with 200, a ban, a
+    /// page that checks for robots. Such answers are never cached.
+    fn refusal(&self, body: &[u8]) -> Option<Refusal>;
+
+    /// The name of the endpoint whose answer these bytes are, by their content alone.
+    fn recognize(&self, body: &[u8]) -> Option<&'static str>;
+
+    /// Reads an answer of an endpoint. The bytes are no refusal.
+    fn parse(&self, endpoint: &Endpoint, body: &[u8], context: &Context) -> Result<Parsed, ParseError>;
+
+    /// The request for a wish. By default a plain GET from the table of endpoints.
+    fn request(&self, ask: &Ask, settings: &SourceSettings) -> Result<Request, AskError> {
+        let facts = self.facts();
+        facts.endpoint(&ask.endpoint)?.get(&facts.id, ask, settings)
+    }
+
+    /// How the universal query is put to it; `None` when it cannot be searched.
+    fn search(&self) -> Option<&'static query::Mapping> {
+        None
+    }
+}
+
+impl Facts {
+    /// The endpoint of a name.
+    pub fn endpoint(&self, name: &str) -> Result<&'static Endpoint, AskError> {
+        self.endpoints.iter().find(|endpoint| endpoint.name == name).ok_or_else(|| AskError::NoSuchEndpoint {
+            source_id: self.id.clone(),
+            endpoint: name.to_owned(),
+            known: self.names(),
+        })
+    }
+
+    fn names(&self) -> String {
+        self.endpoints.iter().map(|endpoint| endpoint.name).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Reads an answer of a provider: of the endpoint named, or of the one that its content tells.
+///
+/// # Errors
+/// The refusal that the answer is; damage; or that the endpoint is not known.
+pub fn read(
+    provider: &dyn Provider,
+    endpoint: Option<&str>,
+    body: &[u8],
+    context: &Context,
+) -> Result<Parsed, ParseError> {
+    let facts = provider.facts();
+    if body.len() > MAX_BYTES {
+        return Err(ParseError::Damaged(format!("{} bytes; {MAX_BYTES} are the most", body.len())));
+    }
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return Err(ParseError::Damaged("it is empty".to_owned()));
+    }
+    if let Some(refusal) = provider.refusal(body) {
+        return Err(refusal.into());
+    }
+    let unknown = |name: &str| ParseError::NoSuchEndpoint { name: name.to_owned(), known: facts.names() };
+    let name = match endpoint {
+        Some(name) => name,
+        None => match provider.recognize(body) {
+            Some(name) => name,
+            None => return Err(unrecognized(facts, body)),
+        },
+    };
+    let endpoint = facts.endpoint(name).map_err(|_| unknown(name))?;
+    provider.parse(endpoint, body, context)
+}
+
+/// JSON that breaks off is damage; what is whole and not known may only need the endpoint's name.
+fn unrecognized(facts: &Facts, body: &[u8]) -> ParseError {
+    let opens = body.iter().copied().find(|byte| !byte.is_ascii_whitespace());
+    match serde_json::from_slice::<Value>(body) {
+        Err(error) if matches!(opens, Some(b'{' | b'[')) => ParseError::damaged(error),
+        _ => ParseError::Unrecognized(facts.names()),
+    }
+}
