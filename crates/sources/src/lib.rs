@@ -3,11 +3,13 @@
 //!
 //! The path of an answer: [`providers`] turn a wish into a request (pure), [`http`] makes the request
 //! politely (the only I/O here), and the provider turns the bytes into records (pure again, so that each
-//! quirk has its fixture). `parts` holds what several of them need to read dates, durations and pages.
+//! quirk has its fixture). [`client`] walks this path. `parts` holds what several providers need to read
+//! dates, durations and pages.
 //!
 //! What does not belong here: deciding which ids are one work (`registry`), choosing between claims
 //! (`enrichment`), storing records.
 
+pub mod client;
 pub mod datasets;
 pub mod http;
 mod parts;

@@ -72,6 +72,8 @@ pub struct Request {
     pub safe: bool,
     /// Whether the source forbids asking for this same thing twice within a day.
     pub once_a_day: bool,
+    /// Whether the source says `private` out of habit on what everybody may see.
+    pub private_is_habit: bool,
 }
 
 impl Request {
@@ -89,6 +91,7 @@ impl Request {
             lifetime,
             safe: true,
             once_a_day: false,
+            private_is_habit: false,
         }
     }
 

@@ -1,5 +1,6 @@
 //! What every provider answers.
 
+use model::ExternalId;
 use serde_json::Value;
 
 use super::{Ask, AskError, Context, Endpoint, Facts, ParseError, Parsed, Refusal, SourceSettings, query};
@@ -27,6 +28,11 @@ pub trait Provider: Send + Sync {
     fn request(&self, ask: &Ask, settings: &SourceSettings) -> Result<Request, AskError> {
         let facts = self.facts();
         facts.endpoint(&ask.endpoint)?.get(&facts.id, ask, settings)
+    }
+
+    /// The thing that a wish is about, for answers that do not repeat it.
+    fn subject(&self, endpoint: &Endpoint, ask: &Ask) -> Option<ExternalId> {
+        crate::client::subject_of(&self.facts().id, endpoint, ask)
     }
 
     /// How the universal query is put to it; `None` when it cannot be searched.

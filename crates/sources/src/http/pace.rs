@@ -1,0 +1,200 @@
+//! How fast a source may be asked: exact logs of when it was, one per source, shared by the installation.
+//!
+//! A log beats a bucket of tokens here: a bucket that allows a burst lets more through in some window than
+//! the source allows, and one that does not wastes what it allows.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Mutex,
+    time::Duration,
+};
+
+use model::{Instant, SourceId};
+use store::cache::{self, PaceAsk, PaceLog, Reservation};
+
+use super::{
+    Limit,
+    clock::{between, later},
+    shared::Shared,
+};
+
+/// Clocks and networks are not exact, so each window is taken for this share longer than it is.
+const MARGIN: f64 = 0.02;
+/// And for at least this much longer.
+const LEAST_MARGIN: Duration = Duration::from_millis(50);
+/// No entry may be asked for twice in this time where the source forbids it.
+const ONCE: cache::Limit = cache::Limit { count: 1, window: Duration::from_hours(24) };
+
+/// The paces of all sources.
+pub struct Pace {
+    /// What this process did, for when the shared engine is absent or down.
+    local: Mutex<HashMap<String, Log>>,
+}
+
+/// One wish to ask a source.
+pub struct Wish<'a> {
+    /// The source.
+    pub source: &'a SourceId,
+    /// What it allows.
+    pub limits: &'a [Limit],
+    /// The entry, where the same one may be asked for only once a day.
+    pub once: Option<String>,
+    /// Whether it may give way to others.
+    pub background: bool,
+    /// Under which it stands in line, so that asking again keeps its place. No two wishes share one.
+    pub name: &'a str,
+}
+
+impl Pace {
+    /// No source was asked yet.
+    pub fn new() -> Self {
+        Self { local: Mutex::default() }
+    }
+
+    /// Takes the right to ask now; an error is the moment from which to try again.
+    pub async fn reserve(&self, wish: &Wish<'_>, shared: Option<&Shared>, now: Instant) -> Result<(), Instant> {
+        let logs = wish.logs();
+        if let Some(shared) = shared {
+            let (logs, wanted_by) = (logs.clone(), wish.name.to_owned());
+            let ask = PaceAsk { logs, now, background: wish.background, wanted_by };
+            match shared.call(|cache| async move { cache.reserve(&ask).await }).await {
+                Some(Reservation::Go) => {
+                    self.note(&logs, now);
+                    return Ok(());
+                }
+                Some(Reservation::Wait { until, .. }) => return Err(until),
+                None => {}
+            }
+        }
+        self.reserve_here(&logs, now)
+    }
+
+    /// Gives a place in line back, for a wish that will not be asked again.
+    pub async fn withdraw(&self, wish: &Wish<'_>, shared: Option<&Shared>) {
+        let names: Vec<String> = wish.logs().into_iter().map(|log| log.name).collect();
+        if let Some(shared) = shared.filter(|_| !wish.background) {
+            shared.call(|cache| async move { cache.withdraw(&names, wish.name).await }).await;
+        }
+    }
+
+    /// Leaves a source alone until a moment; an earlier word for longer holds.
+    pub async fn pause(&self, source: &SourceId, until: Instant, shared: Option<&Shared>) {
+        {
+            let mut local = self.local.lock().expect("no panic while held");
+            let log = local.entry(source.to_string()).or_default();
+            log.paused_until = log.paused_until.max(Some(until));
+        }
+        if let Some(shared) = shared {
+            shared.call(|cache| async move { cache.pause(source.as_str(), until).await }).await;
+        }
+    }
+
+    fn reserve_here(&self, logs: &[PaceLog], now: Instant) -> Result<(), Instant> {
+        let mut local = self.local.lock().expect("no panic while held");
+        let wait = logs.iter().filter_map(|log| local.entry(log.name.clone()).or_default().wait(&log.limits, now)).max();
+        match wait {
+            Some(until) => Err(until),
+            None => {
+                for log in logs {
+                    local.entry(log.name.clone()).or_default().add(&log.limits, now);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Remembers here what the shared engine allowed, in case it goes down.
+    fn note(&self, logs: &[PaceLog], now: Instant) {
+        let mut local = self.local.lock().expect("no panic while held");
+        for log in logs {
+            local.entry(log.name.clone()).or_default().add(&log.limits, now);
+        }
+    }
+}
+
+impl Wish<'_> {
+    fn logs(&self) -> Vec<PaceLog> {
+        let limits = self.limits.iter().map(|limit| cache::Limit { count: limit.count, window: stretched(limit.window) });
+        let mut logs = vec![PaceLog { name: self.source.to_string(), limits: limits.collect() }];
+        if let Some(entry) = &self.once {
+            logs.push(PaceLog { name: format!("{}#{entry}", self.source), limits: vec![ONCE] });
+        }
+        logs
+    }
+}
+
+/// A window with its margin.
+fn stretched(window: Duration) -> Duration {
+    window + window.mul_f64(MARGIN).max(LEAST_MARGIN)
+}
+
+/// When one source was asked by this process.
+#[derive(Default)]
+struct Log {
+    asked: VecDeque<Instant>,
+    paused_until: Option<Instant>,
+}
+
+impl Log {
+    /// The moment at which all limits would hold, when they do not now.
+    fn wait(&self, limits: &[cache::Limit], now: Instant) -> Option<Instant> {
+        let full = limits.iter().filter_map(|limit| {
+            let count = limit.count.max(1) as usize;
+            // The request that has to leave the window before another may enter.
+            let oldest = self.asked.len().checked_sub(count).and_then(|at| self.asked.get(at))?;
+            let free = later(*oldest, limit.window);
+            (free > now).then_some(free)
+        });
+        full.chain(self.paused_until.filter(|until| *until > now)).max()
+    }
+
+    fn add(&mut self, limits: &[cache::Limit], now: Instant) {
+        self.asked.push_back(now);
+        let longest = limits.iter().map(|limit| limit.window).max().unwrap_or_default();
+        while self.asked.front().is_some_and(|first| between(*first, now) > longest) {
+            self.asked.pop_front();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOURCE: SourceId = SourceId::known("jikan");
+
+    fn wish<'a>(source: &'a SourceId, limits: &'a [Limit]) -> Wish<'a> {
+        Wish { source, limits, once: None, background: true, name: "test" }
+    }
+
+    #[tokio::test]
+    async fn a_window_never_holds_more_than_it_may_and_is_used() {
+        let (pace, limits) = (Pace::new(), [Limit::per_seconds(3, 1), Limit::per_seconds(60, 60)]);
+        let (mut now, mut asked) = (Instant::EPOCH, Vec::new());
+        while now < later(Instant::EPOCH, Duration::from_mins(10)) {
+            match pace.reserve(&wish(&SOURCE, &limits), None, now).await {
+                Ok(()) => asked.push(now),
+                Err(until) => now = until,
+            }
+        }
+        for limit in limits {
+            let most = asked.iter().map(|first| {
+                asked.iter().filter(|at| **at >= *first && between(*first, **at) < limit.window).count()
+            });
+            assert!(most.max() <= Some(limit.count as usize));
+        }
+        assert!(asked.len() >= 588, "{} of 600 were used", asked.len());
+    }
+
+    #[tokio::test]
+    async fn a_pause_holds_and_an_entry_waits_for_its_day() {
+        let pace = Pace::new();
+        let hour = later(Instant::EPOCH, Duration::from_hours(1));
+        pace.pause(&SOURCE, hour, None).await;
+        let once = || Wish { once: Some("1".into()), ..wish(&SOURCE, &[]) };
+        assert_eq!(pace.reserve(&once(), None, Instant::EPOCH).await, Err(hour));
+        assert_eq!(pace.reserve(&once(), None, hour).await, Ok(()));
+        assert_eq!(pace.reserve(&once(), None, hour).await, Err(later(hour, Duration::from_hours(24))));
+        assert_eq!(pace.reserve(&wish(&SOURCE, &[]), None, hour).await, Ok(()), "other entries need not wait");
+    }
+}
