@@ -25,6 +25,12 @@ pub enum ErrorCode {
     Forbidden,
     /// Too many requests from this client.
     RateLimited,
+    /// The entry was taken away at its source, or is not open to the public.
+    Removed,
+    /// A source is closed to us, or takes us for a robot.
+    Blocked,
+    /// A source has banned us for a while.
+    Banned,
     /// A source upstream does not answer.
     SourceUnavailable,
     /// The feature needs a setting that is missing.
@@ -41,7 +47,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, in the order of the reference.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::NotFound,
         Self::InvalidParameter,
         Self::InvalidInput,
@@ -51,6 +57,9 @@ impl ErrorCode {
         Self::Unauthorized,
         Self::Forbidden,
         Self::RateLimited,
+        Self::Removed,
+        Self::Blocked,
+        Self::Banned,
         Self::SourceUnavailable,
         Self::NotConfigured,
         Self::Damaged,
@@ -88,10 +97,15 @@ impl ErrorCode {
             Self::Conflict => ("conflict", 409, "The change contradicts what is stored."),
             Self::Unauthorized => ("unauthorized", 401, "A token is missing, unknown, expired or revoked."),
             Self::Forbidden => ("forbidden", 403, "The token or the page's origin does not allow this."),
-            Self::RateLimited => ("rate_limited", 429, "Too many requests from this client."),
+            Self::RateLimited => ("rate_limited", 429, "Too many requests, of this client or of ours to a source."),
+            Self::Removed => {
+                ("removed", 410, "The entry was taken away at its source, or is not open to the public.")
+            }
+            Self::Blocked => ("blocked", 502, "A source is closed to us, or takes us for a robot."),
+            Self::Banned => ("banned", 503, "A source has banned us for a while; it is left alone until then."),
             Self::SourceUnavailable => ("source_unavailable", 502, "A source upstream does not answer."),
             Self::NotConfigured => ("not_configured", 501, "The feature needs a setting that is missing."),
-            Self::Damaged => ("damaged", 500, "Something stored is damaged."),
+            Self::Damaged => ("damaged", 500, "Something stored, or an answer of a source, is damaged."),
             Self::Busy => {
                 ("busy", 503, "Somebody else is at work on it, or it is being built; ask again soon.")
             }

@@ -1,6 +1,11 @@
 //! What a failure of the parts means to a caller: one place decides what may be told.
 
 use catalog::{ImportError, InputError, registry::DecisionError};
+use sources::{
+    client::SourceError,
+    http::FetchError,
+    providers::{AskError, ParseError, Refusal},
+};
 use search::{IndexError, SearchError, eval::JudgedError};
 use store::StoreError;
 
@@ -119,5 +124,116 @@ impl From<DecisionError> for AppError {
             Some(hint) => told.hint(hint),
             None => told,
         }
+    }
+}
+
+/// What a refusal of a source means, whatever it came with.
+fn of_refusal(source: &str, refusal: &Refusal) -> AppError {
+    let message = format!("{source}: {refusal}");
+    match refusal {
+        Refusal::NotFound => AppError::new(ErrorCode::NotFound, message),
+        Refusal::Removed => AppError::new(ErrorCode::Removed, message),
+        Refusal::Blocked(_) => AppError::new(ErrorCode::Blocked, message)
+            .hint("a source of pages may answer a browser: `browser = true` under its settings"),
+        Refusal::RateLimited { retry_after } => {
+            let told = AppError::new(ErrorCode::RateLimited, message);
+            match retry_after {
+                Some(wait) => told.detail("retry_after_s", wait.as_secs()),
+                None => told,
+            }
+        }
+        Refusal::Banned(_) => AppError::new(ErrorCode::Banned, message)
+            .hint("it is left alone for a day; asking while banned makes a ban longer"),
+        Refusal::Unauthorized(_) => {
+            AppError::new(ErrorCode::Unauthorized, message).hint(format!("`emaki source login {source}` logs in again"))
+        }
+        Refusal::Fault(_) => AppError::new(ErrorCode::SourceUnavailable, message),
+    }
+    .detail("source", source)
+}
+
+/// What an answer that cannot be read means. An error in place of an answer is told by the code of its
+/// kind; what is no kind of its own is damage.
+pub(crate) fn of_answer(source: &str, error: ParseError) -> AppError {
+    match error {
+        ParseError::Refused(refusal @ Refusal::Fault(_)) => {
+            AppError::new(ErrorCode::Damaged, format!("{source}: {refusal}")).detail("source", source)
+        }
+        ParseError::Refused(refusal @ Refusal::Unauthorized(_)) => {
+            AppError::new(ErrorCode::Blocked, format!("{source}: {refusal}")).detail("source", source)
+        }
+        ParseError::Refused(refusal) => of_refusal(source, &refusal),
+        error @ ParseError::Damaged(_) => {
+            AppError::new(ErrorCode::Damaged, format!("{source}: {error}")).detail("source", source)
+        }
+        error @ ParseError::Unrecognized(_) => AppError::new(ErrorCode::Damaged, format!("{source}: {error}"))
+            .detail("source", source)
+            .hint(format!("name it with --endpoint; `emaki source list {source}` lists them")),
+        error @ ParseError::NoSuchEndpoint { .. } => {
+            AppError::invalid_parameter("endpoint", format!("{source}: {error}")).detail("source", source)
+        }
+    }
+}
+
+/// What a failure to ask a source means.
+pub(crate) fn of_source(error: SourceError) -> AppError {
+    let message = error.to_string();
+    match error {
+        SourceError::NoSuchSource(source) => AppError::not_found("source", source.as_str()),
+        SourceError::Disabled(source) => AppError::new(ErrorCode::NotConfigured, message)
+            .detail("source", source.as_str())
+            .hint(format!("`enabled = true` under [sources.{source}] turns it on")),
+        SourceError::NoSearch(source) => {
+            AppError::new(ErrorCode::InvalidParameter, message).detail("source", source.as_str())
+        }
+        SourceError::Ask(error) => of_ask(&error),
+        SourceError::Query(_) => AppError::new(ErrorCode::InvalidParameter, message),
+        SourceError::Parse { source_id, source, .. } => of_answer(source_id.as_str(), source),
+        SourceError::Fetch(error) => of_fetch(&error),
+    }
+}
+
+fn of_ask(error: &AskError) -> AppError {
+    let message = error.to_string();
+    match error {
+        AskError::NotConfigured { source_id, setting, .. } => AppError::new(ErrorCode::NotConfigured, message)
+            .detail("source", source_id.as_str())
+            .detail("setting", *setting)
+            .hint(format!(
+                "set EMAKI_SOURCES__{}__{}",
+                source_id.as_str().to_uppercase(),
+                setting.to_uppercase()
+            )),
+        AskError::NoSuchEndpoint { source_id, .. } => AppError::invalid_parameter("endpoint", message)
+            .hint(format!("`emaki source list {source_id}` tells what each takes")),
+        AskError::Missing { parameter, .. } | AskError::Value { parameter, .. } => {
+            AppError::invalid_parameter(parameter, message)
+        }
+        AskError::Unknown { parameter, .. } => AppError::invalid_parameter(parameter, message),
+    }
+}
+
+fn of_fetch(error: &FetchError) -> AppError {
+    let message = error.to_string();
+    match error {
+        FetchError::Refused { source_id, refusal } => of_refusal(source_id.as_str(), refusal),
+        FetchError::Unreachable { source_id, .. } | FetchError::Status { source_id, .. } => {
+            AppError::new(ErrorCode::SourceUnavailable, message)
+                .detail("source", source_id.as_str())
+                .hint("try again later; what is kept can be read with --from-cache")
+        }
+        FetchError::Paced { source_id, wait } => AppError::new(ErrorCode::RateLimited, message)
+            .detail("source", source_id.as_str())
+            .detail("retry_after_s", wait.as_secs().max(1)),
+        FetchError::Open { source_id, until } => AppError::new(ErrorCode::SourceUnavailable, message)
+            .detail("source", source_id.as_str())
+            .detail("until", until.to_string()),
+        FetchError::TooLarge { source_id, .. } => {
+            AppError::new(ErrorCode::SourceUnavailable, message).detail("source", source_id.as_str())
+        }
+        FetchError::Forbidden { .. } => AppError::new(ErrorCode::Forbidden, message),
+        FetchError::NotKept { source_id } => AppError::new(ErrorCode::NotFound, message)
+            .detail("source", source_id.as_str())
+            .hint("ask without --from-cache"),
     }
 }

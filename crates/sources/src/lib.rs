@@ -12,5 +12,6 @@
 pub mod client;
 pub mod datasets;
 pub mod http;
+pub mod oauth;
 mod parts;
 pub mod providers;

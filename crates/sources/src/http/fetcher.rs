@@ -20,7 +20,7 @@ use super::{
     memory::Memory,
     network::{Guard, Network},
     pace::Pace,
-    robots::Robots,
+    robots::{self, Read, Robots},
     shared::Shared,
     trace::{Step, Tier},
 };
@@ -186,6 +186,11 @@ impl Fetcher {
 
     pub(crate) fn shared(&self) -> Option<&Shared> {
         self.0.shared.as_ref()
+    }
+
+    /// What the installation knows of a site's robots.txt; nothing is fetched for it.
+    pub async fn robots(&self, site: &url::Url) -> Option<Read> {
+        robots::kept(site, self.0.shared.as_ref()?, self.0.clock.now()).await
     }
 
     /// The clock that this fetcher goes by.

@@ -8,6 +8,7 @@
 mod addresses;
 mod answer;
 mod breaker;
+mod browser;
 pub mod clock;
 mod community;
 mod counters;
@@ -34,6 +35,7 @@ mod trace;
 pub use addresses::is_private;
 pub use answer::{Answer, Headers};
 pub use breaker::{Breaker, State};
+pub use browser::Browser;
 pub use clock::Clock;
 pub use community::{Community, CommunityError};
 pub use counters::{SourceCounts, TierCounts};

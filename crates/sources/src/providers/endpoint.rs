@@ -100,6 +100,17 @@ pub enum Proof {
     Unproven,
 }
 
+impl Proof {
+    /// The word for listings.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Captured => "captured",
+            Self::Specified => "specified",
+            Self::Unproven => "unproven",
+        }
+    }
+}
+
 impl Endpoint {
     /// An endpoint under `base_url` that is asked by GET, with answers good for a day.
     pub const fn new(name: &'static str, path: &'static str, gives: Gives, about: &'static str) -> Self {

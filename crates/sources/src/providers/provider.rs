@@ -35,6 +35,13 @@ pub trait Provider: Send + Sync {
         crate::client::subject_of(&self.facts().id, endpoint, ask)
     }
 
+    /// One cheap question that shows whether the provider answers as it should. By default its first
+    /// endpoint, about the thing with the number 1.
+    fn probe(&self) -> Ask {
+        let Some(first) = self.facts().endpoints.first() else { return Ask::new("") };
+        first.path_parts().fold(Ask::new(first.name), |ask, part| ask.with(part, "1"))
+    }
+
     /// How the universal query is put to it; `None` when it cannot be searched.
     fn search(&self) -> Option<&'static query::Mapping> {
         None

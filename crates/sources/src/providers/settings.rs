@@ -58,6 +58,26 @@ pub static SETTINGS: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
 });
 
 impl SourceSettings {
+    /// Whether a setting, by its name, has a value.
+    pub fn has(&self, setting: &str) -> bool {
+        let text = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.is_empty());
+        let secret = |secret: &Option<Secret>| secret.as_ref().is_some_and(|secret| !secret.is_empty());
+        match setting {
+            "base_url" => text(&self.base_url),
+            "web_url" => text(&self.web_url),
+            "auth_url" => text(&self.auth_url),
+            "dump_url" => text(&self.dump_url),
+            "token" => secret(&self.token),
+            "client_id" => text(&self.client_id),
+            "client_secret" => secret(&self.client_secret),
+            "client_version" => self.client_version.is_some_and(|version| version > 0),
+            "redirect_url" => text(&self.redirect_url),
+            "username" => text(&self.username),
+            "ids" => self.ids.as_ref().is_some_and(|ids| !ids.is_empty()),
+            _ => false,
+        }
+    }
+
     /// One of the source's addresses.
     ///
     /// # Errors

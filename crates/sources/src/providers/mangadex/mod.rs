@@ -82,6 +82,10 @@ impl Provider for MangaDex {
         Ok(request)
     }
 
+    fn probe(&self) -> Ask {
+        Ask::new("search").with("title", "yotsuba").with("limit", "1")
+    }
+
     fn search(&self) -> Option<&'static Mapping> {
         Some(&query::MAPPING)
     }

@@ -1,0 +1,364 @@
+//! Sources: what there is, what is missing, what an answer says, and asking them.
+
+use model::{Instant, Record, SourceId};
+use serde::Serialize;
+use sources::{
+    client::{Asked, SourceError, Sources},
+    http::{How, Kept, RobotsRead, Trace},
+    providers::{Ask, Context, Facts, PROVIDERS, Parsed, Provider, SourceSettings, provider_named, query::Query, read},
+};
+
+use crate::{App, AppError, Config, ErrorCode};
+
+/// A source as listings show it.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceInfo {
+    /// Its published name.
+    pub source: &'static str,
+    /// Its name as people write it.
+    pub name: &'static str,
+    /// What it has.
+    pub about: &'static str,
+    /// `api`, `pages` or `files`.
+    pub kind: &'static str,
+    /// Whether it is turned on.
+    pub enabled: bool,
+    /// Whether nothing that it needs is missing.
+    pub configured: bool,
+    /// The settings that are missing, and what each is for.
+    pub missing: Vec<Missing>,
+    /// What it can be asked.
+    pub endpoints: Vec<EndpointInfo>,
+    /// The fields of the universal query that it can express.
+    pub searches_by: Vec<&'static str>,
+    /// What it allows.
+    pub limits: Vec<LimitInfo>,
+    /// What its robots.txt allows, for pages; `None` when it has not been read.
+    pub robots: Option<RobotsInfo>,
+    /// The version of our reading.
+    pub version: u32,
+    /// What its users should know.
+    pub remarks: &'static str,
+}
+
+/// A setting that a source cannot do without.
+#[derive(Debug, Clone, Serialize)]
+pub struct Missing {
+    /// Its name under `[sources.<name>]`.
+    pub setting: &'static str,
+    /// What it is for.
+    pub why: &'static str,
+}
+
+/// One thing that a source can be asked.
+#[derive(Debug, Clone, Serialize)]
+pub struct EndpointInfo {
+    /// Its published name.
+    pub name: &'static str,
+    /// What it answers.
+    pub about: &'static str,
+    /// What kind of records come out.
+    pub gives: &'static str,
+    /// The path, with `{name}` for what must be given.
+    pub path: &'static str,
+    /// What else may be given.
+    pub parameters: Vec<&'static str>,
+    /// How long an answer is kept, in seconds.
+    pub kept_s: u64,
+    /// `captured`, `specified` or `unproven`.
+    pub proof: &'static str,
+}
+
+/// A limit of a source.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct LimitInfo {
+    /// Requests.
+    pub count: u32,
+    /// In so many seconds.
+    pub seconds: u64,
+}
+
+/// What a site's robots.txt says about the source's pages.
+#[derive(Debug, Clone, Serialize)]
+pub struct RobotsInfo {
+    /// When it was read.
+    pub read_at: Instant,
+    /// The endpoints whose pages may be fetched.
+    pub allowed: Vec<&'static str>,
+    /// Those whose pages may not.
+    pub forbidden: Vec<&'static str>,
+}
+
+/// What came of one cheap question to a source.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceCheck {
+    /// The source.
+    pub source: &'static str,
+    /// Whether it answered as it should; `None` when it was not asked.
+    pub ok: Option<bool>,
+    /// What happened, in a sentence.
+    pub message: String,
+    /// The published code of a failure.
+    pub error_code: Option<&'static str>,
+    /// How long it took, in milliseconds.
+    pub took_ms: Option<u64>,
+}
+
+/// What came of a wish to a source.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceAnswer {
+    /// The records.
+    pub records: Vec<Record>,
+    /// Whether the answer is about one thing.
+    #[serde(skip)]
+    pub single: bool,
+    /// What happened on the way, page by page.
+    pub traces: Vec<Trace>,
+    /// The fields of the query that the source cannot express.
+    pub unsupported: Vec<String>,
+}
+
+/// Reads a recorded answer of a source, without any network.
+///
+/// # Errors
+/// `not_found` for an unknown source; the refusal that the answer is (`not_found`, `removed`, `blocked`,
+/// `rate_limited`, `banned`) or `damaged`.
+pub fn parse_answer(
+    source: &str,
+    endpoint: Option<&str>,
+    body: &[u8],
+    as_of: Instant,
+    subject: Option<&str>,
+) -> Result<Parsed, AppError> {
+    let provider = named(source)?;
+    let subject = subject.map(str::parse).transpose().map_err(|error: model::ExternalIdError| {
+        AppError::invalid_parameter("id", error.to_string())
+    })?;
+    let context = Context { subject, ..Context::at(as_of.into()) };
+    read(provider, endpoint, body, &context).map_err(|error| crate::failures::of_answer(source, error))
+}
+
+/// The facts of every source, as docs are made from them.
+pub fn source_facts() -> impl Iterator<Item = &'static Facts> {
+    PROVIDERS.iter().map(|provider| provider.facts())
+}
+
+impl App {
+    /// Every source: what it can be asked, whether it is turned on, and what it lacks.
+    pub async fn source_list(&self) -> Vec<SourceInfo> {
+        let mut list = Vec::with_capacity(PROVIDERS.len());
+        for provider in PROVIDERS {
+            let settings = self.sources().settings(&provider.facts().id);
+            let robots = match settings {
+                Some(settings) => self.robots(*provider, settings).await,
+                None => None,
+            };
+            list.push(describe(*provider, settings.unwrap_or(&SourceSettings::default()), robots));
+        }
+        list
+    }
+
+    /// Asks sources one cheap question each: those named, else all that are turned on and configured.
+    ///
+    /// # Errors
+    /// `not_found` when there is no source of a name.
+    pub async fn source_check(&self, only: &[String]) -> Result<Vec<SourceCheck>, AppError> {
+        for name in only {
+            named(name)?;
+        }
+        let wanted = PROVIDERS.iter().copied().filter(|provider| {
+            only.is_empty() || only.iter().any(|name| name == provider.facts().id.as_str())
+        });
+        let checks = wanted.map(|provider| self.check_source(provider));
+        Ok(futures::future::join_all(checks).await)
+    }
+
+    /// Asks a source one thing, or for all pages of a list.
+    ///
+    /// # Errors
+    /// What the source refuses, or why it gave nothing.
+    pub async fn source_ask(&self, source: &str, ask: Ask, all: bool, how: &How) -> Result<SourceAnswer, AppError> {
+        let id = named(source)?.facts().id.clone();
+        let ask = self.on_behalf(&id, ask).await?;
+        let mut answer =
+            SourceAnswer { records: Vec::new(), single: false, traces: Vec::new(), unsupported: Vec::new() };
+        if all {
+            let traces = std::sync::Mutex::new(Vec::new());
+            let walk = self.sources().ask_all(&id, &ask, how, |page| {
+                traces.lock().expect("no panic while held").push(page.trace.clone());
+                true
+            });
+            answer.records = walk.await?;
+            answer.traces = traces.into_inner().unwrap_or_default();
+            return Ok(answer);
+        }
+        let Asked { parsed, trace, .. } = self.sources().ask(&id, &ask, how).await?;
+        answer.single = parsed.single;
+        answer.records = parsed.records;
+        answer.traces.push(trace);
+        Ok(answer)
+    }
+
+    /// Puts the universal query to a source.
+    ///
+    /// # Errors
+    /// `invalid_parameter` for a field or value that cannot be, and as [`App::source_ask`].
+    pub async fn source_search(&self, source: &str, query: &Query, how: &How) -> Result<SourceAnswer, AppError> {
+        let id = named(source)?.facts().id.clone();
+        let plan = self.sources().plan(&id, query)?;
+        let mut answer = self.source_ask(source, plan.ask, false, how).await?;
+        let left = plan.unsupported.iter().map(|left| format!("{}: {}", left.field.as_str(), left.reason));
+        answer.unsupported = left.collect();
+        Ok(answer)
+    }
+
+    async fn check_source(&self, provider: &'static dyn Provider) -> SourceCheck {
+        let facts = provider.facts();
+        let settings = self.sources().settings(&facts.id).cloned().unwrap_or_default();
+        let source = facts.id.as_str();
+        let skipped = |message: String| SourceCheck { source, ok: None, message, error_code: None, took_ms: None };
+        if facts.kind == sources::providers::Kind::Files {
+            return skipped("reads files; there is nobody to ask".to_owned());
+        }
+        if !settings.enabled {
+            return skipped(format!("off; `enabled = true` under [sources.{source}] turns it on"));
+        }
+        let ask = provider.probe();
+        if let Some(need) = missing(facts, &settings).iter().find(|need| need.only.is_empty()) {
+            return skipped(format!("needs `{}`: {}", need.setting, need.why));
+        }
+        let begun = std::time::Instant::now();
+        let how = How { patience: std::time::Duration::from_secs(20), kept: Kept::Fresh, ..How::default() };
+        let asked = self.sources().ask(&facts.id, &ask, &how).await;
+        let took_ms = Some(u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX));
+        match asked {
+            Ok(asked) => {
+                let kept = if asked.trace.is_hit() { ", from what is kept" } else { "" };
+                let message = format!("answered `{}`{kept}", ask.endpoint);
+                SourceCheck { source, ok: Some(true), message, error_code: None, took_ms }
+            }
+            Err(error) => {
+                let error = AppError::from(error);
+                let error_code = Some(error.code.as_str());
+                SourceCheck { source, ok: Some(false), message: error.message, error_code, took_ms }
+            }
+        }
+    }
+
+    async fn robots(&self, provider: &'static dyn Provider, settings: &SourceSettings) -> Option<RobotsInfo> {
+        let facts = provider.facts();
+        let base = settings.address(&facts.id, sources::providers::Base::Web).ok()?;
+        let read: RobotsRead = self.sources().fetcher().robots(&base).await?;
+        let (allowed, forbidden) = facts.endpoints.iter().partition::<Vec<_>, _>(|endpoint| {
+            let mut url = base.clone();
+            let path: String = endpoint.path.split(['{', '}']).enumerate().map(|(at, part)| if at % 2 == 0 { part } else { "1" }).collect();
+            url.set_path(&path);
+            read.allows(&url)
+        });
+        let names = |endpoints: Vec<&sources::providers::Endpoint>| endpoints.iter().map(|e| e.name).collect();
+        Some(RobotsInfo { read_at: read.at, allowed: names(allowed), forbidden: names(forbidden) })
+    }
+}
+
+/// All sources behind the installation's cache.
+pub(crate) async fn open(config: &Config, salt: sources::http::Secret, clock: sources::http::Clock) -> Result<Sources, AppError> {
+    let http = &config.http;
+    let agent = match http.contact.trim() {
+        "" => format!("emaki/{}", env!("CARGO_PKG_VERSION")),
+        contact => format!("emaki/{} (+{contact})", env!("CARGO_PKG_VERSION")),
+    };
+    let network = sources::http::Plain::new(&agent, sources::http::Bounds::default(), config.allow_private)
+        .map_err(|reason| AppError::new(ErrorCode::NotConfigured, format!("no request can be made: {reason}")))?;
+    let mut builder = sources::http::Fetcher::over(network, clock).salt(salt).memory(http.memory_bytes);
+    if http.cache {
+        match store::cache::Cache::lazy(&config.cache_url) {
+            Ok(cache) => builder = builder.cache(cache, http.cache_bytes),
+            Err(error) => {
+                return Err(AppError::new(ErrorCode::InvalidInput, error.to_string())
+                    .hint("set it with EMAKI_CACHE_URL: sqlite:<path>, postgres://… or redis://…"));
+            }
+        }
+    } else {
+        builder = builder.memory(0);
+    }
+    builder = builder.community(community(config)?).browser(browser(config, &agent));
+    Ok(Sources::new(builder.build(), config.sources.clone()))
+}
+
+fn community(config: &Config) -> Result<Option<sources::http::Community>, AppError> {
+    let community = &config.http.community;
+    if community.url.is_empty() {
+        return Ok(None);
+    }
+    let signing = community.signing_key.as_ref().filter(|key| !key.is_empty());
+    sources::http::Community::open(&community.url, &community.trusted_keys, signing)
+        .map(Some)
+        .map_err(|error| AppError::new(ErrorCode::InvalidInput, error.to_string()).hint("see [http.community] in the settings"))
+}
+
+fn browser(config: &Config, agent: &str) -> Option<Box<dyn sources::http::Network>> {
+    let wanted = config.sources.values().any(|source| source.browser == Some(true));
+    wanted.then(|| Box::new(sources::http::Browser::new(&config.http.browser, agent)) as Box<dyn sources::http::Network>)
+}
+
+fn named(source: &str) -> Result<&'static dyn Provider, AppError> {
+    provider_named(source).ok_or_else(|| {
+        let known: Vec<&str> = PROVIDERS.iter().map(|provider| provider.facts().id.as_str()).collect();
+        AppError::not_found("source", source).detail("known", known.clone()).hint(format!("there are {}", known.join(", ")))
+    })
+}
+
+fn missing(facts: &'static Facts, settings: &SourceSettings) -> Vec<&'static sources::providers::Need> {
+    facts.needs.iter().filter(|need| !settings.has(need.setting)).collect()
+}
+
+fn describe(provider: &'static dyn Provider, settings: &SourceSettings, robots: Option<RobotsInfo>) -> SourceInfo {
+    let facts = provider.facts();
+    let missing = missing(facts, settings);
+    SourceInfo {
+        source: facts.id.as_str(),
+        name: facts.name,
+        about: facts.about,
+        kind: facts.kind.as_str(),
+        enabled: settings.enabled,
+        configured: missing.is_empty(),
+        missing: missing.into_iter().map(|need| Missing { setting: need.setting, why: need.why }).collect(),
+        endpoints: facts.endpoints.iter().map(EndpointInfo::of).collect(),
+        searches_by: provider.search().map(|search| search.rules.iter().map(|rule| rule.field.as_str()).collect()).unwrap_or_default(),
+        limits: facts.limits.iter().map(|limit| LimitInfo { count: limit.count, seconds: limit.window.as_secs() }).collect(),
+        robots,
+        version: facts.version,
+        remarks: facts.remarks,
+    }
+}
+
+impl EndpointInfo {
+    /// An endpoint as listings show it.
+    pub fn of(endpoint: &sources::providers::Endpoint) -> Self {
+        Self {
+            name: endpoint.name,
+            about: endpoint.about,
+            gives: endpoint.gives.as_str(),
+            path: endpoint.path,
+            parameters: endpoint.parameters.iter().map(|parameter| parameter.name).collect(),
+            kept_s: endpoint.lifetime.duration().as_secs(),
+            proof: endpoint.proof.as_str(),
+        }
+    }
+}
+
+impl App {
+    /// The same wish with the user's token, where there is one that holds and the source wants it.
+    async fn on_behalf(&self, source: &SourceId, ask: Ask) -> Result<Ask, AppError> {
+        Ok(match self.account(source).await? {
+            Some(token) => ask.on_behalf_of(token),
+            None => ask,
+        })
+    }
+}
+
+impl From<SourceError> for AppError {
+    fn from(error: SourceError) -> Self {
+        crate::failures::of_source(error)
+    }
+}
