@@ -84,7 +84,7 @@ pub(crate) async fn connect(url: &str) -> Result<(Engine, DatabaseConnection), S
 
 /// The file behind `sqlite:path`, `sqlite:/path` or `sqlite:///path`; taken as it is, so that a blank
 /// or a percent sign in a folder's name needs no escape.
-fn sqlite_path(url: &str) -> &str {
+pub(crate) fn sqlite_path(url: &str) -> &str {
     let rest = url.strip_prefix("sqlite:").unwrap_or(url);
     rest.strip_prefix("//").unwrap_or(rest)
 }

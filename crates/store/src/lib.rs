@@ -6,6 +6,8 @@
 //!
 //! What does not belong here: deciding, merging, ranking, reading files of other programs.
 
+pub mod cache;
+
 mod audit;
 mod changes;
 mod codec;
@@ -29,6 +31,7 @@ mod typed;
 mod upkeep;
 
 pub use audit::AuditEntry;
+pub use cache::{Cache, CacheError};
 pub use changes::Change;
 pub use counts::Counts;
 pub use engine::Engine;

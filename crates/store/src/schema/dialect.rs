@@ -21,7 +21,7 @@ pub(super) async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Res
     Ok(())
 }
 
-fn for_postgres(statement: &str) -> String {
+pub(crate) fn for_postgres(statement: &str) -> String {
     statement
         .replace(" INTEGER", " BIGINT")
         .replace(" TEXT", " TEXT COLLATE \"C\"")

@@ -5,6 +5,8 @@
 mod dialect;
 mod m0001_catalog;
 
+pub(crate) use dialect::for_postgres;
+
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
