@@ -23,24 +23,50 @@ const SEASON: &[Parameter] = &[FILTER, SFW, UNAPPROVED, Parameter::new("continui
 /// The table.
 pub const ENDPOINTS: &[Endpoint] = &[
     // Anime.
-    captured("anime_full", "/anime/{id}/full", Gives::Work, "an anime with relations, songs, links and streams"),
+    captured(
+        "anime_full",
+        "/anime/{id}/full",
+        Gives::Work,
+        "an anime with relations, songs, links and streams",
+    ),
     captured("anime", "/anime/{id}", Gives::Work, "an anime"),
-    captured("anime_characters", "/anime/{id}/characters", Gives::Credits, "an anime's characters and their voices"),
+    captured(
+        "anime_characters",
+        "/anime/{id}/characters",
+        Gives::Credits,
+        "an anime's characters and their voices",
+    ),
     captured("anime_staff", "/anime/{id}/staff", Gives::Credits, "an anime's staff"),
-    captured("anime_episodes", "/anime/{id}/episodes", Gives::Episodes, "an anime's episodes, 100 a page").with(&[PAGE]),
+    captured("anime_episodes", "/anime/{id}/episodes", Gives::Episodes, "an anime's episodes, 100 a page")
+        .with(&[PAGE]),
     captured("anime_episode", "/anime/{id}/episodes/{episode}", Gives::Episodes, "one episode of an anime"),
     captured("anime_external", "/anime/{id}/external", Gives::Work, "an anime's ids at other sites"),
     specified("anime_streaming", "/anime/{id}/streaming", Gives::Work, "where an anime may be watched")
         .lasting(Lifetime::Streaming),
     captured("anime_themes", "/anime/{id}/themes", Gives::Work, "an anime's songs"),
     captured("anime_videos", "/anime/{id}/videos", Gives::Work, "an anime's trailers and music videos"),
-    specified("anime_video_episodes", "/anime/{id}/videos/episodes", Gives::Episodes, "episodes that can be watched")
-        .with(&[PAGE]),
+    specified(
+        "anime_video_episodes",
+        "/anime/{id}/videos/episodes",
+        Gives::Episodes,
+        "episodes that can be watched",
+    )
+    .with(&[PAGE]),
     captured("anime_pictures", "/anime/{id}/pictures", Gives::Work, "an anime's pictures"),
     captured("anime_statistics", "/anime/{id}/statistics", Gives::Work, "how many users follow an anime"),
-    captured("anime_moreinfo", "/anime/{id}/moreinfo", Gives::Work, "remarks on an anime, such as an order to watch"),
+    captured(
+        "anime_moreinfo",
+        "/anime/{id}/moreinfo",
+        Gives::Work,
+        "remarks on an anime, such as an order to watch",
+    ),
     captured("anime_relations", "/anime/{id}/relations", Gives::Work, "works that belong to an anime"),
-    captured("anime_recommendations", "/anime/{id}/recommendations", Gives::Work, "what users recommend beside an anime"),
+    captured(
+        "anime_recommendations",
+        "/anime/{id}/recommendations",
+        Gives::Work,
+        "what users recommend beside an anime",
+    ),
     // Manga.
     specified("manga_full", "/manga/{id}/full", Gives::Work, "a manga with relations and links"),
     captured("manga", "/manga/{id}", Gives::Work, "a manga"),
@@ -50,12 +76,32 @@ pub const ENDPOINTS: &[Endpoint] = &[
     captured("manga_statistics", "/manga/{id}/statistics", Gives::Work, "how many users follow a manga"),
     specified("manga_moreinfo", "/manga/{id}/moreinfo", Gives::Work, "remarks on a manga"),
     captured("manga_relations", "/manga/{id}/relations", Gives::Work, "works that belong to a manga"),
-    captured("manga_recommendations", "/manga/{id}/recommendations", Gives::Work, "what users recommend beside a manga"),
+    captured(
+        "manga_recommendations",
+        "/manga/{id}/recommendations",
+        Gives::Work,
+        "what users recommend beside a manga",
+    ),
     // Characters.
-    specified("character_full", "/characters/{id}/full", Gives::Character, "a character with works and voices"),
+    specified(
+        "character_full",
+        "/characters/{id}/full",
+        Gives::Character,
+        "a character with works and voices",
+    ),
     captured("character", "/characters/{id}", Gives::Character, "a character"),
-    captured("character_anime", "/characters/{id}/anime", Gives::Character, "anime that a character appears in"),
-    captured("character_manga", "/characters/{id}/manga", Gives::Character, "manga that a character appears in"),
+    captured(
+        "character_anime",
+        "/characters/{id}/anime",
+        Gives::Character,
+        "anime that a character appears in",
+    ),
+    captured(
+        "character_manga",
+        "/characters/{id}/manga",
+        Gives::Character,
+        "manga that a character appears in",
+    ),
     captured("character_voices", "/characters/{id}/voices", Gives::Character, "who speaks a character"),
     captured("character_pictures", "/characters/{id}/pictures", Gives::Character, "a character's pictures"),
     // People.
@@ -68,15 +114,32 @@ pub const ENDPOINTS: &[Endpoint] = &[
     // What changes with every look.
     captured("random_anime", "/random/anime", Gives::Work, "any anime").lasting(Lifetime::Instant),
     captured("random_manga", "/random/manga", Gives::Work, "any manga").lasting(Lifetime::Instant),
-    captured("random_character", "/random/characters", Gives::Character, "any character").lasting(Lifetime::Instant),
+    captured("random_character", "/random/characters", Gives::Character, "any character")
+        .lasting(Lifetime::Instant),
     specified("random_person", "/random/people", Gives::Person, "any person").lasting(Lifetime::Instant),
     // Lists.
-    specified("recent_anime_recommendations", "/recommendations/anime", Gives::List, "pairs of anime that users named last")
-        .with(&[PAGE]),
-    specified("recent_manga_recommendations", "/recommendations/manga", Gives::List, "pairs of manga that users named last")
-        .with(&[PAGE]),
-    list("top_anime", "/top/anime", "anime by score or followers")
-        .with(&[TYPE, FILTER, Parameter::new("rating"), SFW, PAGE, LIMIT]),
+    specified(
+        "recent_anime_recommendations",
+        "/recommendations/anime",
+        Gives::List,
+        "pairs of anime that users named last",
+    )
+    .with(&[PAGE]),
+    specified(
+        "recent_manga_recommendations",
+        "/recommendations/manga",
+        Gives::List,
+        "pairs of manga that users named last",
+    )
+    .with(&[PAGE]),
+    list("top_anime", "/top/anime", "anime by score or followers").with(&[
+        TYPE,
+        FILTER,
+        Parameter::new("rating"),
+        SFW,
+        PAGE,
+        LIMIT,
+    ]),
     list("top_manga", "/top/manga", "manga by score or followers").with(&[TYPE, FILTER, PAGE, LIMIT]),
     list("top_characters", "/top/characters", "characters by favorites").with(&[PAGE, LIMIT]),
     list("top_people", "/top/people", "people by favorites").with(&[PAGE, LIMIT]).known_by(Proof::Specified),
@@ -92,8 +155,18 @@ pub const ENDPOINTS: &[Endpoint] = &[
     // Studios and magazines.
     captured("producers", "/producers", Gives::List, "studios, producers and licensors").with(NAMED),
     specified("producer", "/producers/{id}", Gives::Studio, "a studio, producer or licensor"),
-    specified("producer_full", "/producers/{id}/full", Gives::Studio, "a studio, producer or licensor with links"),
-    specified("producer_external", "/producers/{id}/external", Gives::Studio, "a studio's ids at other sites"),
+    specified(
+        "producer_full",
+        "/producers/{id}/full",
+        Gives::Studio,
+        "a studio, producer or licensor with links",
+    ),
+    specified(
+        "producer_external",
+        "/producers/{id}/external",
+        Gives::Studio,
+        "a studio's ids at other sites",
+    ),
     captured("magazines", "/magazines", Gives::List, "magazines that serialize manga").with(NAMED),
     // Searches.
     search("anime_search", "/anime", "anime by title and filters").with(&[

@@ -119,7 +119,9 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_not_asked() {
-        for (name, value) in [("id", "seven"), ("id", "0"), ("page", "-1"), ("limit", "26"), ("season", "autumn")] {
+        for (name, value) in
+            [("id", "seven"), ("id", "0"), ("page", "-1"), ("limit", "26"), ("season", "autumn")]
+        {
             let ask = Ask::new("season").with("year", "2013").with("season", "fall").with(name, value);
             assert!(matches!(url(&ask), Err(AskError::Value { .. })), "{name}={value}");
         }

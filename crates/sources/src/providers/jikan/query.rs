@@ -89,7 +89,7 @@ fn limit(query: &Query, ask: Ask) -> Result<Ask, String> {
 /// Pages are counted from 1, so that only their begins can be reached.
 fn offset(query: &Query, ask: Ask) -> Result<Ask, String> {
     let size = query.limit().min(PAGE);
-    if query.offset() % size != 0 {
+    if !query.offset().is_multiple_of(size) {
         return Err(format!("it goes by pages of {size}, and {} is within one", query.offset()));
     }
     Ok(ask.with("limit", size.to_string()).with("page", query.page(size).to_string()))
@@ -97,7 +97,8 @@ fn offset(query: &Query, ask: Ask) -> Result<Ask, String> {
 
 /// Genres, themes and demographics share a parameter.
 fn numbers(words: &[String], parameter: &str, ask: Ask) -> Result<Ask, String> {
-    let mut all: Vec<String> = ask.get(parameter).into_iter().flat_map(|ids| ids.split(',')).map(str::to_owned).collect();
+    let mut all: Vec<String> =
+        ask.get(parameter).into_iter().flat_map(|ids| ids.split(',')).map(str::to_owned).collect();
     for word in words {
         let number = genres::number(word).ok_or_else(|| format!("it has no word for `{word}`"))?.to_string();
         if !all.contains(&number) {
@@ -118,7 +119,8 @@ fn season(query: &Query, ask: Ask) -> Result<Ask, String> {
 fn period(query: &Query, ask: Ask) -> Ask {
     let date = |field| query.get(field).and_then(|text| text.parse::<FuzzyDate>().ok());
     let (mut begin, mut end) = (date(Field::StartDate).map(first_day), date(Field::EndDate).map(last_day));
-    if let Some((first, last)) = date(Field::Year).map(|year| year_or_season(year, query.get(Field::Season))) {
+    if let Some((first, last)) = date(Field::Year).map(|year| year_or_season(year, query.get(Field::Season)))
+    {
         begin = Some(begin.map_or(first, |begin| begin.max(first)));
         end = Some(end.map_or(last, |end| end.min(last)));
     }
@@ -131,7 +133,8 @@ fn period(query: &Query, ask: Ask) -> Ask {
 
 fn year_or_season(year: FuzzyDate, season: Option<&str>) -> (Date, Date) {
     let at = season.and_then(Season::parse).and_then(|season| Season::ALL.iter().position(|s| *s == season));
-    let month = |month: usize| FuzzyDate::new(year.year().into(), i64::try_from(month).ok(), None).unwrap_or(year);
+    let month =
+        |month: usize| FuzzyDate::new(year.year().into(), i64::try_from(month).ok(), None).unwrap_or(year);
     match at {
         Some(at) => (first_day(month(at * 3 + 1)), last_day(month(at * 3 + 3))),
         None => (first_day(year), last_day(year)),
@@ -270,11 +273,17 @@ mod tests {
             (&[("year", "2013"), ("start_date", "2013-05-06")], "end_date=2013-12-31&start_date=2013-05-06"),
             (&[("year", "2013"), ("end_date", "2015")], "end_date=2013-12-31&start_date=2013-01-01"),
             (&[("limit", "10"), ("offset", "30")], "limit=10&page=4"),
-            (&[("limit", "50"), ("offset", "50")], "limit=25&page=3&unsupported: a page has at most 25; the rest is on the next pages"),
+            (
+                &[("limit", "50"), ("offset", "50")],
+                "limit=25&page=3&unsupported: a page has at most 25; the rest is on the next pages",
+            ),
             (&[("query", "moon"), ("sort", "relevance")], "q=moon"),
             (&[("sort", "score"), ("order", "asc")], "order_by=score&sort=asc"),
             (&[("studios", "4"), ("producers", "17")], "producers=4,17"),
-            (&[("adult", "only"), ("rating", "G")], "rating=g&unsupported: works for adults alone are a rating to it, and another one is wanted"),
+            (
+                &[("adult", "only"), ("rating", "G")],
+                "rating=g&unsupported: works for adults alone are a rating to it, and another one is wanted",
+            ),
         ] {
             assert_eq!(plan(cells), written, "{cells:?}");
         }
@@ -282,7 +291,10 @@ mod tests {
 
     #[test]
     fn a_range_on_its_head_names_both_ends() {
-        let query = Query::default().with("score_min", "8").and_then(|q| q.with("score_max", "7")).expect("each fits");
+        let query = Query::default()
+            .with("score_min", "8")
+            .and_then(|q| q.with("score_max", "7"))
+            .expect("each fits");
         let error = MAPPING.plan(&query).map(|_| ()).map_err(|error| error.to_string());
         assert_eq!(error, Err("`score_min` is 8, which is more than `score_max`, 7".to_owned()));
     }

@@ -136,9 +136,24 @@ fn pictures(first: Json<'_>) -> Option<&'static str> {
 /// Links to watch a work look like any other; only the services' names tell.
 fn links(root: Json<'_>, first: Json<'_>) -> Option<&'static str> {
     const SERVICES: [&str; 18] = [
-        "crunchyroll", "netflix", "funimation", "hidive", "amazon prime video", "hulu", "bilibili", "bilibili global",
-        "bahamut anime crazy", "anime digital network", "catchplay", "iqiyi", "disney+", "tubi tv", "vrv", "wakanim",
-        "muse asia", "ani-one asia",
+        "crunchyroll",
+        "netflix",
+        "funimation",
+        "hidive",
+        "amazon prime video",
+        "hulu",
+        "bilibili",
+        "bilibili global",
+        "bahamut anime crazy",
+        "anime digital network",
+        "catchplay",
+        "iqiyi",
+        "disney+",
+        "tubi tv",
+        "vrv",
+        "wakanim",
+        "muse asia",
+        "ani-one asia",
     ];
     if !has(first, "name") || !has(first, "url") {
         return None;

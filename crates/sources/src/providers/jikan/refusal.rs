@@ -101,8 +101,14 @@ mod tests {
     fn errors_are_told_by_their_number() {
         let limited = Refusal::RateLimited { retry_after: None };
         for (body, refused) in [
-            (r#"{"status":404,"type":"BadResponseException","message":"Resource does not exist","error":"404 on x"}"#, Refusal::NotFound),
-            (r#"{"status":404,"type":"HttpException","message":"Not Found","error":null}"#, Refusal::NotFound),
+            (
+                r#"{"status":404,"type":"BadResponseException","message":"Resource does not exist","error":"404 on x"}"#,
+                Refusal::NotFound,
+            ),
+            (
+                r#"{"status":404,"type":"HttpException","message":"Not Found","error":null}"#,
+                Refusal::NotFound,
+            ),
             (r#"{"status":"429","type":"RateLimitException","message":"slow down"}"#, limited.clone()),
             (r#"{"message":"Too Many Attempts."}"#, limited.clone()),
             (r#"{"status":403,"type":"BadResponseException","message":"no"}"#, Refusal::Blocked("no".into())),
@@ -110,9 +116,15 @@ mod tests {
                 r#"{"status":400,"type":"ValidationException","messages":{"page":["It is no number."],"q":["Too long."]},"error":"x"}"#,
                 Refusal::Fault("It is no number. Too long.".into()),
             ),
-            (r#"{"status":500,"type":"ParserException","message":null,"error":"broken","report_url":"x"}"#, Refusal::Fault("broken".into())),
+            (
+                r#"{"status":500,"type":"ParserException","message":null,"error":"broken","report_url":"x"}"#,
+                Refusal::Fault("broken".into()),
+            ),
             (r#"{"status":503,"type":"HttpException","message":"down"}"#, Refusal::Fault("down".into())),
-            (r#"{"request":{},"status":404,"headers":{},"body":{"status":404,"type":"HttpException"}}"#, Refusal::NotFound),
+            (
+                r#"{"request":{},"status":404,"headers":{},"body":{"status":404,"type":"HttpException"}}"#,
+                Refusal::NotFound,
+            ),
             ("<html><head><title>429 Too Many Requests</title>", limited.clone()),
             ("error code: 1015", limited),
             ("<!DOCTYPE html><title>Just a moment...</title>", Refusal::Blocked("just a moment...".into())),

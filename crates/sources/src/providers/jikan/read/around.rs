@@ -11,6 +11,7 @@ use super::{
 };
 use crate::parts::json::Json;
 
+/// Relations by themselves.
 pub fn relations(answer: &Answer<'_>, record: &mut Record) {
     add_relations(answer.data, record);
 }
@@ -37,6 +38,7 @@ pub fn work_id(entry: Json<'_>) -> Option<ExternalId> {
     id(&namespace, entry)
 }
 
+/// Links by themselves.
 pub fn external(answer: &Answer<'_>, record: &mut Record) {
     add_external(answer.data, record);
 }
@@ -50,6 +52,7 @@ pub fn add_external(links: Json<'_>, record: &mut Record) {
     }
 }
 
+/// Places to watch by themselves.
 pub fn streaming(answer: &Answer<'_>, record: &mut Record) {
     add_streams(answer.data, record);
 }
@@ -62,6 +65,7 @@ pub fn add_streams(links: Json<'_>, record: &mut Record) {
     }
 }
 
+/// Songs by themselves.
 pub fn themes(answer: &Answer<'_>, record: &mut Record) {
     add_songs(answer.data, record);
 }
@@ -74,6 +78,7 @@ pub fn add_songs(theme: Json<'_>, record: &mut Record) {
     }
 }
 
+/// Trailers, music videos, and the episodes that can be watched.
 pub fn videos(answer: &Answer<'_>, record: &mut Record) {
     for promo in answer.data.at("promo").list() {
         add_video(promo.at("trailer"), promo.at("title").title(), record);
@@ -112,6 +117,7 @@ pub fn episode(entry: Json<'_>) -> Option<EpisodeEntry> {
     })
 }
 
+/// Every picture there is.
 pub fn pictures(answer: &Answer<'_>, record: &mut Record) {
     for picture in answer.data.list() {
         let of = if picture.at("images").is_some() { picture.at("images") } else { picture };
@@ -125,15 +131,21 @@ pub fn statistics(answer: &Answer<'_>, record: &mut Record) {
     record.popularity = answer.data.at("total").unsigned().filter(|total| *total > 0);
 }
 
+/// Remarks of the users.
 pub fn moreinfo(answer: &Answer<'_>, record: &mut Record) {
     record.background = answer.data.at("moreinfo").prose();
 }
 
+/// What users recommend to those who liked the work.
 pub fn recommendations(answer: &Answer<'_>, record: &mut Record) {
     let rows = answer.data.list().filter_map(|row| {
         let other = row.at("entry");
         let votes = row.at("votes").number();
-        Some(Recommendation { external_id: linked(other, &answer.work())?, title: other.at("title").title(), votes })
+        Some(Recommendation {
+            external_id: linked(other, &answer.work())?,
+            title: other.at("title").title(),
+            votes,
+        })
     });
     record.recommendations = rows.collect();
 }
@@ -152,4 +164,3 @@ pub fn other_of_pair(row: Json<'_>, namespace: &Namespace) -> Option<ExternalId>
     let digits = !other.is_empty() && other.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| ExternalId::new(namespace.clone(), other).ok())?
 }
-

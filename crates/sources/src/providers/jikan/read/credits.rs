@@ -8,10 +8,12 @@ use super::{
 };
 use crate::parts::json::Json;
 
+/// A work's characters.
 pub fn characters(answer: &Answer<'_>, record: &mut Record) {
     record.characters = answer.data.list().filter_map(casting).collect();
 }
 
+/// A work's staff, but for voices.
 pub fn staff(answer: &Answer<'_>, record: &mut Record) {
     let credits = answer.data.list().filter_map(|row| {
         let name = row.path("person.name").title()?;

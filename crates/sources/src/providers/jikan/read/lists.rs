@@ -1,11 +1,11 @@
 //! Rows that are no works: studios, magazines, genres, seasons, pairs that users recommend.
 
-use model::{ExternalId, Namespace, Recommendation, Record, RecordKind, Season};
+use model::{ExternalId, FuzzyDate, Namespace, Recommendation, Record, RecordKind, Season};
 
 use super::{super::FACTS, around, id, titles, words};
 use crate::parts::json::Json;
 
-/// Studios, producers and licensors, which `MyAnimeList` counts in one row of numbers.
+/// Studios, producers and licensors, which MyAnimeList counts in one row of numbers.
 pub const PRODUCER: Namespace = Namespace::known("mal_producer");
 
 /// A studio, producer or licensor.
@@ -36,7 +36,8 @@ pub fn word(entry: Json<'_>, endpoint: &str) -> Option<Record> {
 
 /// The seasons of a year.
 pub fn seasons(entry: Json<'_>) -> Vec<Record> {
-    let Some(year) = entry.at("year").number().and_then(|year| i16::try_from(year).ok()) else { return Vec::new() };
+    let year = entry.at("year").number().and_then(|year| FuzzyDate::new(year, None, None).ok());
+    let Some(year) = year.map(FuzzyDate::year) else { return Vec::new() };
     let named = entry.at("seasons").list().filter_map(|season| Season::parse(season.raw()?));
     let records = named.filter_map(|season| {
         let word = season.as_str().to_lowercase();
@@ -51,14 +52,18 @@ pub fn seasons(entry: Json<'_>) -> Vec<Record> {
 }
 
 /// Two works of which a user says that who liked one will like the other. The row is about the first.
-pub fn pair(row: Json<'_>, namespace: Namespace) -> Option<Record> {
+pub fn pair(row: Json<'_>, namespace: &Namespace) -> Option<Record> {
     let mut works = row.at("entry").list();
     let (first, second) = (works.next()?, works.next()?);
-    let mut record = Record::new(FACTS.id.clone(), RecordKind::List, around::linked(first, &namespace)?);
+    let mut record = Record::new(FACTS.id.clone(), RecordKind::List, around::linked(first, namespace)?);
     record.url = first.at("url").url();
     record.title = first.at("title").title();
     words::add_images(first.at("images"), &mut record.images);
     let title = second.at("title").title();
-    record.recommendations.push(Recommendation { external_id: around::linked(second, &namespace)?, title, votes: None });
+    record.recommendations.push(Recommendation {
+        external_id: around::linked(second, namespace)?,
+        title,
+        votes: None,
+    });
     Some(record)
 }

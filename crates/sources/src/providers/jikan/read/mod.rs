@@ -30,12 +30,18 @@ pub fn parse(endpoint: &Endpoint, body: &[u8], context: &Context) -> Result<Pars
     let answer = Answer { root, data: data(root), endpoint, body, context };
     let name = endpoint.name;
     match name {
-        "anime" | "anime_full" | "random_anime" => answer.one(|data| work::read(data, ANIME, RecordKind::Work, context)),
-        "manga" | "manga_full" | "random_manga" => answer.one(|data| work::read(data, MANGA, RecordKind::Work, context)),
+        "anime" | "anime_full" | "random_anime" => {
+            answer.one(|data| work::read(data, ANIME, RecordKind::Work, context))
+        }
+        "manga" | "manga_full" | "random_manga" => {
+            answer.one(|data| work::read(data, MANGA, RecordKind::Work, context))
+        }
         "character" | "character_full" | "random_character" => {
             answer.one(|data| people::character(data, RecordKind::Character))
         }
-        "person" | "person_full" | "random_person" => answer.one(|data| people::person(data, RecordKind::Person)),
+        "person" | "person_full" | "random_person" => {
+            answer.one(|data| people::person(data, RecordKind::Person))
+        }
         "producer" | "producer_full" => answer.one(|data| lists::producer(data, RecordKind::Studio)),
         "anime_episode" => answer.one(|data| episodes::single(data, &answer)),
         "anime_episodes" | "anime_video_episodes" => answer.rows_of_one(episodes::list),
@@ -55,7 +61,9 @@ pub fn parse(endpoint: &Endpoint, body: &[u8], context: &Context) -> Result<Pars
         "person_voices" => answer.rows_of_one(people::roles),
         "anime_themes" => answer.part(&["openings", "endings"], around::themes),
         "anime_videos" => answer.part(&["promo", "episodes", "music_videos"], around::videos),
-        "anime_statistics" | "manga_statistics" => answer.part(&["total", "scores", "completed"], around::statistics),
+        "anime_statistics" | "manga_statistics" => {
+            answer.part(&["total", "scores", "completed"], around::statistics)
+        }
         "anime_moreinfo" | "manga_moreinfo" => answer.part(&["moreinfo"], around::moreinfo),
         "anime_search" => answer.list(|row| work::read(row, ANIME, RecordKind::Search, context)),
         "manga_search" => answer.list(|row| work::read(row, MANGA, RecordKind::Search, context)),
@@ -68,8 +76,8 @@ pub fn parse(endpoint: &Endpoint, body: &[u8], context: &Context) -> Result<Pars
         "top_manga" => answer.list(|row| work::read(row, MANGA, RecordKind::List, context)),
         "top_characters" => answer.list(|row| people::character(row, RecordKind::List)),
         "top_people" => answer.list(|row| people::person(row, RecordKind::List)),
-        "recent_anime_recommendations" => answer.list(|row| lists::pair(row, ANIME)),
-        "recent_manga_recommendations" => answer.list(|row| lists::pair(row, MANGA)),
+        "recent_anime_recommendations" => answer.list(|row| lists::pair(row, &ANIME)),
+        "recent_manga_recommendations" => answer.list(|row| lists::pair(row, &MANGA)),
         "producers" => answer.list(|row| lists::producer(row, RecordKind::List)),
         "anime_genres" | "manga_genres" | "magazines" => answer.list(|row| lists::word(row, name)),
         "seasons" => answer.seasons(),
@@ -136,9 +144,10 @@ pub fn subject_of(entry: Json<'_>) -> Option<Subject> {
     by_path.map(|(_, subject)| *subject).or_else(|| by_fields().map(|(_, subject)| *subject))
 }
 
-/// An id in one of the namespaces.
+/// An id in one of the namespaces; all of them are numbers.
 fn id(namespace: &Namespace, entry: Json<'_>) -> Option<ExternalId> {
-    ExternalId::new(namespace.clone(), &entry.at("mal_id").id()?).ok()
+    let number = entry.at("mal_id").unsigned().filter(|number| *number > 0)?;
+    ExternalId::new(namespace.clone(), &number.to_string()).ok()
 }
 
 /// An answer with all that is known of it.
@@ -154,7 +163,9 @@ impl Answer<'_> {
     /// One thing.
     fn one(&self, read: impl Fn(Json<'_>) -> Option<Record>) -> Result<Parsed, ParseError> {
         let record = read(self.data);
-        record.map(Parsed::one).ok_or_else(|| ParseError::damaged(format!("no `{}` is in it", self.endpoint.name)))
+        record
+            .map(Parsed::one)
+            .ok_or_else(|| ParseError::damaged(format!("no `{}` is in it", self.endpoint.name)))
     }
 
     /// Many things.

@@ -104,7 +104,8 @@ fn appear(row: Json<'_>, key: &str, record: &mut Record) {
     let namespace = if key == "manga" { super::MANGA } else { super::ANIME };
     let Some(work) = around::linked(row.at(key), &namespace) else { return };
     // Positions come with the word of a button that stands before them on the page.
-    let position = row.at("position").text().map(|word| word.strip_prefix("add ").unwrap_or(&word).to_owned());
+    let position =
+        row.at("position").text().map(|word| word.strip_prefix("add ").unwrap_or(&word).to_owned());
     let part = position.map_or_else(|| role(row.at("role")), |position| CharacterRole::parse(&position));
     if !record.appearances.contains(&(work.clone(), part.clone())) {
         record.appearances.push((work, part));

@@ -71,17 +71,22 @@ pub fn language(name: &str) -> String {
         ("swedish", "sv"),
     ];
     let plain = name.trim().to_lowercase();
-    NAMES.iter().find(|(name, _)| *name == plain).map_or_else(|| name.to_owned(), |(_, tag)| (*tag).to_owned())
+    NAMES
+        .iter()
+        .find(|(name, _)| *name == plain)
+        .map_or_else(|| name.to_owned(), |(_, tag)| (*tag).to_owned())
 }
 
-/// The id at another site behind an address. `AniDB`'s old form is still what `MyAnimeList` links to.
+/// The id at another site behind an address. `AniDB`'s old form is still what MyAnimeList links to.
 pub fn elsewhere(link: Json<'_>) -> Option<ExternalId> {
     let address = link.at("url").raw()?.trim();
     ExternalId::from_provider_url(address).or_else(|| {
         let url = url::Url::parse(address).ok()?;
         let host = url.host_str()?;
-        let old = host.strip_prefix("www.").unwrap_or(host) == "anidb.net" && url.path() == "/perl-bin/animedb.pl";
-        let number = url.query_pairs().find(|(key, _)| old && key == "aid").map(|(_, number)| number.into_owned())?;
+        let old =
+            host.strip_prefix("www.").unwrap_or(host) == "anidb.net" && url.path() == "/perl-bin/animedb.pl";
+        let number =
+            url.query_pairs().find(|(key, _)| old && key == "aid").map(|(_, number)| number.into_owned())?;
         let digits = number.bytes().all(|byte| byte.is_ascii_digit());
         digits.then(|| ExternalId::new(Namespace::known("anidb"), &number).ok())?
     })
@@ -148,7 +153,11 @@ mod tests {
             ("https://www.animenewsnetwork.com/encyclopedia/anime.php?id=13", Some("ann:13")),
             ("https://depot.example/", None),
         ] {
-            assert_eq!(elsewhere(Json::of(&json!({"url": url}))).map(|id| id.to_string()).as_deref(), id, "{url}");
+            assert_eq!(
+                elsewhere(Json::of(&json!({"url": url}))).map(|id| id.to_string()).as_deref(),
+                id,
+                "{url}"
+            );
         }
     }
 
@@ -165,7 +174,13 @@ mod tests {
         assert_eq!(format("Light Novel"), Format::LightNovel);
         assert_eq!((status("On Hiatus"), status("gone")), (Some(Status::Hiatus), None));
         assert_eq!((language("Portuguese (BR)"), language("Elvish")), ("pt-BR".into(), "Elvish".into()));
-        assert_eq!(prose(Json::of(&json!("No synopsis information has been added to this title. Help!"))), None);
-        assert_eq!(prose(Json::of(&json!("No one came.\n\n[Written by MAL Rewrite]"))), Some("No one came.".into()));
+        assert_eq!(
+            prose(Json::of(&json!("No synopsis information has been added to this title. Help!"))),
+            None
+        );
+        assert_eq!(
+            prose(Json::of(&json!("No one came.\n\n[Written by MAL Rewrite]"))),
+            Some("No one came.".into())
+        );
     }
 }

@@ -22,6 +22,7 @@ pub fn read(entry: Json<'_>, namespace: Namespace, kind: RecordKind, context: &C
     let mut record = Record::new(FACTS.id.clone(), kind, id(&namespace, entry)?);
     record.url = entry.at("url").url().or_else(|| record.external_id.url());
     titles::fill(entry, &mut record);
+    titles::romaji(&mut record);
     record.format_word = words::known(entry.at("type"));
     record.format = record.format_word.as_deref().map(words::format);
     record.medium = Some(match record.format {
@@ -53,8 +54,11 @@ pub fn read(entry: Json<'_>, namespace: Namespace, kind: RecordKind, context: &C
 fn times(entry: Json<'_>, record: &mut Record, context: &Context) {
     let range = if entry.at("aired").is_some() { entry.at("aired") } else { entry.at("published") };
     (record.start_date, record.end_date) = period(range);
-    record.season = entry.at("season").raw().and_then(Season::parse).or(record.start_date.and_then(Season::of));
-    let year = entry.at("year").number().and_then(|year| FuzzyDate::new(year, None, None).ok()).map(FuzzyDate::year);
+    // What is printed has no season.
+    let began = record.start_date.filter(|_| record.medium == Some(Medium::Anime));
+    record.season = entry.at("season").raw().and_then(Season::parse).or(began.and_then(Season::of));
+    let year =
+        entry.at("year").number().and_then(|year| FuzzyDate::new(year, None, None).ok()).map(FuzzyDate::year);
     record.year = year.or(record.start_date.map(FuzzyDate::year));
     let single = record.format == Some(Format::Movie);
     let by_dates = || status::by_dates(record.start_date, record.end_date, single, context.today());
@@ -110,7 +114,9 @@ fn verdict(entry: Json<'_>, record: &mut Record) {
     let votes = entry.at("scored_by").unsigned();
     // Manga had it under another name for a while.
     let score = entry.at("score").decimal().or(entry.at("scored").decimal());
-    record.score = score.filter(|score| *score > 0.0 && votes != Some(0)).and_then(|score| Score::new(score, 10.0, votes));
+    record.score = score
+        .filter(|score| *score > 0.0 && votes != Some(0))
+        .and_then(|score| Score::new(score, 10.0, votes));
     record.rank = entry.at("rank").count();
     record.popularity = entry.at("members").unsigned().filter(|members| *members > 0);
     record.favorites = entry.at("favorites").unsigned();
@@ -129,7 +135,8 @@ fn broadcast(slot: Json<'_>) -> Option<Broadcast> {
     if day.is_none() && time.is_none() {
         return None;
     }
-    let named = slot.at("timezone").text().or_else(|| told.contains("(JST)").then(|| "Asia/Tokyo".to_owned()));
+    let named =
+        slot.at("timezone").text().or_else(|| told.contains("(JST)").then(|| "Asia/Tokyo".to_owned()));
     Some(Broadcast { day, time, zone: named })
 }
 
@@ -137,6 +144,7 @@ fn broadcast(slot: Json<'_>) -> Option<Broadcast> {
 fn clock(text: &str) -> Option<String> {
     let text = text.trim();
     let (hours, minutes) = text.split_once(':')?;
-    let sound = |part: &str, most: u8| part.len() == 2 && part.parse::<u8>().is_ok_and(|number| number <= most);
+    let sound =
+        |part: &str, most: u8| part.len() == 2 && part.parse::<u8>().is_ok_and(|number| number <= most);
     (sound(hours, 35) && sound(minutes, 59)).then(|| text.to_owned())
 }
