@@ -10,9 +10,10 @@ use std::{
 };
 
 use search::{Opened, SearchIndex};
+use sources::client::Sources;
 use store::Store;
 
-use crate::{AppError, Clock, Config, ErrorCode};
+use crate::{AppError, Clock, Config, ErrorCode, secrets::SecretKey};
 
 /// Every use case of Emaki. Cheap to clone; all clones share one store and one index.
 #[derive(Clone)]
@@ -23,6 +24,9 @@ struct Parts {
     store: Store,
     index: SearchIndex,
     clock: Clock,
+    sources: Sources,
+    secret_key: SecretKey,
+    renewing: tokio::sync::Mutex<()>,
     building: AtomicBool,
     opened: std::time::Instant,
 }
@@ -54,7 +58,10 @@ impl App {
         }
         let opened = std::time::Instant::now();
         let building = AtomicBool::new(false);
-        Ok(Self(Arc::new(Parts { config, store, index, clock, building, opened })))
+        let secret_key = SecretKey::load(&config.data_dir)?;
+        let sources = crate::sources::open(&config, secret_key.derive("accounts in the cache"), clock.for_sources())?;
+        let renewing = tokio::sync::Mutex::default();
+        Ok(Self(Arc::new(Parts { config, store, index, clock, sources, secret_key, renewing, building, opened })))
     }
 
     /// The settings in force.
@@ -65,6 +72,20 @@ impl App {
     /// The time, as this app's clock says it.
     pub fn now(&self) -> model::Instant {
         self.0.clock.now()
+    }
+
+    /// Every source behind one fetcher.
+    pub fn sources(&self) -> &Sources {
+        &self.0.sources
+    }
+
+    pub(crate) fn secret_key(&self) -> &SecretKey {
+        &self.0.secret_key
+    }
+
+    /// Held while a login is renewed, so that one request does so.
+    pub(crate) fn renewing(&self) -> &tokio::sync::Mutex<()> {
+        &self.0.renewing
     }
 
     pub(crate) fn store(&self) -> &Store {

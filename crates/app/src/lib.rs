@@ -2,9 +2,11 @@
 //!
 //! Every door calls these methods and adds nothing to them. What does not belong here: HTTP, terminals.
 
+mod accounts;
 mod app;
 mod backup;
 mod browse;
+mod caching;
 mod characters;
 mod clock;
 mod config;
@@ -20,6 +22,8 @@ mod references;
 mod registry;
 mod relations;
 mod searching;
+mod secrets;
+mod sources;
 mod starter;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -27,10 +31,12 @@ mod tokens;
 mod views;
 mod works;
 
+pub use accounts::{AccountInfo, callback_of};
 pub use app::App;
+pub use caching::{CacheStats, CachedAnswer, CachedSource};
 pub use clock::Clock;
 pub use config::{
-    Config, DEFAULT, ImportConfig, LogConfig, LogFormat, Overrides, ServeConfig, unused_environment,
+    CommunityConfig, Config, DEFAULT, HttpConfig, ImportConfig, LogConfig, LogFormat, Overrides, ServeConfig, unused_environment,
 };
 pub use doctor::{Finding, FindingState};
 pub use error::{AppError, Envelope, ErrorCode};
@@ -38,6 +44,9 @@ pub use health::{Health, Part, State};
 pub use importing::ImportRequest;
 pub use indexing::{IndexOutcome, IndexReport};
 pub use references::{CharacterRef, WorkRef};
+pub use sources::{
+    EndpointInfo, LimitInfo, Missing, RobotsInfo, SourceAnswer, SourceCheck, SourceInfo, parse_answer, source_facts,
+};
 pub use tokens::{NewToken, Principal, Scope, TokenInfo};
 pub use views::{
     CastMember, CharacterPage, EpisodeList, Provenance, RecordHead, RelatedWork, RelationEdge, RelationGraph,
@@ -51,6 +60,11 @@ pub use catalog::{
 };
 pub use enrichment::FieldClaim;
 pub use jobs::{Progress, Unit};
+pub use ::sources::{
+    http::{Correlation, Guard, How, Kept, Report as FetchReport, State as BreakerState, Tier},
+    oauth::Login,
+    providers::{Ask, Endpoint, Facts, Parsed, query::Query},
+};
 pub use search::{
     Adult, Bucket, Facets, FilterError, Filters, Hit, Intent, MAX_LIMIT, MatchForm, Order, Plan,
     SearchAnswer, SearchRequest, Similarity, Sort, Why, WorkCard,

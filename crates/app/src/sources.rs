@@ -261,7 +261,7 @@ impl App {
 }
 
 /// All sources behind the installation's cache.
-pub(crate) async fn open(config: &Config, salt: sources::http::Secret, clock: sources::http::Clock) -> Result<Sources, AppError> {
+pub(crate) fn open(config: &Config, salt: sources::http::Secret, clock: sources::http::Clock) -> Result<Sources, AppError> {
     let http = &config.http;
     let agent = match http.contact.trim() {
         "" => format!("emaki/{}", env!("CARGO_PKG_VERSION")),

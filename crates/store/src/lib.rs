@@ -22,6 +22,7 @@ mod links;
 mod records;
 mod registries;
 mod schema;
+mod sealed;
 mod sequences;
 mod sql;
 mod store;

@@ -74,7 +74,7 @@ impl Results {
             private: false,
         };
         let now = fetcher.clock().now();
-        shared.call(|cache| async move { cache.put(entry, now).await }).await;
+        shared.call(|cache| async move { cache.put(&entry, now).await }).await;
     }
 }
 

@@ -70,7 +70,7 @@ impl Community {
         let readers: Option<Vec<[u8; 32]>> = trusted.iter().map(|key| from_hex(key)).collect();
         let readers = readers.ok_or(CommunityError::Key("a trusted key", "64 hex digits"))?;
         let signer = signing.map(|key| {
-            let seed = from_hex(key.expose()).ok_or(CommunityError::Key("the signing key", "64 hex digits"))?;
+            let seed: [u8; 32] = from_hex(key.expose()).ok_or(CommunityError::Key("the signing key", "64 hex digits"))?;
             Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| CommunityError::Key("the signing key", "an Ed25519 seed"))
         });
         Ok(Self { objects, readers, signer: signer.transpose()? })

@@ -105,7 +105,8 @@ impl Flow {
     /// Looks in every tier, near to far, and brings what is found near.
     async fn look(&mut self, key: &Key) -> Look {
         let parts = Arc::clone(&self.fetcher.0);
-        let fresh = |answer: &Answer, now| self.how.kept == Kept::Fresh && now < answer.fresh_until;
+        let heeds = self.how.kept == Kept::Fresh;
+        let fresh = |answer: &Answer, now| heeds && now < answer.fresh_until;
         let mut old = None;
         if let Some(answer) = parts.memory.as_ref().and_then(|memory| memory.kept(key)) {
             if fresh(&answer, self.now()) {
@@ -440,7 +441,7 @@ impl Flow {
         let Some(shared) = &parts.shared else { return };
         let entry = answer.to_entry(&self.request);
         let now = self.now();
-        shared.call(|cache| async move { cache.put(entry, now).await }).await;
+        shared.call(|cache| async move { cache.put(&entry, now).await }).await;
         if rand::random::<u64>() % TIDY_EVERY == 0 {
             let max = parts.max_bytes;
             shared.call(|cache| async move { cache.evict(max, now).await }).await;

@@ -55,8 +55,8 @@ impl Pace {
     pub async fn reserve(&self, wish: &Wish<'_>, shared: Option<&Shared>, now: Instant) -> Result<(), Instant> {
         let logs = wish.logs();
         if let Some(shared) = shared {
-            let (logs, wanted_by) = (logs.clone(), wish.name.to_owned());
-            let ask = PaceAsk { logs, now, background: wish.background, wanted_by };
+            let wanted_by = wish.name.to_owned();
+            let ask = PaceAsk { logs: logs.clone(), now, background: wish.background, wanted_by };
             match shared.call(|cache| async move { cache.reserve(&ask).await }).await {
                 Some(Reservation::Go) => {
                     self.note(&logs, now);

@@ -125,7 +125,7 @@ async fn fetch(request: &Request, network: &dyn Network, shared: Option<&Shared>
             keep_until: later(now, HOLDS),
             private: false,
         };
-        shared.call(|cache| async move { cache.put(entry, now).await }).await;
+        shared.call(|cache| async move { cache.put(&entry, now).await }).await;
     }
     Read { at: now, rules: Some(rules) }
 }

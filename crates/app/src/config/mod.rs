@@ -1,8 +1,13 @@
 //! Settings: the embedded default file, then a file, then the environment, then flags.
 
+mod http;
+mod older;
+
 use std::{
+    collections::BTreeMap,
     net::SocketAddr,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
 use figment::{
@@ -11,10 +16,16 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 
+use sources::providers::{SETTINGS, SourceSettings};
+
+pub use http::{CommunityConfig, HttpConfig};
+
 use crate::{AppError, ErrorCode};
 
-/// The commented default file, which is also the reference of all settings.
-pub const DEFAULT: &str = include_str!("../../../config/default.toml");
+/// Every setting with its default, commented: the default file, then each source's own. Also the
+/// reference of all settings.
+pub static DEFAULT: LazyLock<String> =
+    LazyLock::new(|| format!("{}\n{}", include_str!("../../../../config/default.toml"), *SETTINGS));
 
 /// The settings in force. `config/default.toml` says what each means.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -24,16 +35,24 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The store's address.
     pub database_url: String,
+    /// The address of the cache of answers.
+    pub cache_url: String,
+    /// Whether other people's addresses may lead to private networks.
+    pub allow_private: bool,
     /// The web page and the APIs.
     pub serve: ServeConfig,
     /// Imports.
     pub import: ImportConfig,
+    /// Asking sources.
+    pub http: HttpConfig,
     /// Logs.
     pub log: LogConfig,
     /// People and their files.
     pub people: people::PeopleConfig,
     /// Projects and picture jobs.
     pub production: production::ProductionConfig,
+    /// Every source, by its published name.
+    pub sources: BTreeMap<String, SourceSettings>,
 }
 
 /// Settings of the web page and the APIs.
@@ -118,8 +137,9 @@ impl Config {
         let file = overrides.config_file.clone().unwrap_or_else(|| "emaki.toml".into());
         // A variable that names no setting is left alone: `unused_environment` tells of it.
         let environment = Env::prefixed("EMAKI_").filter(|key| names_a_setting(key.as_str())).split("__");
-        let mut layers = Figment::from(Toml::string(DEFAULT))
+        let mut layers = Figment::from(Toml::string(&DEFAULT))
             .merge(Toml::file(file))
+            .merge(older::variables()?)
             .merge(environment)
             .merge(Serialized::defaults(overrides));
         if let Some(listen) = overrides.listen {
@@ -144,6 +164,9 @@ impl Config {
         if self.database_url.is_empty() {
             self.database_url = format!("sqlite:{}", self.data_dir.join("catalog.sqlite").display());
         }
+        if self.cache_url.is_empty() {
+            self.cache_url = format!("sqlite:{}", self.data_dir.join("cache.sqlite").display());
+        }
         Ok(())
     }
 
@@ -156,11 +179,13 @@ impl Config {
     #[must_use]
     pub fn redacted(&self) -> Self {
         let mut shown = self.clone();
-        if let Ok(mut url) = url::Url::parse(&shown.database_url)
-            && url.password().is_some()
-            && url.set_password(Some("redacted")).is_ok()
-        {
-            shown.database_url = url.into();
+        for address in [&mut shown.database_url, &mut shown.cache_url, &mut shown.http.community.url] {
+            if let Ok(mut url) = url::Url::parse(address)
+                && url.password().is_some()
+                && url.set_password(Some("redacted")).is_ok()
+            {
+                *address = url.into();
+            }
         }
         shown
     }
@@ -176,6 +201,7 @@ pub fn unused_environment() -> Vec<String> {
     let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     let mut unused: Vec<String> = names
         .filter(|name| name.strip_prefix("EMAKI_").is_some_and(|key| !names_a_setting(key)))
+        .filter(|name| name != crate::secrets::VARIABLE)
         .filter(|name| !["EMAKI_TEST_", "EMAKI_BENCH_", "EMAKI_FAULT_"].iter().any(|p| name.starts_with(p)))
         .collect();
     unused.sort();
@@ -230,9 +256,12 @@ mod tests {
 
     #[test]
     fn passwords_are_blotted_out() {
-        let mut config: Config = toml::from_str(DEFAULT).expect("the default file is TOML");
+        let mut config: Config = toml::from_str(&DEFAULT).expect("the default file is TOML");
         config.database_url = "postgres://me:hunter2@127.0.0.1/x".into();
-        assert_eq!(config.redacted().database_url, "postgres://me:redacted@127.0.0.1/x");
+        config.cache_url = "redis://:hunter2@127.0.0.1/0".into();
+        let shown = config.redacted();
+        assert_eq!(shown.database_url, "postgres://me:redacted@127.0.0.1/x");
+        assert_eq!(shown.cache_url, "redis://:redacted@127.0.0.1/0");
     }
 
     #[test]
