@@ -100,7 +100,7 @@ fn parse(head: &[u8]) -> Option<Request> {
     start.next().filter(|version| version.starts_with("HTTP/1."))?;
     // A proxy is asked for a whole address; we only look at what follows the host.
     let target =
-        target.split_once("://").map_or(target, |(_, rest)| rest.find('/').map_or("/", |at| &rest[at..]));
+        target.strip_prefix("http://").map_or(target, |rest| rest.find('/').map_or("/", |at| &rest[at..]));
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let headers = lines.filter_map(|line| line.split_once(':'));
     let headers = headers.map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()));
