@@ -1,13 +1,17 @@
 //! The server itself: started, set up and asked what it has seen.
 
 use std::{
-    net::{Ipv4Addr, SocketAddr, TcpListener},
+    io,
+    net::{Ipv4Addr, SocketAddr},
     ops::ControlFlow,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, mpsc},
     thread,
 };
 
-use tokio::sync::oneshot;
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    sync::oneshot,
+};
 
 use super::{
     Answer, Fault, Headers, Request, Route, connection,
@@ -35,22 +39,14 @@ pub(super) struct Hall {
 }
 
 impl Replay {
-    /// Starts a server, and comes back when it takes connections.
+    /// Starts a server that takes connections.
+    #[expect(clippy::unused_async, reason = "tests read alike, and a start that waits may come")]
     pub async fn start() -> Self {
-        let (replay, ready) = Self::launch();
-        ready.await.expect("the server's thread starts");
-        replay
+        Self::start_blocking()
     }
 
-    /// Starts a server from code that is not async. Connections wait until it takes them.
+    /// Starts a server from code that is not async.
     pub fn start_blocking() -> Self {
-        Self::launch().0
-    }
-
-    fn launch() -> (Self, oneshot::Receiver<()>) {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
-        listener.set_nonblocking(true).expect("a listener can be set to non-blocking");
-        let address = listener.local_addr().expect("a bound listener has an address");
         let hall = Arc::new(Hall {
             log: Log::new(),
             routes: Mutex::default(),
@@ -58,21 +54,22 @@ impl Replay {
             faults: Faults::default(),
         });
         let (stop, stopped) = oneshot::channel();
-        let (started, ready) = oneshot::channel();
+        let (bound, address) = mpsc::channel();
         let shared = Arc::clone(&hall);
         let thread = thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            let runtime = runtime.expect("a small runtime");
-            runtime.block_on(async {
-                let accepting = accept(listener, shared);
-                let _ = started.send(()); // a blocking start does not wait for it
+            runtime.expect("a small runtime").block_on(async {
+                let listener = listen().expect("loopback has a free port");
+                let address = listener.local_addr().expect("a bound listener has an address");
+                bound.send(address).expect("the start waits for it");
                 tokio::select! {
-                    () = accepting => {}
+                    () = accept(listener, shared) => {}
                     _ = stopped => {}
                 }
             });
         });
-        (Self { address, hall, stop: Some(stop), thread: Some(thread) }, ready)
+        let address = address.recv().expect("the server's thread tells its address");
+        Self { address, hall, stop: Some(stop), thread: Some(thread) }
     }
 
     /// Where it is, without a slash at the end: `http://127.0.0.1:40321`.
@@ -224,8 +221,14 @@ impl Hall {
     }
 }
 
+/// A listener before which a thousand clients can stand at once; the standard library's holds 128.
+fn listen() -> io::Result<TcpListener> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+    socket.listen(4096)
+}
+
 async fn accept(listener: TcpListener, hall: Arc<Hall>) {
-    let listener = tokio::net::TcpListener::from_std(listener).expect("a runtime with I/O");
     // An accept fails when a client is gone already or files have run out; the next one may not.
     loop {
         if let Ok((stream, _)) = listener.accept().await {
