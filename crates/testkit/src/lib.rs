@@ -1,13 +1,17 @@
 //! Helpers for tests only: what `cargo xtask test` provides, and private corners of it.
 //!
 //! `environment` reads the addresses of servers, browser and data from variables and tells loudly of
-//! checks that are skipped.
+//! checks that are skipped. `replay` stands in for every source of the network.
+//! `postgres` and `redis` give a test a server or database that nobody else touches.
 //!
 //! What does not belong here: anything the product needs, and anything that knows the façade (its
 //! `TestApp` lives in `app`).
 
 pub mod environment;
 pub mod postgres;
+pub mod redis;
+pub mod replay;
 
 pub use environment::{Browser, browser, data_dir, postgres_url, redis_url, skipped};
 pub use postgres::PrivateDatabase;
+pub use redis::RedisServer;
