@@ -38,6 +38,7 @@ macro_rules! providers {
 
 providers! {
     livechart::LiveChart,
+    mal_web::MalWeb,
     mangadex::MangaDex,
 }
 
