@@ -57,7 +57,15 @@ pub fn refusal(body: &[u8]) -> Option<Refusal> {
         "403" if said(&["access", "error"]) => Some(Refusal::Blocked(title)),
         "429" if said(&["too many", "error"]) => Some(Refusal::RateLimited { retry_after: None }),
         "500" | "502" | "503" | "504" | "520" | "521" | "522" | "523" | "524"
-            if said(&["internal", "bad gateway", "service", "gateway", "web server", "connection", "error"]) =>
+            if said(&[
+                "internal",
+                "bad gateway",
+                "service",
+                "gateway",
+                "web server",
+                "connection",
+                "error",
+            ]) =>
         {
             Some(Refusal::Fault(title))
         }

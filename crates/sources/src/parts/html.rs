@@ -124,6 +124,9 @@ pub fn prose_after(heading: ElementRef<'_>) -> Option<String> {
             break;
         }
         if !matches!(element.value().name(), "table" | "script" | "style") {
+            if element.value().name() == "div" {
+                out.push('\n');
+            }
             out.push_str(&element.html());
         }
     }

@@ -18,7 +18,8 @@ fn anidb(address: &str) -> Option<ExternalId> {
         return None;
     }
     let parts: Vec<&str> = url.path_segments()?.filter(|part| !part.is_empty()).collect();
-    let asked = |key: &str| url.query_pairs().find(|(name, _)| name == key).map(|(_, value)| value.into_owned());
+    let asked =
+        |key: &str| url.query_pairs().find(|(name, _)| name == key).map(|(_, value)| value.into_owned());
     let id = match parts.as_slice() {
         ["perl-bin", "animedb.pl"] if asked("show").as_deref() == Some("anime") => asked("aid")?,
         [short] => short.strip_prefix('a')?.to_owned(),

@@ -37,6 +37,7 @@ macro_rules! providers {
 }
 
 providers! {
+    animecountdown::AnimeCountdown,
     livechart::LiveChart,
     mal_web::MalWeb,
     mangadex::MangaDex,

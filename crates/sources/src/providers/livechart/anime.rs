@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use model::{
-    Airing, AiringKind, Medium, Record, RecordKind, RelationEntry, RelationType, Score, Season, Status, Stream, Video,
+    Airing, AiringKind, Medium, Record, RecordKind, RelationEntry, RelationType, Score, Season, Stream, Video,
 };
 use scraper::ElementRef;
 use serde_json::Value;
@@ -23,22 +23,15 @@ use crate::{
 };
 
 /// What the page labels, in the words of its layouts; compared in lower case.
-const LABELS: [&str; 8] = [
-    "original title",
-    "status",
-    "premiere",
-    "season",
-    "format",
-    "source",
-    "episodes",
-    "run time",
-];
+const LABELS: [&str; 8] =
+    ["original title", "status", "premiere", "season", "format", "source", "episodes", "run time"];
 
 /// More of one kind than this are on no page; what follows is not looked at.
 const MOST: usize = 500;
 
 pub fn read(page: &Page, context: &Context) -> Result<Parsed, ParseError> {
-    let structured = page.json_ld_of(&["TVSeries", "Movie", "CreativeWork", "TVSeason", "TVEpisode", "VideoObject"]);
+    let structured =
+        page.json_ld_of(&["TVSeries", "Movie", "CreativeWork", "TVSeason", "TVEpisode", "VideoObject"]);
     let structured = structured.unwrap_or(Value::Null);
     let structured = Json::of(&structured);
     let stated = page.attr("[data-anime-details-id]", "data-anime-details-id");
@@ -60,15 +53,16 @@ pub fn read(page: &Page, context: &Context) -> Result<Parsed, ParseError> {
     record.format_word = value("format").and_then(text::known);
     let is_movie = value("format").is_some_and(|word| word.eq_ignore_ascii_case("movie"))
         || (value("format").is_none() && structured.at("@type").raw() == Some("Movie"));
-    let counted = structured.at("numberOfEpisodes").count().or_else(|| value("episodes").and_then(words::episodes));
+    let counted =
+        structured.at("numberOfEpisodes").count().or_else(|| value("episodes").and_then(words::episodes));
     // A movie's page leaves the number out, because there is but one.
     record.episodes = counted.or((is_movie && value("episodes").is_none()).then_some(1));
     record.duration_s = value("run time").and_then(durations::seconds);
     dates_of(&mut record, structured, value("premiere"), value("season"));
     let single = is_movie || record.episodes == Some(1);
-    record.status = value("status").and_then(words::status).or_else(|| {
-        status::by_dates(record.start_date, record.end_date, single, context.today())
-    });
+    record.status = value("status")
+        .and_then(words::status)
+        .or_else(|| status::by_dates(record.start_date, record.end_date, single, context.today()));
     record.origin = value("source").and_then(text::known);
     synopsis(page, structured, &mut record);
     subjects(page, structured, &mut record);
@@ -97,7 +91,9 @@ pub fn read(page: &Page, context: &Context) -> Result<Parsed, ParseError> {
 /// every layout, however they are dressed.
 fn labelled(page: &Page) -> HashMap<&'static str, String> {
     let mut found = HashMap::new();
-    for element in page.all(r#"[data-controller="anime-details"] div, [data-controller="anime-details"] strong"#) {
+    for element in
+        page.all(r#"[data-controller="anime-details"] div, [data-controller="anime-details"] strong"#)
+    {
         if element.children().count() != 1 {
             continue;
         }
@@ -120,7 +116,8 @@ fn labelled(page: &Page) -> HashMap<&'static str, String> {
 }
 
 fn names(page: &Page, structured: Json<'_>, original: Option<&str>) -> Names {
-    let stated = |name: &str| page.attr("[data-anime-details-id]", name).and_then(|title| text::clean(&title));
+    let stated =
+        |name: &str| page.attr("[data-anime-details-id]", name).and_then(|title| text::clean(&title));
     let main = stated("data-anime-details-preferred-title").or_else(|| structured.at("name").title());
     Names {
         main: main.or_else(|| page.meta("og:title").and_then(|title| text::clean(&title))),
@@ -163,7 +160,8 @@ fn score(page: &Page, structured: Json<'_>) -> Option<Score> {
         let top = rating.at("bestRating").decimal().unwrap_or(10.0);
         return Score::new(value, top, votes).filter(|score| score.votes != Some(0));
     }
-    let shown = page.first(r#"[data-action*="openListEditor"] span.font-bold:not([data-anime-details-target])"#)?;
+    let shown =
+        page.first(r#"[data-action*="openListEditor"] span.font-bold:not([data-anime-details-target])"#)?;
     let value = text::decimal(&html::words(shown)?).filter(|value| *value > 0.0)?;
     let around = shown.parent().and_then(ElementRef::wrap).and_then(html::words).unwrap_or_default();
     let counted = around.split_once("/10").map(|(_, votes)| votes.trim());
@@ -174,14 +172,18 @@ fn score(page: &Page, structured: Json<'_>) -> Option<Score> {
 /// The franchise, of which the page does not say how its works are tied.
 fn relations(page: &Page, record: &mut Record) {
     for card in page.all("article[data-compact-anime-card-id], article[data-anime-id]").take(MOST) {
-        let stated = ["data-compact-anime-card-id", "data-anime-id"].iter().find_map(|name| html::attr(card, name));
+        let stated =
+            ["data-compact-anime-card-id", "data-anime-id"].iter().find_map(|name| html::attr(card, name));
         let Some(id) = stated.as_deref().and_then(words::id) else { continue };
         let known = record.relations.iter().any(|relation| relation.external_id == id);
         if known || id == record.external_id {
             continue;
         }
-        let title = ["data-compact-anime-card-romaji-title", "data-romaji"].iter().find_map(|name| html::attr(card, name));
-        let title = title.or_else(|| html::within(card, "[data-compact-anime-card-target=title]").find_map(html::words));
+        let title = ["data-compact-anime-card-romaji-title", "data-romaji"]
+            .iter()
+            .find_map(|name| html::attr(card, name));
+        let title = title
+            .or_else(|| html::within(card, "[data-compact-anime-card-target=title]").find_map(html::words));
         record.relations.push(RelationEntry {
             kind: RelationType::Related,
             external_id: id,
@@ -231,8 +233,10 @@ fn streams(page: &Page) -> Vec<Stream> {
         let Some(name) = link.and_then(html::words).or(stated) else { continue };
         let url = link.and_then(|link| html::attr(link, "href"));
         let note = html::within(service, "[title]").filter_map(|note| html::attr(note, "title"));
-        let note = note.filter(|note| note.contains("Sub") || note.contains("Dub")).collect::<Vec<_>>().join(" ");
-        let stream = Stream { name, url, dubs: languages_of(&note, "Dub ("), subs: languages_of(&note, "Sub (") };
+        let note =
+            note.filter(|note| note.contains("Sub") || note.contains("Dub")).collect::<Vec<_>>().join(" ");
+        let stream =
+            Stream { name, url, dubs: languages_of(&note, "Dub ("), subs: languages_of(&note, "Sub (") };
         if !streams.contains(&stream) {
             streams.push(stream);
         }
@@ -253,7 +257,7 @@ fn languages_of(note: &str, word: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use model::FuzzyDate;
+    use model::{FuzzyDate, Status};
 
     use super::*;
     use crate::providers::{livechart::LiveChart, read as read_answer};
@@ -272,7 +276,8 @@ mod tests {
 
     /// A page with one value after each label.
     fn page(values: &[(&str, &str)], structured: &str) -> String {
-        let labels: String = values.iter().map(|(label, value)| format!("<div><div>{label}</div>{value}</div>")).collect();
+        let rows = values.iter().map(|(label, value)| format!("<div><div>{label}</div>{value}</div>"));
+        let labels = rows.collect::<Vec<_>>().concat();
         format!(
             r#"<script type="application/ld+json">{structured}</script><div data-controller="anime-details"
             data-anime-details-id="7" data-anime-details-romaji-title="Moonlit Depot">{labels}</div>"#
@@ -282,25 +287,47 @@ mod tests {
     #[test]
     fn what_is_not_there_is_unknown() {
         let bare = record(&page(
-            &[("Format", "Unknown"), ("Episodes", "0/\u{200a}–"), ("Run time", "? min"), ("Season", "<a>TBA</a>"), ("Status", "Not Yet Released")],
+            &[
+                ("Format", "Unknown"),
+                ("Episodes", "0/\u{200a}–"),
+                ("Run time", "? min"),
+                ("Season", "<a>TBA</a>"),
+                ("Status", "Not Yet Released"),
+            ],
             r#"{"@type":"TVSeries","name":"Moonlit Depot","numberOfEpisodes":null,"alternateName":["Moonlit Depot"],
             "image":"https://s.example/assets/default-anime-poster-6f.png","genre":[],"productionCompany":[]}"#,
         ));
-        assert_eq!((bare.format.clone(), bare.episodes, bare.duration_s, bare.season, bare.year), (None, None, None, None, None));
+        assert_eq!(
+            (bare.format.clone(), bare.episodes, bare.duration_s, bare.season, bare.year),
+            (None, None, None, None, None)
+        );
         assert_eq!((bare.status, bare.score), (Some(Status::Upcoming), None));
-        assert!(bare.images.is_empty() && bare.synonyms.is_empty() && bare.studios.is_empty() && bare.tags.is_empty());
+        assert!(
+            bare.images.is_empty()
+                && bare.synonyms.is_empty()
+                && bare.studios.is_empty()
+                && bare.tags.is_empty()
+        );
         assert_eq!(bare.titles.len(), 1);
     }
 
     #[test]
     fn days_seasons_and_lengths() {
         let read = |values: &[(&str, &str)], structured: &str| record(&page(values, structured));
-        let shown = read(&[("Premiere", "June 6, 1987"), ("Season", "TBA")], r#"{"@type":"Movie","datePublished":"1987-06-05"}"#);
+        let shown = read(
+            &[("Premiere", "June 6, 1987"), ("Season", "TBA")],
+            r#"{"@type":"Movie","datePublished":"1987-06-05"}"#,
+        );
         assert_eq!(shown.start_date.map(|day| day.to_string()).as_deref(), Some("1987-06-06"));
-        assert_eq!((shown.season, shown.year, shown.status), (Some(Season::Spring), Some(1987), Some(Status::Upcoming)));
+        assert_eq!(
+            (shown.season, shown.year, shown.status),
+            (Some(Season::Spring), Some(1987), Some(Status::Upcoming))
+        );
         let year = read(&[("Season", "Winter 1996")], r#"{"@type":"Movie","datePublished":"1996"}"#);
         assert_eq!((year.season, year.start_date.map(FuzzyDate::year)), (Some(Season::Winter), Some(1996)));
-        for (word, seconds) in [("10m", 600), ("1h 11m", 4260), ("30s", 30), ("2h 15 min", 8100), ("4m 32s", 272)] {
+        for (word, seconds) in
+            [("10m", 600), ("1h 11m", 4260), ("30s", 30), ("2h 15 min", 8100), ("4m 32s", 272)]
+        {
             assert_eq!(read(&[("Run time", word)], "{}").duration_s, Some(seconds), "{word}");
         }
         assert_eq!(read(&[("Format", "Movie")], "{}").episodes, Some(1));

@@ -35,7 +35,9 @@ fn row(card: ElementRef<'_>, season: (Option<Season>, Option<i16>)) -> Option<Re
     record.url = record.external_id.url();
     record.medium = Some(Medium::Anime);
     let stated = |name: &str| html::attr(card, name).and_then(|title| text::clean(&title));
-    let others: Value = html::attr(card, "data-alternate").and_then(|list| serde_json::from_str(&list).ok()).unwrap_or_default();
+    let others: Value = html::attr(card, "data-alternate")
+        .and_then(|list| serde_json::from_str(&list).ok())
+        .unwrap_or_default();
     let names = Names {
         main: first("[data-anime-card-target=mainTitle], .main-title"),
         romaji: stated("data-romaji"),
@@ -46,18 +48,23 @@ fn row(card: ElementRef<'_>, season: (Option<Season>, Option<i16>)) -> Option<Re
     names.put_into(&mut record);
     text::add_words(&mut record.tags, html::within(card, ".anime-tags li").take(100).filter_map(html::words));
     record.genres.clone_from(&record.tags);
-    text::add_words(&mut record.studios, html::within(card, ".anime-studios li").take(100).filter_map(html::words));
+    text::add_words(
+        &mut record.studios,
+        html::within(card, ".anime-studios li").take(100).filter_map(html::words),
+    );
     dates_of(card, &mut record, season);
     if let Some(counts) = first(".anime-episodes") {
         (record.episodes, record.duration_s) = words::episodes_and_length(&counts);
     }
     record.origin = first(".anime-source").and_then(|word| text::known(&word));
     let synopsis = html::within(card, ".anime-synopsis").find_map(html::prose);
-    record.synopsis = synopsis.as_deref().and_then(text::without_credit).filter(|told| !told.starts_with("No synopsis"));
+    record.synopsis =
+        synopsis.as_deref().and_then(text::without_credit).filter(|told| !told.starts_with("No synopsis"));
     record.score = html::within(card, ".anime-avg-user-rating").find_map(score);
     let poster = html::within(card, ".poster-container img, img[data-anime-card-target=poster]").next();
     // Pictures are fetched when they come into view, and until then another attribute has the address.
-    let address = poster.and_then(|poster| ["data-src", "src"].iter().find_map(|name| html::attr(poster, name)));
+    let address =
+        poster.and_then(|poster| ["data-src", "src"].iter().find_map(|name| html::attr(poster, name)));
     if let Some(address) = address {
         words::add_poster(&mut record, &address);
     }
@@ -75,7 +82,8 @@ fn row(card: ElementRef<'_>, season: (Option<Season>, Option<i16>)) -> Option<Re
 /// moment is exact. How much of it is meant stands beside it: from 3 on it is a day.
 fn dates_of(card: ElementRef<'_>, record: &mut Record, season: (Option<Season>, Option<i16>)) {
     let shown = html::within(card, ".anime-date").find_map(html::words).and_then(|day| dates::date(&day));
-    let precise = html::attr(card, "data-premiere-precision").is_none_or(|to| matches!(to.as_str(), "3" | "4"));
+    let precise =
+        html::attr(card, "data-premiere-precision").is_none_or(|to| matches!(to.as_str(), "3" | "4"));
     let moment = html::attr(card, "data-premiere").and_then(|at| at.parse().ok()).filter(|at| *at != 0);
     let exact = moment.filter(|_| precise && shown.is_none_or(|shown| shown.day().is_some()));
     record.start_date = exact.and_then(words::day_in_japan).or(shown);
@@ -83,7 +91,9 @@ fn dates_of(card: ElementRef<'_>, record: &mut Record, season: (Option<Season>, 
     let year = record.start_date.map(model::FuzzyDate::year);
     // A chart also shows what began seasons ago and goes on.
     let of_this_chart = match (season, year) {
-        ((Some(season), Some(chart)), Some(year)) => chart == year && began.is_none_or(|began| began == season),
+        ((Some(season), Some(chart)), Some(year)) => {
+            chart == year && began.is_none_or(|began| began == season)
+        }
         ((_, chart), None) => chart.is_some(),
         _ => false,
     };
@@ -94,7 +104,10 @@ fn dates_of(card: ElementRef<'_>, record: &mut Record, season: (Option<Season>, 
 /// `8.08 out of 10 based on 558 user ratings`, or the number alone.
 fn score(shown: ElementRef<'_>) -> Option<Score> {
     let told = html::attr(shown, "title");
-    let votes = told.as_deref().and_then(|told| told.split_once("based on")).and_then(|(_, votes)| text::number(votes));
+    let votes = told
+        .as_deref()
+        .and_then(|told| told.split_once("based on"))
+        .and_then(|(_, votes)| text::number(votes));
     let value = html::words(shown).as_deref().and_then(text::decimal).or_else(|| text::decimal(&told?))?;
     (value > 0.0 && votes != Some(0)).then(|| Score::new(value, 10.0, votes)).flatten()
 }
@@ -112,7 +125,6 @@ fn airing(card: ElementRef<'_>, record: &mut Record) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::providers::{Context, livechart::LiveChart, read};
 
     #[test]

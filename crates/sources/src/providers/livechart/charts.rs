@@ -17,7 +17,9 @@ pub fn read(page: &Page) -> Result<Parsed, ParseError> {
     for link in page.all(".chart-item-chart a[href]") {
         let address = html::attr(link, "href").unwrap_or_default();
         // `/winter-2026/tv`, and `/tba/tv` for what has no season yet.
-        let path = address.rsplit_once("://").map_or(address.as_str(), |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+        let path = address
+            .rsplit_once("://")
+            .map_or(address.as_str(), |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
         let name = path.trim_start_matches('/').split('/').next().unwrap_or_default();
         let Ok(id) = ExternalId::new(SEASONS, name) else { continue };
         let mut record = Record::new(FACTS.id.clone(), RecordKind::List, id);

@@ -54,7 +54,9 @@ fn hit(item: ElementRef<'_>) -> Option<Record> {
     record.year = record.start_date.map(model::FuzzyDate::year);
     let verdict = first(".info .fake-link").as_deref().and_then(text::decimal).filter(|value| *value > 0.0);
     record.score = verdict.and_then(|value| Score::new(value, 10.0, None));
-    if let Some(address) = html::within(item, ".anime-item__poster-wrap img, img").find_map(|img| html::attr(img, "src")) {
+    if let Some(address) =
+        html::within(item, ".anime-item__poster-wrap img, img").find_map(|img| html::attr(img, "src"))
+    {
         words::add_poster(&mut record, &address);
     }
     Some(record)
@@ -74,7 +76,8 @@ mod tests {
 
     #[test]
     fn nothing_found_is_an_empty_list() {
-        let body = br#"<meta property="og:url" content="https://h.example/search"><ul class="anime-list"></ul>"#;
+        let body =
+            br#"<meta property="og:url" content="https://h.example/search"><ul class="anime-list"></ul>"#;
         let parsed = read(&LiveChart, None, body, &Context::at(jiff::Timestamp::UNIX_EPOCH)).expect("sound");
         assert!(parsed.records.is_empty());
     }

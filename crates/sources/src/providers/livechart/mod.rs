@@ -13,7 +13,8 @@ mod words;
 use model::{Namespace, SourceId};
 
 use super::{
-    Base, Context, Endpoint, Facts, Gives, Kind, Parameter, ParseError, Parsed, Proof, Provider, Refusal, query::Mapping,
+    Base, Context, Endpoint, Facts, Gives, Kind, Parameter, ParseError, Parsed, Proof, Provider, Refusal,
+    query::Mapping,
 };
 use crate::http::{Breaking, Lifetime, Limit};
 
@@ -32,9 +33,14 @@ static FACTS: Facts = Facts {
     kind: Kind::Pages,
     endpoints: &[
         page("anime", "/anime/{id}", Gives::Work, "an anime with its franchise"),
-        page("season", "/{season}-{year}/{format}", Gives::List, "the anime of a season; tv, movies, ovas or all")
-            .with(&[Parameter::new("ongoing"), Parameter::new("sortby"), Parameter::new("titles")])
-            .known_by(Proof::Specified),
+        page(
+            "season",
+            "/{season}-{year}/{format}",
+            Gives::List,
+            "the anime of a season; tv, movies, ovas or all",
+        )
+        .with(&[Parameter::new("ongoing"), Parameter::new("sortby"), Parameter::new("titles")])
+        .known_by(Proof::Specified),
         page("charts", "/charts", Gives::List, "the seasons that there are charts of"),
         page("search", "/search", Gives::Search, "anime by title")
             .with(&[Parameter::new("q")])

@@ -82,7 +82,10 @@ mod tests {
         for (title, refusal) in [
             ("Excluded from the LiveChart.me Database | LiveChart.me", Refusal::Removed),
             ("The page you were looking for doesn&#39;t exist (404)", Refusal::NotFound),
-            ("We're sorry, but something went wrong (500)", Refusal::Fault("something went wrong on its side".into())),
+            (
+                "We're sorry, but something went wrong (500)",
+                Refusal::Fault("something went wrong on its side".into()),
+            ),
             ("Just a moment...", Refusal::Blocked("Just a moment...".into())),
         ] {
             assert_eq!(parsed(&format!("<title>{title}</title>")), Err(refusal.into()), "{title}");

@@ -46,12 +46,22 @@ fn broadcast(block: ElementRef<'_>) -> Option<(Record, Option<Airing>)> {
     if let Some(address) = html::within(block, "img").find_map(|img| html::attr(img, "src")) {
         words::add_poster(&mut record, &address);
     }
-    let label = html::within(block, ".lc-tt-release-label .font-medium, .lc-tt-release-label").find_map(html::words);
-    let slot = block.ancestors().take(12).filter_map(ElementRef::wrap).find_map(|slot| html::attr(slot, "data-timestamp"));
+    let label =
+        html::within(block, ".lc-tt-release-label .font-medium, .lc-tt-release-label").find_map(html::words);
+    let slot = block
+        .ancestors()
+        .take(12)
+        .filter_map(ElementRef::wrap)
+        .find_map(|slot| html::attr(slot, "data-timestamp"));
     let moment = slot.or_else(|| html::attr(block, "data-schedule-anime-release-date-value"));
     let at = moment.and_then(|at| at.parse().ok()).and_then(|at| jiff::Timestamp::from_second(at).ok());
     let episode = label.as_deref().and_then(words::episode_label);
-    let airing = at.zip(episode).map(|(at, episode)| Airing { episode, at: at.into(), zone: None, kind: AiringKind::Raw });
+    let airing = at.zip(episode).map(|(at, episode)| Airing {
+        episode,
+        at: at.into(),
+        zone: None,
+        kind: AiringKind::Raw,
+    });
     Some((record, airing))
 }
 
@@ -63,6 +73,8 @@ mod tests {
     fn one_record_for_each_anime() {
         let body = include_bytes!("../../../fixtures/livechart/schedule.html");
         let parsed = read(&LiveChart, None, body, &Context::at(jiff::Timestamp::UNIX_EPOCH)).expect("sound");
-        insta::assert_json_snapshot!(parsed.records.iter().map(|r| (&r.title, r.episodes, &r.airings)).collect::<Vec<_>>());
+        insta::assert_json_snapshot!(
+            parsed.records.iter().map(|r| (&r.title, r.episodes, &r.airings)).collect::<Vec<_>>()
+        );
     }
 }

@@ -201,7 +201,9 @@ mod tests {
     fn days_and_labels() {
         // Half past midnight in Japan is still the day before in UTC.
         assert_eq!(day_in_japan(549_905_400).map(|day| day.to_string()).as_deref(), Some("1987-06-06"));
-        for (label, read) in [("EP6", "6"), ("EP9 · TV (JP)", "9"), ("EP1-2", "1-2"), ("THTR", "THTR"), ("OVA · BD", "OVA")] {
+        for (label, read) in
+            [("EP6", "6"), ("EP9 · TV (JP)", "9"), ("EP1-2", "1-2"), ("THTR", "THTR"), ("OVA · BD", "OVA")]
+        {
             assert_eq!(episode_label(label).as_deref(), Some(read), "{label}");
         }
     }

@@ -26,7 +26,10 @@ pub fn relations(page: &Page, own: &ExternalId) -> Vec<RelationEntry> {
     };
     for tile in page.all(".slider.anime-detail-related-entries, .entries-tile .entry").take(MOST) {
         let Some(kind) = html::within(tile, ".relation, .text").find_map(html::words) else { continue };
-        let links = || html::within(tile, "a[href]").filter(|link| html::attr(*link, "href").as_deref().and_then(ids::work).is_some());
+        let links = || {
+            html::within(tile, "a[href]")
+                .filter(|link| html::attr(*link, "href").as_deref().and_then(ids::work).is_some())
+        };
         let title = links().find_map(html::words);
         let title = title.or_else(|| html::within(tile, "img[alt]").find_map(|img| html::attr(img, "alt")));
         if let Some(link) = links().next() {
@@ -64,7 +67,11 @@ fn relation(word: &str) -> RelationType {
 /// Ids behind the links to other databases; those to sites of the work's own are none.
 pub fn external_ids(page: &Page, own: &ExternalId) -> Vec<ExternalId> {
     let mut found = Vec::new();
-    for id in page.all(".external_links a[href]").take(100).filter_map(|link| links::external_id(&html::attr(link, "href")?)) {
+    for id in page
+        .all(".external_links a[href]")
+        .take(100)
+        .filter_map(|link| links::external_id(&html::attr(link, "href")?))
+    {
         if id != *own && !found.contains(&id) {
             found.push(id);
         }
@@ -75,7 +82,9 @@ pub fn external_ids(page: &Page, own: &ExternalId) -> Vec<ExternalId> {
 /// Where it may be watched.
 pub fn streams(page: &Page) -> Vec<Stream> {
     let mut streams: Vec<Stream> = Vec::new();
-    for link in page.all(".broadcasts a[href], .broadcast a[href], #broadcasts a[href], #streaming a[href]").take(100) {
+    for link in
+        page.all(".broadcasts a[href], .broadcast a[href], #broadcasts a[href], #streaming a[href]").take(100)
+    {
         let name = html::within(link, ".caption").find_map(html::words).or_else(|| html::attr(link, "title"));
         let Some(name) = name.or_else(|| html::words(link)) else { continue };
         let url = html::attr(link, "href").filter(|url| url.starts_with("http"));
@@ -95,10 +104,14 @@ pub fn videos(page: &Page) -> Vec<Video> {
         if videos.iter().any(|known| known.url == url) {
             continue;
         }
-        let title = html::attr(video, "data-title").or_else(|| html::within(video, ".title").find_map(html::words));
+        let title =
+            html::attr(video, "data-title").or_else(|| html::within(video, ".title").find_map(html::words));
         let still = html::attr(video, "data-bg").or_else(|| {
             let style = html::attr(video, "style")?;
-            style.split_once("url('").and_then(|(_, rest)| rest.split_once('\'')).map(|(still, _)| still.to_owned())
+            style
+                .split_once("url('")
+                .and_then(|(_, rest)| rest.split_once('\''))
+                .map(|(still, _)| still.to_owned())
         });
         // A film that was taken off has a sign in place of a still.
         let thumbnail = still.filter(|still| still.starts_with("http") && !still.contains("icon-banned"));
@@ -123,7 +136,8 @@ pub fn recommendations(page: &Page, own: &ExternalId) -> Vec<Recommendation> {
         let title = html::within(tile, "a.title, span.title").find_map(html::words);
         let title = title.or_else(|| html::within(tile, "img[alt]").find_map(|img| html::attr(img, "alt")));
         // What the site recommends by itself has no number.
-        let users = html::within(tile, ".users").find_map(html::words).filter(|users| !users.contains("Auto"));
+        let users =
+            html::within(tile, ".users").find_map(html::words).filter(|users| !users.contains("Auto"));
         let votes = users.as_deref().and_then(text::number).and_then(|votes| i64::try_from(votes).ok());
         found.push(Recommendation { external_id: id, title, votes });
     }

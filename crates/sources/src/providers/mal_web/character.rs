@@ -16,7 +16,10 @@ pub fn read(page: &Page, context: &Context) -> Result<Parsed, ParseError> {
     let id = id.ok_or_else(|| ParseError::damaged("there is no character in it"))?;
     let mut record = ids::record(RecordKind::Character, id);
     // `Edward "Ed, Radical Ed" Wong`: what stands in quotes are nicknames.
-    let headed = page.text("h1.title-name strong").or_else(|| page.text("h1.title-name")).or_else(|| page.text("h1 strong"));
+    let headed = page
+        .text("h1.title-name strong")
+        .or_else(|| page.text("h1.title-name"))
+        .or_else(|| page.text("h1 strong"));
     let (name, nicknames) = headed.as_deref().map(parted).unwrap_or_default();
     let heading = page.all("h2.normal_header").find(|heading| html::own_words(*heading).is_some());
     record.title = heading.and_then(html::own_words).or(name);
@@ -39,9 +42,10 @@ pub fn read(page: &Page, context: &Context) -> Result<Parsed, ParseError> {
     let portrait = page.all("a[href*='/pics'] img, img[class*=portrait]").find_map(credits::picture);
     let portrait = portrait.or_else(|| page.meta("og:image").as_deref().and_then(ids::full_size));
     record.images.extend(portrait.map(|url| Image { url, kind: ImageKind::Poster }));
-    let counted = page.all("td.borderClass").filter_map(html::own_words).find_map(|told| {
-        told.split_once("Member Favorites:").and_then(|(_, number)| text::number(number))
-    });
+    let counted = page
+        .all("td.borderClass")
+        .filter_map(html::own_words)
+        .find_map(|told| told.split_once("Member Favorites:").and_then(|(_, number)| text::number(number)));
     record.favorites = counted;
     for small in page.all("small").take(5000) {
         let Some(role) = html::words(small).as_deref().and_then(credits::role) else { continue };
@@ -54,7 +58,10 @@ pub fn read(page: &Page, context: &Context) -> Result<Parsed, ParseError> {
 
 /// The name without what stands in quotes, and that, parted by commas.
 fn parted(headed: &str) -> (Option<String>, Vec<String>) {
-    match headed.split_once('"').and_then(|(before, rest)| rest.rsplit_once('"').map(|(quoted, after)| (before, quoted, after))) {
+    match headed
+        .split_once('"')
+        .and_then(|(before, rest)| rest.rsplit_once('"').map(|(quoted, after)| (before, quoted, after)))
+    {
         Some((before, quoted, after)) => {
             (text::clean(&format!("{before} {after}")), quoted.split(',').filter_map(text::clean).collect())
         }

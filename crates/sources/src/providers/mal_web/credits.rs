@@ -18,11 +18,14 @@ const MOST: usize = 5000;
 /// The page of an anime's or manga's characters and staff.
 pub fn read(page: &Page, context: &Context) -> Result<Parsed, ParseError> {
     let id = ids::subject(page).or_else(|| context.subject.clone());
-    let id = id.filter(|id| id.kind() == model::EntityKind::Work).ok_or_else(|| ParseError::damaged("there is no work in it"))?;
+    let id = id
+        .filter(|id| id.kind() == model::EntityKind::Work)
+        .ok_or_else(|| ParseError::damaged("there is no work in it"))?;
     let mut record = ids::record(RecordKind::Work, id);
     record.characters = characters(page);
     record.staff = staff(page);
-    let says_none = page.first(".anime-character-container, .js-manga-character-container, #horiznav_nav").is_some();
+    let says_none =
+        page.first(".anime-character-container, .js-manga-character-container, #horiznav_nav").is_some();
     if record.characters.is_empty() && record.staff.is_empty() && !says_none {
         return Err(ParseError::damaged("there are no characters in it"));
     }
@@ -32,7 +35,8 @@ pub fn read(page: &Page, context: &Context) -> Result<Parsed, ParseError> {
 /// The characters on a page.
 pub fn characters(page: &Page) -> Vec<Casting> {
     let of_phones = page.all(".slider.anime-detail-actors").take(MOST).filter_map(on_a_phone);
-    let of_desktops = page.all("h3.h3_character_name, h3.h3_characters_voice_actors").take(MOST).filter_map(on_a_desktop);
+    let of_desktops =
+        page.all("h3.h3_character_name, h3.h3_characters_voice_actors").take(MOST).filter_map(on_a_desktop);
     let mut found: Vec<Casting> = of_phones.chain(of_desktops).collect();
     let mut seen = std::collections::HashSet::new();
     found.retain(|casting| casting.external_id.as_ref().is_none_or(|id| seen.insert(id.clone())));
@@ -47,13 +51,27 @@ fn on_a_phone(tile: ElementRef<'_>) -> Option<Casting> {
             let id = ids::entity(&html::attr(link, "href")?)?;
             Some((id, link))
         });
-        let (Some((id, link)), Some(name)) = (linked, html::within(card, ".name").find_map(html::words)) else { continue };
+        let (Some((id, link)), Some(name)) = (linked, html::within(card, ".name").find_map(html::words))
+        else {
+            continue;
+        };
         if *id.namespace() == CHARACTER {
             let image = html::attr(link, "data-bg").as_deref().and_then(ids::full_size);
             let role = CharacterRole::Unknown;
-            casting = Some(Casting { external_id: Some(id), name, name_native: None, role, image, voice_actors: Vec::new() });
+            casting = Some(Casting {
+                external_id: Some(id),
+                name,
+                name_native: None,
+                role,
+                image,
+                voice_actors: Vec::new(),
+            });
         } else if let Some(casting) = casting.as_mut().filter(|_| *id.namespace() == PERSON) {
-            casting.voice_actors.push(VoiceActor { external_id: Some(id), name, language: Some("ja".to_owned()) });
+            casting.voice_actors.push(VoiceActor {
+                external_id: Some(id),
+                name,
+                language: Some("ja".to_owned()),
+            });
         }
     }
     casting
@@ -80,14 +98,19 @@ fn on_a_desktop(heading: ElementRef<'_>) -> Option<Casting> {
         if *id.namespace() != PERSON {
             continue;
         }
-        let told = ancestor(link, "td").and_then(|cell| html::within(cell, "small, .js-anime-character-language").find_map(html::words));
+        let told = ancestor(link, "td")
+            .and_then(|cell| html::within(cell, "small, .js-anime-character-language").find_map(html::words));
         // `Spanish (Latin)`, `Portuguese (BR)`
         let language = told.as_deref().and_then(|told| match told {
             "Portuguese (BR)" => Some("pt-BR"),
             "Spanish (Latin)" => Some("es-419"),
             told => languages::tag(told.split('(').next().unwrap_or_default()),
         });
-        casting.voice_actors.push(VoiceActor { external_id: Some(id), name, language: language.map(str::to_owned) });
+        casting.voice_actors.push(VoiceActor {
+            external_id: Some(id),
+            name,
+            language: language.map(str::to_owned),
+        });
     }
     Some(casting)
 }
@@ -105,7 +128,9 @@ pub fn staff(page: &Page) -> Vec<Credit> {
         let table = ancestor(cell, "table");
         let outer = table.and_then(|table| table.parent()).and_then(ElementRef::wrap);
         let is_voice = outer.is_some_and(|outer| outer.value().name() == "td")
-            || table.is_some_and(|table| table.value().classes().any(|class| class.starts_with("js-anime-character")));
+            || table.is_some_and(|table| {
+                table.value().classes().any(|class| class.starts_with("js-anime-character"))
+            });
         let roles = html::within(cell, "small").find_map(html::words);
         if !is_voice && roles.is_some() {
             credits.extend(credit(link, roles));
@@ -115,7 +140,8 @@ pub fn staff(page: &Page) -> Vec<Credit> {
 }
 
 fn credit(link: ElementRef<'_>, roles: Option<String>) -> Option<Credit> {
-    let id = html::attr(link, "href").as_deref().and_then(ids::entity).filter(|id| *id.namespace() == PERSON)?;
+    let id =
+        html::attr(link, "href").as_deref().and_then(ids::entity).filter(|id| *id.namespace() == PERSON)?;
     let roles = roles.unwrap_or_default();
     Some(Credit { external_id: Some(id), name: html::words(link)?, roles: parted(&roles) })
 }
@@ -158,9 +184,13 @@ mod tests {
     #[test]
     fn characters_voices_and_staff() {
         let body = include_bytes!("../../../fixtures/mal_web/characters.html");
-        let parsed = read_answer(&MalWeb, None, body, &Context::at(jiff::Timestamp::UNIX_EPOCH)).expect("sound");
+        let parsed =
+            read_answer(&MalWeb, None, body, &Context::at(jiff::Timestamp::UNIX_EPOCH)).expect("sound");
         let record = &parsed.records[0];
-        assert_eq!((record.external_id.to_string().as_str(), parsed.single, record.kind.clone()), ("mal:7", true, RecordKind::Work));
+        assert_eq!(
+            (record.external_id.to_string().as_str(), parsed.single, record.kind.clone()),
+            ("mal:7", true, RecordKind::Work)
+        );
         insta::assert_json_snapshot!((&record.characters, &record.staff));
     }
 

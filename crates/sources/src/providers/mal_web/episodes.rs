@@ -16,7 +16,9 @@ use crate::{
 /// The page of an anime's episodes.
 pub fn read(page: &Page, context: &Context) -> Result<Parsed, ParseError> {
     let id = ids::subject(page).or_else(|| context.subject.clone());
-    let id = id.filter(|id| id.kind() == model::EntityKind::Work).ok_or_else(|| ParseError::damaged("there is no work in it"))?;
+    let id = id
+        .filter(|id| id.kind() == model::EntityKind::Work)
+        .ok_or_else(|| ParseError::damaged("there is no work in it"))?;
     let mut record = ids::record(RecordKind::Episodes, id);
     record.medium = Some(Medium::Anime);
     record.episodes_list = list(page);
@@ -62,12 +64,15 @@ fn parted(names: &str) -> (Option<String>, Option<String>) {
 /// For phones: `#1 - Night Train` and `Aired: Apr 5, 1987 (JST)`.
 fn boxed(unit: ElementRef<'_>) -> Option<EpisodeEntry> {
     let line = html::within(unit, ".title").find_map(html::words)?;
-    let (number, title) = line.trim_start_matches('#').split_once('-').map_or((line.as_str(), None), |(number, title)| {
-        (number, text::known(title))
-    });
+    let (number, title) = line
+        .trim_start_matches('#')
+        .split_once('-')
+        .map_or((line.as_str(), None), |(number, title)| (number, text::known(title)));
     let number = text::clean(number.trim_start_matches('#'))?;
     number.starts_with(|c: char| c.is_ascii_digit()).then_some(())?;
-    let told = html::within(unit, "li").filter_map(html::words).find_map(|line| line.strip_prefix("Aired:").map(str::to_owned));
+    let told = html::within(unit, "li")
+        .filter_map(html::words)
+        .find_map(|line| line.strip_prefix("Aired:").map(str::to_owned));
     Some(EpisodeEntry {
         number,
         title,
@@ -82,12 +87,14 @@ fn boxed(unit: ElementRef<'_>) -> Option<EpisodeEntry> {
 
 /// The link behind the current one.
 fn next(page: &Page) -> Option<Next> {
-    let mut links = page.all(".pagination a[href]").skip_while(|link| !link.value().classes().any(|class| class == "current"));
+    let mut links = page
+        .all(".pagination a[href]")
+        .skip_while(|link| !link.value().classes().any(|class| class == "current"));
     links.next()?;
     let address = html::attr(links.next()?, "href")?;
     let (_, offset) = address.split_once("offset=")?;
     let offset: String = offset.chars().take_while(char::is_ascii_digit).collect();
-    (!offset.is_empty() && offset != "0").then(|| Next::With("offset", offset))
+    (!offset.is_empty() && offset != "0").then_some(Next::With("offset", offset))
 }
 
 #[cfg(test)]
@@ -98,7 +105,8 @@ mod tests {
     #[test]
     fn a_page_of_episodes() {
         let body = include_bytes!("../../../fixtures/mal_web/episodes.html");
-        let parsed = read_answer(&MalWeb, None, body, &Context::at(jiff::Timestamp::UNIX_EPOCH)).expect("sound");
+        let parsed =
+            read_answer(&MalWeb, None, body, &Context::at(jiff::Timestamp::UNIX_EPOCH)).expect("sound");
         assert_eq!(parsed.next, Some(Next::With("offset", "100".into())));
         assert_eq!(parsed.records[0].kind, RecordKind::Episodes);
         insta::assert_json_snapshot!(parsed.records[0].episodes_list);

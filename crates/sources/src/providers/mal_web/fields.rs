@@ -32,7 +32,8 @@ impl<'a> Fields<'a> {
     pub fn of(page: &'a Page) -> Self {
         let mut fields = Self(HashMap::new(), Vec::new());
         for row in page.all("table.table-list tr").take(MOST) {
-            let mut cells = row.children().filter_map(ElementRef::wrap).filter(|cell| cell.value().name() == "td");
+            let mut cells =
+                row.children().filter_map(ElementRef::wrap).filter(|cell| cell.value().name() == "td");
             if let (Some(label), Some(value)) = (cells.next(), cells.next()) {
                 fields.add(label, Field { value, label: None });
             }
@@ -95,9 +96,9 @@ impl<'a> Field<'a> {
     /// The names that it links, of one kind of page. `None found, add some` links a form.
     pub fn names(self, part: &str) -> Vec<String> {
         let links = html::within(self.value, "a[href]").take(MOST);
-        let named = links.filter(|link| link.attr("href").is_some_and(|address| address.contains(part)));
+        let wanted = links.filter(|link| link.attr("href").is_some_and(|address| address.contains(part)));
         let mut names = Vec::new();
-        text::add_words(&mut names, named.filter_map(html::words).filter_map(|name| text::known(&name)));
+        text::add_words(&mut names, wanted.filter_map(html::words).filter_map(|name| text::known(&name)));
         names
     }
 
@@ -120,7 +121,9 @@ impl<'a> Field<'a> {
 fn is_hidden(element: ElementRef<'_>) -> bool {
     let named = element.value();
     let style = named.attr("style").is_some_and(|style| style.replace(' ', "").contains("display:none"));
-    style || matches!(named.name(), "sup" | "script" | "style") || named.classes().any(|class| class == "statistics-info")
+    style
+        || matches!(named.name(), "sup" | "script" | "style")
+        || named.classes().any(|class| class == "statistics-info")
 }
 
 /// A label's letters: `Alternative<br>Titles` and `Genres:` have blanks and signs that do not matter.
@@ -150,7 +153,10 @@ mod tests {
             assert_eq!(fields.text(&["Score"]).as_deref(), Some("8.7 (scored by 12 users)"));
             assert_eq!(fields.names(&["Studios"], "/producer/"), Vec::<String>::new());
             assert_eq!(fields.names(&["Licensors"], "/producer/"), ["Lamp", "Signal"]);
-            assert_eq!(fields.all().map(|(key, _)| key).collect::<Vec<_>>(), ["score", "studios", "licensors"]);
+            assert_eq!(
+                fields.all().map(|(key, _)| key).collect::<Vec<_>>(),
+                ["score", "studios", "licensors"]
+            );
         }
     }
 }

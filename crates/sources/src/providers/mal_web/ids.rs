@@ -67,7 +67,8 @@ pub fn full_size(address: &str) -> Option<String> {
 pub fn add_poster(record: &mut Record, address: &str) {
     let Some(poster) = full_size(address) else { return };
     let small = poster.rsplit_once('.').filter(|(name, _)| {
-        (name.contains("/images/anime/") || name.contains("/images/manga/")) && name.ends_with(|c: char| c.is_ascii_digit())
+        (name.contains("/images/anime/") || name.contains("/images/manga/"))
+            && name.ends_with(|c: char| c.is_ascii_digit())
     });
     let small = small.map(|(name, kind)| format!("{name}t.{kind}"));
     record.images.push(Image { url: poster, kind: ImageKind::Poster });

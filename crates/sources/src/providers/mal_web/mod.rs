@@ -18,7 +18,8 @@ mod work;
 use model::{Namespace, SourceId};
 
 use super::{
-    Base, Context, Endpoint, Facts, Gives, Kind, Parameter, ParseError, Parsed, Proof, Provider, Refusal, query::Mapping,
+    Base, Context, Endpoint, Facts, Gives, Kind, Parameter, ParseError, Parsed, Proof, Provider, Refusal,
+    query::Mapping,
 };
 use crate::http::{Breaking, Lifetime, Limit};
 
@@ -54,15 +55,14 @@ static FACTS: Facts = Facts {
             .with(&[Parameter::new("type"), Parameter::new("limit")])
             .known_by(Proof::Unproven),
         // `o` and `w` order by newest id first; each `c` adds a column.
-        page("just_added", "/anime.php", Gives::List, "anime that were added last")
-            .with(&[
-                Parameter::or("o", "9"),
-                Parameter::or("c[0]", "a"),
-                Parameter::or("c[1]", "d"),
-                Parameter::or("cv", "2"),
-                Parameter::or("w", "1"),
-                Parameter::new("show"),
-            ]),
+        page("just_added", "/anime.php", Gives::List, "anime that were added last").with(&[
+            Parameter::or("o", "9"),
+            Parameter::or("c[0]", "a"),
+            Parameter::or("c[1]", "d"),
+            Parameter::or("cv", "2"),
+            Parameter::or("w", "1"),
+            Parameter::new("show"),
+        ]),
         page("search", "/anime.php", Gives::Search, "anime by title and filters, fifty a page").with(FOUND),
         page("search_manga", "/manga.php", Gives::Search, "manga by title and filters, fifty a page")
             .with(FOUND)

@@ -35,7 +35,8 @@ const FORMAT: &[(&str, &str)] = &[
     ("TV_SPECIAL", "9"),
 ];
 
-const RATING: &[(&str, &str)] = &[("G", "1"), ("PG", "2"), ("PG13", "3"), ("R", "4"), ("R_PLUS", "5"), ("RX", "6")];
+const RATING: &[(&str, &str)] =
+    &[("G", "1"), ("PG", "2"), ("PG13", "3"), ("R", "4"), ("R_PLUS", "5"), ("RX", "6")];
 
 /// Hits on a page.
 const PAGE: u64 = 50;
@@ -87,7 +88,9 @@ mod tests {
     use super::*;
 
     fn plan(values: &[(&str, &str)]) -> String {
-        let query = values.iter().fold(Query::default(), |query, (field, value)| query.with(field, value).expect("it fits"));
+        let query = values
+            .iter()
+            .fold(Query::default(), |query, (field, value)| query.with(field, value).expect("it fits"));
         MAPPING.plan(&query).expect("sound ranges").to_string()
     }
 

@@ -42,7 +42,8 @@ fn row(row: ElementRef<'_>) -> Option<Record> {
         if let Some(members) = line.strip_suffix("members") {
             record.popularity = text::number(members).filter(|members| *members > 0);
         } else if at == 0 {
-            let (word, counted) = line.split_once('(').map_or((line, None), |(word, counted)| (word, Some(counted)));
+            let (word, counted) =
+                line.split_once('(').map_or((line, None), |(word, counted)| (word, Some(counted)));
             record.format_word = text::known(word);
             record.format = record.format_word.as_deref().map(work::format);
             let count = counted.and_then(text::number).and_then(text::count);
@@ -69,7 +70,7 @@ fn next(page: &Page) -> Option<Next> {
     let address = page.attr("a.next[href*='limit=']", "href")?;
     let (_, begin) = address.split_once("limit=")?;
     let begin: String = begin.chars().take_while(char::is_ascii_digit).collect();
-    (!begin.is_empty()).then(|| Next::With("limit", begin))
+    (!begin.is_empty()).then_some(Next::With("limit", begin))
 }
 
 #[cfg(test)]
@@ -80,7 +81,8 @@ mod tests {
     #[test]
     fn works_by_rank() {
         let body = include_bytes!("../../../fixtures/mal_web/top.html");
-        let parsed = read_answer(&MalWeb, None, body, &Context::at(jiff::Timestamp::UNIX_EPOCH)).expect("sound");
+        let parsed =
+            read_answer(&MalWeb, None, body, &Context::at(jiff::Timestamp::UNIX_EPOCH)).expect("sound");
         assert_eq!(parsed.next, Some(Next::With("limit", "50".into())));
         insta::assert_json_snapshot!(parsed.records);
     }

@@ -22,15 +22,29 @@ pub fn refusal(body: &[u8]) -> Option<Refusal> {
     let small = String::from_utf8_lossy(body.get(..SMALL).unwrap_or(body));
     let is_small = body.len() < SMALL;
     if is_small && small.contains("was not found on this server.") {
-        return Some(Refusal::Fault("its edge has not found the page; it may be there the next time".to_owned()));
+        return Some(Refusal::Fault(
+            "its edge has not found the page; it may be there the next time".to_owned(),
+        ));
     }
-    let maintained = ["maintenance", "myanimelist.net is under maintenance", "myanimelist.net is currently under maintenance"];
+    let maintained = [
+        "maintenance",
+        "myanimelist.net is under maintenance",
+        "myanimelist.net is currently under maintenance",
+    ];
     if maintained.iter().any(|begin| lower.starts_with(begin)) {
         return Some(Refusal::Blocked("the site is under maintenance".to_owned()));
     }
     // A check for robots comes with the title of the site alone.
-    let is_bare = matches!(lower.as_str(), "" | "myanimelist.net" | "myanimelist" | "myanimelist.net - anime and manga database and community");
-    if is_small && is_bare && ["g-recaptcha", "display-submit", "h-captcha", "captcha-form"].iter().any(|mark| small.contains(mark)) {
+    let is_bare = matches!(
+        lower.as_str(),
+        "" | "myanimelist.net" | "myanimelist" | "myanimelist.net - anime and manga database and community"
+    );
+    if is_small
+        && is_bare
+        && ["g-recaptcha", "display-submit", "h-captcha", "captcha-form"]
+            .iter()
+            .any(|mark| small.contains(mark))
+    {
         return Some(Refusal::Blocked("it asks to solve a captcha".to_owned()));
     }
     gate::refusal(body)
@@ -65,7 +79,11 @@ fn by_address(address: &str, page: &Page) -> Option<&'static str> {
         ["anime.php"] => {
             // The newest first, and nothing looked for.
             let newest = page.first(".normal_header a[href*='o=9&'][href*='w=1']").is_some();
-            return Some(if newest && page.attr("input#q", "value").is_none() { "just_added" } else { "search" });
+            return Some(if newest && page.attr("input#q", "value").is_none() {
+                "just_added"
+            } else {
+                "search"
+            });
         }
         _ => {}
     }
@@ -107,7 +125,10 @@ mod tests {
 
     #[test]
     fn refusals_and_damage() {
-        assert_eq!(parsed("<title>\n404 Not Found - MyAnimeList.net\n</title>"), Err(Refusal::NotFound.into()));
+        assert_eq!(
+            parsed("<title>\n404 Not Found - MyAnimeList.net\n</title>"),
+            Err(Refusal::NotFound.into())
+        );
         for blocked in [
             "<title>Access to this page has been denied.</title>",
             "<title>Maintenance - MyAnimeList.net</title>",
@@ -119,7 +140,15 @@ mod tests {
         let edge = "<title>404 Not Found</title><p>The requested URL was not found on this server.";
         assert!(matches!(parsed(edge), Err(ParseError::Refused(Refusal::Fault(_)))));
         assert!(matches!(parsed("<title>Depot"), Err(ParseError::Unrecognized(_))));
-        for path in ["anime/7/x", "anime/7/x/characters", "anime/7/x/episode", "manga/7", "character/7", "topanime.php", "anime.php"] {
+        for path in [
+            "anime/7/x",
+            "anime/7/x/characters",
+            "anime/7/x/episode",
+            "manga/7",
+            "character/7",
+            "topanime.php",
+            "anime.php",
+        ] {
             let bare = format!(r#"<link rel="canonical" href="https://myanimelist.net/{path}"><title>Depot"#);
             assert!(matches!(parsed(&bare), Err(ParseError::Damaged(_))), "{path}");
         }

@@ -52,7 +52,8 @@ fn song(line: &str, kind: SongKind) -> Option<Song> {
         Some((number, rest)) if is_number(number) => rest.trim_start(),
         _ => line,
     };
-    let quoted = line.strip_prefix('"').and_then(|rest| rest.split_once("\" by ").or_else(|| rest.rsplit_once('"')));
+    let quoted =
+        line.strip_prefix('"').and_then(|rest| rest.split_once("\" by ").or_else(|| rest.rsplit_once('"')));
     let (title, artist) = quoted.or_else(|| line.split_once(" by "))?;
     Some(Song { kind, title: text::clean(title)?, artist: text::clean(artist), episodes })
 }
@@ -70,15 +71,23 @@ mod tests {
     #[test]
     fn lines_in_every_dress() {
         for (line, read) in [
-            (r#"1: "Night Train" by Lamp (ランプ) (eps 1-12)"#, Some(("Night Train", Some("Lamp (ランプ)"), Some("1-12")))),
+            (
+                r#"1: "Night Train" by Lamp (ランプ) (eps 1-12)"#,
+                Some(("Night Train", Some("Lamp (ランプ)"), Some("1-12"))),
+            ),
             (r#"R2: "Night: "Two"" by Lamp"#, Some(("Night: \"Two\"", Some("Lamp"), None))),
-            (r##"#1: "Depot (車庫)" by Signal & Lamp (ep 24)"##, Some(("Depot (車庫)", Some("Signal & Lamp"), Some("24")))),
+            (
+                r#"#1: "Depot (車庫)" by Signal & Lamp (ep 24)"#,
+                Some(("Depot (車庫)", Some("Signal & Lamp"), Some("24"))),
+            ),
             (r#""Alone""#, Some(("Alone", None, None))),
             ("Preview", None),
             ("", None),
         ] {
             let song = song(line, SongKind::Ending);
-            let song = song.as_ref().map(|song| (song.title.as_str(), song.artist.as_deref(), song.episodes.as_deref()));
+            let song = song
+                .as_ref()
+                .map(|song| (song.title.as_str(), song.artist.as_deref(), song.episodes.as_deref()));
             assert_eq!(song, read, "{line}");
         }
     }

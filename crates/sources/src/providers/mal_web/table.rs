@@ -28,7 +28,8 @@ pub fn read(page: &Page, kind: &RecordKind, context: &Context) -> Result<Parsed,
             records.extend(hit(&cells, &columns, kind, context));
         }
     }
-    let says_none = !columns.is_empty() || page.first("#advancedsearch, form[action*='.php'] input[name=q]").is_some();
+    let says_none =
+        !columns.is_empty() || page.first("#advancedsearch, form[action*='.php'] input[name=q]").is_some();
     if records.is_empty() && !says_none {
         return Err(ParseError::damaged("there is no table of works in it"));
     }
@@ -66,7 +67,11 @@ fn hit(cells: &[ElementRef<'_>], columns: &[String], kind: &RecordKind, context:
             "Eps." => record.episodes = count(),
             "Vol." => record.volumes = count(),
             "Ch." => record.chapters = count(),
-            "Score" => record.score = text::decimal(&value).filter(|value| *value > 0.0).and_then(|value| Score::new(value, 10.0, None)),
+            "Score" => {
+                record.score = text::decimal(&value)
+                    .filter(|value| *value > 0.0)
+                    .and_then(|value| Score::new(value, 10.0, None));
+            }
             "Start Date" => record.start_date = short_date(&value, context),
             "End Date" => record.end_date = short_date(&value, context),
             "Members" => record.popularity = text::number(&value).filter(|members| *members > 0),
@@ -100,12 +105,16 @@ fn short_date(text: &str, context: &Context) -> Option<FuzzyDate> {
 
 /// The first page behind the current one, whose number stands in brackets.
 fn next(page: &Page) -> Option<Next> {
-    let current = page.text(".bgColor1").filter(|text| text.starts_with('[')).as_deref().and_then(text::number)?;
-    let begins = page.all(".normal_header a[href*='show='], .pagination a[href*='show=']").take(100).filter_map(|link| {
-        let address = html::attr(link, "href")?;
-        let (_, begin) = address.split_once("show=")?;
-        begin.chars().take_while(char::is_ascii_digit).collect::<String>().parse::<u64>().ok()
-    });
+    let current =
+        page.text(".bgColor1").filter(|text| text.starts_with('[')).as_deref().and_then(text::number)?;
+    let begins = page
+        .all(".normal_header a[href*='show='], .pagination a[href*='show=']")
+        .take(100)
+        .filter_map(|link| {
+            let address = html::attr(link, "href")?;
+            let (_, begin) = address.split_once("show=")?;
+            begin.chars().take_while(char::is_ascii_digit).collect::<String>().parse::<u64>().ok()
+        });
     let here = current.saturating_sub(1).saturating_mul(PAGE);
     begins.filter(|begin| *begin > here).min().map(|begin| Next::With("show", begin.to_string()))
 }
@@ -118,7 +127,9 @@ mod tests {
     #[test]
     fn hits_in_normal_form() {
         let context = Context::at("2020-01-01T00:00:00Z".parse().expect("a moment"));
-        let parsed = read_answer(&MalWeb, None, include_bytes!("../../../fixtures/mal_web/search.html"), &context).expect("sound");
+        let parsed =
+            read_answer(&MalWeb, None, include_bytes!("../../../fixtures/mal_web/search.html"), &context)
+                .expect("sound");
         assert_eq!((parsed.single, parsed.next), (false, Some(Next::With("show", "50".into()))));
         insta::assert_json_snapshot!(parsed.records);
     }

@@ -21,7 +21,8 @@ pub fn read(page: &Page, fields: &Fields<'_>, record: &mut Record) {
     let native = named.iter().find(|(label, _)| label == "japanese").map(|(_, title)| title.clone());
     if let Some(main) = main {
         // The main title is the Japanese one in Latin letters, unless the work is from elsewhere.
-        let from_japan = native.as_deref().is_some_and(|native| matches!(Script::of(native), Script::Kana | Script::Han));
+        let from_japan =
+            native.as_deref().is_some_and(|native| matches!(Script::of(native), Script::Kana | Script::Han));
         let title = Title::new(main.clone(), TitleKind::Main);
         let spoken = from_japan && Script::of(&main) == Script::Latin;
         record.titles.push(if spoken { title.in_language("ja-Latn") } else { title });
@@ -128,7 +129,12 @@ mod tests {
         let mut record = super::super::ids::record(model::RecordKind::Work, id);
         read(&page, &Fields::of(&page), &mut record);
         let all = record.titles.iter().map(|title| {
-            format!("{} {} {}", title.kind, title.language.as_ref().map_or("-", |language| language.as_str()), title.text)
+            format!(
+                "{} {} {}",
+                title.kind,
+                title.language.as_ref().map_or("-", |language| language.as_str()),
+                title.text
+            )
         });
         all.collect::<Vec<_>>().join("\n")
     }
@@ -161,7 +167,8 @@ mod tests {
         OFFICIAL ko 차고
         OFFICIAL en Night Depot
         ");
-        let manga = r#"<h1><span itemprop="name">Depot<br><span class="title-english">Night</span></span></h1>"#;
+        let manga =
+            r#"<h1><span itemprop="name">Depot<br><span class="title-english">Night</span></span></h1>"#;
         insta::assert_snapshot!(titles(manga), @"
         MAIN - Depot
         OFFICIAL en Night

@@ -19,7 +19,9 @@ use crate::{
 pub fn read(page: &Page, context: &Context) -> Result<Parsed, ParseError> {
     let fields = Fields::of(page);
     let id = ids::subject(page).or_else(|| context.subject.clone());
-    let id = id.filter(|id| id.kind() == model::EntityKind::Work).ok_or_else(|| ParseError::damaged("there is no work in it"))?;
+    let id = id
+        .filter(|id| id.kind() == model::EntityKind::Work)
+        .ok_or_else(|| ParseError::damaged("there is no work in it"))?;
     let printed = *id.namespace() == MANGA;
     let mut record = ids::record(RecordKind::Work, id);
     record.url = page.address().filter(|url| url.starts_with("http")).or(record.url);
@@ -33,10 +35,14 @@ pub fn read(page: &Page, context: &Context) -> Result<Parsed, ParseError> {
     record.chapters = fields.text(&["Chapters"]).and_then(|count| text::number(&count)).and_then(text::count);
     record.duration_s = fields.text(&["Duration"]).as_deref().and_then(durations::seconds);
     dates_of(&fields, &mut record);
+    // Seasons are those of broadcasts.
+    record.season = record.season.filter(|_| !printed);
     let single = record.format == Some(Format::Movie) || record.episodes == Some(1);
-    record.status = fields.text(&["Status"]).as_deref().map(status_of).or_else(|| {
-        status::by_dates(record.start_date, record.end_date, single, context.today())
-    });
+    record.status = fields
+        .text(&["Status"])
+        .as_deref()
+        .map(status_of)
+        .or_else(|| status::by_dates(record.start_date, record.end_date, single, context.today()));
     record.broadcast = fields.text(&["Broadcast"]).as_deref().and_then(broadcast);
     subjects(&fields, &mut record);
     record.studios = fields.names(&["Studios", "Studio"], "/producer/");
@@ -117,7 +123,11 @@ fn broadcast(text: &str) -> Option<Broadcast> {
         word.split_once(':').is_some_and(|(h, m)| [h, m].iter().all(|part| part.parse::<u8>().is_ok()))
     });
     let zone = text.contains("(JST)").then(|| "Asia/Tokyo".to_owned());
-    (day.is_some() || time.is_some()).then(|| Broadcast { day: day.map(str::to_owned), time: time.map(str::to_owned), zone })
+    (day.is_some() || time.is_some()).then(|| Broadcast {
+        day: day.map(str::to_owned),
+        time: time.map(str::to_owned),
+        zone,
+    })
 }
 
 fn subjects(fields: &Fields<'_>, record: &mut Record) {
@@ -137,7 +147,8 @@ fn authors(fields: &Fields<'_>, record: &mut Record) {
         let id = html::attr(link, "href").as_deref().and_then(ids::entity);
         let (Some(id), Some(name)) = (id, html::words(link)) else { continue };
         let role = link.next_sibling().and_then(|next| next.value().as_text().map(|text| text.to_string()));
-        let role = role.as_deref().and_then(|text| text.split_once('(')).and_then(|(_, rest)| rest.split_once(')'));
+        let role =
+            role.as_deref().and_then(|text| text.split_once('(')).and_then(|(_, rest)| rest.split_once(')'));
         let roles = role.and_then(|(role, _)| text::clean(role)).into_iter().collect();
         text::add_words(&mut record.studios, [name.clone()]);
         record.staff.push(Credit { external_id: Some(id), name, roles });
@@ -163,7 +174,9 @@ fn is_adult(record: &Record) -> Option<bool> {
 
 fn numbers(fields: &Fields<'_>, record: &mut Record) {
     record.score = fields.get(&["Score"]).and_then(score);
-    let ranked = |label: &str| fields.text(&[label]).filter(|text| text.starts_with('#')).and_then(|text| text::number(&text));
+    let ranked = |label: &str| {
+        fields.text(&[label]).filter(|text| text.starts_with('#')).and_then(|text| text::number(&text))
+    };
     record.rank = ranked("Ranked").and_then(text::count);
     // "Popularity" is a rank too; how many there are stands under "Members", for phones under "Total".
     let members = fields.text(&["Members"]).or_else(|| fields.text(&["Total"]));
@@ -177,21 +190,28 @@ fn score(field: Field<'_>) -> Option<Score> {
     let (value, by) = text.split_once("(scored by").unwrap_or((&text, ""));
     let exact = html::within(field.value, "[itemprop=ratingCount]").find_map(html::words);
     let votes = exact.as_deref().and_then(text::number).or_else(|| text::number(by));
-    let value = html::within(field.value, "[itemprop=ratingValue], .score-label").find_map(html::words).unwrap_or_else(|| value.to_owned());
+    let value = html::within(field.value, "[itemprop=ratingValue], .score-label")
+        .find_map(html::words)
+        .unwrap_or_else(|| value.to_owned());
     let value = text::decimal(&value).filter(|value| *value > 0.0 && votes != Some(0))?;
     Score::new(value, 10.0, votes)
 }
 
 /// What the site writes where nobody has written anything.
 fn is_missing(told: &str) -> bool {
-    ["No synopsis information has been added", "No synopsis has been added", "No background information has been added"]
-        .iter()
-        .any(|begin| told.starts_with(begin))
+    [
+        "No synopsis information has been added",
+        "No synopsis has been added",
+        "No background information has been added",
+    ]
+    .iter()
+    .any(|begin| told.starts_with(begin))
 }
 
 /// On desktops the background is the loose text after its heading, up to the next one.
 fn after_heading(page: &Page) -> Option<String> {
-    let heading = page.all("h2").find(|heading| html::own_words(*heading).as_deref() == Some("Background"))?;
+    let heading =
+        page.all("h2").find(|heading| html::own_words(*heading).as_deref() == Some("Background"))?;
     let begin = match heading.parent().and_then(scraper::ElementRef::wrap) {
         // The heading may have a box of its own.
         Some(boxed) if boxed.value().name() == "div" && html::own_words(boxed).is_none() => boxed,
@@ -229,7 +249,8 @@ mod tests {
 
     /// A page for phones with these rows.
     fn page(rows: &[(&str, &str)]) -> Record {
-        let rows: String = rows.iter().map(|(label, value)| format!("<tr><td>{label}</td><td>{value}</td></tr>")).collect();
+        let rows = rows.iter().map(|(label, value)| format!("<tr><td>{label}</td><td>{value}</td></tr>"));
+        let rows = rows.collect::<Vec<_>>().concat();
         record(&format!(
             r#"<link rel="canonical" href="https://myanimelist.net/anime/7/Depot"><h1 class="title-name">Depot</h1>
             <table class="table-list">{rows}</table>"#
@@ -239,23 +260,48 @@ mod tests {
     #[test]
     fn what_is_not_there_is_unknown() {
         let bare = page(&[
-            ("Type", "Unknown"), ("Episodes", "Unknown"), ("Status", "Not yet aired"), ("Aired", "Not available"),
-            ("Premiered", "?"), ("Duration", "Unknown"), ("Rating", "None"), ("Studios", "None found, <a href='/dbchanges.php'>add some</a>"),
-            ("Score", "<span class='score-label'>N/A</span><sup>*</sup> (scored by - users)"), ("Ranked", "#0"), ("Total", "0"),
-            ("Broadcast", "Unknown"), ("Genres", "No genres have been added yet."),
+            ("Type", "Unknown"),
+            ("Episodes", "Unknown"),
+            ("Status", "Not yet aired"),
+            ("Aired", "Not available"),
+            ("Premiered", "?"),
+            ("Duration", "Unknown"),
+            ("Rating", "None"),
+            ("Studios", "None found, <a href='/dbchanges.php'>add some</a>"),
+            ("Score", "<span class='score-label'>N/A</span><sup>*</sup> (scored by - users)"),
+            ("Ranked", "#0"),
+            ("Total", "0"),
+            ("Broadcast", "Unknown"),
+            ("Genres", "No genres have been added yet."),
         ]);
-        assert_eq!((&bare.format, bare.episodes, bare.duration_s, bare.start_date), (&None, None, None, None));
+        assert_eq!(
+            (&bare.format, bare.episodes, bare.duration_s, bare.start_date),
+            (&None, None, None, None)
+        );
         assert_eq!((bare.season, bare.year, bare.rank, bare.popularity), (None, None, None, None));
         assert_eq!((bare.score, bare.adult, bare.status.clone()), (None, None, Some(Status::Upcoming)));
-        assert!(bare.studios.is_empty() && bare.tags.is_empty() && bare.broadcast.is_none() && bare.images.is_empty());
+        assert!(
+            bare.studios.is_empty()
+                && bare.tags.is_empty()
+                && bare.broadcast.is_none()
+                && bare.images.is_empty()
+        );
     }
 
     #[test]
     fn dates_lengths_and_words() {
-        let read = page(&[("Aired", "Apr 3, 1998 to ?"), ("Duration", "24 min. per ep."), ("Type", "CM"), ("Rating", "Rx - Hentai")]);
+        let read = page(&[
+            ("Aired", "Apr 3, 1998 to ?"),
+            ("Duration", "24 min. per ep."),
+            ("Type", "CM"),
+            ("Rating", "Rx - Hentai"),
+        ]);
         assert_eq!(read.start_date.map(|day| day.to_string()).as_deref(), Some("1998-04-03"));
         assert_eq!((read.end_date, read.season, read.year), (None, Some(Season::Spring), Some(1998)));
-        assert_eq!((read.duration_s, read.format, read.adult), (Some(1440), Some(Format::Special), Some(true)));
+        assert_eq!(
+            (read.duration_s, read.format, read.adult),
+            (Some(1440), Some(Format::Special), Some(true))
+        );
         assert_eq!(page(&[("Duration", "1 hr. 55 min.")]).duration_s, Some(6900));
         assert_eq!(page(&[("Aired", "Feb 2000"), ("Premiered", "Fall 1999")]).year, Some(1999));
         assert_eq!(page(&[("Aired", "Oct 9, 1982 to 1983")]).end_date.map(FuzzyDate::year), Some(1983));
