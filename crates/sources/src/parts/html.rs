@@ -108,6 +108,31 @@ pub fn prose(element: ElementRef<'_>) -> Option<String> {
     text::from_html(&element.inner_html())
 }
 
+/// The text that follows a heading, up to the next heading; tables on the way are left out.
+pub fn prose_after(heading: ElementRef<'_>) -> Option<String> {
+    let mut out = String::new();
+    for next in heading.next_siblings() {
+        if let Some(text) = next.value().as_text() {
+            out.push_str(&text.replace('&', "&amp;").replace('<', "&lt;"));
+            continue;
+        }
+        let Some(element) = ElementRef::wrap(next) else { continue };
+        let is_heading = |element: ElementRef<'_>| {
+            matches!(element.value().name(), "h1" | "h2" | "h3") || element.value().classes().any(|class| class == "normal_header")
+        };
+        if is_heading(element) || element.children().filter_map(ElementRef::wrap).any(is_heading) {
+            break;
+        }
+        if !matches!(element.value().name(), "table" | "script" | "style") {
+            if element.value().name() == "div" {
+                out.push('\n');
+            }
+            out.push_str(&element.html());
+        }
+    }
+    text::from_html(&out)
+}
+
 /// The text that stands directly in an element, that of its children left out.
 pub fn own_words(element: ElementRef<'_>) -> Option<String> {
     let own: String = element.children().filter_map(|child| child.value().as_text().map(|text| &**text)).collect();

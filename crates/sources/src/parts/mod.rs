@@ -4,7 +4,10 @@
 
 pub mod dates;
 pub mod durations;
+pub mod gate;
 pub mod html;
 pub mod json;
+pub mod languages;
+pub mod links;
 pub mod status;
 pub mod text;

@@ -38,6 +38,9 @@ macro_rules! providers {
 
 providers! {
     jikan::Jikan,
+    animecountdown::AnimeCountdown,
+    livechart::LiveChart,
+    mal_web::MalWeb,
     mangadex::MangaDex,
 }
 
