@@ -5,6 +5,8 @@
 pub mod dates;
 pub mod durations;
 pub mod html;
+pub mod instead;
 pub mod json;
+pub mod languages;
 pub mod status;
 pub mod text;

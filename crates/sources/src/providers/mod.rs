@@ -37,6 +37,7 @@ macro_rules! providers {
 }
 
 providers! {
+    anilist::AniList,
     mangadex::MangaDex,
 }
 
