@@ -38,6 +38,7 @@ macro_rules! providers {
 
 providers! {
     anilist::AniList,
+    kitsu::Kitsu,
     mangadex::MangaDex,
 }
 

@@ -11,6 +11,8 @@ mod read;
 mod refusal;
 mod request;
 mod schedule;
+#[cfg(test)]
+mod tests;
 
 use model::{Namespace, SourceId};
 
