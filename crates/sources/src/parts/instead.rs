@@ -23,7 +23,17 @@ pub fn page(body: &[u8]) -> Option<Refusal> {
         Refusal::RateLimited { retry_after: None }
     } else if says(&["404", "not found"]) {
         Refusal::NotFound
-    } else if says(&["500", "502", "503", "504", "bad gateway", "unavailable", "time-out", "timeout", "maintenance"]) {
+    } else if says(&[
+        "500",
+        "502",
+        "503",
+        "504",
+        "bad gateway",
+        "unavailable",
+        "time-out",
+        "timeout",
+        "maintenance",
+    ]) {
         Refusal::Fault(title)
     } else {
         Refusal::Blocked(format!("a page came instead of data: {title}"))

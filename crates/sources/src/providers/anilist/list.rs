@@ -37,6 +37,8 @@ pub fn entries(collection: Json<'_>, printed: bool, context: &Context) -> Vec<Re
 
 fn row(entry: Json<'_>, printed: bool, context: &Context) -> Option<Record> {
     let work = entry.at("media");
+    // Of a work that was taken away nothing tells the medium, and so not which id space it was of.
+    work.is_some().then_some(())?;
     let space = if printed { MANGA } else { names::work_space(work) };
     let own = work.at("id").id().or_else(|| entry.at("mediaId").id());
     let own = own.and_then(|id| ExternalId::new(space, &id).ok());

@@ -1,9 +1,9 @@
 //! How AniList's works are read.
 
 use model::{
-    Airing, AiringKind, EpisodeEntry, ExternalId, Format, FuzzyDate, Image, ImageKind, Instant, Medium, Namespace,
-    Recommendation, Record, RecordKind, RelationEntry, RelationType, Score, Season, Status, Stream, Title, TitleKind,
-    Video,
+    Airing, AiringKind, ExternalId, Format, FuzzyDate, Image, ImageKind, Instant, Medium, Namespace,
+    Recommendation, Record, RecordKind, RelationEntry, RelationType, Score, Season, Status, Stream, Title,
+    TitleKind, Video,
 };
 
 use super::{FACTS, names, people};
@@ -14,9 +14,30 @@ use crate::{
 
 /// Names of the sites that show or sell works, for links that do not say what they are.
 const SERVICES: [&str; 24] = [
-    "Adult Swim", "Amazon", "Amazon Prime Video", "AnimeLab", "Apple TV", "Bilibili", "Bilibili TV", "Crunchyroll",
-    "Disney Plus", "Funimation", "HBO Max", "HIDIVE", "Hulu", "iQ", "Max", "Netflix", "Prime Video", "Tubi TV",
-    "Viki", "VRV", "Wakanim", "WeTV", "YouTube", "Vimeo",
+    "Adult Swim",
+    "Amazon",
+    "Amazon Prime Video",
+    "AnimeLab",
+    "Apple TV",
+    "Bilibili",
+    "Bilibili TV",
+    "Crunchyroll",
+    "Disney Plus",
+    "Funimation",
+    "HBO Max",
+    "HIDIVE",
+    "Hulu",
+    "iQ",
+    "Max",
+    "Netflix",
+    "Prime Video",
+    "Tubi TV",
+    "Viki",
+    "VRV",
+    "Wakanim",
+    "WeTV",
+    "YouTube",
+    "Vimeo",
 ];
 
 /// Tags that tell whom a work was made for, for answers that do not give a tag's category.
@@ -127,7 +148,8 @@ fn titles(media: Json<'_>, record: &mut Record) {
         if kind == TitleKind::Synonym && record.titles.iter().any(|known| known.text == title) {
             continue;
         }
-        let kind = if Some(&title) == main.as_ref() && record.titles.is_empty() { TitleKind::Main } else { kind };
+        let kind =
+            if Some(&title) == main.as_ref() && record.titles.is_empty() { TitleKind::Main } else { kind };
         record.titles.push(Title::new(title, kind).in_language(tag));
     }
     let others = record.titles.iter().map(|title| title.text.clone()).chain(media.at("synonyms").texts());
@@ -143,7 +165,8 @@ fn titles(media: Json<'_>, record: &mut Record) {
 
 fn counts(media: Json<'_>, record: &mut Record) {
     // Of a series whose end is open, the episode before the next one is the last there is.
-    let shown = || media.path("nextAiringEpisode.episode").number().and_then(|next| u64::try_from(next - 1).ok());
+    let shown =
+        || media.path("nextAiringEpisode.episode").number().and_then(|next| u64::try_from(next - 1).ok());
     record.episodes = media.at("episodes").count().or_else(|| shown().and_then(text::count));
     record.chapters = media.at("chapters").count();
     record.volumes = media.at("volumes").count();
@@ -248,7 +271,7 @@ fn around(media: Json<'_>, record: &mut Record) {
     }
     record.videos.extend(trailer(media.at("trailer")));
     record.airings.extend(airing(media.at("nextAiringEpisode")));
-    record.episodes_list = episodes(media.at("streamingEpisodes"), record.episodes);
+    // The titles of episodes that services show are left out: they are often those of another season.
 }
 
 /// Whether an id is one of a work of this medium; links also lead to what a work was made of.
@@ -260,40 +283,14 @@ fn is_of_medium(id: &ExternalId, printed: bool) -> bool {
 }
 
 fn trailer(trailer: Json<'_>) -> Option<Video> {
-    let id = trailer.at("id").id().filter(|id| id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b)))?;
+    let id = trailer
+        .at("id")
+        .id()
+        .filter(|id| id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b)))?;
     let url = match trailer.at("site").raw()?.to_ascii_lowercase().as_str() {
         "youtube" => format!("https://www.youtube.com/watch?v={id}"),
         "dailymotion" => format!("https://www.dailymotion.com/video/{id}"),
         _ => return None,
     };
     Some(Video { url, title: None, thumbnail: trailer.at("thumbnail").url() })
-}
-
-/// Titles of episodes as a service shows them: `Episode 5 - The Lamp`. Some services count on from the season
-/// before; numbers beyond the work's own count are not its episodes.
-fn episodes(shown: Json<'_>, count: Option<u32>) -> Vec<EpisodeEntry> {
-    let mut found: Vec<(u32, EpisodeEntry)> = Vec::new();
-    for episode in shown.list() {
-        let Some(title) = episode.at("title").title() else { continue };
-        let Some((number, title)) = title.strip_prefix("Episode ").and_then(|rest| rest.split_once(" - ")) else {
-            continue;
-        };
-        let Ok(place) = number.parse::<u32>() else { continue };
-        let counted = place > 0 && count.is_none_or(|count| place <= count);
-        if !counted || found.iter().any(|(known, _)| *known == place) {
-            continue;
-        }
-        found.push((place, EpisodeEntry {
-            number: number.to_owned(),
-            title: text::known(title),
-            title_native: None,
-            title_romaji: None,
-            aired: None,
-            duration_s: None,
-            filler: false,
-            recap: false,
-        }));
-    }
-    found.sort_by_key(|(place, _)| *place);
-    found.into_iter().map(|(_, episode)| episode).collect()
 }

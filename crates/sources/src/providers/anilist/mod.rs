@@ -17,8 +17,8 @@ mod tests;
 use model::{Namespace, SourceId};
 
 use super::{
-    Ask, AskError, Context, Endpoint, Facts, Gives, Kind, Need, Parameter, ParseError, Parsed, Proof, Provider,
-    Refusal, SourceSettings, query::Mapping,
+    Ask, AskError, Context, Endpoint, Facts, Gives, Kind, Need, Parameter, ParseError, Parsed, Proof,
+    Provider, Refusal, SourceSettings, query::Mapping,
 };
 use crate::http::{Breaking, Lifetime, Limit, Request};
 
@@ -39,8 +39,14 @@ const TYPE: Parameter = Parameter::or("type", "ANIME");
 const ROWS: Parameter = Parameter::or("perPage", "50");
 /// As many characters, staff and the like as a page of a work's may have.
 const PARTS: Parameter = Parameter::or("perPage", "25");
-const RANKING: &[Parameter] =
-    &[PAGE, ROWS, TYPE, Parameter::new("format"), Parameter::new("isAdult"), Parameter::new("countryOfOrigin")];
+const RANKING: &[Parameter] = &[
+    PAGE,
+    ROWS,
+    TYPE,
+    Parameter::new("format"),
+    Parameter::new("isAdult"),
+    Parameter::new("countryOfOrigin"),
+];
 
 static FACTS: Facts = Facts {
     id: SourceId::known("anilist"),
@@ -57,16 +63,21 @@ static FACTS: Facts = Facts {
         Endpoint::new("airing", "", Gives::Airings, "a page of a work's broadcasts")
             .with(&[ID, PAGE, PARTS, Parameter::new("notYetAired")])
             .lasting(Lifetime::Medium),
-        Endpoint::new("schedule", "", Gives::Airings, "all broadcasts between two times, in seconds since 1970")
-            .with(&[
-                Parameter::new("airingAt_greater"),
-                Parameter::new("airingAt_lesser"),
-                Parameter::new("notYetAired"),
-                PAGE,
-                ROWS,
-            ])
-            .lasting(Lifetime::Medium)
-            .known_by(Proof::Specified),
+        Endpoint::new(
+            "schedule",
+            "",
+            Gives::Airings,
+            "all broadcasts between two times, in seconds since 1970",
+        )
+        .with(&[
+            Parameter::new("airingAt_greater"),
+            Parameter::new("airingAt_lesser"),
+            Parameter::new("notYetAired"),
+            PAGE,
+            ROWS,
+        ])
+        .lasting(Lifetime::Medium)
+        .known_by(Proof::Specified),
         Endpoint::new("list", "", Gives::List, "a user's list of one medium, custom lists included")
             .with(&[
                 Parameter::new("userName"),
@@ -121,7 +132,14 @@ static FACTS: Facts = Facts {
             .with(RANKING)
             .lasting(Lifetime::Medium),
         Endpoint::new("upcoming", "", Gives::List, "works that are announced, by how many users follow them")
-            .with(&[PAGE, ROWS, TYPE, Parameter::new("season"), Parameter::new("seasonYear"), Parameter::new("isAdult")])
+            .with(&[
+                PAGE,
+                ROWS,
+                TYPE,
+                Parameter::new("season"),
+                Parameter::new("seasonYear"),
+                Parameter::new("isAdult"),
+            ])
             .lasting(Lifetime::Medium),
         Endpoint::new("season", "", Gives::List, "the works of a season")
             .with(&[

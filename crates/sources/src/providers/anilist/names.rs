@@ -2,8 +2,11 @@
 
 use model::{ExternalId, Image, ImageKind, Namespace, Script, Title, TitleKind};
 
-use super::{ANIME, MANGA};
-use crate::parts::{json::Json, text};
+use super::{ANIME, FACTS, MANGA};
+use crate::{
+    parts::{json::Json, text},
+    providers::Context,
+};
 
 /// The id of a work, in the id space of its medium.
 pub fn work_id(node: Json<'_>) -> Option<ExternalId> {
@@ -22,6 +25,15 @@ pub fn work_space(node: Json<'_>) -> Namespace {
     if printed { MANGA } else { ANIME }
 }
 
+/// The work that an answer is about: by its own word, else by the asker's, else a stand-in made of all it says,
+/// so that two works without a name are not taken for one.
+pub fn subject(node: Json<'_>, context: &Context) -> ExternalId {
+    work_id(node).or_else(|| context.subject.clone()).unwrap_or_else(|| {
+        let words = node.value().map(ToString::to_string).unwrap_or_default();
+        context.stand_in(&FACTS.id, work_space(node), &words)
+    })
+}
+
 /// An id in a space.
 pub fn id_in(namespace: &Namespace, node: Json<'_>) -> Option<ExternalId> {
     ExternalId::new(namespace.clone(), &node.at("id").id()?).ok()
@@ -35,10 +47,15 @@ pub fn main_title(titles: Json<'_>) -> Option<String> {
 /// The name of a character or person.
 pub fn main_name(name: Json<'_>) -> Option<String> {
     let parts = || {
-        let parts: Vec<String> = ["first", "middle", "last"].iter().filter_map(|key| name.at(key).title()).collect();
+        let parts: Vec<String> =
+            ["first", "middle", "last"].iter().filter_map(|key| name.at(key).title()).collect();
         (!parts.is_empty()).then(|| parts.join(" "))
     };
-    ["full", "userPreferred"].iter().find_map(|key| name.at(key).title()).or_else(parts).or_else(|| name.at("native").title())
+    ["full", "userPreferred"]
+        .iter()
+        .find_map(|key| name.at(key).title())
+        .or_else(parts)
+        .or_else(|| name.at("native").title())
 }
 
 /// Every name of a character or person as titles, and all but the main one as synonyms.
@@ -79,7 +96,10 @@ pub fn picture(address: Json<'_>) -> Option<String> {
 pub fn pictures(image: Json<'_>) -> Vec<Image> {
     let mut found: Vec<Image> = Vec::new();
     for key in ["extraLarge", "large", "medium"] {
-        let Some(url) = picture(image.at(key)).filter(|url| found.iter().all(|image| image.url != *url)) else { continue };
+        let Some(url) = picture(image.at(key)).filter(|url| found.iter().all(|image| image.url != *url))
+        else {
+            continue;
+        };
         let kind = if found.is_empty() { ImageKind::Poster } else { ImageKind::Thumbnail };
         found.push(Image { url, kind });
     }
@@ -111,7 +131,8 @@ fn without_links(text: &str) -> String {
             rest = after;
             continue;
         };
-        let end = after.find(|c: char| c == ')' || c.is_whitespace()).filter(|end| after[*end..].starts_with(')'));
+        let end =
+            after.find(|c: char| c == ')' || c.is_whitespace()).filter(|end| after[*end..].starts_with(')'));
         let Some(end) = end else {
             out += before;
             out += "](";
@@ -134,7 +155,9 @@ mod tests {
 
     #[test]
     fn descriptions_lose_their_marks() {
-        let value = json!("__Height:__ 1 m\n\nKeeper of [the lamp](https://a.example/1).\n~!She lit it.!~ **Quiet**, [x](y\n\n(Source: ANN)");
+        let value = json!(
+            "__Height:__ 1 m\n\nKeeper of [the lamp](https://a.example/1).\n~!She lit it.!~ **Quiet**, [x](y\n\n(Source: ANN)"
+        );
         assert_eq!(
             about(Json::of(&value)).as_deref(),
             Some("Height: 1 m\n\nKeeper of the lamp.\nQuiet, [x](y")
@@ -154,7 +177,10 @@ mod tests {
     fn a_name_is_put_together_where_it_is_not_given_whole() {
         let value = json!({"first": "Aki", "middle": null, "last": "Depot", "native": "駅 あき", "alternative": ["Aki", "", "駅 あき"]});
         let (titles, synonyms) = all_names(Json::of(&value));
-        assert_eq!(titles.iter().map(|title| title.text.as_str()).collect::<Vec<_>>(), ["Aki Depot", "駅 あき"]);
+        assert_eq!(
+            titles.iter().map(|title| title.text.as_str()).collect::<Vec<_>>(),
+            ["Aki Depot", "駅 あき"]
+        );
         assert_eq!(synonyms, ["駅 あき", "Aki"]);
     }
 }

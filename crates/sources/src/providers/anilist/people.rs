@@ -1,6 +1,8 @@
 //! How AniList's characters, people, studios and users are read.
 
-use model::{Casting, CharacterRole, Credit, Namespace, Record, RecordKind, RelationEntry, RelationType, VoiceActor};
+use model::{
+    Casting, CharacterRole, Credit, Namespace, Record, RecordKind, RelationEntry, RelationType, VoiceActor,
+};
 
 use super::{CHARACTER, FACTS, PERSON, STUDIO, USER, names};
 use crate::parts::{json::Json, languages, text};
@@ -62,7 +64,8 @@ pub fn studio(node: Json<'_>) -> Option<Record> {
     record.title = Some(node.at("name").title()?);
     record.url = node.at("siteUrl").url();
     record.favorites = node.at("favourites").unsigned();
-    let works = node.path("media.edges").list().map(|edge| edge.at("node")).chain(node.path("media.nodes").list());
+    let works =
+        node.path("media.edges").list().map(|edge| edge.at("node")).chain(node.path("media.nodes").list());
     for work in works {
         let Some(external_id) = names::work_id(work) else { continue };
         if record.relations.iter().all(|known| known.external_id != external_id) {

@@ -63,7 +63,6 @@ pub const MEDIA: &str = concat!(
       nodes { rating mediaRecommendation { id type title { romaji userPreferred } } }
     }
     externalLinks { url site type language notes isDisabled }
-    streamingEpisodes { title url site }
     rankings { rank type format year season allTime context }
     stats { scoreDistribution { score amount } }
   }

@@ -208,7 +208,7 @@ fn after(date: FuzzyDate) -> i32 {
     let year = i32::from(date.year()) * 10_000;
     match (date.month().map(i32::from), date.day().map(i32::from)) {
         (Some(month), Some(day)) if day < 31 => year + month * 100 + day + 1,
-        (Some(12), _) | (None, _) => year + 10_000,
+        (Some(12) | None, _) => year + 10_000,
         (Some(month), _) => year + (month + 1) * 100,
     }
 }
@@ -274,7 +274,11 @@ mod tests {
         ];
         for (field, value, written) in cells {
             let query = Query::default().with(field, value).expect("it fits");
-            assert_eq!(super::MAPPING.plan(&query).expect("no range").to_string(), written, "{field}={value}");
+            assert_eq!(
+                super::MAPPING.plan(&query).expect("no range").to_string(),
+                written,
+                "{field}={value}"
+            );
         }
     }
 
@@ -287,7 +291,8 @@ mod tests {
             ("title", "desc", "sort=TITLE_ROMAJI_DESC"),
             ("relevance", "asc", "unsupported: it orders by relevance in one way only"),
         ] {
-            let query = Query::default().with("sort", sort).and_then(|q| q.with("order", order)).expect("they fit");
+            let query =
+                Query::default().with("sort", sort).and_then(|q| q.with("order", order)).expect("they fit");
             assert_eq!(super::MAPPING.plan(&query).expect("no range").to_string(), written, "{sort} {order}");
         }
         let upside_down = Query::default().with("score_min", "9").and_then(|q| q.with("score_max", "8"));

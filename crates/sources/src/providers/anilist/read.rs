@@ -11,7 +11,15 @@ use crate::{
 
 /// What an answer about a work may hold besides its id; one of them must be there.
 const PARTS: [&str; 10] = [
-    "title", "characters", "staff", "airingSchedule", "recommendations", "relations", "studios", "format", "status",
+    "title",
+    "characters",
+    "staff",
+    "airingSchedule",
+    "recommendations",
+    "relations",
+    "studios",
+    "format",
+    "status",
     "description",
 ];
 
@@ -86,11 +94,12 @@ fn named(name: &str, part: Json<'_>) -> Option<&'static str> {
 
 /// Works asked for one by one, mostly a single one.
 fn works(endpoint: &str, data: Json<'_>, context: &Context) -> Option<Parsed> {
-    let nodes: Vec<Json<'_>> = data.entries().map(|(_, node)| node).filter(|node| says_something(*node)).collect();
+    let nodes: Vec<Json<'_>> =
+        data.entries().map(|(_, node)| node).filter(|node| says_something(*node)).collect();
     let paged = nodes.first().filter(|_| endpoint == "recommendations");
     let next = paged.and_then(|node| next(node.path("recommendations.pageInfo"), context));
     let records: Vec<Record> =
-        nodes.iter().map(|node| media::about(*node, subject(*node, context, endpoint), context)).collect();
+        nodes.iter().map(|node| media::about(*node, subject(*node, context), context)).collect();
     match records.len() {
         0 => None,
         1 => Some(Parsed { single: true, ..Parsed::list(records).then(next) }),
@@ -100,7 +109,7 @@ fn works(endpoint: &str, data: Json<'_>, context: &Context) -> Option<Parsed> {
 
 fn credits(endpoint: &'static str, data: Json<'_>, context: &Context) -> Option<Parsed> {
     let node = data.entries().map(|(_, node)| node).find(|node| node.at(endpoint).is_some())?;
-    let mut record = subject(node, context, endpoint);
+    let mut record = subject(node, context);
     record.title = names::main_title(node.at("title"));
     people::add_castings(node.at("characters"), &mut record.characters);
     people::add_credits(node.at("staff"), &mut record.staff);
@@ -138,24 +147,23 @@ fn collections(data: Json<'_>, context: &Context) -> Option<Parsed> {
     let parts: Vec<_> = data.entries().filter(|(_, part)| part.at("lists").is_some()).collect();
     let (_, last) = parts.last()?;
     let more = last.at("hasNextChunk").flag() == Some(true);
-    let next = context.page.filter(|_| more).map(|chunk| Next::With("chunk", chunk.saturating_add(1).to_string()));
+    let next =
+        context.page.filter(|_| more).map(|chunk| Next::With("chunk", chunk.saturating_add(1).to_string()));
     let printed = |name: &str| name.to_ascii_lowercase().contains("manga");
-    let records = parts.iter().flat_map(|(name, part)| list::entries(*part, printed(name), context)).collect();
+    let records =
+        parts.iter().flat_map(|(name, part)| list::entries(*part, printed(name), context)).collect();
     Some(Parsed::list(records).then(next))
 }
 
 fn being(data: Json<'_>, read: fn(Json<'_>) -> Option<Record>, pages: &[&str]) -> Option<Parsed> {
     let (_, node) = data.entries().find(|(_, node)| node.is_some())?;
-    let infos = pages.iter().map(|key| node.at(key).at("pageInfo"));
-    let next = infos.filter_map(|info| next_of(info, None)).next();
+    let next = pages.iter().find_map(|key| next_of(node.at(key).at("pageInfo"), None));
     read(node).map(|record| Parsed::one(record).then(next))
 }
 
-/// The record of the work that an answer is about, by its own word, or else by the asker's.
-fn subject(node: Json<'_>, context: &Context, words: &str) -> Record {
-    let id = names::work_id(node).or_else(|| context.subject.clone());
-    let id = id.unwrap_or_else(|| context.stand_in(&FACTS.id, names::work_space(node), words));
-    let mut record = Record::new(FACTS.id.clone(), RecordKind::Work, id);
+/// The record of the work that an answer is about.
+fn subject(node: Json<'_>, context: &Context) -> Record {
+    let mut record = Record::new(FACTS.id.clone(), RecordKind::Work, names::subject(node, context));
     record.url = record.external_id.url();
     record
 }

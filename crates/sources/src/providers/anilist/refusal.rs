@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn an_answer_kept_with_its_headers_is_read_as_well() {
         let kept = r#"{"status":429,"headers":{"retry-after":"60"},"body":{"data":null,"errors":[{"message":"Too Many Requests.","status":429}]}}"#;
-        let wait = Some(Duration::from_secs(60));
+        let wait = Some(Duration::from_mins(1));
         assert_eq!(refusal(kept.as_bytes()), Some(Refusal::RateLimited { retry_after: wait }));
     }
 }

@@ -31,7 +31,8 @@ const QUESTIONS: &[Question] = &[
     question("popular", queries::PAGE).always(&[("sort", "POPULARITY_DESC")]),
     question("top", queries::PAGE).always(&[("sort", "SCORE_DESC")]),
     question("newest", queries::PAGE).always(&[("sort", "ID_DESC")]),
-    question("upcoming", queries::PAGE).always(&[("sort", "POPULARITY_DESC"), ("status", "NOT_YET_RELEASED")]),
+    question("upcoming", queries::PAGE)
+        .always(&[("sort", "POPULARITY_DESC"), ("status", "NOT_YET_RELEASED")]),
     question("season", queries::PAGE)
         .needing(&[&["season"], &["seasonYear"]])
         .always(&[("sort", "POPULARITY_DESC")]),
@@ -79,7 +80,8 @@ pub fn request(ask: &Ask, settings: &SourceSettings) -> Result<Request, AskError
     request.account.clone_from(&ask.account);
     if endpoint.name == "viewer" {
         // Only a token says who "the viewer" is; the installation's own stands in for a user's.
-        request.account = request.account.or_else(|| settings.token.clone()).filter(|token| !token.is_empty());
+        request.account =
+            request.account.or_else(|| settings.token.clone()).filter(|token| !token.is_empty());
         if request.account.is_none() {
             let why = "`viewer` is the user of a token".to_owned();
             return Err(AskError::NotConfigured { source_id: FACTS.id.clone(), setting: "token", why });
@@ -89,7 +91,11 @@ pub fn request(ask: &Ask, settings: &SourceSettings) -> Result<Request, AskError
 }
 
 /// The variables that are given, and no others.
-fn variables(endpoint: &'static Endpoint, question: &Question, ask: &Ask) -> Result<Map<String, Value>, AskError> {
+fn variables(
+    endpoint: &'static Endpoint,
+    question: &Question,
+    ask: &Ask,
+) -> Result<Map<String, Value>, AskError> {
     let mut variables = Map::new();
     for parameter in endpoint.parameters {
         let Some(text) = ask.get(parameter.name).or(parameter.default) else { continue };
@@ -120,7 +126,9 @@ fn typed(name: &str, text: &str) -> Result<Value, &'static str> {
     let parts = || text.split(',').map(str::trim).filter(|part| !part.is_empty());
     match name {
         "search" | "userName" => Ok(Value::from(text)),
-        "isAdult" | "notYetAired" => text.parse::<bool>().map(Value::from).map_err(|_| "neither `true` nor `false`"),
+        "isAdult" | "notYetAired" => {
+            text.parse::<bool>().map(Value::from).map_err(|_| "neither `true` nor `false`")
+        }
         "perPage" => match text.parse::<u8>() {
             Ok(size @ 1..=50) => Ok(Value::from(size)),
             _ => Err("no number from 1 to 50"),
@@ -161,7 +169,10 @@ mod tests {
 
     #[test]
     fn only_the_variables_given_are_sent() {
-        let ask = Ask::new("search").with("search", "moon & sun").with("genre_in", "Drama, Mystery").with("perPage", "5");
+        let ask = Ask::new("search")
+            .with("search", "moon & sun")
+            .with("genre_in", "Drama, Mystery")
+            .with("perPage", "5");
         let (url, variables) = asked(&ask).expect("sound");
         assert_eq!(url, "http://h.example/");
         let wanted = serde_json::json!({
@@ -171,7 +182,8 @@ mod tests {
         assert_eq!(variables, wanted);
         let (_, variables) = asked(&Ask::new("media").with("id", "7")).expect("sound");
         assert_eq!(variables, serde_json::json!({"id": 7}));
-        let season = Ask::new("season").with("season", "fall").with("seasonYear", "2013").with("perPage", "50");
+        let season =
+            Ask::new("season").with("season", "fall").with("seasonYear", "2013").with("perPage", "50");
         let (_, variables) = asked(&season).expect("sound");
         assert_eq!(
             (&variables["season"], &variables["sort"], &variables["seasonYear"]),
@@ -183,7 +195,10 @@ mod tests {
     fn wishes_that_cannot_be_are_refused() {
         assert!(matches!(asked(&Ask::new("media")), Err(AskError::Missing { parameter: "id", .. })));
         assert!(matches!(asked(&Ask::new("list")), Err(AskError::Missing { parameter: "userName", .. })));
-        assert!(matches!(asked(&Ask::new("media").with("id", "x")), Err(AskError::Value { parameter: "id", .. })));
+        assert!(matches!(
+            asked(&Ask::new("media").with("id", "x")),
+            Err(AskError::Value { parameter: "id", .. })
+        ));
         assert!(matches!(asked(&Ask::new("search").with("perPage", "51")), Err(AskError::Value { .. })));
         assert!(matches!(asked(&Ask::new("search").with("sort", "a\"b")), Err(AskError::Value { .. })));
         assert!(matches!(asked(&Ask::new("media").with("name", "x")), Err(AskError::Unknown { .. })));
@@ -205,7 +220,11 @@ mod tests {
             let question = question.unwrap_or_else(|| panic!("{} has no question", endpoint.name));
             let fixed = question.fixed.iter().map(|(name, _)| *name);
             for name in endpoint.parameters.iter().map(|parameter| parameter.name).chain(fixed) {
-                assert!(question.text.contains(&format!("${name}:")), "{}: ${name} is not declared", endpoint.name);
+                assert!(
+                    question.text.contains(&format!("${name}:")),
+                    "{}: ${name} is not declared",
+                    endpoint.name
+                );
             }
             assert_eq!(question.text.matches('{').count(), question.text.matches('}').count());
         }

@@ -7,10 +7,10 @@ use crate::{parts::json::Json, providers::Context};
 
 /// The broadcasts of one work.
 pub fn of_work(node: Json<'_>, context: &Context) -> Record {
-    let id = names::work_id(node).or_else(|| context.subject.clone());
-    let id = id.unwrap_or_else(|| context.stand_in(&FACTS.id, ANIME, "airing"));
+    let id = names::subject(node, context);
     let mut record = media::about(node, Record::new(FACTS.id.clone(), RecordKind::Airings, id), context);
-    record.airings = node.path("airingSchedule.nodes").list().chain(edges(node)).filter_map(media::airing).collect();
+    record.airings =
+        node.path("airingSchedule.nodes").list().chain(edges(node)).filter_map(media::airing).collect();
     record
 }
 
@@ -26,14 +26,13 @@ pub fn of_all(rows: Json<'_>, context: &Context) -> Vec<Record> {
         let id = names::work_id(work)
             .or_else(|| row.at("mediaId").id().and_then(|id| ExternalId::new(ANIME, &id).ok()));
         let (Some(id), Some(airing)) = (id, media::airing(row)) else { continue };
-        match records.iter_mut().find(|record| record.external_id == id) {
-            Some(record) => record.airings.push(airing),
-            None => {
-                let mut record = media::about(work, Record::new(FACTS.id.clone(), RecordKind::Airings, id), context);
-                record.airings = vec![airing];
-                records.push(record);
-            }
+        if let Some(record) = records.iter_mut().find(|record| record.external_id == id) {
+            record.airings.push(airing);
+            continue;
         }
+        let mut record = media::about(work, Record::new(FACTS.id.clone(), RecordKind::Airings, id), context);
+        record.airings = vec![airing];
+        records.push(record);
     }
     records
 }

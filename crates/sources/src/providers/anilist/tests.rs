@@ -59,7 +59,10 @@ fn characters_and_staff_come_in_pages() {
     let characters = parsed(fixture!("characters.json")).expect("sound");
     assert_eq!(characters.next, Some(Next::With("page", "2".into())));
     let record = &characters.records[0];
-    assert_eq!((record.kind.clone(), record.external_id.to_string()), (RecordKind::Work, "anilist:42".into()));
+    assert_eq!(
+        (record.kind.clone(), record.external_id.to_string()),
+        (RecordKind::Work, "anilist:42".into())
+    );
     assert_eq!(record.characters.len(), 2);
     let staff = parsed(fixture!("staff.json")).expect("sound");
     assert_eq!(staff.next, None);
@@ -90,7 +93,10 @@ fn a_list_is_flattened_without_repeats() {
     let rows = list.records.iter().map(|record| {
         let entry = record.list_entry.clone().unwrap_or_default();
         assert_eq!(record.kind, RecordKind::List);
-        format!("{} {} {:?} {:?} {:?}", record.external_id, entry.status, entry.score, entry.progress, entry.notes)
+        format!(
+            "{} {} {:?} {:?} {:?}",
+            record.external_id, entry.status, entry.score, entry.progress, entry.notes
+        )
     });
     insta::assert_snapshot!(rows.collect::<Vec<_>>().join("\n"), @r#"
     anilist:42 CURRENT Some(8.5) Some(3) Some("slow,\nlovely")
@@ -141,14 +147,18 @@ fn an_answer_without_an_id_is_of_its_subject() {
     let body = br#"{"data":{"Media":{"relations":{"edges":[]}}}}"#;
     let subject: model::ExternalId = "anilist:42".parse().expect("an id");
     let known = Context { subject: Some(subject.clone()), ..context() };
-    assert_eq!(read(&AniList, None, body, &known).map(|parsed| parsed.records[0].external_id.clone()), Ok(subject));
+    assert_eq!(
+        read(&AniList, None, body, &known).map(|parsed| parsed.records[0].external_id.clone()),
+        Ok(subject)
+    );
     assert!(one(body).external_id.id().starts_with('~'));
 }
 
 #[test]
 fn errors_beside_data_and_damage() {
     assert_eq!(one(fixture!("partly.json")).title.as_deref(), Some("Asa no Soko"));
-    let nothing = br#"{"errors":[{"message":"Not Found.","status":404}],"data":{"Page":{"pageInfo":{},"media":null}}}"#;
+    let nothing =
+        br#"{"errors":[{"message":"Not Found.","status":404}],"data":{"Page":{"pageInfo":{},"media":null}}}"#;
     assert_eq!(read(&AniList, Some("search"), nothing, &context()), Err(Refusal::NotFound.into()));
     assert!(matches!(parsed(fixture!("shell.html")), Err(ParseError::Refused(Refusal::Blocked(_)))));
     assert!(matches!(parsed(br#"{"data":{"Media":{"id":4"#), Err(ParseError::Damaged(_))));

@@ -1,8 +1,8 @@
 //! How Kitsu's characters, voices, staff, people and producers are read.
 
 use model::{
-    Casting, CharacterRole, Credit, ExternalId, Image, ImageKind, Namespace, Record, RecordKind, RelationEntry,
-    RelationType, Title, TitleKind, VoiceActor,
+    Casting, CharacterRole, Credit, ExternalId, Image, ImageKind, Namespace, Record, RecordKind,
+    RelationEntry, RelationType, Title, TitleKind, VoiceActor,
 };
 
 use super::{
@@ -32,7 +32,9 @@ pub fn add_character<'a>(part: Json<'a>, document: &Document<'a>, list: &mut Vec
 pub fn add_casting<'a>(part: Json<'a>, document: &Document<'a>, record: &mut Record) {
     match document.one(part, "character").filter(|character| character.at("attributes").is_some()) {
         Some(character) => {
-            let Some(casting) = entry(&mut record.characters, character, CharacterRole::Unknown) else { return };
+            let Some(casting) = entry(&mut record.characters, character, CharacterRole::Unknown) else {
+                return;
+            };
             if let Some(voice) = voice(part, document).filter(|voice| !casting.voice_actors.contains(voice)) {
                 casting.voice_actors.push(voice);
             }
@@ -104,7 +106,11 @@ pub fn user(thing: Json<'_>) -> Option<Record> {
 }
 
 /// The entry of a character in a list, made when it is not there yet.
-fn entry<'l>(list: &'l mut Vec<Casting>, character: Json<'_>, role: CharacterRole) -> Option<&'l mut Casting> {
+fn entry<'l>(
+    list: &'l mut Vec<Casting>,
+    character: Json<'_>,
+    role: CharacterRole,
+) -> Option<&'l mut Casting> {
     let about = character.at("attributes");
     let name = name(about)?;
     let external_id = id_in(&CHARACTER, character);
@@ -171,12 +177,24 @@ fn being(thing: Json<'_>, kind: RecordKind, namespace: &Namespace, mal: &Namespa
         }
     }
     record.title = Some(main);
-    let description = about.at("description").prose();
+    let description = about.at("description").raw().map(shown).and_then(|html| text::from_html(&html));
     record.synopsis = description.and_then(|text| text::without_credit(&text));
     record.gender = about.at("gender").text();
     record.images.extend(image(about.at("image")).map(|url| Image { url, kind: ImageKind::Poster }));
     record.external_ids.extend(about.at("malId").id().and_then(|id| ExternalId::new(mal.clone(), &id).ok()));
     Some(record)
+}
+
+/// A description without what its page hides until it is asked for.
+fn shown(html: &str) -> String {
+    const HIDDEN: &str = "<span class=\"spoiler\">";
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, hidden)) = rest.split_once(HIDDEN) {
+        out += before;
+        rest = hidden.split_once("</span>").map_or("", |(_, after)| after);
+    }
+    out + rest
 }
 
 /// The name of a character or person.

@@ -50,12 +50,15 @@ impl<'a> Document<'a> {
     /// An answer may hold the things and not say on whom they hang; of a single work they can be of no other.
     pub fn related(&self, thing: Json<'a>, name: &str, kind: &str) -> Vec<Json<'a>> {
         let link = thing.at("relationships").at(name).at("data");
-        let found = |link: Json<'a>| key(link).and_then(|key| self.included.get(&key).copied()).unwrap_or(link);
+        let found =
+            |link: Json<'a>| key(link).and_then(|key| self.included.get(&key).copied()).unwrap_or(link);
         match link.value() {
             Some(Value::Array(_)) => link.list().map(found).collect(),
             Some(Value::Object(_)) => vec![found(link)],
             _ if kind.is_empty() || self.data().len() != 1 => Vec::new(),
-            _ => self.root.at("included").list().filter(|other| other.at("type").raw() == Some(kind)).collect(),
+            _ => {
+                self.root.at("included").list().filter(|other| other.at("type").raw() == Some(kind)).collect()
+            }
         }
     }
 
@@ -73,9 +76,12 @@ impl<'a> Document<'a> {
     pub fn next(&self) -> Option<Next> {
         let address = self.root.path("links.next");
         let url = Url::parse(address.raw()?).ok()?;
-        let offset = url.query_pairs().find(|(name, _)| name == "page[offset]").map(|(_, value)| value.into_owned());
+        let offset =
+            url.query_pairs().find(|(name, _)| name == "page[offset]").map(|(_, value)| value.into_owned());
         match offset {
-            Some(offset) => offset.parse::<u64>().ok().map(|offset| Next::With("page[offset]", offset.to_string())),
+            Some(offset) => {
+                offset.parse::<u64>().ok().map(|offset| Next::With("page[offset]", offset.to_string()))
+            }
             None => address.url().map(Next::Url),
         }
     }

@@ -9,7 +9,8 @@ pub fn external_id(mapping: Json<'_>, printed: bool) -> Option<ExternalId> {
     let about = mapping.at("attributes");
     let site = about.at("externalSite").raw()?;
     let id = about.at("externalId").id()?;
-    let by_medium = |work: &'static str, print: &'static str| Namespace::known(if printed { print } else { work });
+    let by_medium =
+        |work: &'static str, print: &'static str| Namespace::known(if printed { print } else { work });
     let (namespace, id) = match site {
         "myanimelist/anime" => (Namespace::known("mal"), id),
         "myanimelist/manga" => (Namespace::known("mal_manga"), id),

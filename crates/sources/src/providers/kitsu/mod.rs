@@ -15,8 +15,8 @@ mod work;
 use model::{Namespace, SourceId};
 
 use super::{
-    Ask, AskError, Context, Endpoint, Facts, Gives, Kind, Parameter, ParseError, Parsed, Proof, Provider, Refusal,
-    SourceSettings, query::Mapping,
+    Ask, AskError, Context, Endpoint, Facts, Gives, Kind, Parameter, ParseError, Parsed, Proof, Provider,
+    Refusal, SourceSettings, query::Mapping,
 };
 use crate::http::{Breaking, Lifetime, Limit, Request};
 
@@ -39,7 +39,8 @@ const WITH_ANIME: Parameter = Parameter::or(
     "include",
     "categories,genres,animeProductions.producer,mediaRelationships.destination,mappings,streamingLinks.streamer",
 );
-const WITH_MANGA: Parameter = Parameter::or("include", "categories,genres,mediaRelationships.destination,mappings");
+const WITH_MANGA: Parameter =
+    Parameter::or("include", "categories,genres,mediaRelationships.destination,mappings");
 const WITH_HITS: Parameter = Parameter::or("include", "categories,mappings");
 
 static FACTS: Facts = Facts {
@@ -63,38 +64,68 @@ static FACTS: Facts = Facts {
         Endpoint::new("chapters", "/manga/{id}/chapters", Gives::Episodes, "a page of a manga's chapters")
             .with(&[LIMIT, OFFSET, Parameter::or("sort", "number")])
             .known_by(Proof::Specified),
-        Endpoint::new("characters", "/anime/{id}/anime-characters", Gives::Credits, "a page of an anime's characters")
-            .with(&[LIMIT, OFFSET, Parameter::or("include", "character,castings.person")])
-            .known_by(Proof::Specified),
-        Endpoint::new("manga_characters", "/manga/{id}/manga-characters", Gives::Credits, "a page of a manga's characters")
-            .with(&[LIMIT, OFFSET, Parameter::or("include", "character")])
-            .known_by(Proof::Specified),
-        Endpoint::new("castings", "/anime/{id}/castings", Gives::Credits, "a page of an anime's voices and staff")
-            .with(&[
-                LIMIT,
-                OFFSET,
-                Parameter::new("filter[isCharacter]"),
-                Parameter::new("filter[language]"),
-                Parameter::or("include", "character,person"),
-            ])
-            .known_by(Proof::Specified),
+        Endpoint::new(
+            "characters",
+            "/anime/{id}/anime-characters",
+            Gives::Credits,
+            "a page of an anime's characters",
+        )
+        .with(&[LIMIT, OFFSET, Parameter::or("include", "character,castings.person")])
+        .known_by(Proof::Specified),
+        Endpoint::new(
+            "manga_characters",
+            "/manga/{id}/manga-characters",
+            Gives::Credits,
+            "a page of a manga's characters",
+        )
+        .with(&[LIMIT, OFFSET, Parameter::or("include", "character")])
+        .known_by(Proof::Specified),
+        Endpoint::new(
+            "castings",
+            "/anime/{id}/castings",
+            Gives::Credits,
+            "a page of an anime's voices and staff",
+        )
+        .with(&[
+            LIMIT,
+            OFFSET,
+            Parameter::new("filter[isCharacter]"),
+            Parameter::new("filter[language]"),
+            Parameter::or("include", "character,person"),
+        ])
+        .known_by(Proof::Specified),
         Endpoint::new("staff", "/anime/{id}/anime-staff", Gives::Credits, "a page of an anime's staff")
             .with(&[LIMIT, OFFSET, Parameter::or("include", "person")])
             .known_by(Proof::Specified),
-        Endpoint::new("manga_staff", "/manga/{id}/manga-staff", Gives::Credits, "a page of a manga's authors")
-            .with(&[LIMIT, OFFSET, Parameter::or("include", "person")])
-            .known_by(Proof::Specified),
-        Endpoint::new("anime_categories", "/anime/{id}/categories", Gives::Work, "a page of an anime's categories")
-            .with(PAGED)
-            .known_by(Proof::Specified),
+        Endpoint::new(
+            "manga_staff",
+            "/manga/{id}/manga-staff",
+            Gives::Credits,
+            "a page of a manga's authors",
+        )
+        .with(&[LIMIT, OFFSET, Parameter::or("include", "person")])
+        .known_by(Proof::Specified),
+        Endpoint::new(
+            "anime_categories",
+            "/anime/{id}/categories",
+            Gives::Work,
+            "a page of an anime's categories",
+        )
+        .with(PAGED)
+        .known_by(Proof::Specified),
         Endpoint::new("categories", "/categories", Gives::List, "all categories there are")
             .with(&[Parameter::or("page[limit]", "500"), OFFSET])
             .lasting(Lifetime::Long)
             .known_by(Proof::Specified),
-        Endpoint::new("streaming_links", "/anime/{id}/streaming-links", Gives::Work, "where an anime may be watched")
-            .with(&[LIMIT, OFFSET, Parameter::or("include", "streamer")])
-            .lasting(Lifetime::Streaming)
-            .known_by(Proof::Specified),
+        Endpoint::new(
+            "streaming_links",
+            "/anime/{id}/streaming-links",
+            Gives::Work,
+            "where an anime may be watched",
+        )
+        .with(&[LIMIT, OFFSET, Parameter::or("include", "streamer")])
+        .lasting(Lifetime::Streaming)
+        .known_by(Proof::Specified),
         Endpoint::new("mappings", "/anime/{id}/mappings", Gives::Work, "an anime's ids at other sites")
             .with(PAGED)
             .known_by(Proof::Specified),

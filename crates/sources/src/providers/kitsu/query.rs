@@ -100,7 +100,8 @@ fn format(query: &Query, mut ask: Ask) -> Result<Ask, String> {
     }
     let word = query.get(Field::Format).unwrap_or_default();
     let own = FORMATS.iter().find(|(format, _)| *format == word);
-    own.map(|(_, own)| ask.with("filter[subtype]", *own)).ok_or_else(|| format!("it has no word for `{word}`"))
+    own.map(|(_, own)| ask.with("filter[subtype]", *own))
+        .ok_or_else(|| format!("it has no word for `{word}`"))
 }
 
 /// A filter that only the search for anime knows.
@@ -143,7 +144,8 @@ fn categories(query: &Query, ask: Ask) -> Result<Ask, String> {
 /// A category's name as it stands in addresses: `Slice of Life` is `slice-of-life`.
 fn slug(word: &str) -> String {
     let lower = word.to_lowercase();
-    let parts: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     let slug = parts.join("-");
     CATEGORIES.iter().find(|(other, _)| *other == slug).map_or(slug, |(_, own)| (*own).to_owned())
 }
@@ -175,7 +177,9 @@ mod tests {
     use crate::providers::query::Query;
 
     fn plan(parts: &[(&str, &str)]) -> (String, String) {
-        let query = parts.iter().fold(Query::default(), |query, (name, value)| query.with(name, value).expect("it fits"));
+        let query = parts
+            .iter()
+            .fold(Query::default(), |query, (name, value)| query.with(name, value).expect("it fits"));
         let plan = super::MAPPING.plan(&query).expect("no range");
         (plan.ask.endpoint.clone(), plan.to_string())
     }
@@ -233,7 +237,8 @@ mod tests {
 
     #[test]
     fn both_ends_of_a_range_are_one_filter() {
-        let (_, written) = plan(&[("score_min", "8"), ("score_max", "9"), ("episodes_min", "0"), ("episodes_max", "13")]);
+        let (_, written) =
+            plan(&[("score_min", "8"), ("score_max", "9"), ("episodes_min", "0"), ("episodes_max", "13")]);
         assert_eq!(written, "filter[averageRating]=80..90&filter[episodeCount]=0..13");
         let (_, written) = plan(&[("genres", "Drama"), ("themes", "Space")]);
         assert_eq!(written, "filter[categories]=drama,space");
@@ -242,7 +247,8 @@ mod tests {
 
     #[test]
     fn printed_works_have_a_search_of_their_own() {
-        let (endpoint, written) = plan(&[("format", "MANHWA"), ("query", "moon"), ("year", "2013"), ("episodes_min", "3")]);
+        let (endpoint, written) =
+            plan(&[("format", "MANHWA"), ("query", "moon"), ("year", "2013"), ("episodes_min", "3")]);
         assert_eq!(endpoint, "manga_search");
         assert_eq!(
             written,

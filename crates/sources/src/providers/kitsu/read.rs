@@ -19,9 +19,12 @@ pub fn recognize(body: &[u8]) -> Option<&'static str> {
     document.has_data().then_some(())?;
     let data = document.data();
     let Some(first) = data.first() else { return of_address(&document) };
-    let one = document.is_single() || (data.len() == 1 && (document.asks_for_one() || document.address().is_none()));
+    let one = document.is_single()
+        || (data.len() == 1 && (document.asks_for_one() || document.address().is_none()));
     let below = |part: &str| document.address().is_some_and(|url| url.path().contains(part));
-    let of_work = document.address().is_some_and(|url| url.path().contains("/anime/") || url.path().contains("/manga/"));
+    let of_work = document
+        .address()
+        .is_some_and(|url| url.path().contains("/anime/") || url.path().contains("/manga/"));
     Some(match first.at("type").raw()? {
         "anime" if one => "anime",
         "manga" if one => "manga",
@@ -79,7 +82,10 @@ pub fn parse(endpoint: &Endpoint, body: &[u8], context: &Context) -> Result<Pars
     }
     let data = document.data();
     let works = |kind: RecordKind| {
-        list(&document, data.iter().filter_map(|thing| work::work(*thing, &document, kind.clone(), context)).collect())
+        list(
+            &document,
+            data.iter().filter_map(|thing| work::work(*thing, &document, kind.clone(), context)).collect(),
+        )
     };
     let parsed = match endpoint.name {
         "anime" | "anime_by_slug" | "manga" | "manga_by_slug" => one(works(RecordKind::Work)),
@@ -118,7 +124,11 @@ fn each<'a>(document: &Document<'a>, data: &[Json<'a>], read: impl Fn(Json<'a>) 
 
 /// One thing, though it may have been asked for as a list of one.
 fn one(parsed: Parsed) -> Parsed {
-    if parsed.records.len() == 1 { Parsed { records: parsed.records, single: true, ..Parsed::default() } } else { parsed }
+    if parsed.records.len() == 1 {
+        Parsed { records: parsed.records, single: true, ..Parsed::default() }
+    } else {
+        parsed
+    }
 }
 
 /// Parts of one work: its episodes, characters, staff, links, ids or categories.
@@ -165,17 +175,20 @@ fn subject<'a>(endpoint: &Endpoint, data: &[Json<'a>], document: &Document<'a>, 
     };
     let printed = endpoint.name.starts_with("manga") || endpoint.name == "chapters";
     let namespace: Namespace = if printed { MANGA } else { ANIME };
-    let id: ExternalId = document
-        .subject(context)
-        .or_else(|| data.iter().find_map(linked))
-        .unwrap_or_else(|| context.stand_in(&FACTS.id, namespace, endpoint.name));
+    let id: ExternalId =
+        document.subject(context).or_else(|| data.iter().find_map(linked)).unwrap_or_else(|| {
+            // The ids of the parts tell one work without a name from another.
+            let parts: Vec<String> = data.iter().filter_map(|thing| thing.at("id").id()).collect();
+            context.stand_in(&FACTS.id, namespace, &format!("{} {}", endpoint.name, parts.join(" ")))
+        });
     let kind = match endpoint.name {
         "episodes" | "chapters" => RecordKind::Episodes,
         _ => RecordKind::Work,
     };
     let mut record = Record::new(FACTS.id.clone(), kind, id);
     record.url = record.external_id.url();
-    record.medium = Some(if *record.external_id.namespace() == MANGA { Medium::Manga } else { Medium::Anime });
+    record.medium =
+        Some(if *record.external_id.namespace() == MANGA { Medium::Manga } else { Medium::Anime });
     record
 }
 

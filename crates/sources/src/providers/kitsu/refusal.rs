@@ -30,7 +30,8 @@ pub fn refusal(body: &[u8]) -> Option<Refusal> {
     let document = Document::of(&value);
     // A list filtered by an id that nothing has is empty, and comes with 200.
     let data = value.get("data")?;
-    let nothing = data.is_null() || data.as_array().is_some_and(|list| list.is_empty() && document.asks_for_one());
+    let nothing =
+        data.is_null() || data.as_array().is_some_and(|list| list.is_empty() && document.asks_for_one());
     nothing.then_some(Refusal::NotFound)
 }
 
@@ -52,7 +53,8 @@ mod tests {
     #[test]
     fn each_error_is_known() {
         let error = |status: &str, detail: &str| {
-            serde_json::json!({"errors": [{"title": "x", "detail": detail, "code": "1", "status": status}]}).to_string()
+            serde_json::json!({"errors": [{"title": "x", "detail": detail, "code": "1", "status": status}]})
+                .to_string()
         };
         for (body, told) in [
             (error("404", "no record 0"), Some(Refusal::NotFound)),
@@ -60,13 +62,22 @@ mod tests {
             (error("403", "no"), Some(Refusal::Blocked("no".into()))),
             (error("429", "slow"), Some(Refusal::RateLimited { retry_after: None })),
             (error("400", "foo is no relationship"), Some(Refusal::Fault("foo is no relationship".into()))),
-            (r#"{"error":"invalid_grant","error_description":"wrong"}"#.into(), Some(Refusal::Unauthorized("wrong".into()))),
+            (
+                r#"{"error":"invalid_grant","error_description":"wrong"}"#.into(),
+                Some(Refusal::Unauthorized("wrong".into())),
+            ),
             (r#"{"status":404,"error":"Not Found"}"#.into(), Some(Refusal::NotFound)),
             (r#"{"data":null}"#.into(), Some(Refusal::NotFound)),
-            (r#"{"data":[],"links":{"first":"https://a.example/anime?filter%5Bid%5D=7"}}"#.into(), Some(Refusal::NotFound)),
+            (
+                r#"{"data":[],"links":{"first":"https://a.example/anime?filter%5Bid%5D=7"}}"#.into(),
+                Some(Refusal::NotFound),
+            ),
             (r#"{"data":[],"links":{"first":"https://a.example/anime?filter%5Btext%5D=x"}}"#.into(), None),
             (r#"{"data":[]}"#.into(), None),
-            ("<title>503 Service Unavailable</title>".into(), Some(Refusal::Fault("503 Service Unavailable".into()))),
+            (
+                "<title>503 Service Unavailable</title>".into(),
+                Some(Refusal::Fault("503 Service Unavailable".into())),
+            ),
         ] {
             assert_eq!(refusal(body.as_bytes()), told, "{body}");
         }

@@ -77,7 +77,10 @@ fn parts_of_a_work() {
     insta::assert_json_snapshot!("streams", streams);
     let ids = one(fixture!("mappings.json"));
     let told: Vec<String> = ids.external_ids.iter().map(ToString::to_string).collect();
-    assert_eq!((ids.external_id.to_string().as_str(), told.join(" ").as_str()), ("kitsu:10", "mal:77 anilist:42 tvdb:8"));
+    assert_eq!(
+        (ids.external_id.to_string().as_str(), told.join(" ").as_str()),
+        ("kitsu:10", "mal:77 anilist:42 tvdb:8")
+    );
 }
 
 #[test]
@@ -86,7 +89,10 @@ fn characters_people_and_producers() {
     insta::assert_json_snapshot!("a_person", shown(&one(fixture!("person.json"))));
     insta::assert_json_snapshot!("a_producer", shown(&one(fixture!("producer.json"))));
     let user = one(fixture!("user.json"));
-    assert_eq!((user.title.as_deref(), user.external_id.to_string()), (Some("porter"), "kitsu_user:3".into()));
+    assert_eq!(
+        (user.title.as_deref(), user.external_id.to_string()),
+        (Some("porter"), "kitsu_user:3".into())
+    );
 }
 
 #[test]
@@ -141,7 +147,8 @@ fn what_is_gone_and_what_is_damaged() {
 
 #[test]
 fn requests() {
-    let settings = SourceSettings { base_url: Some("http://h.example/api/edge".into()), ..SourceSettings::default() };
+    let settings =
+        SourceSettings { base_url: Some("http://h.example/api/edge".into()), ..SourceSettings::default() };
     let url = |ask: &Ask| Kitsu.request(ask, &settings).map(|request| request.url.to_string());
     let library = Ask::new("library").with("filter[userId]", "3").with("filter[kind]", "manga");
     assert_eq!(
@@ -153,9 +160,14 @@ fn requests() {
         url(&Ask::new("episodes").with("id", "10").with("page[offset]", "20")).as_deref(),
         Ok("http://h.example/api/edge/anime/10/episodes?page%5Blimit%5D=20&page%5Boffset%5D=20&sort=number")
     );
-    assert!(matches!(url(&Ask::new("anime_by_slug")), Err(AskError::Missing { parameter: "filter[slug]", .. })));
+    assert!(matches!(
+        url(&Ask::new("anime_by_slug")),
+        Err(AskError::Missing { parameter: "filter[slug]", .. })
+    ));
     let request = Kitsu.request(&library.on_behalf_of(Secret::new("hunter2")), &settings).expect("sound");
-    assert!(request.headers.iter().any(|(name, value)| *name == "Accept" && value == "application/vnd.api+json"));
+    assert!(
+        request.headers.iter().any(|(name, value)| *name == "Accept" && value == "application/vnd.api+json")
+    );
     assert!(request.account.is_some() && !format!("{request:?}").contains("hunter2"));
 }
 

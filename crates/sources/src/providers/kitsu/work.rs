@@ -1,8 +1,8 @@
 //! How Kitsu's anime and manga are read.
 
 use model::{
-    Format, FuzzyDate, Image, ImageKind, Medium, Record, RecordKind, RelationEntry, RelationType, Score, Season, Status,
-    Stream, Title, TitleKind, Video,
+    Format, FuzzyDate, Image, ImageKind, Medium, Record, RecordKind, RelationEntry, RelationType, Score,
+    Season, Status, Stream, Title, TitleKind, Video,
 };
 
 use super::{
@@ -16,7 +16,12 @@ use crate::{
 };
 
 /// An anime or manga; `None` for what is neither.
-pub fn work<'a>(thing: Json<'a>, document: &Document<'a>, kind: RecordKind, context: &Context) -> Option<Record> {
+pub fn work<'a>(
+    thing: Json<'a>,
+    document: &Document<'a>,
+    kind: RecordKind,
+    context: &Context,
+) -> Option<Record> {
     let mut record = Record::new(FACTS.id.clone(), kind, work_id(thing)?);
     record.url = record.external_id.url();
     let printed = *record.external_id.namespace() == MANGA;
@@ -34,9 +39,10 @@ pub fn work<'a>(thing: Json<'a>, document: &Document<'a>, kind: RecordKind, cont
     record.adult = about.at("nsfw").flag();
     record.rating = about.at("ageRating").text();
     record.images = pictures(about);
-    let trailer = about.at("youtubeVideoId").id().filter(|id| {
-        id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
-    });
+    let trailer = about
+        .at("youtubeVideoId")
+        .id()
+        .filter(|id| id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)));
     record.videos.extend(trailer.map(|id| Video {
         url: format!("https://www.youtube.com/watch?v={id}"),
         title: None,
@@ -60,7 +66,8 @@ pub fn main_title(about: Json<'_>) -> Option<String> {
 pub fn stream<'a>(link: Json<'a>, document: &Document<'a>) -> Option<Stream> {
     let about = link.at("attributes");
     let url = about.at("url").url();
-    let name = document.one(link, "streamer").and_then(|streamer| streamer.path("attributes.siteName").title());
+    let name =
+        document.one(link, "streamer").and_then(|streamer| streamer.path("attributes.siteName").title());
     // Without the streamer the address tells who it is.
     let host = || {
         let url = url::Url::parse(url.as_deref()?).ok()?;
@@ -146,7 +153,9 @@ pub fn language(key: &str) -> String {
     match (language, country) {
         ("en", "us") => "en".to_owned(),
         ("en", _) if !spoken.is_empty() => format!("{spoken}-Latn"),
-        (language, country) if language == spoken && country != "tw" && country != "hk" => language.to_owned(),
+        (language, country) if language == spoken && country != "tw" && country != "hk" => {
+            language.to_owned()
+        }
         (language, "") => language.to_owned(),
         (language, country) if language == country => language.to_owned(),
         (language, country) => format!("{language}-{}", country.to_ascii_uppercase()),
@@ -214,7 +223,9 @@ fn hanging<'a>(thing: Json<'a>, document: &Document<'a>, printed: bool, record: 
         }
     }
     for production in document.related(thing, "animeProductions", "animeProductions") {
-        let name = document.one(production, "producer").and_then(|producer| producer.path("attributes.name").title());
+        let name = document
+            .one(production, "producer")
+            .and_then(|producer| producer.path("attributes.name").title());
         let list = match production.path("attributes.role").raw() {
             Some("studio") => &mut record.studios,
             Some("licensor") => &mut record.licensors,
@@ -229,7 +240,8 @@ fn hanging<'a>(thing: Json<'a>, document: &Document<'a>, printed: bool, record: 
         record.streams.extend(stream(link, document));
     }
     for entry in document.related(thing, "mappings", "") {
-        if let Some(id) = mapping::external_id(entry, printed).filter(|id| !record.external_ids.contains(id)) {
+        if let Some(id) = mapping::external_id(entry, printed).filter(|id| !record.external_ids.contains(id))
+        {
             record.external_ids.push(id);
         }
     }
