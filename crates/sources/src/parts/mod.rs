@@ -6,6 +6,7 @@ pub mod dates;
 pub mod durations;
 pub mod gate;
 pub mod html;
+pub mod instead;
 pub mod json;
 pub mod languages;
 pub mod links;

@@ -41,6 +41,8 @@ providers! {
     animecountdown::AnimeCountdown,
     livechart::LiveChart,
     mal_web::MalWeb,
+    anilist::AniList,
+    kitsu::Kitsu,
     mangadex::MangaDex,
 }
 
