@@ -8,3 +8,4 @@ pub mod html;
 pub mod json;
 pub mod status;
 pub mod text;
+pub mod told;

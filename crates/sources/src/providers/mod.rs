@@ -38,6 +38,7 @@ macro_rules! providers {
 
 providers! {
     mangadex::MangaDex,
+    vndb::Vndb,
 }
 
 /// The provider of a published name, such as `anilist`.
