@@ -37,6 +37,7 @@ macro_rules! providers {
 }
 
 providers! {
+    mal::Mal,
     mangadex::MangaDex,
     vndb::Vndb,
 }

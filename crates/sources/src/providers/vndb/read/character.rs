@@ -31,7 +31,7 @@ pub fn character(entry: Json<'_>, kind: RecordKind) -> Option<Record> {
         Some(part.at("group_name").text().map_or(name.clone(), |group| format!("{group}: {name}")))
     });
     text::add_words(&mut record.tags, traits);
-    for work in entry.at("vns").list().filter(open).filter_map(|work| id_of(work, &['v'])) {
+    for work in entry.at("vns").list().filter_map(|work| id_of(work, &['v'])) {
         if !record.appearances.iter().any(|(known, _)| *known == work) {
             let role = role_in(entry, &work);
             record.appearances.push((work, role));

@@ -23,7 +23,13 @@ const LABELS: [(i64, ListStatus); 5] = [
 
 /// Users by what was asked for; null stands for one that there is not.
 pub fn users(root: Json<'_>) -> Result<Parsed, ParseError> {
-    let found: Vec<Record> = root.entries().filter_map(|(_, user)| row(user)).collect();
+    let mut found: Vec<Record> = Vec::new();
+    for user in root.entries().filter_map(|(_, user)| row(user)) {
+        // Asked for by name and by id, a user comes twice.
+        if !found.contains(&user) {
+            found.push(user);
+        }
+    }
     match (found.is_empty(), root.entries().next()) {
         (false, _) => Ok(Parsed::list(found)),
         (true, Some(_)) if root.entries().all(|(_, user)| !user.is_some()) => Err(Refusal::NotFound.into()),
