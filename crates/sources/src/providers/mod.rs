@@ -6,6 +6,7 @@
 //! its default settings.
 
 mod ask;
+mod confirm;
 mod endpoint;
 mod facts;
 mod parsed;
@@ -16,6 +17,7 @@ mod settings;
 use model::SourceId;
 
 pub use ask::{Ask, AskError};
+pub use confirm::confirmed;
 pub use endpoint::{Base, Endpoint, Gives, Parameter, Proof};
 pub use facts::{Facts, Kind, Need};
 pub use parsed::{Context, Next, ParseError, Parsed, Refusal};
@@ -37,6 +39,7 @@ macro_rules! providers {
 }
 
 providers! {
+    animeschedule::AnimeSchedule,
     mal::Mal,
     mangadex::MangaDex,
     vndb::Vndb,
