@@ -12,18 +12,39 @@ const MESSAGE: usize = 2000;
 static WORDS: [(&[&str], fn(String) -> Refusal); 6] = [
     (
         &[
-            "checking your browser", "just a moment", "captcha", "attention required", "ddos protection",
-            "access denied", "403 forbidden", "forbidden", "bot detected", "crawler",
+            "checking your browser",
+            "just a moment",
+            "captcha",
+            "attention required",
+            "ddos protection",
+            "access denied",
+            "403 forbidden",
+            "forbidden",
+            "bot detected",
+            "crawler",
         ],
         Refusal::Blocked,
     ),
-    (&["429 too many", "too many requests", "throttled", "rate limit", "slow down"], |_| Refusal::RateLimited { retry_after: None }),
+    (&["429 too many", "too many requests", "throttled", "rate limit", "slow down"], |_| {
+        Refusal::RateLimited { retry_after: None }
+    }),
     (&["banned"], Refusal::Banned),
     (
         &["401 ", "unauthorized", "unauthenticated", "authentication", "invalid token", "not logged in"],
         Refusal::Unauthorized,
     ),
-    (&["404 ", "not found", "couldn't find", "could not find", "does not exist", "no such", "doesn't exist"], |_| Refusal::NotFound),
+    (
+        &[
+            "404 ",
+            "not found",
+            "couldn't find",
+            "could not find",
+            "does not exist",
+            "no such",
+            "doesn't exist",
+        ],
+        |_| Refusal::NotFound,
+    ),
     (&[""], Refusal::Fault),
 ];
 
@@ -62,8 +83,12 @@ mod tests {
     fn messages_and_pages() {
         let told = |body: &str| refusal(body.as_bytes());
         assert_eq!(told("Couldn't find a moon with these parameters."), Some(Refusal::NotFound));
-        assert_eq!(told("Invalid 'id' filter: v404."), Some(Refusal::Fault("Invalid 'id' filter: v404.".into())));
-        let page = "<html><head><title>403 Forbidden</title></head><body><center>nginx</center></body></html>";
+        assert_eq!(
+            told("Invalid 'id' filter: v404."),
+            Some(Refusal::Fault("Invalid 'id' filter: v404.".into()))
+        );
+        let page =
+            "<html><head><title>403 Forbidden</title></head><body><center>nginx</center></body></html>";
         assert!(matches!(told(page), Some(Refusal::Blocked(_))));
         assert!(matches!(told("<title>Just a moment...</title>"), Some(Refusal::Blocked(_))));
         assert!(matches!(told("<h1>429 Too Many Requests</h1>"), Some(Refusal::RateLimited { .. })));

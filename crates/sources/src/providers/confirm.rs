@@ -29,7 +29,8 @@ fn evidence(hit: &Record, known: &[ExternalId]) -> (usize, usize) {
     for id in known {
         if own().any(|other| other == id) {
             evidence.0 += 1;
-        } else if own().any(|other| other.namespace() == id.namespace() && is_number(other) == is_number(id)) {
+        } else if own().any(|other| other.namespace() == id.namespace() && is_number(other) == is_number(id))
+        {
             // Some sites know an entry by a number and by a name; these two do not contradict each other.
             evidence.1 += 1;
         }
@@ -61,7 +62,10 @@ mod tests {
             let known: Vec<ExternalId> = known.split(' ').map(|id| id.parse().expect("an id")).collect();
             confirmed(&hits, &known).map(|hit| hit.external_id.id().to_owned())
         };
-        let seasons = ["animeschedule:depot mal:1 anidb:11 kitsu:depot", "animeschedule:depot-2 mal:2 anidb:12 kitsu:depot-2"];
+        let seasons = [
+            "animeschedule:depot mal:1 anidb:11 kitsu:depot",
+            "animeschedule:depot-2 mal:2 anidb:12 kitsu:depot-2",
+        ];
         for (known, id) in [
             ("mal:2", Some("depot-2")),
             ("mal:1 anilist:7", Some("depot")),

@@ -20,6 +20,7 @@ pub use ask::{Ask, AskError};
 pub use confirm::confirmed;
 pub use endpoint::{Base, Endpoint, Gives, Parameter, Proof};
 pub use facts::{Facts, Kind, Need};
+pub use manual::TEMPLATES;
 pub use parsed::{Context, Next, ParseError, Parsed, Refusal};
 pub use provider::{Provider, read};
 pub use settings::{SETTINGS, SourceSettings};
@@ -42,6 +43,8 @@ providers! {
     animeschedule::AnimeSchedule,
     mal::Mal,
     mangadex::MangaDex,
+    manual::Manual,
+    offline_database::OfflineDatabase,
     vndb::Vndb,
 }
 

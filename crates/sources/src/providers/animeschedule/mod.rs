@@ -6,8 +6,8 @@ mod read;
 use model::{Namespace, SourceId};
 
 use super::{
-    Ask, AskError, Context, Endpoint, Facts, Gives, Kind, Parameter, ParseError, Parsed, Proof, Provider, Refusal,
-    SourceSettings, query::Mapping,
+    Ask, AskError, Context, Endpoint, Facts, Gives, Kind, Parameter, ParseError, Parsed, Proof, Provider,
+    Refusal, SourceSettings, query::Mapping,
 };
 use crate::http::{Breaking, Lifetime, Limit, Request, Secret};
 
@@ -21,9 +21,23 @@ const WEEK: &[Parameter] = &[Parameter::new("year"), Parameter::new("week"), Par
 
 /// Filters that take several values, each sent as a parameter of its own; here they are joined by commas.
 const LISTS: [&str; 17] = [
-    "genres", "genres-exclude", "studios", "studios-exclude", "sources", "sources-exclude", "media-types",
-    "media-types-exclude", "years", "years-exclude", "seasons", "seasons-exclude", "airing-statuses",
-    "airing-statuses-exclude", "mal-ids", "anilist-ids", "anidb-ids",
+    "genres",
+    "genres-exclude",
+    "studios",
+    "studios-exclude",
+    "sources",
+    "sources-exclude",
+    "media-types",
+    "media-types-exclude",
+    "years",
+    "years-exclude",
+    "seasons",
+    "seasons-exclude",
+    "airing-statuses",
+    "airing-statuses-exclude",
+    "mal-ids",
+    "anilist-ids",
+    "anidb-ids",
 ];
 
 static FACTS: Facts = Facts {
@@ -124,7 +138,8 @@ impl Provider for AnimeSchedule {
         let given: Vec<(String, String)> = request.url.query_pairs().into_owned().collect();
         if !given.is_empty() {
             let each = given.iter().flat_map(|(name, value)| {
-                let parts: Vec<&str> = if LISTS.contains(&name.as_str()) { value.split(',').collect() } else { vec![value] };
+                let parts: Vec<&str> =
+                    if LISTS.contains(&name.as_str()) { value.split(',').collect() } else { vec![value] };
                 parts.into_iter().map(move |part| (name, part.trim()))
             });
             request.url.query_pairs_mut().clear().extend_pairs(each);
@@ -145,17 +160,27 @@ mod tests {
     use super::*;
 
     fn url(ask: &Ask) -> Result<String, String> {
-        let settings = SourceSettings { base_url: Some("http://h.example/v3".into()), ..SourceSettings::default() };
-        AnimeSchedule.request(ask, &settings).map(|request| request.url.into()).map_err(|error| error.to_string())
+        let settings =
+            SourceSettings { base_url: Some("http://h.example/v3".into()), ..SourceSettings::default() };
+        AnimeSchedule
+            .request(ask, &settings)
+            .map(|request| request.url.into())
+            .map_err(|error| error.to_string())
     }
 
     #[test]
     fn requests() {
         for (ask, asked) in [
             (Ask::new("anime").with("id", "moonlit-depot"), "anime/moonlit-depot"),
-            (Ask::new("search").with("genres", "drama, mystery").with("q", "a,b"), "anime?q=a%2Cb&genres=drama&genres=mystery"),
+            (
+                Ask::new("search").with("genres", "drama, mystery").with("q", "a,b"),
+                "anime?q=a%2Cb&genres=drama&genres=mystery",
+            ),
             (Ask::new("search").with("mal-ids", "1"), "anime?mal-ids=1"),
-            (Ask::new("timetables_sub").with("year", "2026").with("week", "1"), "timetables/sub?year=2026&week=1&tz=UTC"),
+            (
+                Ask::new("timetables_sub").with("year", "2026").with("week", "1"),
+                "timetables/sub?year=2026&week=1&tz=UTC",
+            ),
             (Ask::new("timetables").with("tz", "Asia/Tokyo"), "timetables/all?tz=Asia%2FTokyo"),
             (Ask::new("categories").with("category", "genres"), "categories/genres"),
         ] {
@@ -172,7 +197,10 @@ mod tests {
             ..SourceSettings::default()
         };
         let request = AnimeSchedule.request(&Ask::new("timetables"), &settings).expect("sound");
-        assert_eq!(request.secrets.first().map(|(name, token)| (*name, token.expose())), Some(("authorization", "Bearer hunter2")));
+        assert_eq!(
+            request.secrets.first().map(|(name, token)| (*name, token.expose())),
+            Some(("authorization", "Bearer hunter2"))
+        );
         assert!(!format!("{request:?}").contains("hunter2"));
     }
 }

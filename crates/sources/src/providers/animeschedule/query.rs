@@ -14,16 +14,45 @@ pub const MAPPING: Mapping = Mapping {
     rules: &[
         Rule::new(Field::Query, Write::As("q")),
         Rule::new(Field::Limit, Write::With(|_, _| Err(format!("its pages have {PAGE} hits, always")))),
-        Rule::new(Field::Offset, Write::With(|query, ask| Ok(ask.with("page", query.page(PAGE).to_string())))),
+        Rule::new(
+            Field::Offset,
+            Write::With(|query, ask| Ok(ask.with("page", query.page(PAGE).to_string()))),
+        ),
         Rule::new(Field::Status, Write::Word("airing-statuses", STATUS)),
         Rule::new(Field::Format, Write::Word("media-types", FORMAT)),
-        Rule::new(Field::EpisodesMin, Write::With(|query, ask| Ok(range(query, ask, "episodes", Field::EpisodesMin, Field::EpisodesMax)))),
-        Rule::new(Field::EpisodesMax, Write::With(|query, ask| Ok(range(query, ask, "episodes", Field::EpisodesMin, Field::EpisodesMax)))),
-        Rule::new(Field::DurationMin, Write::With(|query, ask| Ok(range(query, ask, "duration", Field::DurationMin, Field::DurationMax)))),
-        Rule::new(Field::DurationMax, Write::With(|query, ask| Ok(range(query, ask, "duration", Field::DurationMin, Field::DurationMax)))),
+        Rule::new(
+            Field::EpisodesMin,
+            Write::With(|query, ask| {
+                Ok(range(query, ask, "episodes", Field::EpisodesMin, Field::EpisodesMax))
+            }),
+        ),
+        Rule::new(
+            Field::EpisodesMax,
+            Write::With(|query, ask| {
+                Ok(range(query, ask, "episodes", Field::EpisodesMin, Field::EpisodesMax))
+            }),
+        ),
+        Rule::new(
+            Field::DurationMin,
+            Write::With(|query, ask| {
+                Ok(range(query, ask, "duration", Field::DurationMin, Field::DurationMax))
+            }),
+        ),
+        Rule::new(
+            Field::DurationMax,
+            Write::With(|query, ask| {
+                Ok(range(query, ask, "duration", Field::DurationMin, Field::DurationMax))
+            }),
+        ),
         // All of them must be there, which is what `mt` says.
-        Rule::new(Field::Genres, Write::With(|query, ask| Ok(slugs(query, ask, Field::Genres, "genres").with("mt", "all")))),
-        Rule::new(Field::GenresExclude, Write::With(|query, ask| Ok(slugs(query, ask, Field::GenresExclude, "genres-exclude")))),
+        Rule::new(
+            Field::Genres,
+            Write::With(|query, ask| Ok(slugs(query, ask, Field::Genres, "genres").with("mt", "all"))),
+        ),
+        Rule::new(
+            Field::GenresExclude,
+            Write::With(|query, ask| Ok(slugs(query, ask, Field::GenresExclude, "genres-exclude"))),
+        ),
         Rule::new(Field::Year, Write::As("years")),
         Rule::new(Field::Season, Write::Word("seasons", SEASON)),
         Rule::new(Field::Studios, Write::With(|query, ask| Ok(slugs(query, ask, Field::Studios, "studios")))),
@@ -46,7 +75,8 @@ const FORMAT: &[(&str, &str)] = &[
     ("MUSIC", "music"),
 ];
 
-const SEASON: &[(&str, &str)] = &[("WINTER", "winter"), ("SPRING", "spring"), ("SUMMER", "summer"), ("FALL", "fall")];
+const SEASON: &[(&str, &str)] =
+    &[("WINTER", "winter"), ("SPRING", "spring"), ("SUMMER", "summer"), ("FALL", "fall")];
 
 const SORT: &[(&str, &str)] = &[
     ("popularity", "popularity"),
@@ -70,7 +100,8 @@ fn slugs(query: &Query, ask: Ask, field: Field, parameter: &'static str) -> Ask 
 /// `Slice of Life` as `slice-of-life`.
 fn slug(name: &str) -> String {
     let lower = name.to_lowercase();
-    let parts: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     parts.join("-")
 }
 

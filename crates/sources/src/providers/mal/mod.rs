@@ -11,8 +11,8 @@ mod request;
 use model::{Namespace, SourceId};
 
 use super::{
-    Ask, AskError, Context, Endpoint, Facts, Gives, Kind, Need, Parameter, ParseError, Parsed, Proof, Provider,
-    Refusal, SourceSettings, query::Mapping,
+    Ask, AskError, Context, Endpoint, Facts, Gives, Kind, Need, Parameter, ParseError, Parsed, Proof,
+    Provider, Refusal, SourceSettings, query::Mapping,
 };
 use crate::http::{Breaking, Lifetime, Limit, Request};
 
@@ -34,7 +34,8 @@ static FACTS: Facts = Facts {
     about: "anime and manga with scores, relations and recommendations, rankings, seasons, and users' lists",
     kind: Kind::Api,
     endpoints: &[
-        Endpoint::new("anime", "/anime/{id}", Gives::Work, "an anime").with(&[Parameter::or("fields", fields::ANIME)]),
+        Endpoint::new("anime", "/anime/{id}", Gives::Work, "an anime")
+            .with(&[Parameter::or("fields", fields::ANIME)]),
         Endpoint::new("manga", "/manga/{id}", Gives::Work, "a manga or novel")
             .with(&[Parameter::or("fields", fields::MANGA)])
             .known_by(Proof::Specified),
@@ -60,63 +61,93 @@ static FACTS: Facts = Facts {
         Endpoint::new("me", "/users/@me", Gives::List, "the user whose token it is")
             .with(&[Parameter::or("fields", "anime_statistics")])
             .lasting(Lifetime::Fast),
-        Endpoint::new("animelist", "/users/{name}/animelist", Gives::List, "a user's anime; `@me` for one's own")
-            .with(&[
-                Parameter::new("status"),
-                Parameter::new("sort"),
-                Parameter::or("limit", "1000"),
-                OFFSET,
-                Parameter::or("nsfw", "true"),
-                Parameter::or("fields", fields::ANIME_ENTRY),
-            ])
-            .lasting(Lifetime::Fast),
-        Endpoint::new("mangalist", "/users/{name}/mangalist", Gives::List, "a user's manga; `@me` for one's own")
-            .with(&[
-                Parameter::new("status"),
-                Parameter::new("sort"),
-                Parameter::or("limit", "1000"),
-                OFFSET,
-                Parameter::or("nsfw", "true"),
-                Parameter::or("fields", fields::MANGA_ENTRY),
-            ])
-            .lasting(Lifetime::Fast),
-        Endpoint::new("update_anime", "/anime/{id}/my_list_status", Gives::List, "notes an anime on the user's list")
-            .with(&[
-                Parameter::new("status"),
-                Parameter::new("is_rewatching"),
-                Parameter::new("score"),
-                Parameter::new("num_watched_episodes"),
-                Parameter::new("priority"),
-                Parameter::new("num_times_rewatched"),
-                Parameter::new("rewatch_value"),
-                Parameter::new("tags"),
-                Parameter::new("comments"),
-                Parameter::new("start_date"),
-                Parameter::new("finish_date"),
-            ])
-            .lasting(Lifetime::Instant),
-        Endpoint::new("update_manga", "/manga/{id}/my_list_status", Gives::List, "notes a manga on the user's list")
-            .with(&[
-                Parameter::new("status"),
-                Parameter::new("is_rereading"),
-                Parameter::new("score"),
-                Parameter::new("num_volumes_read"),
-                Parameter::new("num_chapters_read"),
-                Parameter::new("priority"),
-                Parameter::new("num_times_reread"),
-                Parameter::new("reread_value"),
-                Parameter::new("tags"),
-                Parameter::new("comments"),
-                Parameter::new("start_date"),
-                Parameter::new("finish_date"),
-            ])
-            .lasting(Lifetime::Instant),
-        Endpoint::new("delete_anime", "/anime/{id}/my_list_status", Gives::List, "takes an anime off the user's list")
-            .lasting(Lifetime::Instant)
-            .known_by(Proof::Specified),
-        Endpoint::new("delete_manga", "/manga/{id}/my_list_status", Gives::List, "takes a manga off the user's list")
-            .lasting(Lifetime::Instant)
-            .known_by(Proof::Specified),
+        Endpoint::new(
+            "animelist",
+            "/users/{name}/animelist",
+            Gives::List,
+            "a user's anime; `@me` for one's own",
+        )
+        .with(&[
+            Parameter::new("status"),
+            Parameter::new("sort"),
+            Parameter::or("limit", "1000"),
+            OFFSET,
+            Parameter::or("nsfw", "true"),
+            Parameter::or("fields", fields::ANIME_ENTRY),
+        ])
+        .lasting(Lifetime::Fast),
+        Endpoint::new(
+            "mangalist",
+            "/users/{name}/mangalist",
+            Gives::List,
+            "a user's manga; `@me` for one's own",
+        )
+        .with(&[
+            Parameter::new("status"),
+            Parameter::new("sort"),
+            Parameter::or("limit", "1000"),
+            OFFSET,
+            Parameter::or("nsfw", "true"),
+            Parameter::or("fields", fields::MANGA_ENTRY),
+        ])
+        .lasting(Lifetime::Fast),
+        Endpoint::new(
+            "update_anime",
+            "/anime/{id}/my_list_status",
+            Gives::List,
+            "notes an anime on the user's list",
+        )
+        .with(&[
+            Parameter::new("status"),
+            Parameter::new("is_rewatching"),
+            Parameter::new("score"),
+            Parameter::new("num_watched_episodes"),
+            Parameter::new("priority"),
+            Parameter::new("num_times_rewatched"),
+            Parameter::new("rewatch_value"),
+            Parameter::new("tags"),
+            Parameter::new("comments"),
+            Parameter::new("start_date"),
+            Parameter::new("finish_date"),
+        ])
+        .lasting(Lifetime::Instant),
+        Endpoint::new(
+            "update_manga",
+            "/manga/{id}/my_list_status",
+            Gives::List,
+            "notes a manga on the user's list",
+        )
+        .with(&[
+            Parameter::new("status"),
+            Parameter::new("is_rereading"),
+            Parameter::new("score"),
+            Parameter::new("num_volumes_read"),
+            Parameter::new("num_chapters_read"),
+            Parameter::new("priority"),
+            Parameter::new("num_times_reread"),
+            Parameter::new("reread_value"),
+            Parameter::new("tags"),
+            Parameter::new("comments"),
+            Parameter::new("start_date"),
+            Parameter::new("finish_date"),
+        ])
+        .lasting(Lifetime::Instant),
+        Endpoint::new(
+            "delete_anime",
+            "/anime/{id}/my_list_status",
+            Gives::List,
+            "takes an anime off the user's list",
+        )
+        .lasting(Lifetime::Instant)
+        .known_by(Proof::Specified),
+        Endpoint::new(
+            "delete_manga",
+            "/manga/{id}/my_list_status",
+            Gives::List,
+            "takes a manga off the user's list",
+        )
+        .lasting(Lifetime::Instant)
+        .known_by(Proof::Specified),
     ],
     needs: &[Need {
         setting: "client_id",

@@ -17,7 +17,9 @@ pub fn compose(ask: &Ask, settings: &SourceSettings) -> Result<Request, AskError
     let account = ask.account.clone().filter(|token| !token.is_empty());
     match (account, settings.client_id.as_deref().filter(|id| !id.is_empty())) {
         (Some(token), _) => request.account = Some(token),
-        (None, _) if is_own => return Err(AskError::Missing { endpoint: endpoint.name, parameter: "account" }),
+        (None, _) if is_own => {
+            return Err(AskError::Missing { endpoint: endpoint.name, parameter: "account" });
+        }
         (None, Some(client)) => request = request.secret("x-mal-client-id", Secret::new(client)),
         (None, None) => {
             let why = "the client id of a registration at https://myanimelist.net/apiconfig".to_owned();
@@ -51,15 +53,22 @@ mod tests {
 
     #[test]
     fn the_client_asks_for_what_everybody_may_see_and_the_user_for_the_own() {
-        let request = compose(&Ask::new("anime").with("id", "1").with("fields", "title"), &settings()).expect("sound");
+        let request =
+            compose(&Ask::new("anime").with("id", "1").with("fields", "title"), &settings()).expect("sound");
         assert_eq!(request.url.as_str(), "http://h.example/v2/anime/1?fields=title");
-        assert_eq!(request.secrets.iter().map(|(name, id)| (*name, id.expose())).collect::<Vec<_>>(), [("x-mal-client-id", "mine")]);
+        assert_eq!(
+            request.secrets.iter().map(|(name, id)| (*name, id.expose())).collect::<Vec<_>>(),
+            [("x-mal-client-id", "mine")]
+        );
         assert!(request.account.is_none() && request.safe);
 
         let own = Ask::new("animelist").with("name", "@me").with("fields", "list_status");
         assert!(matches!(compose(&own, &settings()), Err(AskError::Missing { parameter: "account", .. })));
         let request = compose(&own.on_behalf_of(Secret::new("t")), &settings()).expect("sound");
-        assert_eq!(request.url.as_str(), "http://h.example/v2/users/@me/animelist?limit=1000&nsfw=true&fields=list_status");
+        assert_eq!(
+            request.url.as_str(),
+            "http://h.example/v2/users/@me/animelist?limit=1000&nsfw=true&fields=list_status"
+        );
         assert!(request.account.is_some() && request.secrets.is_empty());
 
         let nobody = SourceSettings { client_id: Some(String::new()), ..settings() };
@@ -74,7 +83,10 @@ mod tests {
     fn changes_are_made_once() {
         let ask = Ask::new("update_manga").with("id", "7").with("status", "reading").with("score", "8");
         let request = compose(&ask.on_behalf_of(Secret::new("t")), &settings()).expect("sound");
-        assert_eq!((request.method, request.safe, request.url.as_str()), (Method::Patch, false, "http://h.example/v2/manga/7/my_list_status"));
+        assert_eq!(
+            (request.method, request.safe, request.url.as_str()),
+            (Method::Patch, false, "http://h.example/v2/manga/7/my_list_status")
+        );
         let form = [("status".to_owned(), "reading".to_owned()), ("score".to_owned(), "8".to_owned())];
         assert_eq!(request.body, Some(Body::Form(form.to_vec())));
         let ask = Ask::new("delete_anime").with("id", "7").on_behalf_of(Secret::new("t"));

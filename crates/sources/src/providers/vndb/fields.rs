@@ -40,7 +40,8 @@ pub const STAFF: &str = "aid,ismain,name,original,lang,gender,description,extlin
 pub const TAG: &str = "name,aliases,description,category,searchable,applicable,vn_count";
 
 /// Of a trait.
-pub const TRAIT: &str = "name,aliases,description,searchable,applicable,sexual,group_id,group_name,char_count";
+pub const TRAIT: &str =
+    "name,aliases,description,searchable,applicable,sexual,group_id,group_name,char_count";
 
 /// Of a quote.
 pub const QUOTE: &str = "quote,score,vn{id,title},character{id,name}";

@@ -73,7 +73,11 @@ pub fn all(mut filters: Vec<Value>) -> Value {
 pub fn any_id(letter: char, ids: &[&str]) -> Result<Value, &'static str> {
     let ids = ids.iter().map(|part| id(letter, part)).collect::<Result<Vec<String>, _>>()?;
     let mut filters: Vec<Value> = ids.into_iter().map(|id| json!(["id", "=", id])).collect();
-    Ok(if filters.len() == 1 { filters.remove(0) } else { std::iter::once(json!("or")).chain(filters).collect() })
+    Ok(if filters.len() == 1 {
+        filters.remove(0)
+    } else {
+        std::iter::once(json!("or")).chain(filters).collect()
+    })
 }
 
 /// An id of a kind: `v17`, or its number alone.
@@ -100,7 +104,11 @@ fn flag(value: &str) -> Result<bool, &'static str> {
 }
 
 fn rating(value: &str) -> Result<u32, &'static str> {
-    value.parse().ok().filter(|rating| (10..=100).contains(rating)).ok_or("it is a whole number from 10 to 100")
+    value
+        .parse()
+        .ok()
+        .filter(|rating| (10..=100).contains(rating))
+        .ok_or("it is a whole number from 10 to 100")
 }
 
 fn date(value: &str) -> Result<&str, &'static str> {
@@ -131,13 +139,27 @@ mod tests {
             ("released_max", "2013-04", r#"[["released","<=","2013-04"]]"#),
             ("rating_min", "80", r#"[["rating",">=",80]]"#),
             ("tag", "g32, 7", r#"[["tag","=","g32"],["tag","=","g7"]]"#),
-            ("developer", "p24,Lantern", r#"[["developer","=",["id","=","p24"]],["developer","=",["search","=","Lantern"]]]"#),
+            (
+                "developer",
+                "p24,Lantern",
+                r#"[["developer","=",["id","=","p24"]],["developer","=",["search","=","Lantern"]]]"#,
+            ),
             ("has_ero", "false", r#"[["release","!=",["has_ero","=",1]]]"#),
             ("sort", "rating", "[]"),
         ] {
-            assert_eq!(of(name, value).map(|filters| json!(filters).to_string()).as_deref(), Ok(filter), "{name}={value}");
+            assert_eq!(
+                of(name, value).map(|filters| json!(filters).to_string()).as_deref(),
+                Ok(filter),
+                "{name}={value}"
+            );
         }
-        for (name, value) in [("length", "6"), ("devstatus", "3"), ("rating_min", "5"), ("tag", "trains"), ("released_min", "x")] {
+        for (name, value) in [
+            ("length", "6"),
+            ("devstatus", "3"),
+            ("rating_min", "5"),
+            ("tag", "trains"),
+            ("released_min", "x"),
+        ] {
             assert!(of(name, value).is_err(), "{name}={value}");
         }
     }
@@ -148,6 +170,9 @@ mod tests {
         assert_eq!(all(vec![json!(["a"])]).to_string(), r#"["a"]"#);
         assert_eq!(all(vec![json!(["a"]), json!(["b"])]).to_string(), r#"["and",["a"],["b"]]"#);
         assert_eq!(any_id('v', &["v1"]).map(|f| f.to_string()).as_deref(), Ok(r#"["id","=","v1"]"#));
-        assert_eq!(any_id('v', &["v1", "2"]).map(|f| f.to_string()).as_deref(), Ok(r#"["or",["id","=","v1"],["id","=","v2"]]"#));
+        assert_eq!(
+            any_id('v', &["v1", "2"]).map(|f| f.to_string()).as_deref(),
+            Ok(r#"["or",["id","=","v1"],["id","=","v2"]]"#)
+        );
     }
 }

@@ -11,8 +11,8 @@ mod request;
 use model::{Namespace, SourceId};
 
 use super::{
-    Ask, AskError, Context, Endpoint, Facts, Gives, Kind, Need, Parameter, ParseError, Parsed, Proof, Provider,
-    Refusal, SourceSettings, query::Mapping,
+    Ask, AskError, Context, Endpoint, Facts, Gives, Kind, Need, Parameter, ParseError, Parsed, Proof,
+    Provider, Refusal, SourceSettings, query::Mapping,
 };
 use crate::http::{Breaking, Lifetime, Limit, Request};
 
@@ -27,7 +27,8 @@ const ID: &[Parameter] = &[Parameter::new("id")];
 
 /// Lists are cut into pages of fifty, because each entry is large.
 const OF_VN: &[Parameter] = &[Parameter::new("vn"), Parameter::or("results", "50"), Parameter::new("page")];
-const BY_NAME: &[Parameter] = &[Parameter::new("search"), Parameter::or("results", "50"), Parameter::new("page")];
+const BY_NAME: &[Parameter] =
+    &[Parameter::new("search"), Parameter::or("results", "50"), Parameter::new("page")];
 
 static FACTS: Facts = Facts {
     id: SourceId::known("vndb"),
@@ -35,17 +36,26 @@ static FACTS: Facts = Facts {
     about: "visual novels with titles in every language, characters, traits, tags, releases and staff",
     kind: Kind::Api,
     endpoints: &[
-        Endpoint::new("vn", "/vn", Gives::Work, "a visual novel, with staff and voices").with(ID).known_by(Proof::Specified),
+        Endpoint::new("vn", "/vn", Gives::Work, "a visual novel, with staff and voices")
+            .with(ID)
+            .known_by(Proof::Specified),
         Endpoint::new("search", "/vn", Gives::Search, "visual novels by title and filters")
             .with(filters::PARAMETERS)
             .lasting(Lifetime::Medium),
         Endpoint::new("collection", "/vn", Gives::List, "the visual novels whose ids are in the settings")
             .with(&[Parameter::new("ids"), Parameter::or("results", "25"), Parameter::new("page")])
             .known_by(Proof::Specified),
-        Endpoint::new("character", "/character", Gives::Character, "a character").with(ID).known_by(Proof::Specified),
-        Endpoint::new("characters", "/character", Gives::Credits, "a visual novel's characters, each in full")
-            .with(OF_VN)
+        Endpoint::new("character", "/character", Gives::Character, "a character")
+            .with(ID)
             .known_by(Proof::Specified),
+        Endpoint::new(
+            "characters",
+            "/character",
+            Gives::Credits,
+            "a visual novel's characters, each in full",
+        )
+        .with(OF_VN)
+        .known_by(Proof::Specified),
         Endpoint::new("character_search", "/character", Gives::Search, "characters by name")
             .with(BY_NAME)
             .lasting(Lifetime::Medium)
@@ -58,7 +68,9 @@ static FACTS: Facts = Facts {
         Endpoint::new("staff", "/staff", Gives::Person, "a person").with(ID).known_by(Proof::Specified),
         Endpoint::new("tag", "/tag", Gives::List, "a tag").with(ID).known_by(Proof::Specified),
         Endpoint::new("tags", "/tag", Gives::List, "tags by name").with(BY_NAME).known_by(Proof::Specified),
-        Endpoint::new("trait", "/trait", Gives::List, "a trait of characters").with(ID).known_by(Proof::Specified),
+        Endpoint::new("trait", "/trait", Gives::List, "a trait of characters")
+            .with(ID)
+            .known_by(Proof::Specified),
         Endpoint::new("traits", "/trait", Gives::List, "traits of characters by name")
             .with(BY_NAME)
             .known_by(Proof::Specified),
@@ -81,7 +93,8 @@ static FACTS: Facts = Facts {
             .lasting(Lifetime::Medium),
         Endpoint::new("authinfo", "/authinfo", Gives::List, "whose token it is").lasting(Lifetime::Fast),
         Endpoint::new("stats", "/stats", Gives::List, "how many visual novels there are"),
-        Endpoint::new("schema", "/schema", Gives::List, "the words of its vocabularies").known_by(Proof::Unproven),
+        Endpoint::new("schema", "/schema", Gives::List, "the words of its vocabularies")
+            .known_by(Proof::Unproven),
     ],
     needs: &[Need {
         setting: "ids",

@@ -13,7 +13,10 @@ pub const MAPPING: Mapping = Mapping {
     rules: &[
         Rule::new(Field::Query, Write::As("search")),
         Rule::new(Field::Limit, Write::As("results")),
-        Rule::new(Field::Offset, Write::With(|query, ask| Ok(ask.with("page", query.page(query.limit()).to_string())))),
+        Rule::new(
+            Field::Offset,
+            Write::With(|query, ask| Ok(ask.with("page", query.page(query.limit()).to_string()))),
+        ),
         Rule::new(Field::Status, Write::With(status)),
         Rule::new(
             Field::Format,
@@ -22,12 +25,24 @@ pub const MAPPING: Mapping = Mapping {
                 Some(other) => Err(format!("it has no word for `{other}`")),
             }),
         ),
-        Rule::new(Field::ScoreMin, Write::With(|query, ask| rating(query, ask, Field::ScoreMin, "rating_min"))),
-        Rule::new(Field::ScoreMax, Write::With(|query, ask| rating(query, ask, Field::ScoreMax, "rating_max"))),
+        Rule::new(
+            Field::ScoreMin,
+            Write::With(|query, ask| rating(query, ask, Field::ScoreMin, "rating_min")),
+        ),
+        Rule::new(
+            Field::ScoreMax,
+            Write::With(|query, ask| rating(query, ask, Field::ScoreMax, "rating_max")),
+        ),
         Rule::new(Field::Genres, Write::With(|query, ask| tags(query, ask, Field::Genres, "tag"))),
-        Rule::new(Field::GenresExclude, Write::With(|query, ask| tags(query, ask, Field::GenresExclude, "tag_exclude"))),
+        Rule::new(
+            Field::GenresExclude,
+            Write::With(|query, ask| tags(query, ask, Field::GenresExclude, "tag_exclude")),
+        ),
         Rule::new(Field::Themes, Write::With(|query, ask| tags(query, ask, Field::Themes, "tag"))),
-        Rule::new(Field::ThemesExclude, Write::With(|query, ask| tags(query, ask, Field::ThemesExclude, "tag_exclude"))),
+        Rule::new(
+            Field::ThemesExclude,
+            Write::With(|query, ask| tags(query, ask, Field::ThemesExclude, "tag_exclude")),
+        ),
         Rule::new(Field::Year, Write::With(period)),
         Rule::new(
             Field::Season,
@@ -80,7 +95,9 @@ fn rating(query: &Query, ask: Ask, field: Field, parameter: &'static str) -> Res
 
 fn tags(query: &Query, ask: Ask, field: Field, parameter: &'static str) -> Result<Ask, String> {
     let ids = query.all(field);
-    let is_id = |id: &String| id.strip_prefix('g').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    let is_id = |id: &String| {
+        id.strip_prefix('g').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+    };
     if let Some(name) = ids.iter().find(|id| !is_id(id)) {
         return Err(format!("it takes tags by their ids, such as g32, not `{name}`; `tags` finds them"));
     }
@@ -157,7 +174,10 @@ mod tests {
             ("genres=g32 themes=g7", "tag=g32,g7"),
             ("genres_exclude=g32", "tag_exclude=g32"),
             ("themes_exclude=g32", "tag_exclude=g32"),
-            ("genres=Drama", "unsupported: it takes tags by their ids, such as g32, not `Drama`; `tags` finds them"),
+            (
+                "genres=Drama",
+                "unsupported: it takes tags by their ids, such as g32, not `Drama`; `tags` finds them",
+            ),
             ("year=2013", "released_max=2013&released_min=2013"),
             ("year=2013 season=FALL", "released_max=2013-12&released_min=2013-10"),
             ("season=FALL", "unsupported: it knows a season only together with a year"),

@@ -33,7 +33,12 @@ pub fn compose(ask: &Ask, settings: &SourceSettings) -> Result<Request, AskError
     Ok(request)
 }
 
-fn query(endpoint: &Endpoint, given: &[(String, String)], ask: &Ask, settings: &SourceSettings) -> Result<Value, AskError> {
+fn query(
+    endpoint: &Endpoint,
+    given: &[(String, String)],
+    ask: &Ask,
+    settings: &SourceSettings,
+) -> Result<Value, AskError> {
     let bad = |parameter: &str, reason: &str| AskError::Value {
         endpoint: endpoint.name,
         parameter: known(endpoint, parameter),
@@ -48,10 +53,13 @@ fn query(endpoint: &Endpoint, given: &[(String, String)], ask: &Ask, settings: &
     let by_name = || ask.get("search").map_or(json!([]), |words| json!(["search", "=", words]));
     let (filter, fields) = match endpoint.name {
         "vn" => (by_id('v')?, fields::VN),
-        "collection" => (collection(ask, settings).and_then(|ids| {
-            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-            filters::any_id('v', &ids).map_err(|reason| bad("ids", reason))
-        })?, fields::VNS),
+        "collection" => (
+            collection(ask, settings).and_then(|ids| {
+                let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+                filters::any_id('v', &ids).map_err(|reason| bad("ids", reason))
+            })?,
+            fields::VNS,
+        ),
         "character" => (by_id('c')?, fields::CHARACTER),
         "characters" => (of_vn()?, fields::CHARACTER),
         "character_search" => (by_name(), fields::CHARACTER),
@@ -83,15 +91,27 @@ fn query(endpoint: &Endpoint, given: &[(String, String)], ask: &Ask, settings: &
     query.insert("fields".into(), fields.split_whitespace().collect::<String>().into());
     for (name, value) in given {
         let value: Value = match name.as_str() {
-            "results" => value.parse().ok().filter(|n: &u64| *n <= MOST).ok_or_else(|| bad(name, "it is at most 100"))?.into(),
-            "page" => value.parse().ok().filter(|n: &u64| *n > 0).ok_or_else(|| bad(name, "it counts from 1"))?.into(),
+            "results" => value
+                .parse()
+                .ok()
+                .filter(|n: &u64| *n <= MOST)
+                .ok_or_else(|| bad(name, "it is at most 100"))?
+                .into(),
+            "page" => value
+                .parse()
+                .ok()
+                .filter(|n: &u64| *n > 0)
+                .ok_or_else(|| bad(name, "it counts from 1"))?
+                .into(),
             "reverse" => value.parse().map(Value::Bool).map_err(|_| bad(name, "it is true or false"))?,
             "sort" => value.as_str().into(),
             _ => continue,
         };
         query.insert(name.clone(), value);
     }
-    if endpoint.name == "ulist" && let Some(user) = user(ask, settings)? {
+    if endpoint.name == "ulist"
+        && let Some(user) = user(ask, settings)?
+    {
         query.insert("user".into(), user.into());
     }
     Ok(query.into())
@@ -101,7 +121,8 @@ fn query(endpoint: &Endpoint, given: &[(String, String)], ask: &Ask, settings: &
 fn collection(ask: &Ask, settings: &SourceSettings) -> Result<Vec<String>, AskError> {
     let given = ask.get("ids").map(|ids| filters::parts(ids).map(str::to_owned).collect::<Vec<_>>());
     let ids = given.or_else(|| settings.ids.clone()).unwrap_or_default();
-    let ids: Vec<String> = ids.into_iter().map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).collect();
+    let ids: Vec<String> =
+        ids.into_iter().map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).collect();
     if ids.is_empty() {
         let why = "the ids of the visual novels to collect, such as [\"v17\"]".to_owned();
         return Err(AskError::NotConfigured { source_id: FACTS.id.clone(), setting: "ids", why });
@@ -161,7 +182,11 @@ mod tests {
                 json!({"filters": ["vn", "=", ["id", "=", "v17"]], "results": 50, "page": 2}),
             ),
             (
-                Ask::new("search").with("search", "moon").with("olang", "ja").with("sort", "rating").with("reverse", "true"),
+                Ask::new("search")
+                    .with("search", "moon")
+                    .with("olang", "ja")
+                    .with("sort", "rating")
+                    .with("reverse", "true"),
                 json!({"filters": ["and", ["search", "=", "moon"], ["olang", "=", "ja"]], "sort": "rating", "reverse": true, "results": 20}),
             ),
             (
@@ -172,7 +197,10 @@ mod tests {
                 Ask::new("ulist").with("user", "u2").with("label", "7"),
                 json!({"filters": ["label", "=", 7], "user": "u2", "sort": "id", "reverse": false, "results": 100}),
             ),
-            (Ask::new("staff").with("id", "s81"), json!({"filters": ["and", ["ismain", "=", 1], ["id", "=", "s81"]]})),
+            (
+                Ask::new("staff").with("id", "s81"),
+                json!({"filters": ["and", ["ismain", "=", 1], ["id", "=", "s81"]]}),
+            ),
         ] {
             assert_eq!(body(&ask, &settings()), Ok(query), "{ask:?}");
         }
@@ -185,7 +213,10 @@ mod tests {
             (Ask::new("vn").with("id", "c17"), "`id` of `vn`: it is a letter and a number, such as v17"),
             (Ask::new("vn").with("ids", "v17"), "`vn` takes no `ids`; it takes id"),
             (Ask::new("search").with("results", "500"), "`results` of `search`: it is at most 100"),
-            (Ask::new("search").with("length", "9"), "`length` of `search`: it is 1 (very short) to 5 (very long)"),
+            (
+                Ask::new("search").with("length", "9"),
+                "`length` of `search`: it is 1 (very short) to 5 (very long)",
+            ),
             (
                 Ask::new("collection"),
                 "vndb needs the setting `sources.vndb.ids`: the ids of the visual novels to collect, such as [\"v17\"]",
@@ -203,7 +234,8 @@ mod tests {
         let sent: Vec<_> = request.secrets.iter().map(|(name, secret)| (*name, secret.expose())).collect();
         assert_eq!(sent, [("authorization", "Token abc")]);
         assert!(request.account.is_some());
-        let request = compose(&Ask::new("vn").with("id", "v1").on_behalf_of(Secret::new("abc")), &settings()).expect("sound");
+        let request = compose(&Ask::new("vn").with("id", "v1").on_behalf_of(Secret::new("abc")), &settings())
+            .expect("sound");
         assert!(request.secrets.is_empty() && request.account.is_none());
         let request = compose(&Ask::new("stats"), &settings()).expect("sound");
         assert_eq!((request.method, request.url.as_str()), (Method::Get, "http://h.example/kana/stats"));
@@ -214,6 +246,10 @@ mod tests {
         let request = compose(&Ask::new("vn").with("id", "v1"), &settings()).expect("sound");
         let Some(Body::Json(query)) = request.body else { panic!("no query") };
         let fields = query["fields"].as_str().expect("a text");
-        assert!(!fields.contains(char::is_whitespace) && fields.contains("titles{lang,title,latin,official,main},aliases"), "{fields}");
+        assert!(
+            !fields.contains(char::is_whitespace)
+                && fields.contains("titles{lang,title,latin,official,main},aliases"),
+            "{fields}"
+        );
     }
 }

@@ -1,7 +1,9 @@
 //! Anime, alone and as hits of a search.
 
 use jiff::tz;
-use model::{Broadcast, ExternalId, FuzzyDate, Record, RecordKind, RelationEntry, RelationType, Score, Season};
+use model::{
+    Broadcast, ExternalId, FuzzyDate, Record, RecordKind, RelationEntry, RelationType, Score, Season,
+};
 
 use super::{NAMESPACE, shared};
 use crate::{
@@ -43,7 +45,8 @@ pub fn work(entry: Json<'_>, kind: RecordKind, context: &Context) -> Option<Reco
     record.score = mean.and_then(|mean| Score::new(mean, 100.0, votes));
     record.popularity = stats.at("trackedCount").unsigned();
     record.rank = stats.at("trackedRating").count();
-    record.relations = RELATIONS.iter().flat_map(|(key, kind)| related(entry.path("relations").at(key), kind)).collect();
+    record.relations =
+        RELATIONS.iter().flat_map(|(key, kind)| related(entry.path("relations").at(key), kind)).collect();
     websites(entry.at("websites"), &mut record);
     record.broadcast = broadcast(entry);
     record.background = delays(entry);
@@ -52,15 +55,18 @@ pub fn work(entry: Json<'_>, kind: RecordKind, context: &Context) -> Option<Reco
 
 fn dates(entry: Json<'_>, record: &mut Record) {
     // The day counts as it is in Japan, where late nights belong to the next one.
-    let premiere = shared::time(entry.at("premier")).map(|time| time.to_zoned(tz::TimeZone::fixed(tz::offset(9))).date());
+    let premiere = shared::time(entry.at("premier"))
+        .map(|time| time.to_zoned(tz::TimeZone::fixed(tz::offset(9))).date());
     let year = entry.at("year").number().filter(|year| *year > 0);
-    let month = entry.at("month").raw().zip(year).and_then(|(month, year)| dates::date(&format!("{month} {year}")));
+    let month =
+        entry.at("month").raw().zip(year).and_then(|(month, year)| dates::date(&format!("{month} {year}")));
     let premiere = premiere.and_then(|day| {
         dates::from_parts(Some(day.year().into()), Some(day.month().into()), Some(day.day().into()))
     });
     record.start_date = premiere.or(month).or_else(|| dates::from_parts(year, None, None));
     let season = entry.at("season");
-    record.season = season.at("season").raw().and_then(Season::parse).or_else(|| record.start_date.and_then(Season::of));
+    record.season =
+        season.at("season").raw().and_then(Season::parse).or_else(|| record.start_date.and_then(Season::of));
     let named = season.at("year").number().and_then(|year| dates::year(&year.to_string()));
     record.year = named.or(record.start_date.map(FuzzyDate::year));
 }
@@ -80,7 +86,12 @@ fn websites(sites: Json<'_>, record: &mut Record) {
             Some(id) if !record.external_ids.contains(&id) => record.external_ids.push(id),
             None if !SITES.contains(&site) => {
                 let name = site.to_owned();
-                record.streams.push(model::Stream { name, url: Some(url), dubs: Vec::new(), subs: Vec::new() });
+                record.streams.push(model::Stream {
+                    name,
+                    url: Some(url),
+                    dubs: Vec::new(),
+                    subs: Vec::new(),
+                });
             }
             _ => {}
         }

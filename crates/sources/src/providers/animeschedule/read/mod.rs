@@ -58,10 +58,12 @@ pub fn parse(endpoint: &Endpoint, body: &[u8], context: &Context) -> Result<Pars
         (_, Gives::Search) => {
             let hits = root.at("anime");
             hits.value().and_then(Value::as_array).ok_or_else(|| no_list("anime"))?;
-            let records = hits.list().filter_map(|hit| anime::work(hit, RecordKind::Search, context)).collect();
+            let records =
+                hits.list().filter_map(|hit| anime::work(hit, RecordKind::Search, context)).collect();
             let total = root.at("totalAmount").unsigned();
             let page = root.at("page").unsigned().or(context.page.map(u64::from)).unwrap_or(1).max(1);
-            let more = total.is_some_and(|total| page.saturating_mul(PAGE) < total) && hits.list().next().is_some();
+            let more =
+                total.is_some_and(|total| page.saturating_mul(PAGE) < total) && hits.list().next().is_some();
             let next = more.then(|| Next::With("page", page.saturating_add(1).to_string()));
             checked(Parsed { total, ..Parsed::list(records).then(next) }, hits)
         }
@@ -69,7 +71,9 @@ pub fn parse(endpoint: &Endpoint, body: &[u8], context: &Context) -> Result<Pars
             value.as_array().ok_or_else(|| no_list("broadcasts"))?;
             checked(Parsed::list(timetable::week(root, name)), root)
         }
-        ("category", _) => category(root).map(Parsed::one).ok_or_else(|| ParseError::damaged("there is no category in it")),
+        ("category", _) => {
+            category(root).map(Parsed::one).ok_or_else(|| ParseError::damaged("there is no category in it"))
+        }
         _ => {
             value.as_array().ok_or_else(|| no_list("categories"))?;
             checked(Parsed::list(root.list().filter_map(category).collect()), root)
@@ -131,7 +135,10 @@ mod tests {
         let hits: Value = serde_json::from_str(fixture!("search.json")).expect("sound");
         let one = parsed(None, &hits["anime"][0].to_string()).expect("sound");
         assert!(one.single);
-        assert_eq!((one.records[0].kind.clone(), one.records[0].external_id.id()), (RecordKind::Work, "moonlit-depot"));
+        assert_eq!(
+            (one.records[0].kind.clone(), one.records[0].external_id.id()),
+            (RecordKind::Work, "moonlit-depot")
+        );
     }
 
     #[test]
@@ -141,9 +148,18 @@ mod tests {
             .records
             .iter()
             .map(|record| {
-                let airings: Vec<String> =
-                    record.airings.iter().map(|a| format!("{} {} {} {:?}", a.episode, a.at, a.kind, a.zone)).collect();
-                format!("{} {} | {} | {:?}", record.kind, record.external_id, airings.join(", "), record.background)
+                let airings: Vec<String> = record
+                    .airings
+                    .iter()
+                    .map(|a| format!("{} {} {} {:?}", a.episode, a.at, a.kind, a.zone))
+                    .collect();
+                format!(
+                    "{} {} | {} | {:?}",
+                    record.kind,
+                    record.external_id,
+                    airings.join(", "),
+                    record.background
+                )
             })
             .collect();
         insta::assert_snapshot!(lines.join("\n"));
@@ -156,7 +172,13 @@ mod tests {
     fn categories_are_words() {
         let rows = parsed(None, fixture!("categories.json")).expect("sound");
         let rows: Vec<_> = rows.records.iter().map(|r| format!("{} {:?}", r.external_id, r.title)).collect();
-        assert_eq!(rows, ["animeschedule_category:drama Some(\"Drama\")", "animeschedule_category:slice-of-life Some(\"Slice of Life\")"]);
+        assert_eq!(
+            rows,
+            [
+                "animeschedule_category:drama Some(\"Drama\")",
+                "animeschedule_category:slice-of-life Some(\"Slice of Life\")"
+            ]
+        );
     }
 
     #[test]

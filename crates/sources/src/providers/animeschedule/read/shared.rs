@@ -1,7 +1,10 @@
 //! What an anime and its row in a timetable have in common.
 
 use jiff::{Timestamp, tz};
-use model::{ExternalId, Format, Image, ImageKind, Medium, Record, RecordKind, Script, Status, Stream, Title, TitleKind};
+use model::{
+    ExternalId, Format, Image, ImageKind, Medium, Record, RecordKind, Script, Status, Stream, Title,
+    TitleKind,
+};
 
 use super::{FACTS, NAMESPACE};
 use crate::parts::{json::Json, text};
@@ -12,9 +15,13 @@ pub fn record_of(entry: Json<'_>, kind: RecordKind) -> Option<Record> {
     let mut record = Record::new(FACTS.id.clone(), kind, id);
     record.url = record.external_id.url();
     record.medium = Some(Medium::Anime);
-    let word = entry.at("mediaTypes").list().find_map(|word| word.at("name").text().or_else(|| word.at("route").text()));
+    let word = entry
+        .at("mediaTypes")
+        .list()
+        .find_map(|word| word.at("name").text().or_else(|| word.at("route").text()));
     record.format = word.as_deref().and_then(format);
-    record.format_word = word.filter(|word| record.format.as_ref().is_none_or(|format| Format::parse(word) != *format));
+    record.format_word =
+        word.filter(|word| record.format.as_ref().is_none_or(|format| Format::parse(word) != *format));
     record.episodes = entry.at("episodes").count();
     let minutes = entry.at("lengthMin").unsigned();
     record.duration_s = minutes.and_then(crate::parts::durations::minutes);
@@ -54,7 +61,10 @@ fn picture(entry: Json<'_>) -> Option<Image> {
     let file = route.rsplit('/').next().unwrap_or_default();
     let is_stand_in = file.is_empty() || file.starts_with("default.") || file.starts_with("no-image");
     let url = format!("https://img.animeschedule.net/production/assets/public/img/{route}");
-    (!is_stand_in).then(|| url::Url::parse(&url).ok()).flatten().map(|url| Image { url: url.into(), kind: ImageKind::Poster })
+    (!is_stand_in)
+        .then(|| url::Url::parse(&url).ok())
+        .flatten()
+        .map(|url| Image { url: url.into(), kind: ImageKind::Poster })
 }
 
 /// The titles: the one that is shown, then those of the names.
@@ -83,13 +93,19 @@ pub fn titles(entry: Json<'_>, names: Json<'_>, record: &mut Record) {
             record.titles.push(title);
         }
     }
-    let all: Vec<String> = record.titles.iter().map(|title| title.text.clone()).filter(|text| main.as_ref() != Some(text)).collect();
+    let all: Vec<String> = record
+        .titles
+        .iter()
+        .map(|title| title.text.clone())
+        .filter(|text| main.as_ref() != Some(text))
+        .collect();
     text::add_words(&mut record.synonyms, all);
 }
 
 fn native_language(entry: Json<'_>, text: &str) -> &'static str {
     let chinese = entry.at("mediaTypes").list().any(|word| {
-        word.at("name").raw().is_some_and(|name| name.contains("Chinese")) || word.at("route").raw().is_some_and(|route| route.ends_with("-chinese"))
+        word.at("name").raw().is_some_and(|name| name.contains("Chinese"))
+            || word.at("route").raw().is_some_and(|route| route.ends_with("-chinese"))
     });
     match Script::of(text) {
         Script::Hangul => "ko",
@@ -120,7 +136,8 @@ pub fn address(value: Json<'_>) -> Option<String> {
     }
     let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
     let url = url::Url::parse(&whole).ok()?;
-    (matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| host.contains('.'))).then_some(whole)
+    (matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| host.contains('.')))
+        .then_some(whole)
 }
 
 /// A time. The year 1 stands for "none".

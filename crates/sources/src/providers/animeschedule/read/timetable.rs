@@ -29,7 +29,8 @@ pub fn week(rows: Json<'_>, endpoint: &str) -> Vec<Record> {
         let Some(mut record) = shared::record_of(row, RecordKind::Airings) else { continue };
         let airings = airings(row, endpoint);
         let streams = shared::streams(row.at("streams"));
-        let delay = shared::delay(row.at("delayedText").text(), time(row, "delayedFrom"), time(row, "delayedUntil"));
+        let delay =
+            shared::delay(row.at("delayedText").text(), time(row, "delayedFrom"), time(row, "delayedUntil"));
         match places.get(&record.external_id) {
             None => {
                 shared::titles(row, row, &mut record);
@@ -39,8 +40,12 @@ pub fn week(rows: Json<'_>, endpoint: &str) -> Vec<Record> {
             }
             Some(at) => {
                 let Some(known) = works.get_mut(*at) else { continue };
-                known.airings.extend(airings.into_iter().filter(|airing| !known.airings.contains(airing)).collect::<Vec<_>>());
-                known.streams.extend(streams.into_iter().filter(|s| !known.streams.contains(s)).collect::<Vec<_>>());
+                known.airings.extend(
+                    airings.into_iter().filter(|airing| !known.airings.contains(airing)).collect::<Vec<_>>(),
+                );
+                known
+                    .streams
+                    .extend(streams.into_iter().filter(|s| !known.streams.contains(s)).collect::<Vec<_>>());
                 known.background = known.background.take().or(delay);
             }
         }
@@ -69,8 +74,13 @@ fn airings(row: Json<'_>, endpoint: &str) -> Vec<Airing> {
     let Some(last) = row.at("episodeNumber").text() else { return Vec::new() };
     let first = row.at("subtractedEpisodeNumber").unsigned().filter(|first| *first > 0);
     let numbers: Vec<String> = match (first, last.parse::<u64>()) {
-        (Some(first), Ok(last)) if first < last && last - first < AT_ONCE => (first..=last).map(|n| n.to_string()).collect(),
+        (Some(first), Ok(last)) if first < last && last - first < AT_ONCE => {
+            (first..=last).map(|n| n.to_string()).collect()
+        }
         _ => vec![last],
     };
-    numbers.into_iter().map(|episode| Airing { episode, at: at.into(), zone: zone.clone(), kind: kind.clone() }).collect()
+    numbers
+        .into_iter()
+        .map(|episode| Airing { episode, at: at.into(), zone: zone.clone(), kind: kind.clone() })
+        .collect()
 }

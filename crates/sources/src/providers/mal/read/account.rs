@@ -29,7 +29,8 @@ pub fn updated(root: Json<'_>, side: Side, context: &Context) -> Result<Parsed, 
         return Err(ParseError::damaged("there is no entry of a list in it"));
     }
     let namespace = if side == Side::Manga { MANGA } else { ANIME };
-    let id = context.subject.clone().unwrap_or_else(|| context.stand_in(&FACTS.id, namespace, "my_list_status"));
+    let id =
+        context.subject.clone().unwrap_or_else(|| context.stand_in(&FACTS.id, namespace, "my_list_status"));
     let mut record = Record::new(FACTS.id.clone(), RecordKind::List, id);
     record.url = record.external_id.url();
     record.list_entry = Some(entry(root));
@@ -38,13 +39,17 @@ pub fn updated(root: Json<'_>, side: Side, context: &Context) -> Result<Parsed, 
 
 /// What a user noted.
 pub fn entry(status: Json<'_>) -> ListEntry {
-    let repeating = ["is_rewatching", "is_rereading"].into_iter().any(|key| status.at(key).flag() == Some(true));
+    let repeating =
+        ["is_rewatching", "is_rereading"].into_iter().any(|key| status.at(key).flag() == Some(true));
     let progress = ["num_episodes_watched", "num_watched_episodes", "num_chapters_read"];
     let updated = status.at("updated_at").raw().and_then(|text| text.parse::<Timestamp>().ok());
     ListEntry {
         status: words::list_status(status.at("status").raw().unwrap_or_default()),
         score: status.at("score").decimal().filter(|score| (1.0..=10.0).contains(score)),
-        progress: progress.into_iter().find_map(|key| status.at(key).unsigned()).and_then(|n| u32::try_from(n).ok()),
+        progress: progress
+            .into_iter()
+            .find_map(|key| status.at(key).unsigned())
+            .and_then(|n| u32::try_from(n).ok()),
         repeating,
         started: status.at("start_date").date(),
         finished: status.at("finish_date").date(),

@@ -26,7 +26,11 @@ pub fn refusal(body: &[u8]) -> Option<Refusal> {
     let Ok(value) = serde_json::from_slice::<Value>(body) else { return told::refusal(body) };
     let root = Json::of(&value);
     let error = root.at("error").raw()?;
-    let words = [root.at("message").text(), root.at("hint").text()].into_iter().flatten().collect::<Vec<_>>().join("; ");
+    let words = [root.at("message").text(), root.at("hint").text()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("; ");
     let words = if words.is_empty() { error.to_owned() } else { words };
     Some(match error {
         "not_found" => Refusal::NotFound,
@@ -49,14 +53,33 @@ pub fn recognize(body: &[u8]) -> Option<&'static str> {
             return None;
         }
         let with = |key: &str| first.is_some_and(|row| row.at(key).is_some());
-        let address = root.path("paging.next").raw().or_else(|| root.path("paging.previous").raw()).unwrap_or_default();
+        let address =
+            root.path("paging.next").raw().or_else(|| root.path("paging.previous").raw()).unwrap_or_default();
         let is_manga = side_of_list(root) == Side::Manga;
         return Some(match () {
-            () if with("list_status") => if is_manga { "mangalist" } else { "animelist" },
-            () if with("ranking") => if is_manga { "manga_ranking" } else { "ranking" },
+            () if with("list_status") => {
+                if is_manga {
+                    "mangalist"
+                } else {
+                    "animelist"
+                }
+            }
+            () if with("ranking") => {
+                if is_manga {
+                    "manga_ranking"
+                } else {
+                    "ranking"
+                }
+            }
             () if has("season") => "season",
             () if address.contains("/suggestions") => "suggestions",
-            () => if is_manga { "manga_search" } else { "search" },
+            () => {
+                if is_manga {
+                    "manga_search"
+                } else {
+                    "search"
+                }
+            }
         });
     }
     if has("title") && root.at("id").unsigned().is_some() {
@@ -66,14 +89,19 @@ pub fn recognize(body: &[u8]) -> Option<&'static str> {
         return Some("me");
     }
     let is_manga = has("num_chapters_read") || has("num_volumes_read") || has("is_rereading");
-    let is_status = is_manga || has("num_episodes_watched") || has("num_watched_episodes") || has("is_rewatching");
+    let is_status =
+        is_manga || has("num_episodes_watched") || has("num_watched_episodes") || has("is_rewatching");
     is_status.then_some(if is_manga { "update_manga" } else { "update_anime" })
 }
 
 pub fn parse(endpoint: &Endpoint, body: &[u8], context: &Context) -> Result<Parsed, ParseError> {
     let value: Value = serde_json::from_slice(body).map_err(ParseError::damaged)?;
     let root = Json::of(&value);
-    let named = if endpoint.path.starts_with("/manga") || endpoint.name == "mangalist" { Side::Manga } else { Side::Anime };
+    let named = if endpoint.path.starts_with("/manga") || endpoint.name == "mangalist" {
+        Side::Manga
+    } else {
+        Side::Anime
+    };
     match (endpoint.name, endpoint.gives) {
         ("me", _) => return account::me(root),
         ("update_anime" | "update_manga", _) => return account::updated(root, named, context),
@@ -90,7 +118,8 @@ pub fn parse(endpoint: &Endpoint, body: &[u8], context: &Context) -> Result<Pars
         return Err(ParseError::damaged("there is no `data` in it"));
     }
     let kind = if endpoint.gives == Gives::Search { RecordKind::Search } else { RecordKind::List };
-    let records: Vec<_> = rows.list().filter_map(|row| work::row(row, named, kind.clone(), context)).collect();
+    let records: Vec<_> =
+        rows.list().filter_map(|row| work::row(row, named, kind.clone(), context)).collect();
     if records.is_empty() && rows.list().next().is_some() {
         return Err(ParseError::damaged("none of its rows has a work"));
     }
@@ -103,17 +132,34 @@ fn side_of_list(root: Json<'_>) -> Side {
     match pages {
         Some(page) if page.contains("/manga") => Side::Manga,
         Some(page) if page.contains("/anime") => Side::Anime,
-        _ => root.at("data").list().find_map(|row| side(row.at("node")).or_else(|| side(row.at("list_status")))).unwrap_or(Side::Anime),
+        _ => root
+            .at("data")
+            .list()
+            .find_map(|row| side(row.at("node")).or_else(|| side(row.at("list_status"))))
+            .unwrap_or(Side::Anime),
     }
 }
 
 /// Which of the two an object is about, by what only the one has.
 fn side(node: Json<'_>) -> Option<Side> {
-    const OF_MANGA: [&str; 7] =
-        ["num_chapters", "num_volumes", "authors", "serialization", "num_chapters_read", "num_volumes_read", "is_rereading"];
+    const OF_MANGA: [&str; 7] = [
+        "num_chapters",
+        "num_volumes",
+        "authors",
+        "serialization",
+        "num_chapters_read",
+        "num_volumes_read",
+        "is_rereading",
+    ];
     const OF_ANIME: [&str; 8] = [
-        "num_episodes", "start_season", "broadcast", "studios", "average_episode_duration", "num_episodes_watched",
-        "is_rewatching", "source",
+        "num_episodes",
+        "start_season",
+        "broadcast",
+        "studios",
+        "average_episode_duration",
+        "num_episodes_watched",
+        "is_rewatching",
+        "source",
     ];
     let has = |keys: &[&str]| keys.iter().any(|key| node.at(key).is_some());
     if has(&OF_MANGA) {
@@ -123,7 +169,8 @@ fn side(node: Json<'_>) -> Option<Side> {
         return Some(Side::Anime);
     }
     if let Some(word) = node.at("media_type").raw() {
-        return words::format(word).map(|(_, medium)| if medium == model::Medium::Anime { Side::Anime } else { Side::Manga });
+        return words::format(word)
+            .map(|(_, medium)| if medium == model::Medium::Anime { Side::Anime } else { Side::Manga });
     }
     let picture = node.path("main_picture.medium").raw().or_else(|| node.path("main_picture.large").raw())?;
     if picture.contains("/images/manga/") {

@@ -1,6 +1,6 @@
 //! What stands around a work: its slot, relations, recommendations, videos and authors.
 
-use model::{Broadcast, Credit, ExternalId, Namespace, Record, Recommendation, RelationEntry, Video};
+use model::{Broadcast, Credit, ExternalId, Namespace, Recommendation, Record, RelationEntry, Video};
 
 use super::{ANIME, MANGA, words};
 use crate::parts::{json::Json, text};
@@ -8,7 +8,8 @@ use crate::parts::{json::Json, text};
 /// The weekly slot, on the clock of Japan.
 pub fn broadcast(slot: Json<'_>) -> Option<Broadcast> {
     let day = slot.at("day_of_the_week").raw().and_then(|day| {
-        const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+        const DAYS: [&str; 7] =
+            ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
         DAYS.iter().find(|known| known.eq_ignore_ascii_case(day)).map(|day| (*day).to_owned())
     });
     let time = slot.at("start_time").text().filter(|time| {
@@ -64,14 +65,18 @@ pub fn authors(node: Json<'_>, record: &mut Record) {
             continue;
         }
         text::add_words(&mut record.studios, [name.clone()]);
-        let id = person.at("id").id().and_then(|id| ExternalId::new(Namespace::known("mal_person"), &id).ok());
-        let roles = author.at("role").text().into_iter().flat_map(|roles| {
-            roles.split(" & ").map(str::to_owned).collect::<Vec<_>>()
-        });
+        let id =
+            person.at("id").id().and_then(|id| ExternalId::new(Namespace::known("mal_person"), &id).ok());
+        let roles = author
+            .at("role")
+            .text()
+            .into_iter()
+            .flat_map(|roles| roles.split(" & ").map(str::to_owned).collect::<Vec<_>>());
         record.staff.push(Credit { external_id: id, name, roles: roles.collect() });
     }
-    let magazines = node.at("serialization").list().filter_map(|magazine| {
-        magazine.path("node.name").text().or_else(|| magazine.at("name").text())
-    });
+    let magazines = node
+        .at("serialization")
+        .list()
+        .filter_map(|magazine| magazine.path("node.name").text().or_else(|| magazine.at("name").text()));
     text::add_words(&mut record.producers, magazines);
 }

@@ -29,7 +29,9 @@ fn parsed(endpoint: Option<&str>, body: &str) -> Result<Parsed, ParseError> {
 fn told(parsed: &Parsed) -> String {
     let bare = |record| {
         let mut told = serde_json::to_value(record).expect("plain");
-        told.as_object_mut().expect("an object").retain(|_, value| !value.is_null() && *value != serde_json::json!([]));
+        told.as_object_mut()
+            .expect("an object")
+            .retain(|_, value| !value.is_null() && *value != serde_json::json!([]));
         told.to_string()
     };
     parsed.records.iter().map(bare).collect::<Vec<_>>().join("\n")
@@ -50,7 +52,12 @@ fn lists_tell_what_they_are() {
     let mut seen = Vec::new();
     for body in &ALL[2..] {
         let read = parsed(None, body).expect("sound");
-        seen.push(format!("# {} {:?}\n{}", recognize(body.as_bytes()).unwrap_or("?"), read.next, told(&read)));
+        seen.push(format!(
+            "# {} {:?}\n{}",
+            recognize(body.as_bytes()).unwrap_or("?"),
+            read.next,
+            told(&read)
+        ));
     }
     insta::assert_snapshot!(seen.join("\n"));
 }
@@ -80,20 +87,41 @@ fn a_change_is_told_back() {
     let read = read(&Mal, None, body, &context).expect("sound");
     assert_eq!(read.records[0].external_id.to_string(), "mal_manga:7");
     let entry = read.records[0].list_entry.as_ref().expect("an entry");
-    assert_eq!((entry.progress, entry.score, entry.repeating, entry.notes.as_deref()), (Some(5), None, true, Some("on")));
+    assert_eq!(
+        (entry.progress, entry.score, entry.repeating, entry.notes.as_deref()),
+        (Some(5), None, true, Some("on"))
+    );
     assert_eq!(parsed(Some("delete_anime"), "[]").map(|read| read.records.len()), Ok(0));
 }
 
 #[test]
 fn every_word_has_a_meaning() {
     let formats = [
-        "tv", "tv_special", "ova", "movie", "special", "ona", "cm", "pv", "music", "manga", "novel", "light_novel",
-        "one_shot", "doujinshi", "manhwa", "manhua", "oel",
+        "tv",
+        "tv_special",
+        "ova",
+        "movie",
+        "special",
+        "ona",
+        "cm",
+        "pv",
+        "music",
+        "manga",
+        "novel",
+        "light_novel",
+        "one_shot",
+        "doujinshi",
+        "manhwa",
+        "manhua",
+        "oel",
     ];
     assert!(formats.iter().all(|word| words::format(word).is_some()));
     assert_eq!(words::format("hologram"), None);
     let read = parsed(None, r#"{"id":4,"title":"A","media_type":"tv_special"}"#).expect("sound");
-    assert_eq!((read.records[0].format.clone(), read.records[0].format_word.as_deref()), (Some(model::Format::Special), Some("tv_special")));
+    assert_eq!(
+        (read.records[0].format.clone(), read.records[0].format_word.as_deref()),
+        (Some(model::Format::Special), Some("tv_special"))
+    );
     let read = parsed(None, r#"{"id":4,"title":"A","media_type":"light_novel"}"#).expect("sound");
     assert_eq!(read.records[0].external_id.to_string(), "mal_manga:4");
 }
@@ -105,9 +133,18 @@ fn refusals_and_damage() {
         other => panic!("no refusal but {other:?}"),
     };
     assert_eq!(refused(r#"{"message":"","error":"not_found"}"#), Refusal::NotFound);
-    assert_eq!(refused(r#"{"error":"invalid_token","message":"token is invalid"}"#), Refusal::Unauthorized("token is invalid".into()));
-    assert_eq!(refused(r#"{"error":"forbidden","message":"","hint":"wait"}"#), Refusal::Blocked("wait".into()));
-    assert_eq!(refused(r#"{"error":"bad_request","message":"invalid q"}"#), Refusal::Fault("bad_request: invalid q".into()));
+    assert_eq!(
+        refused(r#"{"error":"invalid_token","message":"token is invalid"}"#),
+        Refusal::Unauthorized("token is invalid".into())
+    );
+    assert_eq!(
+        refused(r#"{"error":"forbidden","message":"","hint":"wait"}"#),
+        Refusal::Blocked("wait".into())
+    );
+    assert_eq!(
+        refused(r#"{"error":"bad_request","message":"invalid q"}"#),
+        Refusal::Fault("bad_request: invalid q".into())
+    );
     assert!(matches!(refused("<html><title>403 Forbidden</title></html>"), Refusal::Blocked(_)));
     for cut in [r#"{"data":[{"node":{"id":1"#, r#"{"data":7}"#] {
         assert!(matches!(parsed(Some("search"), cut), Err(ParseError::Damaged(_))), "{cut}");

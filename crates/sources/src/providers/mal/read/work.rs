@@ -1,6 +1,8 @@
 //! Works, alone and as rows of lists.
 
-use model::{ExternalId, Format, Image, ImageKind, Medium, Record, RecordKind, Score, Season, Status, Title, TitleKind};
+use model::{
+    ExternalId, Format, Image, ImageKind, Medium, Record, RecordKind, Score, Season, Status, Title, TitleKind,
+};
 
 use super::{ANIME, FACTS, MANGA, Side, account, parts, side, words};
 use crate::{
@@ -26,7 +28,9 @@ pub fn work(node: Json<'_>, named: Side, kind: RecordKind, context: &Context) ->
     let side = side(node).unwrap_or(named);
     let namespace = if side == Side::Manga { MANGA } else { ANIME };
     let id = node.at("id").id().and_then(|id| ExternalId::new(namespace.clone(), &id).ok());
-    let id = id.or_else(|| context.subject.clone()).unwrap_or_else(|| context.stand_in(&FACTS.id, namespace, &title));
+    let id = id
+        .or_else(|| context.subject.clone())
+        .unwrap_or_else(|| context.stand_in(&FACTS.id, namespace, &title));
     let mut record = Record::new(FACTS.id.clone(), kind, id);
     record.url = record.external_id.url();
     format(node, side, &mut record);
@@ -69,10 +73,13 @@ pub fn work(node: Json<'_>, named: Side, kind: RecordKind, context: &Context) ->
 fn format(node: Json<'_>, side: Side, record: &mut Record) {
     let word = node.at("media_type").raw();
     let known = word.and_then(words::format);
-    record.medium = Some(known.as_ref().map_or(
-        if side == Side::Manga { Medium::Manga } else { Medium::Anime },
-        |(_, medium)| medium.clone(),
-    ));
+    record.medium = Some(
+        known
+            .as_ref()
+            .map_or(if side == Side::Manga { Medium::Manga } else { Medium::Anime }, |(_, medium)| {
+                medium.clone()
+            }),
+    );
     record.format_word = word.filter(|word| *word != "unknown").and_then(|word| {
         let says_more = known.as_ref().is_none_or(|(format, _)| Format::parse(word) != *format);
         says_more.then(|| word.to_owned())
@@ -104,7 +111,8 @@ fn dates(node: Json<'_>, side: Side, context: &Context, record: &mut Record) {
     let named_year = season.at("year").number().and_then(|year| crate::parts::dates::year(&year.to_string()));
     record.year = named_year.or(start.map(model::FuzzyDate::year));
     if side == Side::Anime {
-        record.season = season.at("season").raw().and_then(Season::parse).or_else(|| start.and_then(Season::of));
+        record.season =
+            season.at("season").raw().and_then(Season::parse).or_else(|| start.and_then(Season::of));
     }
     let by_dates = || -> Option<Status> {
         let single = record.format == Some(Format::Movie) || record.format == Some(Format::OneShot);

@@ -24,7 +24,8 @@ pub fn character(entry: Json<'_>, kind: RecordKind) -> Option<Record> {
     record.background = particulars(entry);
     record.gender = gender(entry);
     record.images = vn::images(entry.at("image"));
-    let open = |part: &Json<'_>| part.at("spoiler").number().unwrap_or(0) < 2 && part.at("lie").flag() != Some(true);
+    let open =
+        |part: &Json<'_>| part.at("spoiler").number().unwrap_or(0) < 2 && part.at("lie").flag() != Some(true);
     // A trait's name does not tell by itself what is brown: eyes or hair.
     let traits = entry.at("traits").list().filter(open).filter_map(|part| {
         let name = part.at("name").text()?;
@@ -53,7 +54,9 @@ pub fn of_work(root: Json<'_>, context: &Context) -> Vec<Record> {
     work.url = work.external_id.url();
     work.medium = Some(Medium::VisualNovel);
     work.characters = entries().filter_map(|entry| casting(entry, &work.external_id)).collect();
-    std::iter::once(work).chain(entries().filter_map(|entry| character(entry, RecordKind::Character))).collect()
+    std::iter::once(work)
+        .chain(entries().filter_map(|entry| character(entry, RecordKind::Character)))
+        .collect()
 }
 
 /// A character as part of a work.
@@ -72,7 +75,9 @@ pub fn casting(entry: Json<'_>, work: &ExternalId) -> Option<Casting> {
 
 /// The one work that all characters of an answer have in common.
 fn shared(root: Json<'_>) -> Option<ExternalId> {
-    let of = |entry: Json<'_>| entry.at("vns").list().filter_map(|work| id_of(work, &['v'])).collect::<BTreeSet<_>>();
+    let of = |entry: Json<'_>| {
+        entry.at("vns").list().filter_map(|work| id_of(work, &['v'])).collect::<BTreeSet<_>>()
+    };
     let common = root.at("results").list().map(of).reduce(|a, b| a.intersection(&b).cloned().collect())?;
     (common.len() == 1).then(|| common.into_iter().next())?
 }
@@ -91,7 +96,8 @@ fn role_in(entry: Json<'_>, work: &ExternalId) -> CharacterRole {
 
 /// What is known at first: the stated gender, else the sex, each a pair of the apparent and the true one.
 fn gender(entry: Json<'_>) -> Option<String> {
-    let apparent = |key: &str| entry.at(key).list().next().and_then(Json::raw).or_else(|| entry.at(key).raw());
+    let apparent =
+        |key: &str| entry.at(key).list().next().and_then(Json::raw).or_else(|| entry.at(key).raw());
     let word = match apparent("gender").or_else(|| apparent("sex"))? {
         "m" => "Male",
         "f" => "Female",
@@ -107,7 +113,8 @@ fn gender(entry: Json<'_>) -> Option<String> {
 /// Age, birthday and measures, a line each.
 fn particulars(entry: Json<'_>) -> Option<String> {
     let mut lines = Vec::new();
-    let mut add = |name: &str, value: Option<String>| lines.extend(value.map(|value| format!("{name}: {value}")));
+    let mut add =
+        |name: &str, value: Option<String>| lines.extend(value.map(|value| format!("{name}: {value}")));
     let size = |key: &str, unit: &str| entry.at(key).count().map(|number| format!("{number} {unit}"));
     add("Age", entry.at("age").unsigned().map(|age| age.to_string()));
     add("Birthday", birthday(entry));
@@ -124,7 +131,17 @@ fn particulars(entry: Json<'_>) -> Option<String> {
 
 fn birthday(entry: Json<'_>) -> Option<String> {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     let mut parts = entry.at("birthday").list().map(Json::unsigned);

@@ -23,7 +23,8 @@ pub fn word(entry: Json<'_>) -> Option<Record> {
     });
     let group = entry.at("group_name").text();
     text::add_words(&mut record.tags, category.map(str::to_owned).into_iter().chain(group));
-    record.adult = entry.at("sexual").flag().or_else(|| (entry.at("category").raw() == Some("ero")).then_some(true));
+    record.adult =
+        entry.at("sexual").flag().or_else(|| (entry.at("category").raw() == Some("ero")).then_some(true));
     Some(record)
 }
 

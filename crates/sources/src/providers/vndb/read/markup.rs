@@ -26,7 +26,9 @@ pub fn plain(text: &str) -> Option<String> {
                 hidden = hidden.saturating_sub(1);
                 rest = tail;
             }
-            (Some(word), Some((_, tail))) if PLAIN.contains(&word.strip_prefix('/').unwrap_or(word)) => rest = tail,
+            (Some(word), Some((_, tail))) if PLAIN.contains(&word.strip_prefix('/').unwrap_or(word)) => {
+                rest = tail
+            }
             _ => {
                 if hidden == 0 {
                     out.push('[');
@@ -48,7 +50,10 @@ mod tests {
     #[test]
     fn codes_go_and_words_stay() {
         for (text, read) in [
-            ("A [b]night[/b] train.\n[From [url=https://a.example/?a=b]the Depot[/url]]", Some("A night train.")),
+            (
+                "A [b]night[/b] train.\n[From [url=https://a.example/?a=b]the Depot[/url]]",
+                Some("A night train."),
+            ),
             ("One.\n[spoiler]It [i]never[/i] arrives.[/spoiler]\nTwo [1].", Some("One.\n\nTwo [1].")),
             ("One [spoiler]and no end", Some("One")),
             ("[SPOILER]x[/SPOILER]", None),

@@ -27,14 +27,18 @@ pub fn recognize(body: &[u8]) -> Option<&'static str> {
         return by_entries(entries, root.at("more").flag() == Some(true));
     }
     let counts = ["chars", "vn", "releases"].iter().all(|key| root.at(key).unsigned().is_some());
-    let is_user = |user: Json<'_>| user.at("id").raw().is_some_and(|id| id.starts_with('u')) && user.at("username").is_some();
+    let is_user = |user: Json<'_>| {
+        user.at("id").raw().is_some_and(|id| id.starts_with('u')) && user.at("username").is_some()
+    };
     if counts {
         Some("stats")
     } else if is_user(root) && root.at("permissions").is_some() {
         Some("authinfo")
     } else if root.at("enums").is_some() || root.at("api_fields").is_some() {
         Some("schema")
-    } else if root.entries().next().is_some() && root.entries().all(|(_, user)| !user.is_some() || is_user(user)) {
+    } else if root.entries().next().is_some()
+        && root.entries().all(|(_, user)| !user.is_some() || is_user(user))
+    {
         Some("user")
     } else {
         None
@@ -106,22 +110,24 @@ pub fn parse(endpoint: &Endpoint, body: &[u8], context: &Context) -> Result<Pars
 fn one<'a>(root: Json<'a>, read: impl Fn(Json<'a>) -> Option<Record>) -> Result<Parsed, ParseError> {
     match root.at("results").list().next() {
         None => Err(Refusal::NotFound.into()),
-        Some(entry) => read(entry).map(Parsed::one).ok_or_else(|| ParseError::damaged("its entry is of another kind")),
+        Some(entry) => {
+            read(entry).map(Parsed::one).ok_or_else(|| ParseError::damaged("its entry is of another kind"))
+        }
     }
 }
 
 /// The next page. An answer does not say which one it is itself.
 fn next(root: Json<'_>, context: &Context) -> Option<Next> {
-    (root.at("more").flag() == Some(true)).then(|| {
-        Next::With("page", context.page.unwrap_or(1).saturating_add(1).to_string())
-    })
+    (root.at("more").flag() == Some(true))
+        .then(|| Next::With("page", context.page.unwrap_or(1).saturating_add(1).to_string()))
 }
 
 /// An id with one of the letters.
 fn id_of(entry: Json<'_>, letters: &[char]) -> Option<ExternalId> {
     let id = entry.at("id").raw()?;
     let number = id.strip_prefix(letters)?;
-    (!number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())).then(|| ExternalId::new(NAMESPACE, id).ok())?
+    (!number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| ExternalId::new(NAMESPACE, id).ok())?
 }
 
 /// A record of an entry with one of the letters.
@@ -166,10 +172,15 @@ mod tests {
             page: Some(2),
             ..Context::at(jiff::Timestamp::UNIX_EPOCH)
         };
-        let parsed = read(&Vndb, Some("characters"), fixture!("characters.json").as_bytes(), &context).expect("sound");
+        let parsed =
+            read(&Vndb, Some("characters"), fixture!("characters.json").as_bytes(), &context).expect("sound");
         let kinds: Vec<_> = parsed.records.iter().map(|r| format!("{} {}", r.kind, r.external_id)).collect();
-        assert_eq!(kinds, ["work vndb:v9001", "character vndb:c901", "character vndb:c902", "character vndb:c903"]);
-        let cast: Vec<_> = parsed.records[0].characters.iter().map(|c| format!("{} {}", c.name, c.role)).collect();
+        assert_eq!(
+            kinds,
+            ["work vndb:v9001", "character vndb:c901", "character vndb:c902", "character vndb:c903"]
+        );
+        let cast: Vec<_> =
+            parsed.records[0].characters.iter().map(|c| format!("{} {}", c.name, c.role)).collect();
         assert_eq!(cast, ["Mizushima Aoi MAIN", "Kuroda Mei SUPPORTING", "Conductor BACKGROUND"]);
         assert_eq!(parsed.next, Some(Next::With("page", "3".into())));
         // Without being told, it is the work that all of them share.
@@ -180,14 +191,23 @@ mod tests {
     #[test]
     fn lists_of_every_kind() {
         let mut seen = Vec::new();
-        for body in [fixture!("search.json"), fixture!("releases.json"), fixture!("producer.json"), fixture!("staff.json"),
-            fixture!("words.json"), fixture!("ulist.json"), fixture!("user.json"), fixture!("quotes.json")]
-        {
+        for body in [
+            fixture!("search.json"),
+            fixture!("releases.json"),
+            fixture!("producer.json"),
+            fixture!("staff.json"),
+            fixture!("words.json"),
+            fixture!("ulist.json"),
+            fixture!("user.json"),
+            fixture!("quotes.json"),
+        ] {
             let name = recognize(body.as_bytes()).unwrap_or("?");
             for record in parsed(None, body).expect(name).records {
                 let mut told = serde_json::to_value(&record).expect("plain");
                 // What is unknown is left out, so that the rest can be read at a glance.
-                told.as_object_mut().expect("an object").retain(|_, value| !value.is_null() && *value != serde_json::json!([]));
+                told.as_object_mut()
+                    .expect("an object")
+                    .retain(|_, value| !value.is_null() && *value != serde_json::json!([]));
                 seen.push(format!("{name}: {told}"));
             }
         }
@@ -198,13 +218,25 @@ mod tests {
     fn refusals_and_damage() {
         assert_eq!(parsed(Some("vn"), r#"{"results":[],"more":false}"#), Err(Refusal::NotFound.into()));
         assert_eq!(parsed(None, r#"{"results":[],"more":false}"#).map(|p| p.records.len()), Ok(0));
-        assert!(matches!(parsed(None, "Too much data selected."), Err(ParseError::Refused(Refusal::Fault(_)))));
-        assert!(matches!(parsed(None, "Throttled, please wait."), Err(ParseError::Refused(Refusal::RateLimited { .. }))));
+        assert!(matches!(
+            parsed(None, "Too much data selected."),
+            Err(ParseError::Refused(Refusal::Fault(_)))
+        ));
+        assert!(matches!(
+            parsed(None, "Throttled, please wait."),
+            Err(ParseError::Refused(Refusal::RateLimited { .. }))
+        ));
         for cut in [r#"{"results":[{"id":"v1","#, r#"{"results":{}}"#] {
             assert!(matches!(parsed(Some("vn"), cut), Err(ParseError::Damaged(_))), "{cut}");
         }
-        assert!(matches!(parsed(Some("character"), r#"{"results":[{"id":"v1"}]}"#), Err(ParseError::Damaged(_))));
-        assert!(matches!(parsed(Some("search"), r#"{"results":[{"id":"c1"}]}"#), Err(ParseError::Damaged(_))));
+        assert!(matches!(
+            parsed(Some("character"), r#"{"results":[{"id":"v1"}]}"#),
+            Err(ParseError::Damaged(_))
+        ));
+        assert!(matches!(
+            parsed(Some("search"), r#"{"results":[{"id":"c1"}]}"#),
+            Err(ParseError::Damaged(_))
+        ));
         assert!(matches!(parsed(None, r#"{"other":1}"#), Err(ParseError::Unrecognized(_))));
     }
 

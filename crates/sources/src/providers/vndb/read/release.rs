@@ -26,7 +26,10 @@ pub fn release(entry: Json<'_>) -> Option<Record> {
     record.year = record.start_date.map(model::FuzzyDate::year);
     record.synopsis = entry.at("notes").raw().and_then(markup::plain);
     // 0 is a word of its own here: for all ages.
-    record.rating = entry.at("minage").unsigned().map(|age| if age == 0 { "All ages".to_owned() } else { format!("{age}+") });
+    record.rating = entry
+        .at("minage")
+        .unsigned()
+        .map(|age| if age == 0 { "All ages".to_owned() } else { format!("{age}+") });
     record.adult = entry.at("has_ero").flag();
     record.tags = entry.at("platforms").texts();
     for producer in entry.at("producers").list() {

@@ -67,7 +67,11 @@ pub fn list_row(entry: Json<'_>, context: &Context) -> Option<Record> {
         score: entry.at("vote").decimal().filter(|vote| (1.0..=100.0).contains(vote)).map(|vote| vote / 10.0),
         started: entry.at("started").date(),
         finished: entry.at("finished").date(),
-        updated_at: entry.at("lastmod").number().and_then(|at| Timestamp::from_second(at).ok()).map(Into::into),
+        updated_at: entry
+            .at("lastmod")
+            .number()
+            .and_then(|at| Timestamp::from_second(at).ok())
+            .map(Into::into),
         notes: entry.at("notes").prose(),
         ..ListEntry::default()
     });

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use model::{
-    Casting, CharacterRole, Credit, ExternalId, Format, Image, ImageKind, Medium, Record, RecordKind, RelationEntry,
-    RelationType, Score, Status, Stream, Title, TitleKind, VoiceActor,
+    Casting, CharacterRole, Credit, ExternalId, Format, Image, ImageKind, Medium, Record, RecordKind,
+    RelationEntry, RelationType, Score, Status, Stream, Title, TitleKind, VoiceActor,
 };
 
 use super::{character, id_of, markup, record_of};
@@ -15,15 +15,52 @@ use crate::{
 
 /// The tags that stand for a genre, which hang at the top of VNDB's tree.
 const GENRES: [&str; 14] = [
-    "Action", "Adventure", "Comedy", "Drama", "Educational", "Fantasy", "Horror", "Mystery", "Romance",
-    "Science Fiction", "Sexual Content", "Slice of Life", "Supernatural", "Thriller",
+    "Action",
+    "Adventure",
+    "Comedy",
+    "Drama",
+    "Educational",
+    "Fantasy",
+    "Horror",
+    "Mystery",
+    "Romance",
+    "Science Fiction",
+    "Sexual Content",
+    "Slice of Life",
+    "Supernatural",
+    "Thriller",
 ];
 
 /// Sites where a visual novel may be had, by VNDB's names for them; the rest are sites about it.
 const SHOPS: [&str; 28] = [
-    "animateg", "booth", "denpa", "digiket", "digital", "dlsite", "dlsiteen", "dmm", "fakku", "freegame", "freem", "gamejolt",
-    "gog", "googplay", "gyutto", "itch", "jastusa", "johren", "melon", "mg", "nintendo", "nintendo_jp", "novelgam",
-    "nutaku", "patreon", "playstation_na", "steam", "toranoana",
+    "animateg",
+    "booth",
+    "denpa",
+    "digiket",
+    "digital",
+    "dlsite",
+    "dlsiteen",
+    "dmm",
+    "fakku",
+    "freegame",
+    "freem",
+    "gamejolt",
+    "gog",
+    "googplay",
+    "gyutto",
+    "itch",
+    "jastusa",
+    "johren",
+    "melon",
+    "mg",
+    "nintendo",
+    "nintendo_jp",
+    "novelgam",
+    "nutaku",
+    "patreon",
+    "playstation_na",
+    "steam",
+    "toranoana",
 ];
 
 /// A visual novel, as one entry tells it.
@@ -39,7 +76,8 @@ pub fn work(entry: Json<'_>, kind: RecordKind, context: &Context) -> Option<Reco
     record.images = images(entry.at("image"));
     let rating = entry.at("rating").decimal().or_else(|| entry.at("average").decimal());
     let votes = entry.at("votecount").unsigned();
-    record.score = rating.filter(|rating| *rating > 0.0 && votes != Some(0)).and_then(|r| Score::new(r, 100.0, votes));
+    record.score =
+        rating.filter(|rating| *rating > 0.0 && votes != Some(0)).and_then(|r| Score::new(r, 100.0, votes));
     record.studios = entry.at("developers").names("name");
     tags(entry, &mut record);
     record.relations = entry.at("relations").list().filter_map(relation).collect();
@@ -124,7 +162,8 @@ pub fn images(image: Json<'_>) -> Vec<Image> {
 
 /// Tags by how strongly users stand behind them, without those that tell the end.
 fn tags(entry: Json<'_>, record: &mut Record) {
-    let open = |tag: &Json<'_>| tag.at("spoiler").number().unwrap_or(0) < 2 && tag.at("lie").flag() != Some(true);
+    let open =
+        |tag: &Json<'_>| tag.at("spoiler").number().unwrap_or(0) < 2 && tag.at("lie").flag() != Some(true);
     let mut names: Vec<(f64, String)> = entry
         .at("tags")
         .list()
@@ -191,7 +230,10 @@ fn voices(entry: Json<'_>, work: &ExternalId) -> Vec<Casting> {
             let language = person.at("lang").raw().map(language);
             casting.voice_actors.push(VoiceActor { external_id: id_of(person, &['s']), name, language });
         }
-        match cast.iter_mut().find(|known| known.external_id == casting.external_id && known.name == casting.name) {
+        match cast
+            .iter_mut()
+            .find(|known| known.external_id == casting.external_id && known.name == casting.name)
+        {
             Some(known) => known.voice_actors.extend(casting.voice_actors),
             None => cast.push(casting),
         }
