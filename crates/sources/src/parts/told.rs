@@ -8,8 +8,11 @@ const LOOK: usize = 64 * 1024;
 /// A message in plain words is no longer than this, in bytes.
 const MESSAGE: usize = 2000;
 
-/// Words by which a refusal is known, in lower case; the first that is found counts.
-static WORDS: [(&[&str], fn(String) -> Refusal); 6] = [
+/// Words in lower case, and what they tell of a message that has one of them.
+type Words = (&'static [&'static str], fn(String) -> Refusal);
+
+/// Words by which a refusal is known; the first that is found counts.
+static WORDS: [Words; 6] = [
     (
         &[
             "checking your browser",

@@ -72,7 +72,8 @@ mod tests {
         assert!(request.account.is_some() && request.secrets.is_empty());
 
         let nobody = SourceSettings { client_id: Some(String::new()), ..settings() };
-        let refused = compose(&Ask::new("ranking"), &nobody).map(|r| r.url).unwrap_err().to_string();
+        let refused =
+            compose(&Ask::new("ranking"), &nobody).map(|r| r.url).expect_err("no client").to_string();
         assert_eq!(
             refused,
             "mal needs the setting `sources.mal.client_id`: the client id of a registration at https://myanimelist.net/apiconfig"

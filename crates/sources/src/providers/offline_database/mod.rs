@@ -4,14 +4,13 @@
 //! The reading itself is that of the dataset format, so that one entry means the same by either way.
 
 use model::{Record, SourceId};
-use serde_json::Value;
 
 use super::{
     Ask, AskError, Context, Endpoint, Facts, Gives, Kind, ParseError, Parsed, Proof, Provider, Refusal,
     SourceSettings,
 };
 use crate::{
-    datasets::{Format, Shape, format_named, split::Splitter},
+    datasets::{Format, OPENING_BYTES, Opening, Shape, format_named, split::Splitter},
     http::{Breaking, Lifetime, Request},
 };
 
@@ -49,15 +48,15 @@ impl Provider for OfflineDatabase {
     }
 
     fn recognize(&self, body: &[u8]) -> Option<&'static str> {
-        let first = first_value(body)?;
-        let is_entry = first.get("sources").is_some() && first.get("title").is_some();
-        let is_whole = serde_json::from_slice::<serde::de::IgnoredAny>(without_mark(body)).is_ok();
-        match () {
-            () if is_entry && is_whole => Some("entry"),
-            () if is_entry || first.get("data").is_some_and(Value::is_array) => Some("file"),
-            // The first line of a release in lines tells about the release.
-            () if first.get("lastUpdate").is_some() || first.get("license").is_some() => Some("file"),
-            () => None,
+        let opening = opening(body)?;
+        let about_release = opening.has(&["lastUpdate"]) || opening.has(&["license", "repository"]);
+        match opening.shape {
+            Shape::Document(_) => Some("file"),
+            Shape::Lines if opening.has(&["sources", "title"]) && !about_release && is_one(body) => {
+                Some("entry")
+            }
+            Shape::Lines if opening.has(&["sources", "title"]) || about_release => Some("file"),
+            Shape::Lines | Shape::Table => None,
         }
     }
 
@@ -82,14 +81,12 @@ impl Provider for OfflineDatabase {
 
 /// Every entry of a file, be it one document or a line each.
 fn file(format: &dyn Format, body: &[u8]) -> Result<Vec<Record>, ParseError> {
-    let is_document = first_value(body).is_some_and(|first| first.get("data").is_some())
-        || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_err_and(|error| error.is_eof())
-            && opens_document(body);
-    let shape = if is_document { Shape::Document("data") } else { Shape::Lines };
+    let shape = opening(body).map_or(Shape::Lines, |opening| opening.shape);
+    let what = if matches!(shape, Shape::Document(_)) { "entry" } else { "line" };
+    let shape = if shape == Shape::Table { Shape::Lines } else { shape };
     let mut rows = Splitter::new(body, shape).map_err(ParseError::damaged)?;
     let mut records = Vec::new();
     while let Some(piece) = rows.next_row().map_err(ParseError::damaged)? {
-        let what = if is_document { "entry" } else { "line" };
         let read = piece.text.and_then(|text| format.read(text.as_bytes()));
         records.extend(
             read.map_err(|reject| ParseError::damaged(format!("{what} {}: {reject}", piece.place.number)))?,
@@ -98,14 +95,15 @@ fn file(format: &dyn Format, body: &[u8]) -> Result<Vec<Record>, ParseError> {
     Ok(records)
 }
 
-/// Whether a document that breaks off has begun its list of entries.
-fn opens_document(body: &[u8]) -> bool {
-    body.windows(6).take(1 << 16).any(|part| part == b"\"data\"")
+/// What the first bytes show; a release is too large to be read as a whole only to be known.
+fn opening(body: &[u8]) -> Option<Opening> {
+    let first = body.get(..OPENING_BYTES).unwrap_or(body);
+    Opening::read(first, first.len() == body.len()).ok()
 }
 
-/// The first JSON value.
-fn first_value(body: &[u8]) -> Option<Value> {
-    serde_json::Deserializer::from_slice(without_mark(body)).into_iter().next()?.ok()
+/// Whether it is one JSON value and no more.
+fn is_one(body: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(without_mark(body)).is_ok()
 }
 
 /// The bytes without a mark of their order.
@@ -115,6 +113,8 @@ fn without_mark(body: &[u8]) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
     use crate::providers::read;
 

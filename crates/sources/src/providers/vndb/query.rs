@@ -43,7 +43,7 @@ pub const MAPPING: Mapping = Mapping {
             Field::ThemesExclude,
             Write::With(|query, ask| tags(query, ask, Field::ThemesExclude, "tag_exclude")),
         ),
-        Rule::new(Field::Year, Write::With(period)),
+        Rule::new(Field::Year, Write::With(|query, ask| Ok(period(query, ask)))),
         Rule::new(
             Field::Season,
             Write::With(|query, ask| match query.get(Field::Year) {
@@ -51,8 +51,8 @@ pub const MAPPING: Mapping = Mapping {
                 None => Err("it knows a season only together with a year".to_owned()),
             }),
         ),
-        Rule::new(Field::StartDate, Write::With(period)),
-        Rule::new(Field::EndDate, Write::With(period)),
+        Rule::new(Field::StartDate, Write::With(|query, ask| Ok(period(query, ask)))),
+        Rule::new(Field::EndDate, Write::With(|query, ask| Ok(period(query, ask)))),
         Rule::new(Field::Studios, Write::As("developer")),
         Rule::new(
             Field::Adult,
@@ -106,7 +106,7 @@ fn tags(query: &Query, ask: Ask, field: Field, parameter: &'static str) -> Resul
 }
 
 /// The stretch of time that year, season and both dates leave together.
-fn period(query: &Query, ask: Ask) -> Result<Ask, String> {
+fn period(query: &Query, ask: Ask) -> Ask {
     let season = query.get(Field::Season).and_then(Season::parse);
     let date = |field: Field| query.get(field).map(str::to_owned);
     let (from, to) = match (query.get(Field::Year), season) {
@@ -119,7 +119,7 @@ fn period(query: &Query, ask: Ask) -> Result<Ask, String> {
     let from = from.into_iter().chain(date(Field::StartDate)).max_by_key(|text| bound(text, 1));
     let to = to.into_iter().chain(date(Field::EndDate)).min_by_key(|text| bound(text, 99));
     let ask = from.into_iter().fold(ask, |ask, from| ask.with("released_min", from));
-    Ok(to.into_iter().fold(ask, |ask, to| ask.with("released_max", to)))
+    to.into_iter().fold(ask, |ask, to| ask.with("released_max", to))
 }
 
 /// A date for comparing, what is unknown of it filled in.

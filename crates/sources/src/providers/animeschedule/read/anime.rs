@@ -80,7 +80,7 @@ fn related<'a>(names: Json<'a>, kind: &'a RelationType) -> impl Iterator<Item = 
 
 /// Links to other sites: they prove which work it is.
 fn websites(sites: Json<'_>, record: &mut Record) {
-    for (site, link) in sites.entries() {
+    for (site, link) in sites.entries().take(200) {
         let Some(url) = shared::address(link) else { continue };
         match ExternalId::from_provider_url(&url) {
             Some(id) if !record.external_ids.contains(&id) => record.external_ids.push(id),

@@ -1,5 +1,7 @@
 //! What an anime and its row in a timetable have in common.
 
+use std::collections::HashSet;
+
 use jiff::{Timestamp, tz};
 use model::{
     ExternalId, Format, Image, ImageKind, Medium, Record, RecordKind, Script, Status, Stream, Title,
@@ -71,28 +73,26 @@ fn picture(entry: Json<'_>) -> Option<Image> {
 pub fn titles(entry: Json<'_>, names: Json<'_>, record: &mut Record) {
     record.title = entry.at("title").title();
     let main = record.title.clone();
-    let named = |key: &str| names.at(key).title();
-    let romaji = named("romaji");
+    let of = |key: &str| names.at(key).title();
+    let romaji = of("romaji");
     if let Some(text) = main.clone() {
         let title = Title::new(text, TitleKind::Main);
         record.titles.push(if romaji == main { title.in_language("ja-Latn") } else { title });
     }
-    let native = named("native").map(|text| {
+    let native = of("native").map(|text| {
         let language = native_language(entry, &text);
         Title::new(text, TitleKind::Official).in_language(language)
     });
     let others = [
         romaji.map(|text| Title::new(text, TitleKind::Official).in_language("ja-Latn")),
-        named("english").map(|text| Title::new(text, TitleKind::Official).in_language("en")),
+        of("english").map(|text| Title::new(text, TitleKind::Official).in_language("en")),
         native,
-        named("abbreviation").map(|text| Title::new(text, TitleKind::Short)),
+        of("abbreviation").map(|text| Title::new(text, TitleKind::Short)),
     ];
     let synonyms = names.at("synonyms").texts().into_iter().map(|text| Title::new(text, TitleKind::Synonym));
-    for title in others.into_iter().flatten().chain(synonyms) {
-        if !record.titles.iter().any(|known| known.text == title.text) {
-            record.titles.push(title);
-        }
-    }
+    let mut known: HashSet<String> = record.titles.iter().map(|title| title.text.clone()).collect();
+    let others = others.into_iter().flatten().chain(synonyms);
+    record.titles.extend(others.filter(|title| known.insert(title.text.clone())));
     let all: Vec<String> = record
         .titles
         .iter()

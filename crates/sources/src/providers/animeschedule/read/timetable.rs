@@ -40,17 +40,22 @@ pub fn week(rows: Json<'_>, endpoint: &str) -> Vec<Record> {
             }
             Some(at) => {
                 let Some(known) = works.get_mut(*at) else { continue };
-                known.airings.extend(
-                    airings.into_iter().filter(|airing| !known.airings.contains(airing)).collect::<Vec<_>>(),
-                );
-                known
-                    .streams
-                    .extend(streams.into_iter().filter(|s| !known.streams.contains(s)).collect::<Vec<_>>());
+                add(&mut known.airings, airings);
+                add(&mut known.streams, streams);
                 known.background = known.background.take().or(delay);
             }
         }
     }
     works
+}
+
+/// Adds what is not there yet. No week has more of one work than this.
+fn add<T: PartialEq>(list: &mut Vec<T>, more: Vec<T>) {
+    for item in more {
+        if list.len() < 500 && !list.contains(&item) {
+            list.push(item);
+        }
+    }
 }
 
 fn time(row: Json<'_>, key: &str) -> Option<Timestamp> {

@@ -57,7 +57,7 @@ pub fn videos(list: Json<'_>) -> Vec<Video> {
 
 /// Who drew and wrote it, and the magazine it ran in.
 pub fn authors(node: Json<'_>, record: &mut Record) {
-    for author in node.at("authors").list() {
+    for author in node.at("authors").list().take(500) {
         let person = author.at("node");
         let name = [person.at("first_name").title(), person.at("last_name").title()];
         let name = name.into_iter().flatten().collect::<Vec<_>>().join(" ");

@@ -1,6 +1,6 @@
 //! Characters. VNDB hides behind spoilers what a reader should not know at first; so do we.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use model::{Casting, CharacterRole, ExternalId, Medium, Record, RecordKind, Title, TitleKind};
 
@@ -32,12 +32,7 @@ pub fn character(entry: Json<'_>, kind: RecordKind) -> Option<Record> {
         Some(part.at("group_name").text().map_or(name.clone(), |group| format!("{group}: {name}")))
     });
     text::add_words(&mut record.tags, traits);
-    for work in entry.at("vns").list().filter_map(|work| id_of(work, &['v'])) {
-        if !record.appearances.iter().any(|(known, _)| *known == work) {
-            let role = role_in(entry, &work);
-            record.appearances.push((work, role));
-        }
-    }
+    record.appearances = appearances(entry);
     Some(record)
 }
 
@@ -82,16 +77,34 @@ fn shared(root: Json<'_>) -> Option<ExternalId> {
     (common.len() == 1).then(|| common.into_iter().next())?
 }
 
-/// The largest part in a work, which may be listed once for each of its releases.
+/// The works it appears in. One may be listed once for each of its releases; the largest part counts.
+fn appearances(entry: Json<'_>) -> Vec<(ExternalId, CharacterRole)> {
+    let mut found: Vec<(ExternalId, CharacterRole)> = Vec::new();
+    let mut places: HashMap<ExternalId, usize> = HashMap::new();
+    for (work, part) in entry.at("vns").list().filter_map(|work| Some((id_of(work, &['v'])?, role(work)))) {
+        let place = *places.entry(work.clone()).or_insert(found.len());
+        match found.get_mut(place) {
+            Some((_, known)) if part < *known => *known = part, // in their order the largest is the first
+            Some(_) => {}
+            None => found.push((work, part)),
+        }
+    }
+    found
+}
+
+/// The largest part in one work.
 fn role_in(entry: Json<'_>, work: &ExternalId) -> CharacterRole {
-    let roles = entry.at("vns").list().filter(|part| id_of(*part, &['v']).as_ref() == Some(work));
-    let roles = roles.map(|part| match part.at("role").raw() {
+    let parts = entry.at("vns").list().filter(|part| part.at("id").raw() == Some(work.id()));
+    parts.map(role).min().unwrap_or_default()
+}
+
+fn role(part: Json<'_>) -> CharacterRole {
+    match part.at("role").raw() {
         Some("main" | "primary") => CharacterRole::Main,
         Some("side") => CharacterRole::Supporting,
         Some("appears") => CharacterRole::Background,
         _ => CharacterRole::Unknown,
-    });
-    roles.min().unwrap_or_default() // in the order of the parts, the largest first
+    }
 }
 
 /// What is known at first: the stated gender, else the sex, each a pair of the apparent and the true one.

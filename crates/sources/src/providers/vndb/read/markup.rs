@@ -15,7 +15,10 @@ pub fn plain(text: &str) -> Option<String> {
             out.push_str(before);
         }
         // A code is short and stands in one line; everything else is text.
-        let code = after.split_once(']').filter(|(code, _)| code.len() <= 500 && !code.contains(['\n', '[']));
+        let near = after.bytes().take(500).position(|byte| matches!(byte, b']' | b'[' | b'\n'));
+        let code = near
+            .and_then(|end| after.split_at_checked(end))
+            .and_then(|(code, tail)| Some((code, tail.strip_prefix(']')?)));
         let word = code.map(|(code, _)| code.split('=').next().unwrap_or_default().to_ascii_lowercase());
         match (word.as_deref(), code) {
             (Some("spoiler"), Some((_, tail))) => {
@@ -27,7 +30,7 @@ pub fn plain(text: &str) -> Option<String> {
                 rest = tail;
             }
             (Some(word), Some((_, tail))) if PLAIN.contains(&word.strip_prefix('/').unwrap_or(word)) => {
-                rest = tail
+                rest = tail;
             }
             _ => {
                 if hidden == 0 {

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::{FACTS, NAMESPACE};
 use crate::{
     parts::json::Json,
-    providers::{Context, Endpoint, Gives, Next, ParseError, Parsed, Refusal},
+    providers::{Context, Endpoint, Next, ParseError, Parsed, Refusal},
 };
 
 /// What only an answer about one visual novel has: it would be too much for a list.
@@ -102,7 +102,6 @@ pub fn parse(endpoint: &Endpoint, body: &[u8], context: &Context) -> Result<Pars
     if parsed.is_empty() && entries().next().is_some() {
         return Err(ParseError::damaged(format!("no entry of it is what `{}` answers", endpoint.name)));
     }
-    debug_assert!(endpoint.gives != Gives::Work, "one work prints as one record");
     Ok(Parsed { total: root.at("count").unsigned(), ..Parsed::list(parsed).then(next(root, context)) })
 }
 

@@ -23,7 +23,7 @@ pub fn person(entry: Json<'_>) -> Option<Record> {
         _ => None,
     });
     let main = record.title.clone();
-    for alias in entry.at("aliases").list() {
+    for alias in entry.at("aliases").list().take(500) {
         let names = [alias.at("latin").title(), alias.at("name").title()].into_iter().flatten();
         text::add_words(&mut record.synonyms, names.filter(|name| main.as_ref() != Some(name)));
     }

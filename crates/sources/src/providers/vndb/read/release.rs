@@ -32,7 +32,7 @@ pub fn release(entry: Json<'_>) -> Option<Record> {
         .map(|age| if age == 0 { "All ages".to_owned() } else { format!("{age}+") });
     record.adult = entry.at("has_ero").flag();
     record.tags = entry.at("platforms").texts();
-    for producer in entry.at("producers").list() {
+    for producer in entry.at("producers").list().take(500) {
         let Some(name) = producer.at("name").title() else { continue };
         for (part, list) in [("developer", &mut record.studios), ("publisher", &mut record.producers)] {
             if producer.at(part).flag() == Some(true) {

@@ -1,5 +1,7 @@
 //! Users and what is on their lists.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use model::{ExternalId, ListEntry, ListStatus, Namespace, Record, RecordKind};
 
@@ -23,13 +25,10 @@ const LABELS: [(i64, ListStatus); 5] = [
 
 /// Users by what was asked for; null stands for one that there is not.
 pub fn users(root: Json<'_>) -> Result<Parsed, ParseError> {
-    let mut found: Vec<Record> = Vec::new();
-    for user in root.entries().filter_map(|(_, user)| row(user)) {
-        // Asked for by name and by id, a user comes twice.
-        if !found.contains(&user) {
-            found.push(user);
-        }
-    }
+    // Asked for by name and by id, a user comes twice.
+    let mut known = HashSet::new();
+    let rows = root.entries().filter_map(|(_, user)| row(user));
+    let found: Vec<Record> = rows.filter(|user| known.insert(user.external_id.clone())).collect();
     match (found.is_empty(), root.entries().next()) {
         (false, _) => Ok(Parsed::list(found)),
         (true, Some(_)) if root.entries().all(|(_, user)| !user.is_some()) => Err(Refusal::NotFound.into()),

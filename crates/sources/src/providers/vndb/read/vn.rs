@@ -1,6 +1,6 @@
 //! Visual novels.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use model::{
     Casting, CharacterRole, Credit, ExternalId, Format, Image, ImageKind, Medium, Record, RecordKind,
@@ -192,7 +192,8 @@ fn relation(entry: Json<'_>) -> Option<RelationEntry> {
 
 /// Addresses elsewhere: ids of sites that we know, and places where it may be had.
 pub fn links(links: Json<'_>, record: &mut Record) {
-    for link in links.list() {
+    // More than these are no links of one thing.
+    for link in links.list().take(500) {
         let Some(url) = link.at("url").url() else { continue };
         if let Some(id) = ExternalId::from_provider_url(&url).filter(|id| *id != record.external_id)
             && !record.external_ids.contains(&id)
@@ -208,13 +209,16 @@ pub fn links(links: Json<'_>, record: &mut Record) {
 
 /// A person comes once for each part, so that the parts of one are gathered.
 fn staff(entry: Json<'_>, record: &mut Record) {
+    let mut places: HashMap<(Option<ExternalId>, String), usize> = HashMap::new();
     for part in entry.at("staff").list() {
         let Some(name) = part.at("name").title().or_else(|| part.at("original").title()) else { continue };
         let external_id = id_of(part, &['s']);
-        let roles = part.at("role").text().into_iter();
-        match record.staff.iter_mut().find(|known| known.external_id == external_id && known.name == name) {
-            Some(known) => text::add_words(&mut known.roles, roles),
-            None => record.staff.push(Credit { external_id, name, roles: roles.collect() }),
+        let place = *places.entry((external_id.clone(), name.clone())).or_insert(record.staff.len());
+        if place == record.staff.len() {
+            record.staff.push(Credit { external_id, name, roles: Vec::new() });
+        }
+        if let Some(known) = record.staff.get_mut(place) {
+            text::add_words(&mut known.roles, part.at("role").text());
         }
     }
 }
@@ -222,6 +226,7 @@ fn staff(entry: Json<'_>, record: &mut Record) {
 /// Who speaks whom. The language is the one that the person works in, as VNDB has no other word for it.
 fn voices(entry: Json<'_>, work: &ExternalId) -> Vec<Casting> {
     let mut cast: Vec<Casting> = Vec::new();
+    let mut places: HashMap<(Option<ExternalId>, String), usize> = HashMap::new();
     for part in entry.at("va").list() {
         let about = part.at("character");
         let Some(mut casting) = character::casting(about, work) else { continue };
@@ -230,10 +235,8 @@ fn voices(entry: Json<'_>, work: &ExternalId) -> Vec<Casting> {
             let language = person.at("lang").raw().map(language);
             casting.voice_actors.push(VoiceActor { external_id: id_of(person, &['s']), name, language });
         }
-        match cast
-            .iter_mut()
-            .find(|known| known.external_id == casting.external_id && known.name == casting.name)
-        {
+        let place = *places.entry((casting.external_id.clone(), casting.name.clone())).or_insert(cast.len());
+        match cast.get_mut(place) {
             Some(known) => known.voice_actors.extend(casting.voice_actors),
             None => cast.push(casting),
         }
