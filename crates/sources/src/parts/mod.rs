@@ -12,3 +12,4 @@ pub mod languages;
 pub mod links;
 pub mod status;
 pub mod text;
+pub mod told;
