@@ -110,8 +110,8 @@ async fn secrets_stay_where_they_belong() {
     }
     let lost = fetcher.fetch(provider, &request("/nowhere"), &How::default()).await.expect_err("nothing there");
     assert!(!format!("{lost} {lost:?}").contains("s3cret"), "{lost:?}");
-    let listed = fetcher.cache().expect("there is one").list(&store::cache::ListFilter { limit: 9, ..Default::default() });
-    let listed = listed.await.expect("it lists");
+    let all = store::cache::ListFilter { limit: 9, ..Default::default() };
+    let listed = fetcher.cache().expect("there is one").list(&all).await.expect("it lists");
     assert!(!listed.is_empty() && !format!("{listed:?}").contains("s3cret"), "{listed:?}");
 }
 
