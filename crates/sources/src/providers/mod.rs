@@ -37,6 +37,8 @@ macro_rules! providers {
 }
 
 providers! {
+    anidb::AniDb,
+    ann::Ann,
     mangadex::MangaDex,
 }
 

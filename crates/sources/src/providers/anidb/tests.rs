@@ -1,0 +1,1 @@
+//! AniDB's adapter on fixtures.

@@ -1,0 +1,1 @@
+//! The encyclopedia's adapter on fixtures.
