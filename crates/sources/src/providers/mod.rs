@@ -40,6 +40,7 @@ providers! {
     anidb::AniDb,
     ann::Ann,
     mangadex::MangaDex,
+    simkl::Simkl,
 }
 
 /// The provider of a published name, such as `anilist`.

@@ -48,6 +48,7 @@ pub struct Credits {
     places: HashMap<(Option<ExternalId>, String), usize>,
     studios: Vec<String>,
     makers: Vec<String>,
+    committee: Vec<String>,
     producers: Vec<String>,
 }
 
@@ -58,7 +59,8 @@ impl Credits {
         match role.as_deref() {
             Some("Animation Work") => text::add_words(&mut self.studios, [name.clone()]),
             Some("Work") => text::add_words(&mut self.makers, [name.clone()]),
-            Some("Production" | "Production Committee") => text::add_words(&mut self.producers, [name.clone()]),
+            Some("Production Committee") => text::add_words(&mut self.committee, [name.clone()]),
+            Some("Production") => text::add_words(&mut self.producers, [name.clone()]),
             _ => {}
         }
         let id = person(id);
@@ -71,10 +73,11 @@ impl Credits {
         }
     }
 
-    /// Writes them into a record. Where nobody is credited with the animation, it is who made the work.
+    /// Writes them into a record. Where nobody is credited with the animation, it is who made the work; and
+    /// where a committee is named, it paid, and not the people credited with the production.
     pub fn tell(self, record: &mut Record) {
         record.studios = if self.studios.is_empty() { self.makers } else { self.studios };
-        record.producers = self.producers;
+        record.producers = if self.committee.is_empty() { self.producers } else { self.committee };
         record.staff = self.list;
     }
 }

@@ -43,9 +43,11 @@ pub fn recognize(body: &[u8]) -> Option<&'static str> {
         let is_list = opening.contains(r#"class="latest2"#) || opening.contains(r#"class="animelist"#);
         return Some(if is_list { "latest" } else { "page" });
     }
-    let root = past_declaration(&opening);
-    let name = root.strip_prefix('<')?.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
-    match name {
+    if is_lines(&opening) {
+        return Some("titles_dat");
+    }
+    let root = past_declaration(&opening).strip_prefix('<')?;
+    match root.split(|c: char| !c.is_ascii_alphanumeric()).next()? {
         "animetitles" => Some("titles"),
         "anime" => Some("anime"),
         "hotanime" => Some("hotanime"),
@@ -54,7 +56,6 @@ pub fn recognize(body: &[u8]) -> Option<&'static str> {
         "randomsimilar" => Some("randomsimilar"),
         _ => None,
     }
-    .or_else(|| is_lines(&opening).then_some("titles_dat"))
 }
 
 /// Pages told by their words, since their status is 200 like any other's.
@@ -79,8 +80,9 @@ fn refusing_page(page: &str) -> Option<Refusal> {
         return Some(Refusal::Fault(title.to_owned()));
     }
     if page.contains(r#"class="g_msg g_bubble error"#) {
-        let message = between(page, r#"class="g_msg g_bubble error"#, "</div>").and_then(|rest| rest.split_once('>'));
-        return Some(Refusal::Fault(message.and_then(|(_, html)| text::from_html(html)).unwrap_or_default()));
+        let message = page.split_once(r#"class="g_msg g_bubble error"#).map_or(page, |(_, rest)| rest);
+        let message = between(message, r#"<div class="container">"#, "</div>").and_then(text::from_html);
+        return Some(Refusal::Fault(message.unwrap_or_default()));
     }
     None
 }

@@ -46,7 +46,8 @@ pub fn tell(record: &mut Record, tags: Vec<Tag>) {
         };
         text::add_words(list, [tag.name.clone()]);
     }
-    record.origin = origin.map(|tag| tag.name.clone());
+    // `new` is AniDB's word for what was adapted from nothing.
+    record.origin = origin.map(|tag| if tag.name == "new" { "original".to_owned() } else { tag.name.clone() });
     text::add_words(&mut record.tags, tags.into_iter().map(|tag| tag.name));
 }
 

@@ -1,6 +1,6 @@
 //! The table of credits: staff, cast and companies, a block each for every country.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use model::{Casting, CharacterRole, Credit, ExternalId, Namespace, Record, VoiceActor};
 use scraper::ElementRef;
@@ -13,7 +13,7 @@ use crate::parts::{
 
 const PERSON: Namespace = Namespace::known("ann_person");
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy)]
 enum Kind {
     Staff,
     Cast,
@@ -23,26 +23,23 @@ enum Kind {
 /// Writes staff, characters and companies into the record. Staff and studios are those of the country that
 /// comes first, which made the work; voices are taken in every language.
 pub fn tell(page: &Page, record: &mut Record) {
-    // Heads and blocks lie in different rows and columns, but those of one kind come in the same order.
-    let mut heads: HashMap<Kind, std::collections::VecDeque<String>> = HashMap::new();
-    let mut first = None;
-    for head in page.all("#credits nobr").filter_map(html::words) {
-        let Some((country, kind)) = head.rsplit_once(' ') else { continue };
-        let kind = match kind {
-            "staff" => Kind::Staff,
-            "cast" => Kind::Cast,
-            "companies" | "company" => Kind::Companies,
-            _ => continue,
-        };
-        first.get_or_insert_with(|| country.to_owned());
-        heads.entry(kind).or_default().push_back(country.to_owned());
-    }
+    // The table is drawn around a line in the middle. A head names the block that comes next on its side.
+    let mut heads: [VecDeque<(String, Kind)>; 2] = Default::default();
+    let mut first: Option<String> = None;
     let mut cast = Cast::default();
-    for block in page.all("#credits td") {
-        let lines: Vec<ElementRef<'_>> = within(block, "div.ENTAB").collect();
-        let Some(kind) = lines.first().map(|line| kind_of(*line)) else { continue };
-        let country = heads.get_mut(&kind).and_then(std::collections::VecDeque::pop_front).unwrap_or_default();
-        let at_home = first.as_deref().is_none_or(|first| first == country);
+    for (side, cell) in cells(page) {
+        if let Some((country, kind)) = within(cell, "nobr").next().and_then(html::words).as_deref().and_then(head) {
+            first.get_or_insert_with(|| country.clone());
+            heads[side].push_back((country, kind));
+            continue;
+        }
+        let lines: Vec<ElementRef<'_>> = within(cell, "div.ENTAB").collect();
+        // What nobody has entered yet says so.
+        if lines.is_empty() && html::words(cell).is_none() {
+            continue;
+        }
+        let Some((country, kind)) = heads[side].pop_front() else { continue };
+        let at_home = first.as_deref() == Some(&country);
         match kind {
             Kind::Staff if at_home => lines.into_iter().for_each(|line| staff(line, record)),
             Kind::Staff => {}
@@ -53,14 +50,40 @@ pub fn tell(page: &Page, record: &mut Record) {
     record.characters = cast.list;
 }
 
-fn kind_of(line: ElementRef<'_>) -> Kind {
-    if within(line, "a[href*='company.php']").next().is_some() {
-        Kind::Companies
-    } else if within(line, "i").find_map(html::words).as_deref() == Some("as") {
-        Kind::Cast
-    } else {
-        Kind::Staff
+/// The cells of the table, with the side of its middle line that each lies on. Cells span rows and columns,
+/// so a cell's place in its row does not tell its column.
+fn cells(page: &Page) -> Vec<(usize, ElementRef<'_>)> {
+    const COLUMNS: usize = 8;
+    let mut taken = [0_usize; COLUMNS];
+    let mut found = Vec::new();
+    for row in page.all("#credits > tbody > tr") {
+        let mut column = 0;
+        let mut next = taken.map(|rows| rows.saturating_sub(1));
+        for cell in row.children().filter_map(ElementRef::wrap).filter(|cell| cell.value().name() == "td") {
+            while taken.get(column).is_some_and(|rows| *rows > 0) {
+                column += 1;
+            }
+            let span = |name: &str| cell.attr(name).and_then(|span| span.parse::<usize>().ok()).unwrap_or(1).clamp(1, 100);
+            let end = column + span("colspan");
+            next.iter_mut().take(end).skip(column).for_each(|rows| *rows = span("rowspan") - 1);
+            found.push((usize::from(column >= 2), cell));
+            column = end;
+        }
+        taken = next;
     }
+    found
+}
+
+/// `Japanese staff`: the country and the kind.
+fn head(words: &str) -> Option<(String, Kind)> {
+    let (country, kind) = words.rsplit_once(' ')?;
+    let kind = match kind {
+        "staff" => Kind::Staff,
+        "cast" => Kind::Cast,
+        "companies" => Kind::Companies,
+        _ => return None,
+    };
+    Some((country.to_owned(), kind))
 }
 
 /// `<b>Role</b>: person, person …`
@@ -68,14 +91,12 @@ fn staff(line: ElementRef<'_>, record: &mut Record) {
     let role = within(line, "b").find_map(html::words);
     for link in within(line, "a[href*='people.php']") {
         let (Some(name), id) = (html::words(link), person(link)) else { continue };
-        let known = record.staff.iter_mut().find(|credit| credit.external_id == id && credit.name == name);
-        match known {
-            Some(credit) => text::add_words(&mut credit.roles, role.clone()),
-            // A long series credits some hundred people.
-            None if record.staff.len() < 5000 => {
-                record.staff.push(Credit { external_id: id, name, roles: role.clone().into_iter().collect() });
-            }
-            None => {}
+        let place = record.staff.iter().position(|credit| credit.external_id == id && credit.name == name);
+        if let Some(credit) = place.and_then(|place| record.staff.get_mut(place)) {
+            text::add_words(&mut credit.roles, role.clone());
+        } else if record.staff.len() < 5000 {
+            // A long series credits some hundred people; more is a slip.
+            record.staff.push(Credit { external_id: id, name, roles: role.clone().into_iter().collect() });
         }
     }
 }

@@ -46,8 +46,9 @@ fn when(blocks: &Blocks<'_>, record: &mut Record, context: &Context) {
     let (named, year) = dates::season(&vintage);
     record.season = named.or_else(|| record.start_date.and_then(Season::of));
     record.year = year.filter(|_| named.is_some()).or_else(|| record.start_date.map(FuzzyDate::year));
-    let whole = matches!(record.format, Some(Format::Movie | Format::Special | Format::Music | Format::Pv));
-    let single = !vintage.contains(" to ") && (whole || record.episodes == Some(1));
+    // What is broadcast and has no end goes on; of what comes out in any other way only the day is told.
+    let broadcast = record.episodes != Some(1) && record.format.as_ref().is_none_or(|format| *format == Format::Tv);
+    let single = !vintage.contains(" to ") && !broadcast;
     if single {
         record.end_date = record.end_date.or(record.start_date);
     }

@@ -7,7 +7,7 @@ mod page;
 mod related;
 mod words;
 
-use model::{Namespace, SourceId};
+use model::SourceId;
 
 use super::{
     Ask, AskError, Base, Context, Endpoint, Facts, Gives, Kind, Parameter, ParseError, Parsed, Provider, Refusal,
@@ -20,8 +20,6 @@ use crate::{
 
 /// Anime News Network.
 pub struct Ann;
-
-const NAMESPACE: Namespace = Namespace::known("ann");
 
 static FACTS: Facts = Facts {
     id: SourceId::known("ann"),
