@@ -16,7 +16,8 @@ pub fn parse(body: &[u8], context: &Context) -> Result<Parsed, ParseError> {
     if anime.name != "anime" {
         return Err(ParseError::damaged(format!("`{:.40}` is no work", anime.name)));
     }
-    let mut record = brief(&anime, RecordKind::Work, context).ok_or_else(|| ParseError::damaged("the work has no number"))?;
+    let mut record = brief(&anime, RecordKind::Work, context)
+        .ok_or_else(|| ParseError::damaged("the work has no number"))?;
     if record.titles.is_empty() && record.format.is_none() {
         return Err(ParseError::damaged("there is nothing of a work in it"));
     }
@@ -38,12 +39,18 @@ pub fn brief(anime: &Element, kind: RecordKind, context: &Context) -> Option<Rec
     record.url = record.external_id.url();
     record.medium = Some(Medium::Anime);
     record.format_word = anime.text("type");
-    record.format = record.format_word.as_deref().map(words::format).filter(|format| *format != Format::Unknown);
+    record.format =
+        record.format_word.as_deref().map(words::format).filter(|format| *format != Format::Unknown);
     record.adult = anime.attr("restricted").map(|word| word == "true");
     record.episodes = anime.text("episodecount").and_then(|count| text::number(&count)).and_then(text::count);
     for title in anime.each("titles", "title").chain(anime.children("title")) {
         let language = title.attr("xml:lang").and_then(words::language);
-        names::add(&mut record, title.raw(), words::title_kind(title.attr("type").unwrap_or_default()), language);
+        names::add(
+            &mut record,
+            title.raw(),
+            words::title_kind(title.attr("type").unwrap_or_default()),
+            language,
+        );
     }
     names::settle(&mut record);
     record.start_date = anime.text("startdate").and_then(|date| dates::date(&date));
@@ -55,9 +62,8 @@ pub fn brief(anime: &Element, kind: RecordKind, context: &Context) -> Option<Rec
     if let Some(ratings) = anime.child("ratings") {
         // `temporary` is the plain average that pages show; `permanent` is weighted.
         let rated = ["temporary", "permanent"].iter().find_map(|name| ratings.child(name));
-        record.score = rated.and_then(|rating| {
-            words::score(&rating.words()?, rating.attr("count").and_then(text::number))
-        });
+        record.score = rated
+            .and_then(|rating| words::score(&rating.words()?, rating.attr("count").and_then(text::number)));
     }
     record.images = anime.text("picture").map(|file| words::images(&file)).unwrap_or_default();
     Some(record)
@@ -66,7 +72,8 @@ pub fn brief(anime: &Element, kind: RecordKind, context: &Context) -> Option<Rec
 /// The length of most episodes that count. A film that is also sold in parts lists the parts behind it, so
 /// that only as many are looked at as there are.
 pub fn usual_length(record: &Record) -> Option<u32> {
-    let regular = record.episodes_list.iter().filter(|episode| episode.number.bytes().all(|b| b.is_ascii_digit()));
+    let regular =
+        record.episodes_list.iter().filter(|episode| episode.number.bytes().all(|b| b.is_ascii_digit()));
     let many = record.episodes.map_or(usize::MAX, |count| count as usize);
     let lengths: Vec<u32> = regular.take(many).filter_map(|episode| episode.duration_s).collect();
     let mut counts: HashMap<u32, usize> = HashMap::new();

@@ -91,11 +91,15 @@ pub fn episodes(anime: &Element) -> Vec<EpisodeEntry> {
         let Some(printed) = number.words() else { continue };
         // Where only the kind tells that it is a special, its letter is added.
         let plain = printed.bytes().all(|byte| byte.is_ascii_digit());
-        let letter = if plain { ["", "S", "C", "T", "P", "O"].get(kind.saturating_sub(1) as usize) } else { None };
+        let letter =
+            if plain { ["", "S", "C", "T", "P", "O"].get(kind.saturating_sub(1) as usize) } else { None };
         let printed = format!("{}{printed}", letter.unwrap_or(&""));
         let mut titles = Vec::new();
         for title in episode.children("title") {
-            let (Some(name), Some(tag)) = (name(title), title.attr("xml:lang").and_then(words::language)) else { continue };
+            let (Some(name), Some(tag)) = (name(title), title.attr("xml:lang").and_then(words::language))
+            else {
+                continue;
+            };
             titles.push(Title::new(name, TitleKind::Main).in_language(&tag));
         }
         let place = text::number(&printed).unwrap_or(u64::MAX);
@@ -105,7 +109,10 @@ pub fn episodes(anime: &Element) -> Vec<EpisodeEntry> {
             title_native: None,
             title_romaji: None,
             aired: episode.text("airdate").and_then(|date| dates::date(&date)),
-            duration_s: episode.text("length").and_then(|length| text::number(&length)).and_then(durations::minutes),
+            duration_s: episode
+                .text("length")
+                .and_then(|length| text::number(&length))
+                .and_then(durations::minutes),
             filler: false,
             recap: false,
         };
@@ -116,14 +123,17 @@ pub fn episodes(anime: &Element) -> Vec<EpisodeEntry> {
 }
 
 fn entitled(mut entry: EpisodeEntry, titles: &[Title]) -> EpisodeEntry {
-    let is = |title: &&Title, tags: &[&str]| title.language.as_ref().is_some_and(|tag| tags.contains(&tag.as_str()));
+    let is = |title: &&Title, tags: &[&str]| {
+        title.language.as_ref().is_some_and(|tag| tags.contains(&tag.as_str()))
+    };
     let of = |tags: &[&str]| titles.iter().find(|title| is(title, tags)).map(|title| title.text.clone());
     entry.title_native = of(&["ja"]).or_else(|| of(&["ko", "zh", "zh-Hans", "zh-Hant"]));
     entry.title_romaji = titles
         .iter()
         .find(|title| title.language.as_ref().is_some_and(|tag| tag.as_str().ends_with("-Latn")))
         .map(|title| title.text.clone());
-    entry.title = of(&["en"]).or_else(|| entry.title_romaji.clone()).or_else(|| titles.first().map(|t| t.text.clone()));
+    entry.title =
+        of(&["en"]).or_else(|| entry.title_romaji.clone()).or_else(|| titles.first().map(|t| t.text.clone()));
     entry
 }
 

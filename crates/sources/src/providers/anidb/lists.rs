@@ -24,7 +24,9 @@ fn collect(element: &Element, context: &Context, records: &mut Vec<Record>) {
             "similar" => {
                 let target = child.child("target");
                 child.children("source").for_each(|source| add(source, target, context, records));
-                target.into_iter().for_each(|target| add(target, None, context, records));
+                if let Some(target) = target {
+                    add(target, None, context, records);
+                }
             }
             _ => collect(child, context, records),
         }
@@ -38,11 +40,11 @@ fn add(element: &Element, alike: Option<&Element>, context: &Context, records: &
         let title = anime::brief(alike, RecordKind::List, context).and_then(|other| other.title);
         Some(Recommendation { external_id, title, votes: None })
     });
-    match records.iter_mut().take(1000).find(|known| known.external_id == record.external_id) {
-        Some(known) => known.recommendations.extend(other),
-        None => {
-            record.recommendations.extend(other);
-            records.push(record);
-        }
+    let known = records.iter_mut().take(1000).find(|known| known.external_id == record.external_id);
+    if let Some(known) = known {
+        known.recommendations.extend(other);
+    } else {
+        record.recommendations.extend(other);
+        records.push(record);
     }
 }

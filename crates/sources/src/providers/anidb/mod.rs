@@ -44,22 +44,36 @@ static FACTS: Facts = Facts {
         Endpoint::new("anime", "/httpapi", Gives::Work, "a work with its cast, staff and episodes")
             .with(&[Parameter::new("aid")])
             .lasting(Lifetime::Long),
-        Endpoint::new("hotanime", "/httpapi", Gives::List, "works that many watch now").known_by(Proof::Specified),
+        Endpoint::new("hotanime", "/httpapi", Gives::List, "works that many watch now")
+            .known_by(Proof::Specified),
         Endpoint::new("main", "/httpapi", Gives::List, "what the three other lists hold, in one answer")
             .known_by(Proof::Specified),
-        Endpoint::new("randomrecommendation", "/httpapi", Gives::List, "works that users recommend, by chance")
-            .lasting(Lifetime::Instant)
-            .known_by(Proof::Specified),
+        Endpoint::new(
+            "randomrecommendation",
+            "/httpapi",
+            Gives::List,
+            "works that users recommend, by chance",
+        )
+        .lasting(Lifetime::Instant)
+        .known_by(Proof::Specified),
         Endpoint::new("randomsimilar", "/httpapi", Gives::List, "pairs of works that are alike, by chance")
             .lasting(Lifetime::Instant)
             .known_by(Proof::Specified),
         Endpoint::new("titles", "/anime-titles.xml.gz", Gives::List, "every title of every work, as XML")
             .under(Base::Dump),
-        Endpoint::new("titles_dat", "/anime-titles.dat.gz", Gives::List, "every title of every work, as lines")
-            .under(Base::Dump)
-            .known_by(Proof::Specified),
-        Endpoint::new("page", "/anime/{id}", Gives::Work, "a work's page").under(Base::Web).lasting(Lifetime::Long),
-        Endpoint::new("latest", "/latest/anime", Gives::List, "the page of works added last").under(Base::Web),
+        Endpoint::new(
+            "titles_dat",
+            "/anime-titles.dat.gz",
+            Gives::List,
+            "every title of every work, as lines",
+        )
+        .under(Base::Dump)
+        .known_by(Proof::Specified),
+        Endpoint::new("page", "/anime/{id}", Gives::Work, "a work's page")
+            .under(Base::Web)
+            .lasting(Lifetime::Long),
+        Endpoint::new("latest", "/latest/anime", Gives::List, "the page of works added last")
+            .under(Base::Web),
     ],
     needs: &[
         Need {

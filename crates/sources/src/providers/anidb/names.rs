@@ -18,7 +18,8 @@ pub fn add(record: &mut Record, name: &str, kind: TitleKind, language: Option<St
 
 /// Takes the main title from the titles, and every other name as a synonym.
 pub fn settle(record: &mut Record) {
-    let main = record.titles.iter().find(|title| title.kind == TitleKind::Main).or_else(|| record.titles.first());
+    let main =
+        record.titles.iter().find(|title| title.kind == TitleKind::Main).or_else(|| record.titles.first());
     record.title = main.map(|title| title.text.clone());
     let known = record.title.iter().map(|title| title.to_lowercase()).collect::<Vec<_>>();
     let mut seen: std::collections::HashSet<String> = known.into_iter().collect();

@@ -30,7 +30,10 @@ pub fn parts(description: &str) -> (Option<String>, Option<String>) {
             in_note = false;
         }
     }
-    (text::lines(&plot.join("\n")).and_then(|plot| text::without_credit(&plot)), text::lines(&remarks.join("\n")))
+    (
+        text::lines(&plot.join("\n")).and_then(|plot| text::without_credit(&plot)),
+        text::lines(&remarks.join("\n")),
+    )
 }
 
 /// The text as people read it: links by their names, no marks, apostrophes.
@@ -45,15 +48,12 @@ fn without_links(text: &str) -> String {
     while let Some(begin) = rest.find("http") {
         let (before, link) = rest.split_at(begin);
         out += before;
-        match named_link(link) {
-            Some((name, after)) => {
-                out += name;
-                rest = after;
-            }
-            None => {
-                out += "http";
-                rest = link.get(4..).unwrap_or_default();
-            }
+        if let Some((name, after)) = named_link(link) {
+            out += name;
+            rest = after;
+        } else {
+            out += "http";
+            rest = link.get(4..).unwrap_or_default();
         }
     }
     out + rest
@@ -81,12 +81,11 @@ fn without_marks(text: &str) -> String {
     while let Some((before, after)) = rest.split_once('[') {
         out += before;
         let mark = cut(after, |c| c == ']').filter(|(inner, _)| is_mark(inner));
-        match mark {
-            Some((_, after)) => rest = after,
-            None => {
-                out.push('[');
-                rest = after;
-            }
+        if let Some((_, after)) = mark {
+            rest = after;
+        } else {
+            out.push('[');
+            rest = after;
         }
     }
     out + rest

@@ -1,10 +1,7 @@
 //! Errors told with status 200, pages that are none, and which endpoint an answer is of.
 
 use super::unpack;
-use crate::{
-    parts::text,
-    providers::Refusal,
-};
+use crate::{parts::text, providers::Refusal};
 
 /// What an unregistered client is told, in words that lead on.
 const UNREGISTERED: &str = "AniDB does not accept the client name and version that AniDB registered for this \
@@ -72,7 +69,9 @@ fn refusing_page(page: &str) -> Option<Refusal> {
         return None;
     }
     let says = |words: &str| page.contains(words);
-    if says("Unknown anime id") || says("A request for the addition of this title to AniDB") || says("marked as 18+ restricted")
+    if says("Unknown anime id")
+        || says("A request for the addition of this title to AniDB")
+        || says("marked as 18+ restricted")
     {
         return Some(Refusal::Removed);
     }

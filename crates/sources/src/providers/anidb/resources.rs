@@ -6,7 +6,7 @@ use super::xml::Element;
 
 /// The resources of an answer, told by numbers.
 ///
-/// The numbers, as recorded answers show them: 1 Anime News Network, 2 MyAnimeList, 3 AnimeNfo, 4 and 5
+/// The numbers, as recorded answers show them: 1 Anime News Network, 2 MyAnimeList, 3 another catalog, 4 and 5
 /// official sites, 6 and 7 Wikipedia, 8 Syoboi, 9 allcinema, 10 Anison, 14 VNDB, 17 TV Animation Museum,
 /// 28 Crunchyroll. Those of 32, 41, 42, 43, 44, 45 and 48 are known from AniDB's wiki only.
 pub fn listed(anime: &Element, record: &mut Record) {
@@ -40,7 +40,8 @@ pub fn listed(anime: &Element, record: &mut Record) {
 
 /// A link of a page. Official sites and encyclopedias are shared by a whole franchise, and so are no ids.
 pub fn linked(record: &mut Record, address: &str, name: Option<String>, streaming: bool) {
-    if let Some((kind, id)) = address.split_once("themoviedb.org/").and_then(|(_, rest)| rest.split_once('/')) {
+    if let Some((kind, id)) = address.split_once("themoviedb.org/").and_then(|(_, rest)| rest.split_once('/'))
+    {
         let id = id.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
         if !id.is_empty() && matches!(kind, "tv" | "movie") {
             add_id(record, Namespace::known("tmdb"), Some(&format!("{kind}:{id}")));
@@ -48,11 +49,16 @@ pub fn linked(record: &mut Record, address: &str, name: Option<String>, streamin
         return;
     }
     match ExternalId::from_provider_url(address) {
-        Some(id) if id.namespace().as_str() == "vndb" => add_novel(record, Some(id.id().trim_start_matches('v'))),
+        Some(id) if id.namespace().as_str() == "vndb" => {
+            add_novel(record, Some(id.id().trim_start_matches('v')));
+        }
         Some(id) => push(record, id),
         None if streaming => {
             if let Some(name) = name {
-                add_stream(record, Stream { name, url: Some(address.to_owned()), dubs: Vec::new(), subs: Vec::new() });
+                add_stream(
+                    record,
+                    Stream { name, url: Some(address.to_owned()), dubs: Vec::new(), subs: Vec::new() },
+                );
             }
         }
         None => {}

@@ -47,7 +47,8 @@ pub fn tell(record: &mut Record, tags: Vec<Tag>) {
         text::add_words(list, [tag.name.clone()]);
     }
     // `new` is AniDB's word for what was adapted from nothing.
-    record.origin = origin.map(|tag| if tag.name == "new" { "original".to_owned() } else { tag.name.clone() });
+    record.origin =
+        origin.map(|tag| if tag.name == "new" { "original".to_owned() } else { tag.name.clone() });
     text::add_words(&mut record.tags, tags.into_iter().map(|tag| tag.name));
 }
 
@@ -57,7 +58,8 @@ pub fn listed(anime: &Element) -> Vec<Tag> {
     let all: Vec<&Element> = anime.each("tags", "tag").take(2000).collect();
     let by_id: HashMap<&str, &Element> = all.iter().filter_map(|tag| Some((tag.attr("id")?, *tag))).collect();
     let parents: HashSet<&str> = all.iter().filter_map(|tag| tag.attr("parentid")).collect();
-    let weight = |tag: &Element| tag.attr("weight").and_then(|weight| weight.parse::<u32>().ok()).unwrap_or(0);
+    let weight =
+        |tag: &Element| tag.attr("weight").and_then(|weight| weight.parse::<u32>().ok()).unwrap_or(0);
     let is = |tag: &Element, name: &str| tag.attr(name) == Some("true");
     let mut found: Vec<(u32, Tag)> = Vec::new();
     for tag in all.iter().copied() {

@@ -71,7 +71,8 @@ fn lists_name_each_work_once() {
         .records
         .iter()
         .map(|record| {
-            let alike: Vec<String> = record.recommendations.iter().map(|r| r.external_id.to_string()).collect();
+            let alike: Vec<String> =
+                record.recommendations.iter().map(|r| r.external_id.to_string()).collect();
             let status = record.status.as_ref().map_or("?", model::Status::as_str);
             format!("{} {:?} {status} {:?} like {alike:?}", record.external_id, record.title, record.adult)
         })
@@ -96,15 +97,25 @@ fn refusals_come_with_status_200() {
         other => panic!("{body} was read as {other:?}"),
     };
     assert_eq!(refused("<error>Banned</error>"), Refusal::Banned("Banned".into()));
-    assert_eq!(refused("<?xml version=\"1.0\"?>\n<error code=\"500\">banned</error>"), Refusal::Banned("banned".into()));
+    assert_eq!(
+        refused("<?xml version=\"1.0\"?>\n<error code=\"500\">banned</error>"),
+        Refusal::Banned("banned".into())
+    );
     assert_eq!(refused("<error>Anime not found</error>"), Refusal::NotFound);
-    assert_eq!(refused("<error>aid Missing or Invalid</error>"), Refusal::Fault("aid Missing or Invalid".into()));
-    let Refusal::Blocked(told) = refused("<error code=\"302\">client version missing or invalid</error>") else {
+    assert_eq!(
+        refused("<error>aid Missing or Invalid</error>"),
+        Refusal::Fault("aid Missing or Invalid".into())
+    );
+    let Refusal::Blocked(told) = refused("<error code=\"302\">client version missing or invalid</error>")
+    else {
         panic!("it is blocked")
     };
     assert!(told.contains("client_version"), "{told}");
     assert!(matches!(refused(include_str!("../../../fixtures/anidb/robot.html")), Refusal::Blocked(_)));
-    assert!(matches!(refused("<html>\n<head><title>403 Forbidden</title></head><h1>403</h1>"), Refusal::Blocked(_)));
+    assert!(matches!(
+        refused("<html>\n<head><title>403 Forbidden</title></head><h1>403</h1>"),
+        Refusal::Blocked(_)
+    ));
     let removed = include_str!("../../../fixtures/anidb/removed.html");
     assert_eq!(refused(removed), Refusal::Removed);
     for words in [
@@ -114,7 +125,10 @@ fn refusals_come_with_status_200() {
         assert_eq!(refused(&removed.replace("Unknown anime id.", words)), Refusal::Removed, "{words}");
     }
     let fault = refused(&removed.replace("Unknown anime id.", "Try later."));
-    assert_eq!(fault, Refusal::Fault("Try later.\nThis entry may have been deleted from the database.".into()));
+    assert_eq!(
+        fault,
+        Refusal::Fault("Try later.\nThis entry may have been deleted from the database.".into())
+    );
 }
 
 #[test]
@@ -136,7 +150,10 @@ fn damage_is_told() {
         assert!(matches!(parsed(broken), Err(ParseError::Damaged(_))), "{broken:.30}");
     }
     let cut = packed(ANIME);
-    assert!(matches!(parsed(&cut[..cut.len() / 2]), Err(ParseError::Damaged(_) | ParseError::Unrecognized(_))));
+    assert!(matches!(
+        parsed(&cut[..cut.len() / 2]),
+        Err(ParseError::Damaged(_) | ParseError::Unrecognized(_))
+    ));
     assert!(matches!(parsed("<other/>"), Err(ParseError::Unrecognized(_))));
 }
 

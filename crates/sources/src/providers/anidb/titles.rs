@@ -17,8 +17,11 @@ pub fn from_xml(body: &[u8]) -> Result<Parsed, ParseError> {
     loop {
         match reader.read_event().map_err(ParseError::damaged)? {
             Event::Start(tag) => match tag.name().into_inner() {
-                "anime" => works.open(&value(&tag, "aid")),
-                "title" => title = Some((value(&tag, "type"), value(&tag, "xml:lang"), String::new())),
+                "anime" => works.open(&value(&xml::attributes(&tag), "aid")),
+                "title" => {
+                    let attributes = xml::attributes(&tag);
+                    title = Some((value(&attributes, "type"), value(&attributes, "xml:lang"), String::new()));
+                }
                 _ => {}
             },
             Event::End(tag) => match tag.name().into_inner() {
@@ -30,10 +33,12 @@ pub fn from_xml(body: &[u8]) -> Result<Parsed, ParseError> {
                 "animetitles" => whole = true,
                 _ => {}
             },
-            Event::Text(words) => title.iter_mut().for_each(|(_, _, name)| *name += &words),
-            Event::CData(words) => title.iter_mut().for_each(|(_, _, name)| *name += &words),
+            Event::Text(part) => title.iter_mut().for_each(|(_, _, name)| name.push_str(&part)),
+            Event::CData(part) => title.iter_mut().for_each(|(_, _, name)| name.push_str(&part)),
             Event::GeneralRef(reference) => {
-                title.iter_mut().for_each(|(_, _, name)| xml::resolve(&reference, name));
+                if let Some((_, _, name)) = &mut title {
+                    xml::resolve(&reference, name);
+                }
             }
             Event::Eof => break,
             _ => {}
@@ -107,6 +112,6 @@ impl Works {
 }
 
 /// An attribute; their order is not fixed.
-fn value(tag: &quick_xml::events::BytesStart<'_>, name: &str) -> String {
-    xml::attributes(tag).into_iter().find(|(known, _)| known == name).map(|(_, value)| value).unwrap_or_default()
+fn value(attributes: &[(String, String)], name: &str) -> String {
+    attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()).unwrap_or_default()
 }

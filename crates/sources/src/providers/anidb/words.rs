@@ -112,13 +112,31 @@ mod tests {
 
     #[test]
     fn words_have_meanings() {
-        for (word, format_) in [("TV Series", "TV"), ("Web", "ONA"), ("Music Video", "MUSIC"), ("Other", "SPECIAL"), ("unknown", "UNKNOWN")] {
+        for (word, format_) in [
+            ("TV Series", "TV"),
+            ("Web", "ONA"),
+            ("Music Video", "MUSIC"),
+            ("Other", "SPECIAL"),
+            ("unknown", "UNKNOWN"),
+        ] {
             assert_eq!(format(word).as_str(), format_, "{word}");
         }
-        for (word, tie) in [("Side story", "SIDE_STORY"), ("Parent Story", "PARENT"), ("Same Setting", "OTHER"), ("Summary", "SUMMARY"), ("Other", "OTHER")] {
+        for (word, tie) in [
+            ("Side story", "SIDE_STORY"),
+            ("Parent Story", "PARENT"),
+            ("Same Setting", "OTHER"),
+            ("Summary", "SUMMARY"),
+            ("Other", "OTHER"),
+        ] {
             assert_eq!(relation(word).as_str(), tie, "{word}");
         }
-        for (word, tag) in [("x-jat", Some("ja-Latn")), ("zh-Hans", Some("zh-Hans")), ("es-LA", Some("es-419")), ("x-unk", None), ("en_original", None)] {
+        for (word, tag) in [
+            ("x-jat", Some("ja-Latn")),
+            ("zh-Hans", Some("zh-Hans")),
+            ("es-LA", Some("es-419")),
+            ("x-unk", None),
+            ("en_original", None),
+        ] {
             assert_eq!(language(word).as_deref(), tag, "{word}");
         }
         assert_eq!(role("secondary cast in"), CharacterRole::Supporting);
@@ -129,7 +147,11 @@ mod tests {
     #[test]
     fn a_picture_has_one_address() {
         let one = Some("https://cdn.anidb.net/images/main/90001.jpg".to_owned());
-        for address in ["90001.jpg", "https://cdn-eu.anidb.net/images/main/90001.jpg", "https://cdn.anidb.net/images/65/90001.jpg-thumb.jpg"] {
+        for address in [
+            "90001.jpg",
+            "https://cdn-eu.anidb.net/images/main/90001.jpg",
+            "https://cdn.anidb.net/images/65/90001.jpg-thumb.jpg",
+        ] {
             assert_eq!(picture(address), one, "{address}");
         }
         for address in ["", "https://cdn.anidb.net/css/touch/android-chrome-512x512.png", "x"] {

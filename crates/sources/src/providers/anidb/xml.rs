@@ -1,6 +1,9 @@
 //! An XML answer as a tree, for answers about one work; the file of all titles is read as a stream.
 
-use quick_xml::{Reader, XmlVersion, events::{BytesRef, BytesStart, Event}};
+use quick_xml::{
+    Reader, XmlVersion,
+    events::{BytesRef, BytesStart, Event},
+};
 
 use crate::{parts::text, providers::ParseError};
 
@@ -26,7 +29,9 @@ impl Element {
         let mut open: Vec<Self> = Vec::new();
         loop {
             match reader.read_event().map_err(ParseError::damaged)? {
-                Event::Start(_) if open.len() >= DEEPEST => return Err(ParseError::damaged("it is nested too deeply")),
+                Event::Start(_) if open.len() >= DEEPEST => {
+                    return Err(ParseError::damaged("it is nested too deeply"));
+                }
                 Event::Start(tag) => open.push(Self::opened(&tag)),
                 Event::Empty(tag) => {
                     let element = Self::opened(&tag);
@@ -36,15 +41,21 @@ impl Element {
                     }
                 }
                 Event::End(_) => {
-                    let Some(element) = open.pop() else { return Err(ParseError::damaged("it closes too much")) };
+                    let Some(element) = open.pop() else {
+                        return Err(ParseError::damaged("it closes too much"));
+                    };
                     match open.last_mut() {
                         Some(parent) => parent.children.push(element),
                         None => return Ok(element),
                     }
                 }
-                Event::Text(words) => open.iter_mut().last().into_iter().for_each(|e| e.text += &words),
-                Event::CData(words) => open.iter_mut().last().into_iter().for_each(|e| e.text += &words),
-                Event::GeneralRef(name) => open.iter_mut().last().into_iter().for_each(|e| resolve(&name, &mut e.text)),
+                Event::Text(words) => say(&mut open, &words),
+                Event::CData(words) => say(&mut open, &words),
+                Event::GeneralRef(name) => {
+                    if let Some(element) = open.last_mut() {
+                        resolve(&name, &mut element.text);
+                    }
+                }
                 Event::Eof => return Err(ParseError::damaged("it breaks off")),
                 _ => {}
             }
@@ -98,6 +109,13 @@ impl Element {
     }
 }
 
+/// Adds words to the element that is open.
+fn say(open: &mut [Element], words: &str) {
+    if let Some(element) = open.last_mut() {
+        element.text += words;
+    }
+}
+
 /// Names and values of a tag; what cannot be read is left out.
 pub fn attributes(tag: &BytesStart<'_>) -> Vec<(String, String)> {
     let mut attributes = tag.attributes();
@@ -134,7 +152,10 @@ mod tests {
 
     #[test]
     fn documents_become_trees() {
-        let root = Element::parse(b"<?xml version=\"1.0\"?>\n<a n='1 &amp; 2'><b>x &lt; &#x79;<c/></b><b> ? </b></a>").expect("sound");
+        let root = Element::parse(
+            b"<?xml version=\"1.0\"?>\n<a n='1 &amp; 2'><b>x &lt; &#x79;<c/></b><b> ? </b></a>",
+        )
+        .expect("sound");
         assert_eq!((root.name.as_str(), root.attr("n")), ("a", Some("1 & 2")));
         let texts: Vec<_> = root.children("b").filter_map(Element::words).collect();
         assert_eq!(texts, ["x < y", "?"]);

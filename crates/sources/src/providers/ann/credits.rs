@@ -28,7 +28,9 @@ pub fn tell(page: &Page, record: &mut Record) {
     let mut first: Option<String> = None;
     let mut cast = Cast::default();
     for (side, cell) in cells(page) {
-        if let Some((country, kind)) = within(cell, "nobr").next().and_then(html::words).as_deref().and_then(head) {
+        if let Some((country, kind)) =
+            within(cell, "nobr").next().and_then(html::words).as_deref().and_then(head)
+        {
             first.get_or_insert_with(|| country.clone());
             heads[side].push_back((country, kind));
             continue;
@@ -63,7 +65,9 @@ fn cells(page: &Page) -> Vec<(usize, ElementRef<'_>)> {
             while taken.get(column).is_some_and(|rows| *rows > 0) {
                 column += 1;
             }
-            let span = |name: &str| cell.attr(name).and_then(|span| span.parse::<usize>().ok()).unwrap_or(1).clamp(1, 100);
+            let span = |name: &str| {
+                cell.attr(name).and_then(|span| span.parse::<usize>().ok()).unwrap_or(1).clamp(1, 100)
+            };
             let end = column + span("colspan");
             next.iter_mut().take(end).skip(column).for_each(|rows| *rows = span("rowspan") - 1);
             found.push((usize::from(column >= 2), cell));
@@ -105,7 +109,9 @@ fn companies(line: ElementRef<'_>, at_home: bool, record: &mut Record) {
     let role = within(line, "b").find_map(html::words).unwrap_or_default();
     let list = match role.as_str() {
         "Animation Production" if at_home => &mut record.studios,
-        "Production" | "Co-Production" | "Production Committee" | "Producer" if at_home => &mut record.producers,
+        "Production" | "Co-Production" | "Production Committee" | "Producer" if at_home => {
+            &mut record.producers
+        }
         "Licensed by" => &mut record.licensors,
         _ => return,
     };
@@ -144,9 +150,18 @@ impl Cast {
         let place = *self.places.entry(name.to_lowercase()).or_insert(self.list.len());
         if place == self.list.len() {
             let empty = Vec::new();
-            self.list.push(Casting { external_id: None, name, name_native: None, role, image: None, voice_actors: empty });
+            self.list.push(Casting {
+                external_id: None,
+                name,
+                name_native: None,
+                role,
+                image: None,
+                voice_actors: empty,
+            });
         }
-        if let Some(casting) = self.list.get_mut(place).filter(|casting| !casting.voice_actors.contains(&voice)) {
+        if let Some(casting) =
+            self.list.get_mut(place).filter(|casting| !casting.voice_actors.contains(&voice))
+        {
             casting.voice_actors.push(voice);
         }
     }
@@ -154,7 +169,8 @@ impl Cast {
 
 /// Whether a line break stands right before a line's block.
 fn after_break(line: ElementRef<'_>) -> bool {
-    let before = line.prev_siblings().find(|node| node.value().as_text().is_none_or(|text| !text.trim().is_empty()));
+    let before =
+        line.prev_siblings().find(|node| node.value().as_text().is_none_or(|text| !text.trim().is_empty()));
     before.and_then(ElementRef::wrap).is_some_and(|element| element.value().name() == "br")
 }
 

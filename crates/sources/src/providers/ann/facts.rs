@@ -19,17 +19,23 @@ pub fn tell(blocks: &Blocks<'_>, page: &Page, record: &mut Record, context: &Con
     let all = record.genres.iter().chain(&record.themes).cloned().collect::<Vec<_>>();
     text::add_words(&mut record.tags, all);
     record.synopsis = blocks.get("plot summary").and_then(|block| {
-        let prose = within(block, "span").next().and_then(html::prose).or_else(|| blocks.text("plot summary"));
+        let prose =
+            within(block, "span").next().and_then(html::prose).or_else(|| blocks.text("plot summary"));
         prose.and_then(|prose| text::without_credit(&prose))
     });
-    record.rating = blocks.get("objectionable content").and_then(|block| within(block, "span").find_map(html::words));
+    record.rating =
+        blocks.get("objectionable content").and_then(|block| within(block, "span").find_map(html::words));
     record.duration_s = blocks.text("running time").and_then(|words| words::length(&words));
     let count = blocks.text("number of episode").and_then(|words| text::number(&words)).and_then(text::count);
     // A film is one piece; the page gives a number only where there are several.
     record.episodes = count.or_else(|| (record.format == Some(Format::Movie)).then_some(1));
     when(blocks, record, context);
     ratings(blocks, page, record);
-    for (label, kind) in [("opening theme", SongKind::Opening), ("ending theme", SongKind::Ending), ("insert song", SongKind::Insert)] {
+    for (label, kind) in [
+        ("opening theme", SongKind::Opening),
+        ("ending theme", SongKind::Ending),
+        ("insert song", SongKind::Insert),
+    ] {
         record.songs.extend(blocks.lines(label).iter().filter_map(|line| song(line, kind.clone())));
     }
 }
@@ -47,7 +53,8 @@ fn when(blocks: &Blocks<'_>, record: &mut Record, context: &Context) {
     record.season = named.or_else(|| record.start_date.and_then(Season::of));
     record.year = year.filter(|_| named.is_some()).or_else(|| record.start_date.map(FuzzyDate::year));
     // What is broadcast and has no end goes on; of what comes out in any other way only the day is told.
-    let broadcast = record.episodes != Some(1) && record.format.as_ref().is_none_or(|format| *format == Format::Tv);
+    let broadcast =
+        record.episodes != Some(1) && record.format.as_ref().is_none_or(|format| *format == Format::Tv);
     let single = !vintage.contains(" to ") && !broadcast;
     if single {
         record.end_date = record.end_date.or(record.start_date);
@@ -66,7 +73,8 @@ fn premiere(blocks: &Blocks<'_>, vintage: Option<FuzzyDate>) -> Option<FuzzyDate
 fn ratings(blocks: &Blocks<'_>, page: &Page, record: &mut Record) {
     let Some(given) = blocks.get("user rating").and_then(html::words) else { return };
     // The words before hold a script and a style sheet, which count as text.
-    let before = given.split("ratings have been given").next().or_else(|| given.split("rating has been given").next());
+    let before =
+        given.split("ratings have been given").next().or_else(|| given.split("rating has been given").next());
     let votes = before.and_then(text::number);
     let box_ = page.text("#ratingbox").unwrap_or(given);
     let after = |label: &str| box_.split_once(label).map(|(_, rest)| rest.to_owned());
@@ -75,7 +83,8 @@ fn ratings(blocks: &Blocks<'_>, page: &Page, record: &mut Record) {
     record.score = value.and_then(|value| Score::new(value, 10.0, votes)).filter(|_| votes != Some(0));
     let rank = mean.as_deref().and_then(|rest| rest.split_once("rank: #")).map(|(_, rest)| rest);
     record.rank = rank.and_then(text::number).and_then(text::count);
-    record.popularity = after("in part or in whole by").as_deref().and_then(text::number).filter(|count| *count > 0);
+    record.popularity =
+        after("in part or in whole by").as_deref().and_then(text::number).filter(|count| *count > 0);
 }
 
 /// `#1: "Title" by Somebody (eps 1-11)`.
@@ -97,7 +106,8 @@ mod tests {
 
     #[test]
     fn songs_are_told_apart() {
-        let told = |line| song(line, SongKind::Ending).map(|song| [Some(song.title), song.artist, song.episodes]);
+        let told =
+            |line| song(line, SongKind::Ending).map(|song| [Some(song.title), song.artist, song.episodes]);
         let expected = [Some("Last Train".into()), Some("Mika T.".into()), Some("eps 1-11".into())];
         assert_eq!(told("#1: \"Last Train\" By Mika T. (eps 1-11)"), Some(expected));
         assert_eq!(told("\"Rails\" (レール; Rails)"), Some([Some("Rails".into()), None, None]));

@@ -10,8 +10,8 @@ mod words;
 use model::SourceId;
 
 use super::{
-    Ask, AskError, Base, Context, Endpoint, Facts, Gives, Kind, Parameter, ParseError, Parsed, Provider, Refusal,
-    SourceSettings,
+    Ask, AskError, Base, Context, Endpoint, Facts, Gives, Kind, Parameter, ParseError, Parsed, Provider,
+    Refusal, SourceSettings,
 };
 use crate::{
     http::{Breaking, Lifetime, Limit, Request},

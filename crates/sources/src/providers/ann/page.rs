@@ -41,7 +41,8 @@ pub fn parse(body: &[u8], context: &Context) -> Result<Parsed, ParseError> {
     facts::tell(&blocks, &page, &mut record, context);
     related::tell(&page, &mut record);
     credits::tell(&page, &mut record);
-    let picture = page.attr("#infotype-19 a[href*='/encyc/']", "href").or_else(|| page.attr("#infotype-19 img", "src"));
+    let picture =
+        page.attr("#infotype-19 a[href*='/encyc/']", "href").or_else(|| page.attr("#infotype-19 img", "src"));
     record.images = picture.map(|address| images(&address)).unwrap_or_default();
     Ok(Parsed::one(record))
 }

@@ -23,7 +23,8 @@ pub fn tell(page: &Page, record: &mut Record) {
             Some(word) if link.indent <= least => words::relation(word),
             _ => RelationType::Related,
         };
-        if link.id != record.external_id && !record.relations.iter().any(|known| known.external_id == link.id) {
+        if link.id != record.external_id && !record.relations.iter().any(|known| known.external_id == link.id)
+        {
             record.relations.push(RelationEntry { kind, external_id: link.id, title: link.title });
         }
     }
@@ -45,33 +46,45 @@ struct Link {
 fn links(block: ElementRef<'_>) -> Vec<Link> {
     let mut found: Vec<Link> = Vec::new();
     let mut line = String::new();
+    let mut open = false;
     for node in block.descendants().take(20_000) {
         match node.value() {
             Node::Element(element) if element.name() == "br" => line.clear(),
             Node::Element(element) if element.name() == "a" => {
-                let Some(link) = ElementRef::wrap(node) else { continue };
-                let address = link.attr("href").unwrap_or_default();
+                let Some(anchor) = ElementRef::wrap(node) else { continue };
+                let address = anchor.attr("href").unwrap_or_default();
                 // The site's own links leave its name out.
                 let address = format!("https://www.animenewsnetwork.com/{}", address.trim_start_matches('/'));
                 let Some(id) = ExternalId::from_provider_url(&address) else { continue };
-                let title = html::words(link).map(|title| words::split_title(&title).0.to_owned());
-                let in_brackets = line.contains('[');
+                let title = html::words(anchor).map(|title| words::split_title(&title).0.to_owned());
                 let blanks = line.chars().rev().take_while(|c| c.is_whitespace() && *c != '\n').count();
-                found.push(Link { id, title, before: line.clone(), indent: blanks, after: None, in_brackets });
+                found.push(Link {
+                    id,
+                    title,
+                    before: line.clone(),
+                    indent: blanks,
+                    after: None,
+                    in_brackets: open,
+                });
                 line.clear();
             }
             Node::Text(words) => {
-                let in_link = node.ancestors().take(8).any(|above| above.value().as_element().is_some_and(|e| e.name() == "a"));
+                let in_link = node
+                    .ancestors()
+                    .take(8)
+                    .any(|above| above.value().as_element().is_some_and(|e| e.name() == "a"));
                 if in_link {
                     continue;
                 }
                 if line.is_empty()
                     && let Some(link) = found.last_mut().filter(|link| link.after.is_none())
-                    && let Some(word) = words.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')'))
+                    && let Some(word) =
+                        words.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')'))
                 {
                     link.after = text::clean(word.0);
                 }
                 line.push_str(words);
+                open = words.chars().fold(open, |open, letter| letter == '[' || (open && letter != ']'));
             }
             _ => {}
         }

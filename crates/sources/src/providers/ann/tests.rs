@@ -30,7 +30,10 @@ fn vintages_in_every_dress() {
     };
     assert_eq!(read("<span>2012 (Summer)</span>", "(OAV)"), "Some(\"2012\") SUMMER Some(2012) FINISHED");
     assert_eq!(read("<span>1999-10-20</span>", "(TV)"), "Some(\"1999-10-20\") FALL Some(1999) ONGOING");
-    assert_eq!(read("<span>2013-04-07 to ?</span>", "(TV)"), "Some(\"2013-04-07\") SPRING Some(2013) ONGOING");
+    assert_eq!(
+        read("<span>2013-04-07 to ?</span>", "(TV)"),
+        "Some(\"2013-04-07\") SPRING Some(2013) ONGOING"
+    );
     assert_eq!(read("<span>2031</span>", "(movie)"), "Some(\"2031\") ? Some(2031) UPCOMING");
     assert_eq!(read("<span>?</span>", "(TV)"), "None ? None ?");
 }
@@ -63,7 +66,11 @@ fn a_request_needs_a_number() {
     let settings = SourceSettings { web_url: Some("http://ann.example".into()), ..SourceSettings::default() };
     let asked = Ann.request(&Ask::new("anime").with("id", "99001"), &settings).expect("complete");
     assert_eq!(asked.url.as_str(), "http://ann.example/encyclopedia/anime.php?id=99001");
-    for ask in [Ask::new("anime"), Ask::new("anime").with("id", "x"), Ask::new("anime").with("id", "1").with("q", "2")] {
+    for ask in [
+        Ask::new("anime"),
+        Ask::new("anime").with("id", "x"),
+        Ask::new("anime").with("id", "1").with("q", "2"),
+    ] {
         assert!(Ann.request(&ask, &settings).is_err(), "{ask:?}");
     }
 }

@@ -38,9 +38,8 @@ pub fn split_brackets(text: &str) -> (&str, Option<&str>) {
 /// The format behind the word in brackets; a number or year behind it only tells works apart.
 pub fn format(kind: &str) -> Format {
     let kind = kind.to_lowercase();
-    let is = |word: &str| {
-        kind.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-    };
+    let is =
+        |word: &str| kind.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
     let known = [
         ("tv special", Format::Special),
         ("tv", Format::Tv),
@@ -85,15 +84,18 @@ pub fn relation(word: &str) -> RelationType {
         "compilation" | "summary" | "digest" => RelationType::Summary,
         "spinoff" | "spin-off" => RelationType::SpinOff,
         "side story" | "sidestory" | "special" => RelationType::SideStory,
-        "remake" | "alternate retelling" | "alternate version" | "alternative version" => RelationType::Alternative,
+        "remake" | "alternate retelling" | "alternate version" | "alternative version" => {
+            RelationType::Alternative
+        }
         _ => RelationType::Related,
     }
 }
 
 /// The tie behind words that stand before the other work: `[ sequel of …`.
 pub fn relation_to(words: &str) -> RelationType {
-    let words = words.trim_start_matches(['[', ' ', '\u{a0}']).to_lowercase();
-    let of = words.trim().trim_end_matches(" of").trim_end_matches(" from");
+    let begins = |c: char| c.is_whitespace() || matches!(c, '[' | ',' | ';');
+    let words = words.rsplit('[').next().unwrap_or_default().trim_matches(begins).to_lowercase();
+    let of = words.trim_start_matches("and ").trim_end_matches(" of").trim_end_matches(" from");
     match of {
         "adapted" | "adaptation" => RelationType::Source,
         of => match relation(of) {
@@ -109,20 +111,59 @@ pub fn relation_to(words: &str) -> RelationType {
 /// The tag of a language by its English name, and of Japanese in Latin letters where the text shows it.
 pub fn language(name: &str, text: &str) -> Option<String> {
     let known = [
-        ("Arabic", "ar"), ("Bulgarian", "bg"), ("Catalan", "ca"), ("Chinese", "zh"), ("Chinese (Mainland)", "zh-CN"),
-        ("Chinese (Mainland China)", "zh-CN"), ("Chinese (Taiwan)", "zh-TW"), ("Chinese (Hong Kong)", "zh-HK"),
-        ("Croatian", "hr"), ("Czech", "cs"), ("Danish", "da"), ("Dutch", "nl"), ("English", "en"), ("Estonian", "et"),
-        ("Finnish", "fi"), ("French", "fr"), ("Galician", "gl"), ("German", "de"), ("Greek", "el"), ("Hebrew", "he"),
-        ("Hindi", "hi"), ("Hungarian", "hu"), ("Icelandic", "is"), ("Indonesian", "id"), ("Italian", "it"),
-        ("Japanese", "ja"), ("Korean", "ko"), ("Latvian", "lv"), ("Lithuanian", "lt"), ("Malay", "ms"),
-        ("Norwegian", "no"), ("Persian", "fa"), ("Polish", "pl"), ("Portuguese", "pt"),
-        ("Portuguese (Brazil)", "pt-BR"), ("Romanian", "ro"), ("Russian", "ru"), ("Serbian", "sr"), ("Slovak", "sk"),
-        ("Slovenian", "sl"), ("Spanish", "es"), ("Spanish (Latin America)", "es-419"), ("Swedish", "sv"),
-        ("Tagalog", "tl"), ("Tamil", "ta"), ("Thai", "th"), ("Turkish", "tr"), ("Ukrainian", "uk"),
+        ("Arabic", "ar"),
+        ("Bulgarian", "bg"),
+        ("Catalan", "ca"),
+        ("Chinese", "zh"),
+        ("Chinese (Mainland)", "zh-CN"),
+        ("Chinese (Mainland China)", "zh-CN"),
+        ("Chinese (Taiwan)", "zh-TW"),
+        ("Chinese (Hong Kong)", "zh-HK"),
+        ("Croatian", "hr"),
+        ("Czech", "cs"),
+        ("Danish", "da"),
+        ("Dutch", "nl"),
+        ("English", "en"),
+        ("Estonian", "et"),
+        ("Finnish", "fi"),
+        ("French", "fr"),
+        ("Galician", "gl"),
+        ("German", "de"),
+        ("Greek", "el"),
+        ("Hebrew", "he"),
+        ("Hindi", "hi"),
+        ("Hungarian", "hu"),
+        ("Icelandic", "is"),
+        ("Indonesian", "id"),
+        ("Italian", "it"),
+        ("Japanese", "ja"),
+        ("Korean", "ko"),
+        ("Latvian", "lv"),
+        ("Lithuanian", "lt"),
+        ("Malay", "ms"),
+        ("Norwegian", "no"),
+        ("Persian", "fa"),
+        ("Polish", "pl"),
+        ("Portuguese", "pt"),
+        ("Portuguese (Brazil)", "pt-BR"),
+        ("Romanian", "ro"),
+        ("Russian", "ru"),
+        ("Serbian", "sr"),
+        ("Slovak", "sk"),
+        ("Slovenian", "sl"),
+        ("Spanish", "es"),
+        ("Spanish (Latin America)", "es-419"),
+        ("Swedish", "sv"),
+        ("Tagalog", "tl"),
+        ("Tamil", "ta"),
+        ("Thai", "th"),
+        ("Turkish", "tr"),
+        ("Ukrainian", "uk"),
         ("Vietnamese", "vi"),
     ];
     let (_, tag) = known.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name.trim()))?;
-    let latin = matches!(tag, "ja" | "ko" | "zh" | "zh-CN" | "zh-TW" | "zh-HK") && Script::of(text) == Script::Latin;
+    let latin =
+        matches!(tag, "ja" | "ko" | "zh" | "zh-CN" | "zh-TW" | "zh-HK") && Script::of(text) == Script::Latin;
     let plain = tag.split('-').next().unwrap_or(tag);
     Some(if latin { format!("{plain}-Latn") } else { tag.to_owned() })
 }
@@ -133,7 +174,13 @@ pub fn length(words: &str) -> Option<u32> {
     if let Ok(minutes) = lower.parse() {
         return durations::minutes(minutes);
     }
-    let numbers = [("half an hour", "30 minutes"), ("half hour", "30 minutes"), ("one ", "1 "), ("two ", "2 "), ("three ", "3 ")];
+    let numbers = [
+        ("half an hour", "30 minutes"),
+        ("half hour", "30 minutes"),
+        ("one ", "1 "),
+        ("two ", "2 "),
+        ("three ", "3 "),
+    ];
     let written = numbers.into_iter().fold(lower, |text, (word, number)| text.replace(word, number));
     durations::seconds(&written)
 }
@@ -161,13 +208,16 @@ mod tests {
     #[test]
     fn words_have_meanings() {
         assert_eq!(relation_to("[ adapted from "), RelationType::Source);
-        assert_eq!(relation_to("[\u{a0}sequel of "), RelationType::Prequel);
+        assert_eq!(relation_to("\n[\u{a0}sequel of "), RelationType::Prequel);
+        assert_eq!(relation_to(", side story of "), RelationType::Parent);
         assert_eq!(relation("compilation"), RelationType::Summary);
         assert_eq!(relation("?"), RelationType::Related);
         assert_eq!(language("Japanese", "Tsuki no Eki").as_deref(), Some("ja-Latn"));
         assert_eq!(language("Japanese", "月の駅").as_deref(), Some("ja"));
         assert_eq!(language("Klingon", "x"), None);
-        for (words, seconds) in [("22 minutes per episode", 1320), ("One Hour", 3600), ("half hour", 1800), ("25", 1500)] {
+        for (words, seconds) in
+            [("22 minutes per episode", 1320), ("One Hour", 3600), ("half hour", 1800), ("25", 1500)]
+        {
             assert_eq!(length(words), Some(seconds), "{words}");
         }
         assert_eq!(length("varies"), None);

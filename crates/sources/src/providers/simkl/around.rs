@@ -30,7 +30,9 @@ pub fn tell(page: &Page, record: &mut Record) {
     for card in page.all("#tvdetailrelations a.tvdetailrelationsitem") {
         let Some((external_id, title)) = work(card) else { continue };
         let word = within(card, ".tvdetailrelationsitemrighttype").find_map(html::words).unwrap_or_default();
-        if external_id != record.external_id && !record.relations.iter().any(|known| known.external_id == external_id) {
+        if external_id != record.external_id
+            && !record.relations.iter().any(|known| known.external_id == external_id)
+        {
             record.relations.push(RelationEntry { kind: relation(&word), external_id, title });
         }
     }
@@ -59,10 +61,17 @@ fn links(page: &Page, record: &mut Record) {
         let name = html::words(link).unwrap_or_default().to_uppercase();
         if let Some((_, service)) = SERVICES.iter().find(|(known, _)| name.starts_with(known)) {
             let empty = Vec::new;
-            record.streams.push(Stream { name: (*service).to_owned(), url: Some(address), dubs: empty(), subs: empty() });
+            record.streams.push(Stream {
+                name: (*service).to_owned(),
+                url: Some(address),
+                dubs: empty(),
+                subs: empty(),
+            });
             continue;
         }
-        let Some(id) = catalog(&address).or_else(|| ExternalId::from_provider_url(&address)) else { continue };
+        let Some(id) = catalog(&address).or_else(|| ExternalId::from_provider_url(&address)) else {
+            continue;
+        };
         // AnimeCountdown counts in SIMKL's own numbers.
         if id != record.external_id && !record.external_ids.contains(&id) {
             record.external_ids.push(id);
@@ -111,7 +120,9 @@ fn episodes(page: &Page) -> Vec<EpisodeEntry> {
     let mut found: Vec<(bool, u64, EpisodeEntry)> = Vec::new();
     for entry in page.all("[data-f][data-date]") {
         let code = entry.attr("data-f").unwrap_or_default();
-        let Some((season, number)) = code.strip_prefix('s').and_then(|code| code.split_once('e')) else { continue };
+        let Some((season, number)) = code.strip_prefix('s').and_then(|code| code.split_once('e')) else {
+            continue;
+        };
         let Some(place) = text::number(number) else { continue };
         let special = season == "0";
         let number = if special { format!("S{place}") } else { place.to_string() };

@@ -38,7 +38,8 @@ fn cell<'a>(page: &'a Page, label: &str) -> Option<ElementRef<'a>> {
         let words = html::words(*strong).unwrap_or_default().trim_end_matches(':').to_lowercase();
         words == label || words.strip_suffix('s') == Some(label)
     });
-    let beside = named.next()?.ancestors().filter_map(ElementRef::wrap).find(|above| above.value().name() == "td")?;
+    let beside =
+        named.next()?.ancestors().filter_map(ElementRef::wrap).find(|above| above.value().name() == "td")?;
     beside.next_siblings().find_map(ElementRef::wrap)
 }
 
@@ -86,20 +87,24 @@ fn format(word: &str) -> Format {
 /// The line below the title: years, the channel, how long all of it lasts, how many episodes.
 fn numbers(page: &Page, record: &mut Record) {
     let line = page.text("td.SimklTVAboutYearCountry").unwrap_or_default();
-    let count = line.split('•').find(|part| part.contains("episode")).and_then(text::number).and_then(text::count);
+    let count =
+        line.split('•').find(|part| part.contains("episode")).and_then(text::number).and_then(text::count);
     record.episodes = count.or_else(|| (record.format == Some(Format::Movie)).then_some(1));
     let whole = page.meta("og:duration").and_then(|words| text::number(&words)).and_then(text::count);
     let told = || {
-        let words = page.attr("td.SimklTVAboutYearCountry .tippyInfo[data-title*='will take']", "data-title")?;
+        let words =
+            page.attr("td.SimklTVAboutYearCountry .tippyInfo[data-title*='will take']", "data-title")?;
         durations::seconds(&words)
     };
     // Both are of all episodes together.
     let each = whole.or_else(told).zip(record.episodes).map(|(whole, count)| whole / count);
     record.duration_s = each.filter(|seconds| (1..100 * 3600).contains(seconds));
     let total = page.all(".simkltvdetailssummarystatsitem").find(|item| {
-        within(*item, ".simkltvdetailssummarystatsitemtitle").find_map(html::words).as_deref() == Some("Total")
+        within(*item, ".simkltvdetailssummarystatsitemtitle").find_map(html::words).as_deref()
+            == Some("Total")
     });
-    let users = total.and_then(|item| within(item, ".simkltvdetailssummarystatsitemusers").find_map(html::words));
+    let users =
+        total.and_then(|item| within(item, ".simkltvdetailssummarystatsitemusers").find_map(html::words));
     record.popularity = users.and_then(|words| text::number(&words)).filter(|count| *count > 0);
     let ranked = page.all("td.SimklTVRatingYourRating table").find(|table| {
         within(*table, ".SimklTVRatingRanked").find_map(html::words).as_deref() == Some("RANKED")
@@ -136,7 +141,8 @@ fn words(page: &Page, record: &mut Record) {
     text::add_words(&mut record.genres, page.texts("[itemprop=genre]").into_iter().filter_map(clean));
     let all = record.genres.clone();
     text::add_words(&mut record.tags, all);
-    let listed = ["tag", "sub genre"].into_iter().flat_map(|label| links(page, label)).filter_map(html::words);
+    let listed =
+        ["tag", "sub genre"].into_iter().flat_map(|label| links(page, label)).filter_map(html::words);
     text::add_words(&mut record.tags, listed.filter_map(clean));
 }
 

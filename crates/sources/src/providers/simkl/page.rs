@@ -4,11 +4,7 @@ use model::{ExternalId, Medium, Record, RecordKind, Title, TitleKind};
 
 use super::{FACTS, NAMESPACE, around, facts};
 use crate::{
-    parts::{
-        gate,
-        html::Page,
-        text,
-    },
+    parts::{gate, html::Page, text},
     providers::{Context, ParseError, Parsed},
 };
 
@@ -24,7 +20,7 @@ pub fn parse(body: &[u8], context: &Context) -> Result<Parsed, ParseError> {
     let mut record = Record::new(FACTS.id.clone(), RecordKind::Work, id);
     record.url = record.external_id.url();
     record.medium = Some(Medium::Anime);
-    titles(&page, name, &mut record);
+    titles(&page, &name, &mut record);
     facts::tell(&page, &mut record, context);
     around::tell(&page, &mut record);
     Ok(Parsed::one(record))
@@ -64,8 +60,8 @@ pub fn apostrophes(text: &str) -> String {
 }
 
 /// The name in the site's language of the day, the one in the other, and a list of others in a row.
-fn titles(page: &Page, name: String, record: &mut Record) {
-    let name = apostrophes(&name);
+fn titles(page: &Page, name: &str, record: &mut Record) {
+    let name = apostrophes(name);
     let second = page.text("h2[itemprop=alternateName]");
     let others = facts::row(page, "other titles").unwrap_or_default();
     // The list divides titles as it divides their own parts, and only this much can be told apart.

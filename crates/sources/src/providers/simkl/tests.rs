@@ -42,7 +42,8 @@ fn refusals_and_damage() {
 
 #[test]
 fn a_request_needs_a_number() {
-    let settings = SourceSettings { web_url: Some("http://simkl.example".into()), ..SourceSettings::default() };
+    let settings =
+        SourceSettings { web_url: Some("http://simkl.example".into()), ..SourceSettings::default() };
     let asked = Simkl.request(&Ask::new("anime").with("id", "990001"), &settings).expect("complete");
     assert_eq!(asked.url.as_str(), "http://simkl.example/anime/990001");
     for ask in [Ask::new("anime"), Ask::new("anime").with("id", "1x"), Ask::new("show").with("id", "1")] {

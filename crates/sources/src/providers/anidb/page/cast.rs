@@ -1,9 +1,15 @@
 //! Characters, staff, songs and episodes on a work's page.
 
-use model::{CharacterRole, Casting, EpisodeEntry, Record, Script, Song, SongKind, VoiceActor};
+use model::{Casting, CharacterRole, EpisodeEntry, Record, Script, Song, SongKind, VoiceActor};
 use scraper::ElementRef;
 
-use super::{super::{cast::{self, Credits}, words}, linked};
+use super::{
+    super::{
+        cast::{self, Credits},
+        words,
+    },
+    linked,
+};
 use crate::parts::{
     dates, durations,
     html::{self, Page, within},
@@ -56,7 +62,7 @@ pub fn staff(page: &Page, record: &mut Record) {
     for row in lists {
         // One cell names what several people in the rows below did.
         if let Some(words) = within(row, "td.credit").find_map(html::words) {
-            role = plain_role(&words).to_owned();
+            plain_role(&words).clone_into(&mut role);
         }
         for link in within(row, "td.creator a[href*='/creator/']") {
             if let Some(name) = name(link) {

@@ -29,8 +29,14 @@ pub fn titles(page: &Page, record: &mut Record) {
             names::add(record, &name, TitleKind::Official, words::language(&language));
         }
     }
-    let lists = [("tr.kana > td.value", TitleKind::Synonym, Some("ja")), ("tr.card > td.value", TitleKind::Synonym, None)];
-    let lists = lists.into_iter().chain([("tr.syn > td.value", TitleKind::Synonym, None), ("tr.short > td.value", TitleKind::Short, None)]);
+    let lists = [
+        ("tr.kana > td.value", TitleKind::Synonym, Some("ja")),
+        ("tr.card > td.value", TitleKind::Synonym, None),
+    ];
+    let lists = lists.into_iter().chain([
+        ("tr.syn > td.value", TitleKind::Synonym, None),
+        ("tr.short > td.value", TitleKind::Short, None),
+    ]);
     for (row, kind, language) in lists {
         for name in page.texts(row).iter().flat_map(|list| list.split(", ")) {
             names::add(record, name, kind.clone(), language.map(str::to_owned));
@@ -41,11 +47,14 @@ pub fn titles(page: &Page, record: &mut Record) {
 /// Format, episodes, dates, season, score and picture.
 pub fn facts(page: &Page, record: &mut Record, context: &Context) {
     // A form further down has a row of the same class.
-    let kind = page.all("div.g_definitionlist tr.type > td.value").find(|cell| within(*cell, "select").next().is_none());
+    let kind = page
+        .all("div.g_definitionlist tr.type > td.value")
+        .find(|cell| within(*cell, "select").next().is_none());
     if let Some(cell) = kind.and_then(html::words) {
         let (word, count) = cell.split_once(',').unwrap_or((&cell, ""));
         record.format_word = text::known(word);
-        record.format = record.format_word.as_deref().map(words::format).filter(|format| *format != Format::Unknown);
+        record.format =
+            record.format_word.as_deref().map(words::format).filter(|format| *format != Format::Unknown);
         record.episodes = episodes(page, count);
     }
     let period = page.text("tr.year > td.value").unwrap_or_default();
@@ -59,7 +68,9 @@ pub fn facts(page: &Page, record: &mut Record, context: &Context) {
     season(page, record);
     record.adult = page.attr("meta[itemprop=isFamilyFriendly]", "content").map(|word| word == "false");
     record.score = score(page);
-    let picture = page.attr("div.g_section.info div.image img", "src").or_else(|| page.attr("img[itemprop=image]", "src"));
+    let picture = page
+        .attr("div.g_section.info div.image img", "src")
+        .or_else(|| page.attr("img[itemprop=image]", "src"));
     record.images = picture.map(|address| words::images(&address)).unwrap_or_default();
 }
 
@@ -117,7 +128,8 @@ pub fn tags(page: &Page, record: &mut Record) {
 /// Links to other sites, in groups.
 pub fn resources(page: &Page, record: &mut Record) {
     for group in page.all("tr.resources div.group") {
-        let streaming = group.attr("class").is_some_and(|class| class.split(' ').any(|word| word == "streaming"));
+        let streaming =
+            group.attr("class").is_some_and(|class| class.split(' ').any(|word| word == "streaming"));
         for link in within(group, "a[href]") {
             let name = html::attr(link, "title").or_else(|| html::words(link));
             links::linked(record, link.attr("href").unwrap_or_default(), name, streaming);
@@ -130,5 +142,6 @@ pub fn statistics(page: &Page, record: &mut Record) {
     let number = |words: Option<String>| words.as_deref().and_then(text::number);
     record.rank = number(page.text("#userstats .row.rating a[href*='rank_rating']")).and_then(text::count);
     let favorites = page.text("#userstats .row.favourites a");
-    record.favorites = favorites.and_then(|words| number(words.split_once('(').map(|(_, count)| count.to_owned())));
+    record.favorites =
+        favorites.and_then(|words| number(words.split_once('(').map(|(_, count)| count.to_owned())));
 }

@@ -3,7 +3,7 @@
 use model::{Medium, Record, RecordKind, Title, TitleKind};
 use scraper::ElementRef;
 
-use super::super::{FACTS, work_id, words};
+use super::super::{FACTS, words, work_id};
 use crate::{
     parts::{
         dates,
@@ -33,7 +33,8 @@ fn row(row: ElementRef<'_>) -> Option<Record> {
     record.title = html::words(link).map(|name| words::apostrophes(&name));
     record.titles = record.title.iter().map(|title| Title::new(title.clone(), TitleKind::Main)).collect();
     record.format_word = cell("td.type").and_then(|word| text::known(&word));
-    record.format = record.format_word.as_deref().map(words::format).filter(|format| *format != model::Format::Unknown);
+    record.format =
+        record.format_word.as_deref().map(words::format).filter(|format| *format != model::Format::Unknown);
     // `TBC` stands for a number to be confirmed.
     record.episodes = cell("td.eps").and_then(|count| text::number(&count)).and_then(text::count);
     (record.start_date, record.end_date) = years(&cell("td.year").unwrap_or_default());

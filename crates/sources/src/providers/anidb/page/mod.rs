@@ -36,8 +36,10 @@ pub fn work(body: &[u8], context: &Context) -> Result<Parsed, ParseError> {
     info::resources(&page, &mut record);
     info::statistics(&page, &mut record);
     // A description may be missing, and then its place is.
-    let description = page.first("div.desc[itemprop=description]").or_else(|| page.first("div.g_section.desc"));
-    (record.synopsis, record.background) = prose::parts(&description.and_then(html::prose).unwrap_or_default());
+    let description =
+        page.first("div.desc[itemprop=description]").or_else(|| page.first("div.g_section.desc"));
+    (record.synopsis, record.background) =
+        prose::parts(&description.and_then(html::prose).unwrap_or_default());
     ties::tell(&page, &mut record);
     record.characters = cast::characters(&page);
     cast::staff(&page, &mut record);
@@ -50,10 +52,14 @@ pub fn work(body: &[u8], context: &Context) -> Result<Parsed, ParseError> {
 /// The work's number, from the page's own address or from its short link.
 fn number(page: &Page) -> Option<model::ExternalId> {
     let address = page.attr("link[rel=canonical][href*='/anime/']", "href");
-    let short = || page.text("tr.romaji a.shortlink").and_then(|text| text.strip_prefix('a').map(str::to_owned));
+    let short =
+        || page.text("tr.romaji a.shortlink").and_then(|text| text.strip_prefix('a').map(str::to_owned));
     let named = || page.attr("meta[itemprop=url][content*='/anime/']", "content");
     let of = |address: String| address.split_once("/anime/").and_then(|(_, rest)| work_id(digits(rest)));
-    address.and_then(of).or_else(|| short().and_then(|number| work_id(&number))).or_else(|| named().and_then(of))
+    address
+        .and_then(of)
+        .or_else(|| short().and_then(|number| work_id(&number)))
+        .or_else(|| named().and_then(of))
 }
 
 /// The number behind `/anime/123` or `/creator/123?x`, from what follows the last slash before it.

@@ -3,7 +3,7 @@
 use model::{Recommendation, Record, RelationEntry};
 use scraper::ElementRef;
 
-use super::super::{work_id, words};
+use super::super::{words, work_id};
 use crate::parts::{
     html::{self, Page, within},
     text,
