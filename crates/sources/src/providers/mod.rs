@@ -52,6 +52,9 @@ providers! {
     manual::Manual,
     offline_database::OfflineDatabase,
     vndb::Vndb,
+    anidb::AniDb,
+    ann::Ann,
+    simkl::Simkl,
 }
 
 /// The provider of a published name, such as `anilist`.
