@@ -4,6 +4,7 @@
 
 pub mod dates;
 pub mod durations;
+pub mod guard;
 pub mod html;
 pub mod json;
 pub mod status;

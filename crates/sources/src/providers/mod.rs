@@ -37,6 +37,7 @@ macro_rules! providers {
 }
 
 providers! {
+    anime_planet::AnimePlanet,
     mangadex::MangaDex,
 }
 
