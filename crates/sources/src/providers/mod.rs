@@ -38,6 +38,7 @@ macro_rules! providers {
 
 providers! {
     anime_planet::AnimePlanet,
+    anisearch::AniSearch,
     mangadex::MangaDex,
 }
 

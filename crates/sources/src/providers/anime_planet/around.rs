@@ -37,11 +37,13 @@ pub fn relations(page: &Page, record: &mut Record) {
 /// Characters and staff stand on cards of the same make. Roles of characters are not told here.
 pub fn people(page: &Page, facts: Json<'_>, record: &mut Record) {
     // Voices are named without a link; the page's data has the links, with family names in capitals.
-    let actors: HashMap<String, ExternalId> = facts
-        .at("actor")
-        .list()
-        .filter_map(|actor| Some((actor.at("name").title()?.to_lowercase(), address::linked(actor.at("url").raw()?)?)))
-        .collect();
+    let named = facts.at("actor").list().filter_map(|actor| {
+        Some((plain(&actor.at("name").title()?), address::linked(actor.at("url").raw()?)?))
+    });
+    // Pages without data have the links alone, whose slugs are made of the names.
+    let metas = page.all("meta[property='video:actor']").filter_map(|meta| attr(meta, "content"));
+    let linked = metas.filter_map(|link| address::linked(&link)).map(|id| (plain(id.id()), id));
+    let actors: HashMap<String, ExternalId> = linked.chain(named).collect();
     for card in page.all("a.CharacterCard[href]") {
         let Some(external_id) = attr(card, "href").and_then(|link| address::linked(&link)) else { continue };
         let Some(name) = within(card, ".CharacterCard__title").next().and_then(guard::words) else { continue };
@@ -67,7 +69,12 @@ pub fn people(page: &Page, facts: Json<'_>, record: &mut Record) {
 fn voice(flag: ElementRef<'_>, actors: &HashMap<String, ExternalId>) -> Option<VoiceActor> {
     let name = guard::words(flag).and_then(|name| text::known(&name))?;
     let language = flag.attr("class").and_then(words::language).map(str::to_owned);
-    Some(VoiceActor { external_id: actors.get(&name.to_lowercase()).cloned(), name, language })
+    Some(VoiceActor { external_id: actors.get(&plain(&name)).cloned(), name, language })
+}
+
+/// A name by its letters alone: `Rin HALE` and `rin-hale` are one.
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The picture of `background-image: url(…)`.

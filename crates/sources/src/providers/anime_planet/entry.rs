@@ -147,7 +147,7 @@ fn tags(page: &Page, facts: Json<'_>) -> Vec<String> {
 }
 
 /// What a work was adapted from, and the form of a printed one, are told by tags only.
-fn origin_and_form(record: &mut Record) {
+pub fn origin_and_form(record: &mut Record) {
     let based = |tag: &String| {
         let rest = ["Based on a ", "Based on an "].iter().find_map(|opening| tag.strip_prefix(opening));
         rest.map(str::to_owned).or_else(|| (tag == "Original Work").then(|| "Original".to_owned()))

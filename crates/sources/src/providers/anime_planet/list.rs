@@ -114,6 +114,7 @@ fn from_tooltip(tooltip: &Page, record: &mut Record) {
         }
     }
     record.tags = tooltip.texts(".tags li");
+    entry::origin_and_form(record);
     let told = tooltip.all("body > p").filter_map(crate::parts::html::prose).collect::<Vec<_>>().join("\n\n");
     record.synopsis = text::without_credit(&told).filter(|told| !told.starts_with("No synopsis yet"));
 }
