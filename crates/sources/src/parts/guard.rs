@@ -134,7 +134,8 @@ fn collect(element: ElementRef<'_>, out: &mut String) {
 
 /// The text behind Cloudflare's code: hexadecimal digits, of which the first pair is the key for the rest.
 pub fn mail(code: &str) -> Option<String> {
-    let digits: Vec<u8> = code.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect::<Option<_>>()?;
+    let digits: Vec<u8> =
+        code.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect::<Option<_>>()?;
     let bytes: Vec<u8> = digits.chunks_exact(2).map(|pair| (pair[0] << 4) | pair[1]).collect();
     let (key, rest) = bytes.split_first()?;
     String::from_utf8(rest.iter().map(|byte| byte ^ key).collect()).ok().filter(|text| !text.is_empty())
@@ -156,9 +157,16 @@ mod tests {
         assert!(matches!(told("<title>Just a moment...</title>"), Some(Refusal::Blocked(_))));
         assert!(matches!(told("<title>Attention Required! | Cloudflare</title>"), Some(Refusal::Blocked(_))));
         assert!(matches!(told("<TITLE>403 Forbidden</TITLE><h1>nginx</h1>"), Some(Refusal::Blocked(_))));
-        assert!(matches!(told("<p>one moment</p><script>window._cf_chl_opt={}</script>"), Some(Refusal::Blocked(_))));
-        assert_eq!(told("<title>429 Too Many Requests</title>"), Some(Refusal::RateLimited { retry_after: None }));
-        let limited = "<title>Access denied | a.example</title><p>Error 1015</p><p>You are being rate limited</p>";
+        assert!(matches!(
+            told("<p>one moment</p><script>window._cf_chl_opt={}</script>"),
+            Some(Refusal::Blocked(_))
+        ));
+        assert_eq!(
+            told("<title>429 Too Many Requests</title>"),
+            Some(Refusal::RateLimited { retry_after: None })
+        );
+        let limited =
+            "<title>Access denied | a.example</title><p>Error 1015</p><p>You are being rate limited</p>";
         assert_eq!(told(limited), Some(Refusal::RateLimited { retry_after: None }));
         assert_eq!(told("<title>404 Not Found</title>"), Some(Refusal::NotFound));
         assert_eq!(told("<title>502 Bad Gateway</title>"), Some(Refusal::Fault("502 Bad Gateway".into())));

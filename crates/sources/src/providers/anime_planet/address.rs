@@ -8,8 +8,18 @@ use crate::parts::html::{Page, attr};
 
 /// Parts of the path that stand where a slug would.
 const NO_SLUGS: [&str; 12] = [
-    "all", "top-anime", "top-manga", "seasons", "studios", "tags", "recommendations", "watch-online", "read-online",
-    "webtoons", "light-novels", "magazines",
+    "all",
+    "top-anime",
+    "top-manga",
+    "seasons",
+    "studios",
+    "tags",
+    "recommendations",
+    "watch-online",
+    "read-online",
+    "webtoons",
+    "light-novels",
+    "magazines",
 ];
 
 /// Where a page lies on the site.
@@ -35,8 +45,12 @@ impl Address {
     pub fn endpoint(&self) -> Option<&'static str> {
         let parts: Vec<&str> = self.parts.iter().map(String::as_str).collect();
         match parts.as_slice() {
-            ["anime", "all"] | ["manga", "all"] => {
-                Some(if self.url.query_pairs().any(|(key, _)| key != "page") { "search" } else { "anime_list" })
+            ["anime" | "manga", "all"] => {
+                Some(if self.url.query_pairs().any(|(key, _)| key != "page") {
+                    "search"
+                } else {
+                    "anime_list"
+                })
             }
             ["anime", "top-anime", ..] | ["manga", "top-manga", ..] => Some("top"),
             ["anime", "seasons", _, ..] => Some("season"),
@@ -106,7 +120,10 @@ mod tests {
         let id = |id: &str| Some(id.to_owned());
         assert_eq!(told("/anime/moonlit-depot"), (Some("anime"), id("anime_planet:moonlit-depot")));
         assert_eq!(told("/manga/moonlit-depot"), (Some("manga"), id("anime_planet_manga:moonlit-depot")));
-        assert_eq!(told("/anime/moonlit-depot/characters"), (Some("characters"), id("anime_planet:moonlit-depot")));
+        assert_eq!(
+            told("/anime/moonlit-depot/characters"),
+            (Some("characters"), id("anime_planet:moonlit-depot"))
+        );
         assert_eq!(told("/characters/rin-hale"), (Some("character"), id("anime_planet_character:rin-hale")));
         assert_eq!(told("/anime/all"), (Some("anime_list"), None));
         assert_eq!(told("/anime/all?name=moon"), (Some("search"), None));

@@ -27,7 +27,8 @@ pub fn relations(page: &Page, record: &mut Record) {
         if known || external_id == record.external_id || ![ANIME, MANGA].contains(external_id.namespace()) {
             continue;
         }
-        let subtitle = within(card, ".RelatedEntry__subtitle").next().and_then(guard::words).unwrap_or_default();
+        let subtitle =
+            within(card, ".RelatedEntry__subtitle").next().and_then(guard::words).unwrap_or_default();
         let title = within(card, ".RelatedEntry__name").next().and_then(guard::words);
         let kind = words::relation(&subtitle, *external_id.namespace() == MANGA);
         record.relations.push(RelationEntry { kind, external_id, title });
@@ -46,7 +47,9 @@ pub fn people(page: &Page, facts: Json<'_>, record: &mut Record) {
     let actors: HashMap<String, ExternalId> = linked.chain(named).collect();
     for card in page.all("a.CharacterCard[href]") {
         let Some(external_id) = attr(card, "href").and_then(|link| address::linked(&link)) else { continue };
-        let Some(name) = within(card, ".CharacterCard__title").next().and_then(guard::words) else { continue };
+        let Some(name) = within(card, ".CharacterCard__title").next().and_then(guard::words) else {
+            continue;
+        };
         if *external_id.namespace() == PERSON {
             let told = within(card, ".CharacterCard__body").next().and_then(guard::words).unwrap_or_default();
             let roles = told.split(" & ").filter_map(text::clean).collect();

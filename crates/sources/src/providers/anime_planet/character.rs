@@ -54,7 +54,8 @@ fn role_of(heading: &str) -> CharacterRole {
 
 fn row(row: ElementRef<'_>, role: &CharacterRole) -> Option<Casting> {
     let link = within(row, "a.name[href]").next()?;
-    let id = attr(link, "href").and_then(|link| address::linked(&link)).filter(|id| *id.namespace() == CHARACTER);
+    let id =
+        attr(link, "href").and_then(|link| address::linked(&link)).filter(|id| *id.namespace() == CHARACTER);
     let image = within(row, "img").find_map(|image| attr(image, "data-src").or_else(|| attr(image, "src")));
     let mut voices = Vec::new();
     for flag in within(row, "[class*='flag']") {
@@ -89,7 +90,10 @@ pub fn read(page: &Page, address: Option<&Address>, context: &Context) -> Result
     record.url = record.external_id.url();
     record.titles.push(Title::new(&name, TitleKind::Main));
     record.title = Some(name);
-    let others = page.all(".entryAltNames li").filter_map(guard::words).filter(|name| record.title.as_ref() != Some(name));
+    let others = page
+        .all(".entryAltNames li")
+        .filter_map(guard::words)
+        .filter(|name| record.title.as_ref() != Some(name));
     let others: Vec<String> = others.collect();
     text::add_words(&mut record.synonyms, others);
     record.titles.extend(record.synonyms.iter().map(|name| Title::new(name, TitleKind::Synonym)));
@@ -108,11 +112,13 @@ pub fn read(page: &Page, address: Option<&Address>, context: &Context) -> Result
 
 /// A value of the block of facts: `.EntryMetadata__title` beside `.EntryMetadata__value`.
 fn metadata(page: &Page, title: &str) -> Option<String> {
-    page.all(".EntryMetadata__item").find_map(|item| {
-        let label = within(item, ".EntryMetadata__title").next().and_then(guard::words)?;
-        let found = label.trim_end_matches(':').eq_ignore_ascii_case(title);
-        found.then(|| within(item, ".EntryMetadata__value").next().and_then(guard::words))?
-    }).and_then(|value| text::known(&value))
+    page.all(".EntryMetadata__item")
+        .find_map(|item| {
+            let label = within(item, ".EntryMetadata__title").next().and_then(guard::words)?;
+            let found = label.trim_end_matches(':').eq_ignore_ascii_case(title);
+            found.then(|| within(item, ".EntryMetadata__value").next().and_then(guard::words))?
+        })
+        .and_then(|value| text::known(&value))
 }
 
 /// Paragraphs of some length; short ones are hints to users.
@@ -125,8 +131,13 @@ fn about(page: &Page) -> Option<String> {
 /// The tables `Anime Roles` and `Manga Roles`; the last cells tell the role in a word.
 fn appearances(page: &Page, record: &mut Record) {
     for row in page.all("table tr") {
-        let works = within(row, "a[href]").filter_map(|link| attr(link, "href")).filter_map(|link| address::linked(&link));
-        let Some(work) = works.into_iter().find(|id: &ExternalId| [ANIME, MANGA].contains(id.namespace())) else { continue };
+        let works = within(row, "a[href]")
+            .filter_map(|link| attr(link, "href"))
+            .filter_map(|link| address::linked(&link));
+        let Some(work) = works.into_iter().find(|id: &ExternalId| [ANIME, MANGA].contains(id.namespace()))
+        else {
+            continue;
+        };
         let cells = within(row, "td").filter_map(guard::words);
         let role = cells.map(|cell| role_of(&cell)).find(|role| *role != CharacterRole::Unknown);
         if !record.appearances.iter().any(|(known, _)| *known == work) {

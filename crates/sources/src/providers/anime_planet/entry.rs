@@ -42,11 +42,16 @@ pub fn read(page: &Page, address: Option<&Address>, context: &Context) -> Result
     period(page, bar, facts, context.today(), &mut record);
     record.synopsis = page.first(".entrySynopsis").and_then(synopsis);
     record.score = score(bar, facts);
-    record.popularity = page.text("#entryStats").filter(|t| t.contains("tracking")).and_then(|t| text::number(&t));
+    record.popularity =
+        page.text("#entryStats").filter(|t| t.contains("tracking")).and_then(|t| text::number(&t));
     record.images = images(page, address);
     record.streams = streams(page);
     around::relations(page, &mut record);
     around::people(page, facts, &mut record);
+    if record.medium != Some(Medium::Anime) {
+        let authors: Vec<String> = record.staff.iter().map(|credit| credit.name.clone()).collect();
+        text::add_words(&mut record.studios, authors);
+    }
     around::recommendations(page, &mut record);
     Ok(Parsed::one(record))
 }
@@ -68,15 +73,17 @@ fn title(page: &Page) -> Option<String> {
 /// Alternative titles. The line above the entry joins them by commas, which titles may hold as well, so
 /// the page's data is asked first.
 fn names(page: &Page, facts: Json<'_>, record: &mut Record) {
-    let listed: Vec<String> = facts.at("alternateName").list().chain([facts.at("alternateName")])
-        .filter_map(Json::title)
-        .collect();
+    let listed: Vec<String> =
+        facts.at("alternateName").list().chain([facts.at("alternateName")]).filter_map(Json::title).collect();
     let line = page.first("h2.aka").and_then(guard::words);
     let shown = line.as_deref().map(also_known_as).unwrap_or_default();
     // The line cut at its commas gives pieces; a title of the data that holds such a piece is whole.
     let missing = |name: &String| !listed.iter().any(|whole| whole.contains(name.as_str()));
     let names: Vec<String> = listed.iter().cloned().chain(shown.into_iter().filter(missing)).collect();
-    text::add_words(&mut record.synonyms, names.into_iter().filter(|name| record.title.as_ref() != Some(name)));
+    text::add_words(
+        &mut record.synonyms,
+        names.into_iter().filter(|name| record.title.as_ref() != Some(name)),
+    );
     record.titles.extend(record.synonyms.iter().map(|name| Title::new(name, TitleKind::Synonym)));
 }
 
@@ -188,7 +195,8 @@ fn period(page: &Page, bar: ElementRef<'_>, facts: Json<'_>, today: Date, record
     record.start_date = start.or_else(|| released().and_then(|date| dates::date(&date))).or(first);
     record.end_date = data("endDate").or(last);
     let link = within(bar, "a[href*='/seasons/']").next().and_then(|link| attr(link, "href"));
-    let (season, year) = link.as_deref().and_then(|link| link.rsplit('/').next()).map(dates::season).unwrap_or_default();
+    let (season, year) =
+        link.as_deref().and_then(|link| link.rsplit('/').next()).map(dates::season).unwrap_or_default();
     record.season = season;
     record.year = season.and(year).or_else(|| record.start_date.map(FuzzyDate::year));
     // A year alone means that the work began and ended in it; what still runs is shown as `2020 - ?`.
@@ -200,9 +208,9 @@ fn period(page: &Page, bar: ElementRef<'_>, facts: Json<'_>, today: Date, record
 /// The summary ends where notes, tags or the user's own list begin.
 fn synopsis(block: ElementRef<'_>) -> Option<String> {
     let holds = |class: &str, p: &ElementRef<'_>| {
-        p.ancestors().filter_map(ElementRef::wrap).any(|above| {
-            above.value().classes().any(|own| own == class) || above.value().name() == "form"
-        })
+        p.ancestors()
+            .filter_map(ElementRef::wrap)
+            .any(|above| above.value().classes().any(|own| own == class) || above.value().name() == "form")
     };
     let outside = |p: &ElementRef<'_>| !holds("notes", p) && !holds("tags", p);
     let paragraphs: Vec<String> = within(block, "p").filter(outside).filter_map(prose).collect();
@@ -218,18 +226,25 @@ fn score(bar: ElementRef<'_>, facts: Json<'_>) -> Option<Score> {
         let votes = text::number(votes).filter(|votes| *votes > 0)?;
         Score::new(text::decimal(value)?, 5.0, Some(votes))
     });
-    shown.or_else(|| {
-        let rating = facts.at("aggregateRating");
-        let votes = rating.at("ratingCount").unsigned().filter(|votes| *votes > 0)?;
-        Score::new(rating.at("ratingValue").decimal()?, rating.at("bestRating").decimal().unwrap_or(5.0), Some(votes))
-    })
-    .filter(|score| score.value > 0.0)
+    shown
+        .or_else(|| {
+            let rating = facts.at("aggregateRating");
+            let votes = rating.at("ratingCount").unsigned().filter(|votes| *votes > 0)?;
+            Score::new(
+                rating.at("ratingValue").decimal()?,
+                rating.at("bestRating").decimal().unwrap_or(5.0),
+                Some(votes),
+            )
+        })
+        .filter(|score| score.value > 0.0)
 }
 
 /// The cover and its small copy. The page shows the copy, whose name tells its size: `…-1-190x268.jpg?t=1`.
 fn images(page: &Page, address: Option<&Address>) -> Vec<Image> {
     let shown = page.attr("img[itemprop=image]", "src");
-    let cover = shown.filter(|url| !is_stand_in(url)).or_else(|| page.meta("og:image").filter(|url| url.contains("/primary/")));
+    let cover = shown
+        .filter(|url| !is_stand_in(url))
+        .or_else(|| page.meta("og:image").filter(|url| url.contains("/primary/")));
     cover.map(|cover| sized(&cover, address)).unwrap_or_default()
 }
 

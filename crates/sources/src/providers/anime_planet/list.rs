@@ -7,7 +7,7 @@ use super::{ANIME, MANGA, address, address::Address, entry};
 use crate::{
     parts::{
         dates, guard,
-        html::{Page, attr, words, within},
+        html::{Page, attr, within, words},
         text,
     },
     providers::{Gives, Next, ParseError, Parsed},
@@ -24,7 +24,8 @@ pub fn read(page: &Page, address: Option<&Address>, gives: Gives) -> Result<Pars
             records.push(record);
         }
     }
-    let is_list = address.is_some_and(|address| address.endpoint().is_some()) || page.first(".pagination").is_some();
+    let is_list =
+        address.is_some_and(|address| address.endpoint().is_some()) || page.first(".pagination").is_some();
     if records.is_empty() && !is_list {
         return Err(ParseError::damaged("there is no list in it"));
     }
@@ -36,7 +37,11 @@ fn next(page: &Page) -> Option<Next> {
     let link = page.first(".pagination .next a[href]").and_then(|link| attr(link, "href"))?;
     let (_, query) = link.split_once('?')?;
     let number = url::form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "page")?.1;
-    number.parse::<u32>().ok().filter(|number| *number > 1).map(|number| Next::With("page", number.to_string()))
+    number
+        .parse::<u32>()
+        .ok()
+        .filter(|number| *number > 1)
+        .map(|number| Next::With("page", number.to_string()))
 }
 
 /// A card. What else is known of the work stands in a tooltip, as HTML within an attribute.
@@ -49,7 +54,8 @@ fn card(card: ElementRef<'_>) -> Option<Record> {
         from_tooltip(tooltip, &mut record);
     }
     named(name.or_else(|| record.title.clone()), &mut record);
-    let total = card.attr("data-total-episodes").and_then(|count| count.trim().parse().ok()).and_then(text::count);
+    let total =
+        card.attr("data-total-episodes").and_then(|count| count.trim().parse().ok()).and_then(text::count);
     record.episodes = record.episodes.or(total);
     let image = within(card, "img").next();
     let cover = image.and_then(|image| attr(image, "data-src").or_else(|| attr(image, "src")));
@@ -76,7 +82,8 @@ fn row(row: ElementRef<'_>) -> Option<Record> {
     let episodes = cell(".tableEps").and_then(|count| text::number(&count)).and_then(text::count);
     record.episodes = record.episodes.or(episodes);
     let average = cell(".tableAverage, .tableRating").and_then(|rating| text::decimal(&rating));
-    record.score = record.score.or_else(|| average.filter(|value| *value > 0.0).and_then(|v| Score::new(v, 5.0, None)));
+    record.score =
+        record.score.or_else(|| average.filter(|value| *value > 0.0).and_then(|v| Score::new(v, 5.0, None)));
     record.title.is_some().then_some(record)
 }
 
@@ -89,12 +96,17 @@ fn named(name: Option<String>, record: &mut Record) {
     record.title = name;
     record.synonyms.retain(|synonym| record.title.as_ref() != Some(synonym));
     let main = record.title.iter().map(|name| Title::new(name, TitleKind::Main));
-    record.titles = main.chain(record.synonyms.iter().map(|name| Title::new(name, TitleKind::Synonym))).collect();
+    record.titles =
+        main.chain(record.synonyms.iter().map(|name| Title::new(name, TitleKind::Synonym))).collect();
 }
 
 fn from_tooltip(tooltip: &Page, record: &mut Record) {
     record.title = tooltip.first("h5").and_then(guard::words);
-    record.synonyms = tooltip.first(".tooltip-alt").and_then(guard::words).map(|line| entry::also_known_as(&line)).unwrap_or_default();
+    record.synonyms = tooltip
+        .first(".tooltip-alt")
+        .and_then(guard::words)
+        .map(|line| entry::also_known_as(&line))
+        .unwrap_or_default();
     for item in tooltip.all("ul.entryBar li") {
         let Some(told) = guard::words(item) else { continue };
         let classes: Vec<&str> = item.value().classes().collect();

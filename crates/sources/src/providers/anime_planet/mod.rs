@@ -56,7 +56,8 @@ static FACTS: Facts = Facts {
     kind: Kind::Pages,
     endpoints: &[
         page("anime", "/anime/{id}", Gives::Work, "an anime by its slug"),
-        page("anime_list", "/anime/all", Gives::List, "all anime, 35 on a page").with(&[Parameter::or("page", "1")]),
+        page("anime_list", "/anime/all", Gives::List, "all anime, 35 on a page")
+            .with(&[Parameter::or("page", "1")]),
         page("search", "/anime/all", Gives::Search, "anime by title and filters")
             .with(FILTERS)
             .known_by(Proof::Unproven),
@@ -66,11 +67,22 @@ static FACTS: Facts = Facts {
         page("season", "/anime/seasons/{season}", Gives::List, "the anime of a season such as `winter-2020`")
             .with(&[Parameter::new("page")])
             .known_by(Proof::Unproven),
-        page("characters", "/anime/{id}/characters", Gives::Credits, "the characters of an anime, with voices")
+        page(
+            "characters",
+            "/anime/{id}/characters",
+            Gives::Credits,
+            "the characters of an anime, with voices",
+        )
+        .known_by(Proof::Unproven),
+        page(
+            "recommendations",
+            "/anime/{id}/recommendations",
+            Gives::Credits,
+            "what users recommend to its viewers",
+        )
+        .known_by(Proof::Unproven),
+        page("manga", "/manga/{id}", Gives::Work, "a manga or light novel by its slug")
             .known_by(Proof::Unproven),
-        page("recommendations", "/anime/{id}/recommendations", Gives::Credits, "what users recommend to its viewers")
-            .known_by(Proof::Unproven),
-        page("manga", "/manga/{id}", Gives::Work, "a manga or light novel by its slug").known_by(Proof::Unproven),
         page("character", "/characters/{id}", Gives::Character, "a character by its slug")
             .known_by(Proof::Unproven),
     ],

@@ -17,17 +17,32 @@ pub const MAPPING: Mapping = Mapping {
     rules: &[
         Rule::new(Field::Query, Write::As("name")),
         Rule::new(Field::Limit, Write::With(|_, _| Err(format!("a page has {PAGE} hits always")))),
-        Rule::new(Field::Offset, Write::With(|query, ask| Ok(ask.with("page", query.page(PAGE).to_string())))),
+        Rule::new(
+            Field::Offset,
+            Write::With(|query, ask| Ok(ask.with("page", query.page(PAGE).to_string()))),
+        ),
         Rule::new(Field::Status, Write::Word("status_filter", STATUS)),
         Rule::new(Field::Format, Write::Word("include_types", TYPES)),
-        Rule::new(Field::ScoreMin, Write::With(|query, ask| Ok(stars(query, Field::ScoreMin, ask, "rating_greater")))),
-        Rule::new(Field::ScoreMax, Write::With(|query, ask| Ok(stars(query, Field::ScoreMax, ask, "rating_less")))),
+        Rule::new(
+            Field::ScoreMin,
+            Write::With(|query, ask| Ok(stars(query, Field::ScoreMin, ask, "rating_greater"))),
+        ),
+        Rule::new(
+            Field::ScoreMax,
+            Write::With(|query, ask| Ok(stars(query, Field::ScoreMax, ask, "rating_less"))),
+        ),
         Rule::new(Field::EpisodesMin, Write::As("episodes")),
         Rule::new(Field::EpisodesMax, Write::As("to_episodes")),
         Rule::new(Field::Genres, Write::With(|query, ask| tags(query, Field::Genres, ask, "include_tags"))),
-        Rule::new(Field::GenresExclude, Write::With(|query, ask| tags(query, Field::GenresExclude, ask, "exclude_tags"))),
+        Rule::new(
+            Field::GenresExclude,
+            Write::With(|query, ask| tags(query, Field::GenresExclude, ask, "exclude_tags")),
+        ),
         Rule::new(Field::Themes, Write::With(|query, ask| tags(query, Field::Themes, ask, "include_tags"))),
-        Rule::new(Field::ThemesExclude, Write::With(|query, ask| tags(query, Field::ThemesExclude, ask, "exclude_tags"))),
+        Rule::new(
+            Field::ThemesExclude,
+            Write::With(|query, ask| tags(query, Field::ThemesExclude, ask, "exclude_tags")),
+        ),
         Rule::new(
             Field::Year,
             Write::With(|query, ask| match (query.get(Field::Year), query.get(Field::Season)) {
@@ -39,7 +54,9 @@ pub const MAPPING: Mapping = Mapping {
         Rule::new(
             Field::Season,
             Write::With(|query, ask| match (query.get(Field::Season), query.get(Field::Year)) {
-                (Some(season), Some(year)) => Ok(ask.with("season", format!("{}-{year}", season.to_lowercase()))),
+                (Some(season), Some(year)) => {
+                    Ok(ask.with("season", format!("{}-{year}", season.to_lowercase())))
+                }
                 _ => Err("it knows a season only with its year".to_owned()),
             }),
         ),
@@ -55,7 +72,8 @@ pub const MAPPING: Mapping = Mapping {
     ],
 };
 
-const STATUS: &[(&str, &str)] = &[("FINISHED", "completed"), ("ONGOING", "ongoing"), ("UPCOMING", "upcoming")];
+const STATUS: &[(&str, &str)] =
+    &[("FINISHED", "completed"), ("ONGOING", "ongoing"), ("UPCOMING", "upcoming")];
 
 /// Numbers of the form's list of types.
 const TYPES: &[(&str, &str)] = &[
@@ -70,19 +88,64 @@ const TYPES: &[(&str, &str)] = &[
 
 /// Numbers of the form's tags: those above the fold, and common ones below it.
 const TAGS: &[(&str, &str)] = &[
-    ("Action", "211"), ("Adventure", "179"), ("BL", "1036"), ("Comedy", "198"), ("Cooking", "852"),
-    ("Demons", "121"), ("Detectives", "187"), ("Drama", "204"), ("Ecchi", "142"),
-    ("Family Friendly", "240"), ("Fantasy", "208"), ("GL", "1040"), ("Harem", "182"),
-    ("Historical", "305"), ("Horror", "29"), ("Idols", "270"), ("Isekai", "1198"), ("Iyashikei", "966"),
-    ("Josei", "319"), ("Magic", "120"), ("Magical Girl", "218"), ("Martial Arts", "26"),
-    ("Mature Themes", "320"), ("Mecha", "193"), ("Military", "140"), ("Music", "213"), ("Mystery", "119"),
-    ("Ninja", "186"), ("Outer Space", "209"), ("Parody", "192"), ("Pirates", "233"), ("Police", "224"),
-    ("Political", "254"), ("Psychological", "178"), ("Reverse Harem", "217"), ("Robots", "212"),
-    ("Romance", "184"), ("Samurai", "195"), ("School Life", "183"), ("Sci Fi", "137"), ("Seinen", "318"),
-    ("Shorts", "335"), ("Shoujo", "191"), ("Shoujo-ai", "189"), ("Shounen", "152"), ("Shounen-ai", "190"),
-    ("Slice of Life", "127"), ("Sports", "201"), ("Supernatural", "225"), ("Superpowers", "250"),
-    ("TL", "1351"), ("Thriller", "286"), ("Time Travel", "640"), ("Vampires", "185"),
-    ("Virtual Reality", "717"), ("War", "197"), ("Yaoi", "304"), ("Yuri", "532"),
+    ("Action", "211"),
+    ("Adventure", "179"),
+    ("BL", "1036"),
+    ("Comedy", "198"),
+    ("Cooking", "852"),
+    ("Demons", "121"),
+    ("Detectives", "187"),
+    ("Drama", "204"),
+    ("Ecchi", "142"),
+    ("Family Friendly", "240"),
+    ("Fantasy", "208"),
+    ("GL", "1040"),
+    ("Harem", "182"),
+    ("Historical", "305"),
+    ("Horror", "29"),
+    ("Idols", "270"),
+    ("Isekai", "1198"),
+    ("Iyashikei", "966"),
+    ("Josei", "319"),
+    ("Magic", "120"),
+    ("Magical Girl", "218"),
+    ("Martial Arts", "26"),
+    ("Mature Themes", "320"),
+    ("Mecha", "193"),
+    ("Military", "140"),
+    ("Music", "213"),
+    ("Mystery", "119"),
+    ("Ninja", "186"),
+    ("Outer Space", "209"),
+    ("Parody", "192"),
+    ("Pirates", "233"),
+    ("Police", "224"),
+    ("Political", "254"),
+    ("Psychological", "178"),
+    ("Reverse Harem", "217"),
+    ("Robots", "212"),
+    ("Romance", "184"),
+    ("Samurai", "195"),
+    ("School Life", "183"),
+    ("Sci Fi", "137"),
+    ("Seinen", "318"),
+    ("Shorts", "335"),
+    ("Shoujo", "191"),
+    ("Shoujo-ai", "189"),
+    ("Shounen", "152"),
+    ("Shounen-ai", "190"),
+    ("Slice of Life", "127"),
+    ("Sports", "201"),
+    ("Supernatural", "225"),
+    ("Superpowers", "250"),
+    ("TL", "1351"),
+    ("Thriller", "286"),
+    ("Time Travel", "640"),
+    ("Vampires", "185"),
+    ("Virtual Reality", "717"),
+    ("War", "197"),
+    ("Yaoi", "304"),
+    ("Yuri", "532"),
 ];
 
 /// A score of 0 to 10 in the site's stars, 0 to 5.
@@ -93,7 +156,8 @@ fn stars(query: &Query, field: Field, ask: Ask, parameter: &str) -> Ask {
 
 /// Genres and themes are tags alike, and share a parameter.
 fn tags(query: &Query, field: Field, ask: Ask, parameter: &str) -> Result<Ask, String> {
-    let mut numbers: Vec<&str> = ask.get(parameter).map(|given| given.split(',').collect()).unwrap_or_default();
+    let mut numbers: Vec<&str> =
+        ask.get(parameter).map(|given| given.split(',').collect()).unwrap_or_default();
     for name in query.all(field) {
         let known = TAGS.iter().find(|(tag, _)| plain(tag) == plain(name));
         numbers.push(known.map(|(_, number)| *number).ok_or_else(|| format!("it has no word for `{name}`"))?);
@@ -168,14 +232,20 @@ mod tests {
         ];
         for (field, value, written) in cells {
             let query = Query::default().with(field, value).expect("it fits");
-            assert_eq!(super::MAPPING.plan(&query).expect("no range").to_string(), written, "{field}={value}");
+            assert_eq!(
+                super::MAPPING.plan(&query).expect("no range").to_string(),
+                written,
+                "{field}={value}"
+            );
         }
     }
 
     #[test]
     fn fields_that_share_a_parameter() {
         let plan = |fields: &[(&str, &str)]| {
-            let query = fields.iter().fold(Query::default(), |query, (field, value)| query.with(field, value).expect("it fits"));
+            let query = fields
+                .iter()
+                .fold(Query::default(), |query, (field, value)| query.with(field, value).expect("it fits"));
             super::MAPPING.plan(&query).map(|plan| plan.to_string()).map_err(|error| error.to_string())
         };
         assert_eq!(plan(&[("year", "2013"), ("season", "fall")]).as_deref(), Ok("season=fall-2013"));

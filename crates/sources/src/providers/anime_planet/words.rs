@@ -40,7 +40,8 @@ pub fn relation(subtitle: &str, printed: bool) -> RelationType {
 
 /// The language of a flag's class: `flagJP`.
 pub fn language(class: &str) -> Option<&'static str> {
-    let country = class.split_whitespace().find_map(|word| word.strip_prefix("flag").filter(|c| c.len() == 2))?;
+    let country =
+        class.split_whitespace().find_map(|word| word.strip_prefix("flag").filter(|c| c.len() == 2))?;
     Some(match country.to_ascii_uppercase().as_str() {
         "JP" => "ja",
         "US" | "GB" | "UK" | "CA" | "AU" => "en",

@@ -16,7 +16,8 @@ use crate::{
 
 /// The page of a work's relations: nothing but these is read from it.
 pub fn related(page: &Page, context: &Context) -> Result<Parsed, ParseError> {
-    let id = entry::work_of(page, context).ok_or_else(|| ParseError::damaged("it does not say whose relations they are"))?;
+    let id = entry::work_of(page, context)
+        .ok_or_else(|| ParseError::damaged("it does not say whose relations they are"))?;
     let mut record = entry::new(id);
     record.title = entry::title(page);
     relations(page, &mut record);
@@ -29,13 +30,13 @@ pub fn relations(page: &Page, record: &mut Record) {
     let legend = legend(page);
     for row in page.all("#relations_anime tbody tr, #relations_manga tbody tr") {
         let Some(head) = within(row, "th").next() else { continue };
-        let word = within(head, "span").filter_map(words).next();
+        let word = within(head, "span").find_map(words);
         let link = within(head, "a[href]").next();
         add(link, &word.unwrap_or_default(), &legend, record);
     }
     for item in page.all("#relations2 li") {
         // `Anime: Sequel`: the medium is told before the tie.
-        let told = within(item, "span").filter_map(words).next().unwrap_or_default();
+        let told = within(item, "span").find_map(words).unwrap_or_default();
         let word = told.split_once(": ").map_or(told.as_str(), |(_, word)| word);
         add(within(item, "a[href]").next(), word, &legend, record);
     }
@@ -59,7 +60,8 @@ fn legend(page: &Page) -> Legend {
     let graph = page.attr("#flowchart[data-graph]", "data-graph");
     let graph: Value = graph.and_then(|graph| serde_json::from_str(&graph).ok()).unwrap_or_default();
     let graph = Json::of(&graph);
-    let all = |key: &str| graph.at(key).list().map(|word| word.raw().unwrap_or_default().to_owned()).collect();
+    let all =
+        |key: &str| graph.at(key).list().map(|word| word.raw().unwrap_or_default().to_owned()).collect();
     Legend::new(all("legend"), all("adapted"))
 }
 
@@ -80,7 +82,8 @@ pub fn casting(page: &Page, link: ElementRef<'_>, role: CharacterRole) -> Option
     let id = id.filter(|id| *id.namespace() == super::CHARACTER)?;
     let stated = attr(link, "data-title").or_else(|| attr(link, "title"));
     // `Character: Rin HALE`; the label is in the page's language.
-    let stated = stated.and_then(|stated| text::clean(stated.split_once(": ").map_or(stated.as_str(), |(_, name)| name)));
+    let stated = stated
+        .and_then(|stated| text::clean(stated.split_once(": ").map_or(stated.as_str(), |(_, name)| name)));
     let shown = within(link, ".title").next().and_then(words);
     let name = shown.or(stated).or_else(|| own_words(link))?;
     let image = attr(link, "data-bg").and_then(|place| address::picture(page, &place));
@@ -98,9 +101,11 @@ pub fn films(page: &Page, record: &mut Record) {
         }
     }
     for link in page.all("section#streams a[data-bg]") {
-        // The service is told by its picture alone: `streams/v2/crunchyroll.webp`.
-        let file = attr(link, "data-bg").and_then(|place| place.rsplit('/').next().map(str::to_owned));
-        let Some(name) = file.and_then(|file| file.split('.').next().and_then(text::clean)) else { continue };
+        // The service is told by its picture, `streams/v2/lantern.webp`, unless that is one of the film.
+        let place = attr(link, "data-bg").filter(|place| place.starts_with("streams/"));
+        let file = place.as_deref().and_then(|place| place.rsplit('/').next());
+        let stem = file.and_then(|file| file.split('.').next()).and_then(text::clean);
+        let Some(name) = within(link, ".name").next().and_then(words).or(stem) else { continue };
         let url = attr(link, "href").and_then(|link| address::join(page, &link));
         if !record.streams.iter().any(|known| known.name == name) {
             record.streams.push(Stream { name, url, dubs: Vec::new(), subs: Vec::new() });

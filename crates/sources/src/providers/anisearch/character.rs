@@ -15,7 +15,8 @@ use crate::{
 
 /// The characters of a work, in sections by role: `#chara1` has the main ones.
 pub fn cast(page: &Page, context: &Context) -> Result<Parsed, ParseError> {
-    let id = entry::work_of(page, context).ok_or_else(|| ParseError::damaged("it does not say whose characters they are"))?;
+    let id = entry::work_of(page, context)
+        .ok_or_else(|| ParseError::damaged("it does not say whose characters they are"))?;
     let mut record = entry::new(id);
     for section in page.all("section[id^='chara']") {
         let heading = within(section, "h2").next().and_then(read_words).unwrap_or_default();
@@ -89,8 +90,8 @@ fn names(page: &Page, record: &mut Record) {
 
 /// A line of the block of facts, told by its class.
 fn fact(page: &Page, classes: &[&str]) -> Option<String> {
-    let line = page.all("#information .infoblock div").find(|line| {
-        line.value().classes().any(|class| classes.contains(&class))
-    });
+    let line = page
+        .all("#information .infoblock div")
+        .find(|line| line.value().classes().any(|class| classes.contains(&class)));
     line.and_then(own_words).and_then(|told| text::known(&told))
 }

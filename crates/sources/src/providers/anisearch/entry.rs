@@ -1,6 +1,9 @@
 //! The page of one anime or manga.
 
-use model::{ExternalId, Format, FuzzyDate, Image, ImageKind, Medium, Record, RecordKind, Score, Season, Title, TitleKind};
+use model::{
+    ExternalId, Format, FuzzyDate, Image, ImageKind, Medium, Record, RecordKind, Score, Season, Title,
+    TitleKind,
+};
 use scraper::ElementRef;
 use serde_json::Value;
 
@@ -32,7 +35,10 @@ pub fn read(page: &Page, context: &Context) -> Result<Parsed, ParseError> {
     record.synopsis = synopsis(page);
     subjects(page, facts, &mut record);
     record.score = score(page, facts);
-    record.rank = page.text("#ratingstats a[href$='toplist'] b").and_then(|rank| text::number(&rank)).and_then(text::count);
+    record.rank = page
+        .text("#ratingstats a[href$='toplist'] b")
+        .and_then(|rank| text::number(&rank))
+        .and_then(text::count);
     members(page, &mut record);
     record.images = images(page, facts);
     around::relations(page, &mut record);
@@ -57,13 +63,16 @@ pub fn new(id: ExternalId) -> Record {
 }
 
 fn data(page: &Page) -> Value {
-    page.json_ld_of(&["TVSeries", "Movie", "Book", "BookSeries", "ComicSeries", "CreativeWork"]).unwrap_or(Value::Null)
+    page.json_ld_of(&["TVSeries", "Movie", "Book", "BookSeries", "ComicSeries", "CreativeWork"])
+        .unwrap_or(Value::Null)
 }
 
 /// The heading without the year, which stands in an element of its own: a year that belongs to the title
 /// stays.
 pub fn title(page: &Page) -> Option<String> {
-    let heading = page.first("h1#htitle, h1.headline").and_then(|heading| own_words(heading).or_else(|| words(heading)));
+    let heading = page
+        .first("h1#htitle, h1.headline")
+        .and_then(|heading| own_words(heading).or_else(|| words(heading)));
     heading.or_else(|| {
         let stated = page.meta("og:title")?;
         let stated = stated.split(" ➜ ").next().unwrap_or(&stated);
@@ -83,7 +92,8 @@ fn names(record: &mut Record) {
     record.titles.insert(0, first);
     let synonyms = std::mem::take(&mut record.synonyms);
     record.titles.extend(synonyms.iter().map(|name| Title::new(name, TitleKind::Synonym)));
-    let others: Vec<String> = record.titles.iter().map(|title| title.text.clone()).filter(|text| *text != main).collect();
+    let others: Vec<String> =
+        record.titles.iter().map(|title| title.text.clone()).filter(|text| *text != main).collect();
     text::add_words(&mut record.synonyms, others);
 }
 
@@ -121,7 +131,8 @@ fn without_source(block: ElementRef<'_>) -> Option<String> {
     let mut html = String::new();
     for child in block.children() {
         match ElementRef::wrap(child) {
-            Some(element) if element.value().classes().any(|class| class == "hidden" || class == "source") => {}
+            Some(element)
+                if element.value().classes().any(|class| class == "hidden" || class == "source") => {}
             Some(element) => html += &element.html(),
             None => {
                 if let Some(text) = child.value().as_text() {
@@ -149,13 +160,15 @@ fn subjects(page: &Page, facts: Json<'_>, record: &mut Record) {
 fn score(page: &Page, facts: Json<'_>) -> Option<Score> {
     let rating = facts.at("aggregateRating");
     let votes = rating.at("ratingCount").unsigned().filter(|votes| *votes > 0);
-    let shown = page.all("#ratingstats td").filter_map(words).find(|cell| cell.contains('=') && cell.contains('%'));
+    let shown =
+        page.all("#ratingstats td").filter_map(words).find(|cell| cell.contains('=') && cell.contains('%'));
     if let Some(shown) = shown {
         let value = text::decimal(&shown).filter(|value| *value > 0.0)?;
         return Score::new(value, 5.0, votes);
     }
     let value = rating.at("ratingValue").decimal().filter(|value| *value > 0.0)?;
-    let made_up = votes == Some(1) && (value - 2.5).abs() < f64::EPSILON && rating.at("ratingValue").raw().is_none();
+    let made_up =
+        votes == Some(1) && (value - 2.5).abs() < f64::EPSILON && rating.at("ratingValue").raw().is_none();
     let top = rating.at("bestRating").decimal().unwrap_or(5.0);
     if made_up { None } else { Score::new(value, top, Some(votes?)) }
 }
@@ -165,7 +178,8 @@ fn members(page: &Page, record: &mut Record) {
     let lists = ["ongoing", "completed", "halted", "aborted", "bookmark"];
     let mut followers = 0;
     for cell in page.all("#status a[href*='/ratings/']") {
-        let count = within(cell, "b").next().and_then(words).and_then(|told| text::number(&told)).unwrap_or(0);
+        let count =
+            within(cell, "b").next().and_then(words).and_then(|told| text::number(&told)).unwrap_or(0);
         let Some(link) = attr(cell, "href") else { continue };
         if link.contains("/ratings/favorites") {
             record.favorites = Some(count).filter(|count| *count > 0);

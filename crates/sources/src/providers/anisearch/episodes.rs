@@ -15,7 +15,9 @@ use crate::{
 };
 
 pub fn read(page: &Page, context: &Context) -> Result<Parsed, ParseError> {
-    let rows = page.all("tr[data-episode='true'], tr[data-episode]").chain(page.all("tr:has(th[itemprop=episodeNumber])"));
+    let rows = page
+        .all("tr[data-episode='true'], tr[data-episode]")
+        .chain(page.all("tr:has(th[itemprop=episodeNumber])"));
     let mut episodes: Vec<EpisodeEntry> = Vec::new();
     for episode in rows.filter_map(episode) {
         if !episodes.iter().any(|known| known.number == episode.number) {
@@ -26,7 +28,8 @@ pub fn read(page: &Page, context: &Context) -> Result<Parsed, ParseError> {
         return Err(ParseError::damaged("there are no episodes in it"));
     }
     let id = entry::work_of(page, context).unwrap_or_else(|| {
-        let named: Vec<&str> = episodes.iter().filter_map(|episode| episode.title.as_deref()).take(3).collect();
+        let named: Vec<&str> =
+            episodes.iter().filter_map(|episode| episode.title.as_deref()).take(3).collect();
         context.stand_in(&FACTS.id, ANIME, &named.join("|"))
     });
     let mut record = entry::new(id);
@@ -61,7 +64,9 @@ fn episode(row: ElementRef<'_>) -> Option<EpisodeEntry> {
                 if length.is_some() || day.is_some() {
                     episode.duration_s = episode.duration_s.or(length);
                     episode.aired = episode.aired.or(day);
-                } else if within(cell, "[lang], [itemprop=name]").next().is_some() || cell.attr("lang").is_some() {
+                } else if within(cell, "[lang], [itemprop=name]").next().is_some()
+                    || cell.attr("lang").is_some()
+                {
                     titles(cell, &told, &mut episode);
                 }
             }

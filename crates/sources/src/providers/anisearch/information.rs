@@ -33,12 +33,13 @@ fn original(part: ElementRef<'_>, record: &mut Record) {
         type_line(&own_words(kind).unwrap_or_default(), record);
         let time = within(kind, "time[datetime]").next().and_then(|time| attr(time, "datetime"));
         let length = time.and_then(|time| durations::seconds(&time));
-        record.duration_s = length.or_else(|| within(kind, "i").next().and_then(read_words).and_then(|told| durations::seconds(&told)));
+        record.duration_s = length.or_else(|| {
+            within(kind, "i").next().and_then(read_words).and_then(|told| durations::seconds(&told))
+        });
     }
     record.status = value(part, ".status").and_then(|word| words::status(&word));
     if let Some(told) = value(part, ".released") {
         (record.start_date, record.end_date) = dates::period(&told);
-        // What came out in one piece is dated by one day; the site's data gives it as begin and end.
     }
     let companies: Vec<String> = within(part, ".company a").filter_map(read_words).collect();
     if record.medium == Some(Medium::Anime) {
@@ -47,8 +48,12 @@ fn original(part: ElementRef<'_>, record: &mut Record) {
         text::add_words(&mut record.producers, companies);
     }
     record.origin = value(part, ".adapted");
-    record.demographics = value(part, ".targets").iter().flat_map(|told| told.split(", ")).map(str::to_owned).collect();
+    record.demographics =
+        value(part, ".targets").iter().flat_map(|told| told.split(", ")).map(str::to_owned).collect();
     record.staff = within(part, ".creators").next().map(staff).unwrap_or_default();
+    if record.medium != Some(Medium::Anime) {
+        text::add_words(&mut record.studios, record.staff.iter().map(|credit| credit.name.clone()));
+    }
     record.broadcast = value(part, ".broadcast").and_then(|told| broadcast(&told));
     let sites = within(part, ".websites a[href]").filter_map(|link| attr(link, "href"));
     for id in sites.filter_map(|link| model::ExternalId::from_provider_url(&link)) {
@@ -61,7 +66,7 @@ fn original(part: ElementRef<'_>, record: &mut Record) {
 /// Reads `TV-Series, 13`, `TV-Series, ?`, and of printed works `Manga, 14 (130 Chapters)`.
 pub fn type_line(line: &str, record: &mut Record) {
     let (word, rest) = line.split_once(',').unwrap_or((line, ""));
-    record.format_word = text::known(word);
+    record.format_word = text::known(word).filter(|word| !words::is_unknown(word));
     record.format = record.format_word.as_deref().and_then(words::format);
     if record.medium == Some(Medium::Anime) {
         record.episodes = rest.split(['(', '~']).next().and_then(text::number).and_then(text::count);
@@ -113,11 +118,13 @@ fn synonyms(block: ElementRef<'_>) -> Vec<String> {
     let mut names = Vec::new();
     for node in block.descendants() {
         let Node::Text(run) = node.value() else { continue };
-        let label = node.ancestors().filter_map(ElementRef::wrap).any(|above| {
-            above.value().classes().any(|class| class == "header")
-        });
+        let label = node
+            .ancestors()
+            .filter_map(ElementRef::wrap)
+            .any(|above| above.value().classes().any(|class| class == "header"));
         let name = if label { None } else { text::clean(run) };
-        let name = name.and_then(|name| text::clean(name.trim_start_matches([',', ' ']).trim_end_matches([',', ' '])));
+        let name = name
+            .and_then(|name| text::clean(name.trim_start_matches([',', ' ']).trim_end_matches([',', ' '])));
         names.extend(name.filter(|name| name != "?"));
     }
     names
@@ -160,10 +167,16 @@ fn add(credit: Credit, role: Option<String>, found: &mut Vec<Credit>) {
 
 /// `Saturday 18:00 (JST)`.
 fn broadcast(told: &str) -> Option<Broadcast> {
-    let time = told.split_whitespace().find(|word| word.contains(':') && word.bytes().all(|b| b.is_ascii_digit() || b == b':'));
+    let time = told
+        .split_whitespace()
+        .find(|word| word.contains(':') && word.bytes().all(|b| b.is_ascii_digit() || b == b':'));
     let day = told.split_whitespace().next().filter(|word| word.chars().all(char::is_alphabetic));
     let zone = told.contains("JST").then(|| "Asia/Tokyo".to_owned());
-    (time.is_some() || day.is_some()).then(|| Broadcast { day: day.map(str::to_owned), time: time.map(str::to_owned), zone })
+    (time.is_some() || day.is_some()).then(|| Broadcast {
+        day: day.map(str::to_owned),
+        time: time.map(str::to_owned),
+        zone,
+    })
 }
 
 #[cfg(test)]
@@ -173,7 +186,9 @@ mod tests {
     use super::*;
 
     fn read_block(html: &str) -> Record {
-        let page = Page::parse(format!("<section id=information><ul class=infoblock>{html}</ul></section>").as_bytes());
+        let page = Page::parse(
+            format!("<section id=information><ul class=infoblock>{html}</ul></section>").as_bytes(),
+        );
         let id = ExternalId::new(super::super::ANIME, "1").expect("an id");
         let mut record = Record::new(super::super::FACTS.id.clone(), RecordKind::Work, id);
         record.medium = Some(Medium::Anime);
@@ -184,11 +199,18 @@ mod tests {
     #[test]
     fn types_in_every_dress() {
         let told = |line: &str| {
-            let record = read_block(&format!("<li><div class=type><span class=header>Type:</span> {line}</div></li>"));
+            let record =
+                read_block(&format!("<li><div class=type><span class=header>Type:</span> {line}</div></li>"));
             (record.format_word.unwrap_or_default(), record.episodes, record.duration_s)
         };
-        assert_eq!(told("TV-Series, 13 <i>(~<time datetime=PT0H24M>24 min</time>)</i>"), ("TV-Series".into(), Some(13), Some(1440)));
-        assert_eq!(told("TV-Series,  <span class=issue-info></span>1100 <i>(~25 min)</i>"), ("TV-Series".into(), Some(1100), Some(1500)));
+        assert_eq!(
+            told("TV-Series, 13 <i>(~<time datetime=PT0H24M>24 min</time>)</i>"),
+            ("TV-Series".into(), Some(13), Some(1440))
+        );
+        assert_eq!(
+            told("TV-Series,  <span class=issue-info></span>1100 <i>(~25 min)</i>"),
+            ("TV-Series".into(), Some(1100), Some(1500))
+        );
         assert_eq!(told("OVA, 6 <i>(63 minutes by 6 episodes)</i>"), ("OVA".into(), Some(6), Some(3780)));
         assert_eq!(told("TV-Series, <i>?</i>"), ("TV-Series".into(), None, None));
         assert_eq!(told("Unknown, <i>?</i>"), (String::new(), None, None));
@@ -209,14 +231,24 @@ mod tests {
             "<li><div class=creators><span class=header>Staff:</span> <a href=person/1,a>Rin HALE</a> (Direction), \
              <a href=person/2,b>Jo</a>, <a href=company/3,c>Works</a>, <a href=person/1,a>Rin HALE</a> (Music)</div></li>",
         );
-        let told: Vec<String> = record.staff.iter().map(|c| format!("{} {:?} {}", c.name, c.roles, c.external_id.is_some())).collect();
-        assert_eq!(told, [r#"Rin HALE ["Direction", "Music"] true"#, r#"Jo ["Music"] true"#, r#"Works ["Music"] false"#]);
+        let told: Vec<String> = record
+            .staff
+            .iter()
+            .map(|c| format!("{} {:?} {}", c.name, c.roles, c.external_id.is_some()))
+            .collect();
+        assert_eq!(
+            told,
+            [r#"Rin HALE ["Direction", "Music"] true"#, r#"Jo ["Music"] true"#, r#"Works ["Music"] false"#]
+        );
     }
 
     #[test]
     fn a_weekly_slot() {
         let slot = broadcast("Saturday 18:00 (JST)").expect("it is one");
-        assert_eq!((slot.day.as_deref(), slot.time.as_deref(), slot.zone.as_deref()), (Some("Saturday"), Some("18:00"), Some("Asia/Tokyo")));
+        assert_eq!(
+            (slot.day.as_deref(), slot.time.as_deref(), slot.zone.as_deref()),
+            (Some("Saturday"), Some("18:00"), Some("Asia/Tokyo"))
+        );
         assert_eq!(broadcast("?"), None);
     }
 }

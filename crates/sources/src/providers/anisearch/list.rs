@@ -1,7 +1,7 @@
 //! Lists of works: the index, searches and rankings, as rows of a table or as covers.
 
-use model::{Record, RecordKind, Score, Title, TitleKind};
 use model::{Image, ImageKind};
+use model::{Record, RecordKind, Score, Title, TitleKind};
 use scraper::ElementRef;
 
 use super::{ANIME, MANGA, address, entry, information};
@@ -16,7 +16,8 @@ use crate::{
 pub fn read(page: &Page, gives: Gives) -> Result<Parsed, ParseError> {
     let kind = if gives == Gives::Search { RecordKind::Search } else { RecordKind::List };
     let rows = page.all("table.responsive-table tbody tr").filter_map(row);
-    let covers = page.all("#content-inner ul.covers:not(.merchandise) li").filter_map(|item| cover(page, item));
+    let covers =
+        page.all("#content-inner ul.covers:not(.merchandise) li").filter_map(|item| cover(page, item));
     let mut records: Vec<Record> = Vec::new();
     for mut record in rows.chain(covers) {
         if !records.iter().any(|known| known.external_id == record.external_id) {
@@ -52,9 +53,14 @@ fn row(row: ElementRef<'_>) -> Option<Record> {
             let (kind, year) = told.rsplit_once('(').unwrap_or((told.as_str(), ""));
             information::type_line(kind, &mut record);
             entry::begun(year.trim_end_matches(')'), &mut record);
-        } else if let Some(rating) = within(cell, ".star0[title]").next().and_then(|stars| attr(stars, "title")) {
+        } else if let Some(rating) =
+            within(cell, ".star0[title]").next().and_then(|stars| attr(stars, "title"))
+        {
             record.score = record.score.or_else(|| stars(&rating));
-        } else if within(cell, ".grey").next().is_some_and(|grey| words(grey).is_some_and(|t| t.contains('%'))) {
+        } else if within(cell, ".grey")
+            .next()
+            .is_some_and(|grey| words(grey).is_some_and(|t| t.contains('%')))
+        {
             record.score = stars(&told).or(record.score);
         } else if let Some(rank) = told.strip_prefix('#') {
             record.rank = text::number(rank).and_then(text::count);
@@ -64,14 +70,17 @@ fn row(row: ElementRef<'_>) -> Option<Record> {
     }
     record.tags.clone_from(&record.genres);
     let tooltip = attr(head, "data-tooltip").map(|html| Page::parse(html.as_bytes()));
-    let picture = tooltip.and_then(|tooltip| tooltip.attr("img[src]", "src")).filter(|url| !address::is_stand_in(url));
+    let picture =
+        tooltip.and_then(|tooltip| tooltip.attr("img[src]", "src")).filter(|url| !address::is_stand_in(url));
     record.images = picture.into_iter().map(|url| Image { url, kind: ImageKind::Poster }).collect();
     Some(record)
 }
 
 /// `OVA, 2 (2006)`, where no element marks the cell.
 fn is_type(told: &str) -> bool {
-    told.ends_with(')') && told.contains(',') && told.rsplit_once('(').is_some_and(|(_, year)| year.len() == 5 || year == "?)")
+    told.ends_with(')')
+        && told.contains(',')
+        && told.rsplit_once('(').is_some_and(|(_, year)| year.len() == 5 || year == "?)")
 }
 
 /// `2.14 Weak`; an entry without votes has 0.00.
@@ -90,7 +99,8 @@ fn cover(page: &Page, item: ElementRef<'_>) -> Option<Record> {
         information::type_line(kind, &mut record);
         entry::begun(year.trim_end_matches(')'), &mut record);
     }
-    let image = attr(link, "data-bg").or_else(|| within(item, "img").next().and_then(|image| attr(image, "src")));
+    let image =
+        attr(link, "data-bg").or_else(|| within(item, "img").next().and_then(|image| attr(image, "src")));
     let url = image.and_then(|place| address::picture(page, &place));
     record.images = url.into_iter().map(|url| Image { url, kind: ImageKind::Poster }).collect();
     Some(record)
@@ -103,7 +113,8 @@ fn begin(link: ElementRef<'_>) -> Option<Record> {
 
 fn named(name: String, language: Option<String>, record: &mut Record) {
     let latin = model::Script::of(&name) == model::Script::Latin;
-    let tag = language.map(|tag| if latin && ["ja", "zh", "ko"].contains(&&*tag) { format!("{tag}-Latn") } else { tag });
+    let tag = language
+        .map(|tag| if latin && ["ja", "zh", "ko"].contains(&&*tag) { format!("{tag}-Latn") } else { tag });
     record.titles.push(Title::new(&name, TitleKind::Main).in_language(&tag.unwrap_or_default()));
     record.title = Some(name);
 }

@@ -15,8 +15,8 @@ mod words;
 use model::{Namespace, SourceId};
 
 use super::{
-    Ask, AskError, Base, Context, Endpoint, Facts, Gives, Kind, Parameter, ParseError, Parsed, Proof, Provider,
-    Refusal, SourceSettings, query::Mapping,
+    Ask, AskError, Base, Context, Endpoint, Facts, Gives, Kind, Parameter, ParseError, Parsed, Proof,
+    Provider, Refusal, SourceSettings, query::Mapping,
 };
 use crate::http::{Breaking, Lifetime, Limit, Request};
 
@@ -86,8 +86,13 @@ static FACTS: Facts = Facts {
             .known_by(Proof::Unproven),
         page("episodes", "/anime/{id}/episodes", Gives::Episodes, "the episodes of an anime")
             .known_by(Proof::Unproven),
-        page("recommendations", "/anime/{id}/recommendations", Gives::Credits, "what users recommend to its viewers")
-            .known_by(Proof::Unproven),
+        page(
+            "recommendations",
+            "/anime/{id}/recommendations",
+            Gives::Credits,
+            "what users recommend to its viewers",
+        )
+        .known_by(Proof::Unproven),
         page("manga", "/manga/{id}", Gives::Work, "a manga or novel by its number").known_by(Proof::Unproven),
         page("character", "/character/{id}", Gives::Character, "a character by its number")
             .known_by(Proof::Unproven),
@@ -122,11 +127,12 @@ impl Provider for AniSearch {
         let mut request = endpoint.get(&FACTS.id, ask, settings)?;
         // The site numbers its pages within the path: `/anime/index/page-2?char=all`.
         if let Some(page) = ask.get("page") {
-            let number: u32 = page.parse().ok().filter(|number| *number > 0).ok_or_else(|| AskError::Value {
-                endpoint: endpoint.name,
-                parameter: "page",
-                reason: format!("`{page}` is no number of a page"),
-            })?;
+            let number: u32 =
+                page.parse().ok().filter(|number| *number > 0).ok_or_else(|| AskError::Value {
+                    endpoint: endpoint.name,
+                    parameter: "page",
+                    reason: format!("`{page}` is no number of a page"),
+                })?;
             turn_to(&mut request.url, number);
         }
         Ok(request)
@@ -138,8 +144,11 @@ impl Provider for AniSearch {
 }
 
 fn turn_to(url: &mut url::Url, page: u32) {
-    let kept: Vec<(String, String)> =
-        url.query_pairs().filter(|(key, _)| key != "page").map(|(key, value)| (key.into(), value.into())).collect();
+    let kept: Vec<(String, String)> = url
+        .query_pairs()
+        .filter(|(key, _)| key != "page")
+        .map(|(key, value)| (key.into(), value.into()))
+        .collect();
     url.set_query(None);
     if !kept.is_empty() {
         url.query_pairs_mut().extend_pairs(kept);

@@ -22,11 +22,20 @@ pub const MAPPING: Mapping = Mapping {
                 _ => Err("a page has 20 to 100 hits".to_owned()),
             }),
         ),
-        Rule::new(Field::Offset, Write::With(|query, ask| Ok(ask.with("page", query.page(size(query)).to_string())))),
+        Rule::new(
+            Field::Offset,
+            Write::With(|query, ask| Ok(ask.with("page", query.page(size(query)).to_string()))),
+        ),
         Rule::new(Field::Status, Write::Word("status", STATUS)),
         Rule::new(Field::Format, Write::Word("type", TYPES)),
-        Rule::new(Field::ScoreMin, Write::With(|query, ask| Ok(stars(query, Field::ScoreMin, ask, "rating_min")))),
-        Rule::new(Field::ScoreMax, Write::With(|query, ask| Ok(stars(query, Field::ScoreMax, ask, "rating_max")))),
+        Rule::new(
+            Field::ScoreMin,
+            Write::With(|query, ask| Ok(stars(query, Field::ScoreMin, ask, "rating_min"))),
+        ),
+        Rule::new(
+            Field::ScoreMax,
+            Write::With(|query, ask| Ok(stars(query, Field::ScoreMax, ask, "rating_max"))),
+        ),
         Rule::new(Field::EpisodesMin, Write::As("from_episode")),
         Rule::new(Field::EpisodesMax, Write::As("to_episode")),
         Rule::new(Field::DurationMin, Write::As("from_minutes")),
@@ -60,44 +69,123 @@ const TYPES: &[(&str, &str)] = &[
 
 /// Broad genres, of which a work may have several.
 const BROAD: &[(&str, &str)] = &[
-    ("Action", "2"), ("Adventure", "1"), ("Boys Love", "29"), ("Comedy", "16"), ("Crime Fiction", "17"),
-    ("Drama", "4"), ("Ecchi", "5"), ("Eroticism", "6"), ("Fantasy", "8"), ("Fighting-Shounen", "9"),
-    ("Ganbatte", "10"), ("Ghost Stories", "11"), ("Girls Love", "30"), ("Harem", "12"), ("Hentai", "13"),
-    ("Horror", "14"), ("Magical Girl", "18"), ("Mecha", "19"), ("Psychological Drama", "22"),
-    ("Romance", "21"), ("Science-Fiction", "23"), ("Sentimental Drama", "32"), ("Slice of Life", "3"),
-    ("Sports", "24"), ("Supernatural Drama", "20"), ("Thriller", "25"),
+    ("Action", "2"),
+    ("Adventure", "1"),
+    ("Boys Love", "29"),
+    ("Comedy", "16"),
+    ("Crime Fiction", "17"),
+    ("Drama", "4"),
+    ("Ecchi", "5"),
+    ("Eroticism", "6"),
+    ("Fantasy", "8"),
+    ("Fighting-Shounen", "9"),
+    ("Ganbatte", "10"),
+    ("Ghost Stories", "11"),
+    ("Girls Love", "30"),
+    ("Harem", "12"),
+    ("Hentai", "13"),
+    ("Horror", "14"),
+    ("Magical Girl", "18"),
+    ("Mecha", "19"),
+    ("Psychological Drama", "22"),
+    ("Romance", "21"),
+    ("Science-Fiction", "23"),
+    ("Sentimental Drama", "32"),
+    ("Slice of Life", "3"),
+    ("Sports", "24"),
+    ("Supernatural Drama", "20"),
+    ("Thriller", "25"),
 ];
 
 /// Main genres, of which a work has one; these are asked when no broad one has the name.
 const MAIN: &[(&str, &str)] = &[
-    ("Action", "9"), ("Action Comedy", "11"), ("Action Drama", "12"), ("Adventure", "14"),
-    ("Adventure Comedy", "21"), ("Comedy", "4"), ("Crime Fiction", "15"), ("Crime Fiction Comedy", "25"),
-    ("Drama", "6"), ("Espionage Thriller", "30"), ("Fighting-Shounen", "10"), ("Ganbatte", "18"),
-    ("Ghost Stories", "19"), ("Hentai", "13"), ("Horror", "17"), ("Horror Comedy", "24"),
-    ("Indefinite", "20"), ("Nonsense-Comedy", "5"), ("Political Drama", "28"),
-    ("Political Thriller", "29"), ("Romance", "2"), ("Romantic Comedy", "1"), ("Romantic Drama", "3"),
-    ("Sentimental Drama", "8"), ("Slice of Life", "22"), ("Slice of Life Comedy", "23"),
-    ("Slice of Life Drama", "7"), ("Supernatural Drama", "26"), ("Supernatural Thriller", "27"),
+    ("Action", "9"),
+    ("Action Comedy", "11"),
+    ("Action Drama", "12"),
+    ("Adventure", "14"),
+    ("Adventure Comedy", "21"),
+    ("Comedy", "4"),
+    ("Crime Fiction", "15"),
+    ("Crime Fiction Comedy", "25"),
+    ("Drama", "6"),
+    ("Espionage Thriller", "30"),
+    ("Fighting-Shounen", "10"),
+    ("Ganbatte", "18"),
+    ("Ghost Stories", "19"),
+    ("Hentai", "13"),
+    ("Horror", "17"),
+    ("Horror Comedy", "24"),
+    ("Indefinite", "20"),
+    ("Nonsense-Comedy", "5"),
+    ("Political Drama", "28"),
+    ("Political Thriller", "29"),
+    ("Romance", "2"),
+    ("Romantic Comedy", "1"),
+    ("Romantic Drama", "3"),
+    ("Sentimental Drama", "8"),
+    ("Slice of Life", "22"),
+    ("Slice of Life Comedy", "23"),
+    ("Slice of Life Drama", "7"),
+    ("Supernatural Drama", "26"),
+    ("Supernatural Thriller", "27"),
     ("Thriller", "16"),
 ];
 
 /// Common ones of the form's tags.
 const TAGS: &[(&str, &str)] = &[
-    ("Alternative World", "30"), ("Band", "73"), ("Contemporary Fantasy", "37"), ("Coming of Age", "7"),
-    ("Cyberpunk", "32"), ("Cyborg", "85"), ("Dark Fantasy", "33"), ("Delinquent", "48"), ("Demon", "86"),
-    ("Detective", "74"), ("Dragon", "173"), ("Episodic", "6"), ("Gender Bender", "8"),
-    ("High School", "19"), ("Historical", "25"), ("Idol", "77"), ("Isekai", "133"), ("Magic", "53"),
-    ("Maid", "126"), ("Martial Arts", "54"), ("Military", "104"), ("Monster", "93"), ("Music", "71"),
-    ("Ninja", "79"), ("Office Worker", "167"), ("Otaku", "118"), ("Parody", "10"), ("Pirate", "124"),
-    ("Present", "24"), ("Real Robots", "56"), ("Samurai", "82"), ("School", "20"), ("Space", "36"),
-    ("Space Opera", "107"), ("Splatter", "105"), ("Super Robots", "59"), ("Time Travel", "154"),
-    ("Tragedy", "13"), ("University", "21"), ("Vampire", "96"), ("Virtual World", "116"), ("War", "103"),
-    ("Werewolf", "176"), ("Witch", "89"), ("Youkai", "97"), ("Zombie", "114"),
+    ("Alternative World", "30"),
+    ("Band", "73"),
+    ("Contemporary Fantasy", "37"),
+    ("Coming of Age", "7"),
+    ("Cyberpunk", "32"),
+    ("Cyborg", "85"),
+    ("Dark Fantasy", "33"),
+    ("Delinquent", "48"),
+    ("Demon", "86"),
+    ("Detective", "74"),
+    ("Dragon", "173"),
+    ("Episodic", "6"),
+    ("Gender Bender", "8"),
+    ("High School", "19"),
+    ("Historical", "25"),
+    ("Idol", "77"),
+    ("Isekai", "133"),
+    ("Magic", "53"),
+    ("Maid", "126"),
+    ("Martial Arts", "54"),
+    ("Military", "104"),
+    ("Monster", "93"),
+    ("Music", "71"),
+    ("Ninja", "79"),
+    ("Office Worker", "167"),
+    ("Otaku", "118"),
+    ("Parody", "10"),
+    ("Pirate", "124"),
+    ("Present", "24"),
+    ("Real Robots", "56"),
+    ("Samurai", "82"),
+    ("School", "20"),
+    ("Space", "36"),
+    ("Space Opera", "107"),
+    ("Splatter", "105"),
+    ("Super Robots", "59"),
+    ("Time Travel", "154"),
+    ("Tragedy", "13"),
+    ("University", "21"),
+    ("Vampire", "96"),
+    ("Virtual World", "116"),
+    ("War", "103"),
+    ("Werewolf", "176"),
+    ("Witch", "89"),
+    ("Youkai", "97"),
+    ("Zombie", "114"),
 ];
 
 /// Hits on the page that will be asked for.
 fn size(query: &Query) -> u64 {
-    Some(query.limit()).filter(|limit| query.get(Field::Limit).is_some() && LIMITS.contains(limit)).unwrap_or(100)
+    Some(query.limit())
+        .filter(|limit| query.get(Field::Limit).is_some() && LIMITS.contains(limit))
+        .unwrap_or(100)
 }
 
 /// A score of 0 to 10 in the site's stars, 0 to 5.
@@ -110,7 +198,10 @@ fn genres(query: &Query, ask: Ask) -> Result<Ask, String> {
     let mut asked = ask;
     for name in query.all(Field::Genres) {
         let numbered = |table: &[(&str, &str)]| {
-            table.iter().find(|(genre, _)| plain(genre) == plain(name)).map(|(_, number)| (*number).to_owned())
+            table
+                .iter()
+                .find(|(genre, _)| plain(genre) == plain(name))
+                .map(|(_, number)| (*number).to_owned())
         };
         let found = numbered(BROAD).map(|n| ("category", n)).or_else(|| numbered(MAIN).map(|n| ("genre", n)));
         let (parameter, number) = found.ok_or_else(|| format!("it has no word for `{name}`"))?;
@@ -168,8 +259,9 @@ mod tests {
     use crate::providers::query::Query;
 
     fn plan(fields: &[(&str, &str)]) -> String {
-        let query =
-            fields.iter().fold(Query::default(), |query, (field, value)| query.with(field, value).expect("it fits"));
+        let query = fields
+            .iter()
+            .fold(Query::default(), |query, (field, value)| query.with(field, value).expect("it fits"));
         super::MAPPING.plan(&query).map_or_else(|error| error.to_string(), |plan| plan.to_string())
     }
 

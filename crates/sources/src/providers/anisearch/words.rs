@@ -6,14 +6,17 @@ use model::{CharacterRole, Format, RelationType, Status};
 pub fn format(word: &str) -> Option<Format> {
     let word = word.trim().to_lowercase();
     Some(match word.as_str() {
-        "tv-series" | "tv-serie" | "serie tv" | "serie de tv" | "série tv" | "serie de televisión" => Format::Tv,
+        "tv-series" | "tv-serie" | "serie tv" | "serie de tv" | "série tv" | "serie de televisión" => {
+            Format::Tv
+        }
         "movie" | "film" | "película" | "kinofilm" => Format::Movie,
         "ova" | "oav" => Format::Ova,
         "web" => Format::Ona,
-        "tv-special" | "tv special" | "especial de tv" | "especial tv" | "spécial tv" | "speciale tv" | "bonus" => {
-            Format::Special
+        "tv-special" | "tv special" | "especial de tv" | "especial tv" | "spécial tv" | "speciale tv"
+        | "bonus" => Format::Special,
+        "music video" | "musikvideo" | "video musical" | "clip vidéo" | "clip musical" | "video musicale" => {
+            Format::Music
         }
-        "music video" | "musikvideo" | "video musical" | "clip vidéo" | "clip musical" | "video musicale" => Format::Music,
         "cm" => Format::Pv,
         "manga" | "comic" => Format::Manga,
         "manhwa" | "webtoon" => Format::Manhwa,
@@ -26,18 +29,21 @@ pub fn format(word: &str) -> Option<Format> {
     })
 }
 
+/// Whether a word says that nothing is known.
+pub fn is_unknown(word: &str) -> bool {
+    ["unknown", "unbekannt", "desconocido", "inconnu", "sconosciuto"].contains(&&*word.trim().to_lowercase())
+}
+
 /// How far along a work is.
 pub fn status(word: &str) -> Option<Status> {
     Some(match word.trim().to_lowercase().as_str() {
-        "completed" | "abgeschlossen" | "completado" | "completada" | "terminé" | "completato" | "finalizado" => {
-            Status::Finished
-        }
+        "completed" | "abgeschlossen" | "completado" | "completada" | "terminé" | "completato"
+        | "finalizado" => Status::Finished,
         "ongoing" | "laufend" | "en curso" | "en cours" | "in corso" | "en emisión" => Status::Ongoing,
-        "upcoming" | "geplant" | "angekündigt" | "bevorstehend" | "próximamente" | "à venir" | "in arrivo" | "previsto" => {
-            Status::Upcoming
-        }
-        "aborted" | "canceled" | "cancelled" | "dropped" | "abgebrochen" | "cancelado" | "abandonné" | "annulé"
-        | "cancellato" | "interrotto" => Status::Cancelled,
+        "upcoming" | "geplant" | "angekündigt" | "bevorstehend" | "próximamente" | "à venir"
+        | "in arrivo" | "previsto" => Status::Upcoming,
+        "aborted" | "canceled" | "cancelled" | "dropped" | "abgebrochen" | "cancelado" | "abandonné"
+        | "annulé" | "cancellato" | "interrotto" => Status::Cancelled,
         "on hold" | "pausiert" | "unterbrochen" | "en pausa" | "en pause" | "in pausa" => Status::Hiatus,
         _ => return None,
     })
@@ -108,7 +114,9 @@ fn relation(word: &str) -> Option<RelationType> {
         "main story" | "hauptgeschichte" => RelationType::Parent,
         "summary" | "zusammenfassung" => RelationType::Summary,
         "complete story" | "komplette geschichte" | "vollständige geschichte" => RelationType::FullStory,
-        "alternative version" | "alternative environment" | "remake" | "same origin" => RelationType::Alternative,
+        "alternative version" | "alternative environment" | "remake" | "same origin" => {
+            RelationType::Alternative
+        }
         "character" | "charakter" => RelationType::Character,
         "shared universe" | "other" | "crossover" | "sonstige" => RelationType::Miscellaneous,
         "original work" | "originalwerk" => RelationType::Source,
@@ -139,7 +147,10 @@ mod tests {
 
     #[test]
     fn words_of_several_languages() {
-        assert_eq!((format("TV-Serie"), format("Other"), format("CM")), (Some(Format::Tv), None, Some(Format::Pv)));
+        assert_eq!(
+            (format("TV-Serie"), format("Other"), format("CM")),
+            (Some(Format::Tv), None, Some(Format::Pv))
+        );
         assert_eq!(status("Abgebrochen"), Some(Status::Cancelled));
         assert_eq!((status("On Hold"), status("?")), (Some(Status::Hiatus), None));
         assert_eq!(role("Nebencharaktere"), Some(CharacterRole::Supporting));
