@@ -45,13 +45,11 @@ impl Address {
     pub fn endpoint(&self) -> Option<&'static str> {
         let parts: Vec<&str> = self.parts.iter().map(String::as_str).collect();
         match parts.as_slice() {
-            ["anime" | "manga", "all"] => {
-                Some(if self.url.query_pairs().any(|(key, _)| key != "page") {
-                    "search"
-                } else {
-                    "anime_list"
-                })
-            }
+            ["anime" | "manga", "all"] => Some(if self.url.query_pairs().any(|(key, _)| key != "page") {
+                "search"
+            } else {
+                "anime_list"
+            }),
             ["anime", "top-anime", ..] | ["manga", "top-manga", ..] => Some("top"),
             ["anime", "seasons", _, ..] => Some("season"),
             [_, slug] if NO_SLUGS.contains(slug) => None,
