@@ -48,6 +48,8 @@ providers! {
     kitsu::Kitsu,
     animeschedule::AnimeSchedule,
     mal::Mal,
+    anime_planet::AnimePlanet,
+    anisearch::AniSearch,
     mangadex::MangaDex,
     manual::Manual,
     offline_database::OfflineDatabase,

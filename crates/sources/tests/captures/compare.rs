@@ -150,7 +150,8 @@ fn unknown_zero(value: &Value) -> Value {
 
 fn picture(record: &Record, kind: ImageKind, value: &Value) -> Result<(), String> {
     let ours: Vec<&str> = record.images.iter().map(|image| image.url.as_str()).collect();
-    match value.as_str() {
+    // A site's own picture for works without one is none.
+    match value.as_str().filter(|url| !url.contains("/default/")) {
         None if ours.is_empty() => Ok(()),
         Some(url) if ours.contains(&url) => Ok(()),
         // A thumbnail that they make up by a rule does not stand on the page.
