@@ -36,8 +36,4 @@ impl Memory {
         self.0.invalidate(key);
     }
 
-    /// Forgets all.
-    pub fn clear(&self) {
-        self.0.invalidate_all();
-    }
 }

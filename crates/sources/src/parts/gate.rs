@@ -66,7 +66,6 @@ pub fn refusal(body: &[u8]) -> Option<Refusal> {
                 "connection",
                 "error",
             ]) =>
-            if said(&["internal", "bad gateway", "service", "gateway", "web server", "connection", "error"]) =>
         {
             Some(Refusal::Fault(title))
         }
