@@ -195,6 +195,17 @@ mod tests {
         assert_eq!(key(&plain), key(&with_secret), "a key of the installation is no part of it");
     }
 
+    /// A new version of a reader reads anew; nothing else of the program is part of a result's key.
+    #[test]
+    fn results_go_by_their_reader() {
+        let page = key(&request("http://h.example/a"));
+        let of = |version, argument| Key::of_result("livechart", version, "anime", &page, &[argument]);
+        assert_eq!(of(1, "x"), of(1, "x"));
+        assert_ne!(of(1, "x"), of(2, "x"));
+        assert_ne!(of(1, "x"), of(1, "y"));
+        assert_ne!(Key::of_result("a", 1, "bc", &page, &[]), Key::of_result("ab", 1, "c", &page, &[]));
+    }
+
     #[test]
     fn secrets_are_not_shown() {
         let url = Url::parse("https://me:pw@h.example/a?q=1&access_token=t#f").expect("an address");
