@@ -8,7 +8,12 @@ use model::{FuzzyDate, Status};
 /// A begin that may lie on either side of the day (only the year is known, and it is this one) implies
 /// nothing, and neither does a period without a begin. `single` is for what is out in one piece, such as
 /// a movie, whose first day is its last.
-pub fn by_dates(start: Option<FuzzyDate>, end: Option<FuzzyDate>, single: bool, today: Date) -> Option<Status> {
+pub fn by_dates(
+    start: Option<FuzzyDate>,
+    end: Option<FuzzyDate>,
+    single: bool,
+    today: Date,
+) -> Option<Status> {
     let end = if single { end.or(start) } else { end };
     if let Some(end) = end
         && last_day(end) < today

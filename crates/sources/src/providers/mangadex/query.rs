@@ -57,7 +57,11 @@ mod tests {
         ];
         for (field, value, written) in cells {
             let query = Query::default().with(field, value).expect("it fits");
-            assert_eq!(super::MAPPING.plan(&query).expect("no range").to_string(), written, "{field}={value}");
+            assert_eq!(
+                super::MAPPING.plan(&query).expect("no range").to_string(),
+                written,
+                "{field}={value}"
+            );
         }
     }
 }
