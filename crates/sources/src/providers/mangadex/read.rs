@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{FACTS, NAMESPACE};
 use crate::{
-    parts::{dates, json::Json, text},
+    parts::{dates, json::Json, refused, text},
     providers::{Context, Endpoint, Gives, Next, ParseError, Parsed, Refusal},
 };
 
@@ -21,17 +21,12 @@ static LINKS: [(&str, Namespace); 4] = [
 ];
 
 pub fn refusal(body: &[u8]) -> Option<Refusal> {
-    let value: Value = serde_json::from_slice(body).ok()?;
+    let Ok(value) = serde_json::from_slice::<Value>(body) else { return refused::instead(body) };
     let root = Json::of(&value);
     (root.at("result").raw() == Some("error")).then_some(())?;
     let error = root.at("errors").list().next()?;
     let told = error.at("detail").text().or_else(|| error.at("title").text()).unwrap_or_default();
-    Some(match error.at("status").number() {
-        Some(404) => Refusal::NotFound,
-        Some(403) => Refusal::Blocked(told),
-        Some(429) => Refusal::RateLimited { retry_after: None },
-        _ => Refusal::Fault(told),
-    })
+    Some(refused::by_status(error.at("status").number(), told))
 }
 
 pub fn recognize(body: &[u8]) -> Option<&'static str> {

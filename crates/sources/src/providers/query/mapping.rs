@@ -117,6 +117,16 @@ impl Write {
 }
 
 #[cfg(test)]
+impl Mapping {
+    /// What a query of these fields is written as, for the tests of the providers.
+    pub fn written(&self, fields: &[(&str, &str)]) -> String {
+        let query =
+            fields.iter().try_fold(Query::default(), |query, (field, value)| query.with(field, value));
+        self.plan(&query.expect("each fits")).expect("no range").to_string()
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
