@@ -11,6 +11,7 @@ mod bench;
 mod ci;
 mod docs;
 mod fault;
+mod fmt;
 mod install;
 mod project;
 mod servers;

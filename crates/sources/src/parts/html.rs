@@ -118,7 +118,8 @@ pub fn prose_after(heading: ElementRef<'_>) -> Option<String> {
         }
         let Some(element) = ElementRef::wrap(next) else { continue };
         let is_heading = |element: ElementRef<'_>| {
-            matches!(element.value().name(), "h1" | "h2" | "h3") || element.value().classes().any(|class| class == "normal_header")
+            matches!(element.value().name(), "h1" | "h2" | "h3")
+                || element.value().classes().any(|class| class == "normal_header")
         };
         if is_heading(element) || element.children().filter_map(ElementRef::wrap).any(is_heading) {
             break;
@@ -135,7 +136,8 @@ pub fn prose_after(heading: ElementRef<'_>) -> Option<String> {
 
 /// The text that stands directly in an element, that of its children left out.
 pub fn own_words(element: ElementRef<'_>) -> Option<String> {
-    let own: String = element.children().filter_map(|child| child.value().as_text().map(|text| &**text)).collect();
+    let own: String =
+        element.children().filter_map(|child| child.value().as_text().map(|text| &**text)).collect();
     text::clean(&own)
 }
 
@@ -150,9 +152,9 @@ fn shallow(html: &str) -> &str {
     const DEEPEST: usize = 1_000;
     /// Elements that hold nothing, or whose end tags pages may leave out.
     const FLAT: [&str; 30] = [
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-        "p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot", "option", "optgroup", "path", "html",
-        "head", "body",
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+        "track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot", "option",
+        "optgroup", "path", "html", "head", "body",
     ];
     let mut depth = 0_usize;
     for (at, _) in html.match_indices('<') {
@@ -176,7 +178,9 @@ fn selector(css: &'static str) -> &'static Selector {
     static KNOWN: LazyLock<Mutex<HashMap<&'static str, &'static Selector>>> = LazyLock::new(Mutex::default);
     let mut known = KNOWN.lock().expect("no panic while held");
     known.entry(css).or_insert_with(|| {
-        Box::leak(Box::new(Selector::parse(css).expect("a selector in our own code is sound; each has a test")))
+        Box::leak(Box::new(
+            Selector::parse(css).expect("a selector in our own code is sound; each has a test"),
+        ))
     })
 }
 

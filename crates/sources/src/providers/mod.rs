@@ -40,23 +40,23 @@ macro_rules! providers {
 }
 
 providers! {
-    jikan::Jikan,
-    animecountdown::AnimeCountdown,
-    livechart::LiveChart,
+    mal::Mal,
     mal_web::MalWeb,
+    jikan::Jikan,
     anilist::AniList,
     kitsu::Kitsu,
-    animeschedule::AnimeSchedule,
-    mal::Mal,
-    anime_planet::AnimePlanet,
-    anisearch::AniSearch,
-    mangadex::MangaDex,
-    manual::Manual,
-    offline_database::OfflineDatabase,
-    vndb::Vndb,
     anidb::AniDb,
+    animeschedule::AnimeSchedule,
+    vndb::Vndb,
+    mangadex::MangaDex,
+    anisearch::AniSearch,
+    anime_planet::AnimePlanet,
+    livechart::LiveChart,
+    animecountdown::AnimeCountdown,
     ann::Ann,
     simkl::Simkl,
+    manual::Manual,
+    offline_database::OfflineDatabase,
 }
 
 /// The provider of a published name, such as `anilist`.
