@@ -8,7 +8,7 @@ use std::{
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 
-use super::text;
+use super::{text, tree};
 
 /// A parsed page.
 pub struct Page {
@@ -16,9 +16,11 @@ pub struct Page {
 }
 
 impl Page {
-    /// Parses bytes as a page; what is not UTF-8 is replaced, as a browser does.
+    /// Parses bytes as a page; what is not UTF-8 is replaced, as a browser does. One beyond the bounds of
+    /// [`tree`] is read as an empty page, in which nobody finds what they look for.
     pub fn parse(body: &[u8]) -> Self {
-        Self { html: Html::parse_document(&String::from_utf8_lossy(body)) }
+        let html = tree::document(&String::from_utf8_lossy(body));
+        Self { html: html.unwrap_or_else(|| Html::parse_document("")) }
     }
 
     /// Every element that a CSS selector finds, in the page's order.

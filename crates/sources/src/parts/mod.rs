@@ -11,3 +11,4 @@ pub mod languages;
 pub mod links;
 pub mod status;
 pub mod text;
+mod tree;
