@@ -4,7 +4,7 @@
 //! character, or into a typed row. `split` cuts a stream of bytes into raw rows. Nothing here opens a
 //! file or decides what a row is linked to.
 
-mod checks;
+pub(crate) mod checks;
 mod format;
 mod json;
 mod opening;

@@ -184,7 +184,9 @@ impl Plain {
             for (name, value) in &request.secrets {
                 call = call.header(*name, sensitive(value.expose(), url)?);
             }
-            if let Some(token) = &request.account {
+            // Some sources have a scheme of their own for a user's token; then it stands among the secrets.
+            let told = request.secrets.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+            if let Some(token) = request.account.as_ref().filter(|_| !told) {
                 call = call.header("authorization", sensitive(&format!("Bearer {}", token.expose()), url)?);
             }
         }

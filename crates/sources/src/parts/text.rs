@@ -1,5 +1,7 @@
 //! Words as people read them: blanks folded, markup taken out, stand-ins for "unknown" dropped.
 
+use std::collections::HashSet;
+
 /// What sites write where they know nothing.
 const UNKNOWN: [&str; 16] = [
     "", "-", "–", "—", "?", "??", "n/a", "na", "nan", "none", "null", "tba", "tbd", "unknown", "not available",
@@ -93,12 +95,8 @@ pub fn count(number: u64) -> Option<u32> {
 
 /// Adds the words that are not there yet, compared without regard to case.
 pub fn add_words(list: &mut Vec<String>, words: impl IntoIterator<Item = String>) {
-    for word in words {
-        let lower = word.to_lowercase();
-        if !list.iter().any(|known| known.to_lowercase() == lower) {
-            list.push(word);
-        }
-    }
+    let mut known: HashSet<String> = list.iter().map(|word| word.to_lowercase()).collect();
+    list.extend(words.into_iter().filter(|word| known.insert(word.to_lowercase())));
 }
 
 #[cfg(test)]

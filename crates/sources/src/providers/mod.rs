@@ -6,6 +6,7 @@
 //! its default settings.
 
 mod ask;
+mod confirm;
 mod endpoint;
 mod facts;
 mod parsed;
@@ -16,8 +17,10 @@ mod settings;
 use model::SourceId;
 
 pub use ask::{Ask, AskError};
+pub use confirm::confirmed;
 pub use endpoint::{Base, Endpoint, Gives, Parameter, Proof};
 pub use facts::{Facts, Kind, Need};
+pub use manual::TEMPLATES;
 pub use parsed::{Context, Next, ParseError, Parsed, Refusal};
 pub use provider::{Provider, read};
 pub use settings::{SETTINGS, SourceSettings};
@@ -41,7 +44,14 @@ providers! {
     animecountdown::AnimeCountdown,
     livechart::LiveChart,
     mal_web::MalWeb,
+    anilist::AniList,
+    kitsu::Kitsu,
+    animeschedule::AnimeSchedule,
+    mal::Mal,
     mangadex::MangaDex,
+    manual::Manual,
+    offline_database::OfflineDatabase,
+    vndb::Vndb,
 }
 
 /// The provider of a published name, such as `anilist`.

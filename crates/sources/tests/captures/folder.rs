@@ -24,8 +24,9 @@ const SOURCES: [(&str, &str); 15] = [
     ("offline-database", "offline_database"),
 ];
 
-/// Files that are no answers of a source's own: headers, documentation of a login, pictures of a server.
-const NO_ANSWERS: [&str; 8] = [
+/// Files that are no answers of a source's own: headers, documentation of a login, pictures of a server, a
+/// query.
+const NO_ANSWERS: [&str; 9] = [
     "headers-of-a-good-answer.json",
     "headers-and-body-episode.json",
     "oauth-token.json",
@@ -34,6 +35,7 @@ const NO_ANSWERS: [&str; 8] = [
     "anime-collection-data-2018.json",
     "doc-stats.json",
     "doc-authinfo.json",
+    "doc-query-default.json",
 ];
 
 /// One recorded answer, and the values that are known to stand in it.

@@ -21,7 +21,9 @@ fn every_listed_value_comes_out() {
         checks += count;
         wrong.extend(found.into_iter().map(|what| format!("{}/{}: {what}", capture.source, capture.name)));
     }
-    assert!(checks > 0, "the folder of real data lists no values");
+    // A run narrowed to one source may be of one for which no values are listed.
+    let narrowed = std::env::var_os("EMAKI_TEST_SOURCE").is_some();
+    assert!(checks > 0 || narrowed, "the folder of real data lists no values");
     eprintln!("{checks} values compared");
     assert!(wrong.is_empty(), "{} of {checks} values differ:\n{}", wrong.len(), wrong.join("\n"));
 }
