@@ -52,7 +52,8 @@ fn chosen(data: &[u8], among: &[&'static dyn Provider]) -> usize {
     let [provider, endpoint, body @ ..] = data else { return 0 };
     let Some(provider) = among.get(usize::from(*provider) % among.len().max(1)) else { return 0 };
     let endpoints = provider.facts().endpoints;
-    let endpoint = endpoints.get(usize::from(*endpoint) % (endpoints.len() + 1)).map(|endpoint| endpoint.name);
+    let endpoint =
+        endpoints.get(usize::from(*endpoint) % (endpoints.len() + 1)).map(|endpoint| endpoint.name);
     answer(*provider, endpoint, body).map_or(0, |parsed| size(&parsed))
 }
 
@@ -119,7 +120,15 @@ pub fn parts(data: &[u8]) -> usize {
     let texts = [text::clean(&told), text::lines(&told), text::from_html(&told), text::without_credit(&told)];
     let value = serde_json::from_slice::<Value>(data).unwrap_or_else(|_| Value::from(&*told));
     let json = Json::of(&value);
-    black_box((json.text(), json.title(), json.prose(), json.id(), json.number(), json.decimal(), json.date()));
+    black_box((
+        json.text(),
+        json.title(),
+        json.prose(),
+        json.id(),
+        json.number(),
+        json.decimal(),
+        json.date(),
+    ));
     black_box((json.url(), json.names("name"), json.texts(), json.path("a.b.c").count()));
     texts.iter().flatten().map(String::len).sum::<usize>() + page(data)
 }
@@ -127,8 +136,13 @@ pub fn parts(data: &[u8]) -> usize {
 /// Asks of a page what providers ask.
 fn page(data: &[u8]) -> usize {
     let page = Page::parse(data);
-    black_box((page.title(), page.address(), page.json_ld_of(&["TVSeries"]), page.texts("div div > a[href] b, td:last-child")));
-    let blocks = || page.all("body *").take(50);
+    black_box((
+        page.title(),
+        page.address(),
+        page.json_ld_of(&["TVSeries"]),
+        page.texts("div div > a[href] b, td:last-child"),
+    ));
+    let blocks = || page.all("body *").take(3);
     black_box(blocks().filter_map(html::own_words).count());
     black_box(blocks().flat_map(|block| html::within(block, "span a")).count());
     let read = blocks().flat_map(|block| [html::words(block), html::prose(block), html::prose_after(block)]);

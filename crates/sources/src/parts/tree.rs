@@ -23,8 +23,11 @@ type NodeId = <HtmlTreeSink as html5ever::tree_builder::TreeSink>::Handle;
 
 /// Elements within elements. Real pages have some 40, and forgotten end tags a few more.
 const MOST_DEEP: usize = 256;
-/// Elements, texts and comments. The largest pages that we know have 60,000.
+/// Elements, texts and comments. The largest pages that we know have 60,000; where there are more than bytes,
+/// open words are opened anew for each block.
 const MOST_NODES: usize = 500_000;
+/// And as many more as a page has that is hardly there.
+const LEAST_NODES: usize = 1000;
 /// `<html>` and `<body>` tags, whose attributes are merged one by one.
 const MOST_ROOTS: usize = 100;
 /// Blanks, slashes and quotes within one tag or comment: no tag has more attributes than these.
@@ -45,7 +48,8 @@ pub fn fragment(text: &str) -> Option<Html> {
 }
 
 fn grow(builder: Builder, text: &str) -> Option<Html> {
-    let guard = Guard { builder, tokens: Cell::new(0), roots: Cell::new(0), over: Cell::new(false) };
+    let most = MOST_NODES.min(LEAST_NODES + text.len());
+    let guard = Guard { builder, most, tokens: Cell::new(0), roots: Cell::new(0), over: Cell::new(false) };
     let tokenizer = Tokenizer::new(guard, TokenizerOpts::default());
     let guard = &tokenizer.sink;
     let input = BufferQueue::default();
@@ -73,6 +77,8 @@ fn grow(builder: Builder, text: &str) -> Option<Html> {
 /// Hands tokens on to the builder of the tree, and stops doing so beyond a bound.
 struct Guard {
     builder: Builder,
+    /// Nodes that the tree may have.
+    most: usize,
     /// Tokens since this was last looked at.
     tokens: Cell<usize>,
     roots: Cell<usize>,
@@ -83,9 +89,9 @@ impl Guard {
     /// Whether the tree has too many nodes, or the newest of them lies too deep.
     fn is_beyond(&self) -> bool {
         let html = self.builder.sink.0.borrow();
-        let nodes = html.tree.nodes();
-        nodes.len() > MOST_NODES
-            || nodes.last().is_some_and(|newest| newest.ancestors().nth(MOST_DEEP).is_some())
+        let mut nodes = html.tree.nodes();
+        nodes.len() > self.most
+            || nodes.next_back().is_some_and(|newest| newest.ancestors().nth(MOST_DEEP).is_some())
     }
 }
 

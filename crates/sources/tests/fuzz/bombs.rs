@@ -13,7 +13,9 @@ pub const BOMBS: &[Bomb] = &[
     ("a long number", |size| format!("{{\"data\":{{\"mal_id\":{}}}}}", "9".repeat(size))),
     ("a long text", |size| format!("{{\"data\":{{\"mal_id\":1,\"title\":\"{}\"}}}}", "ab ".repeat(size / 3))),
     ("escapes", |size| format!("{{\"data\":\"{}\"}}", "\\ud83d\\ude00".repeat(size / 12))),
-    ("markup in JSON", |size| format!("{{\"data\":{{\"mal_id\":1,\"synopsis\":\"{}\"}}}}", "<i>".repeat(size / 3))),
+    ("markup in JSON", |size| {
+        format!("{{\"data\":{{\"mal_id\":1,\"synopsis\":\"{}\"}}}}", "<i>".repeat(size / 3))
+    }),
     ("nested blocks", |size| "<div>".repeat(size / 5)),
     ("nested blocks, closed", |size| format!("{}{}", "<div>".repeat(size / 11), "</div>".repeat(size / 11))),
     ("nested tables", |size| "<table><tr><td>".repeat(size / 15)),
@@ -36,7 +38,9 @@ pub const BOMBS: &[Bomb] = &[
     ("many classes", |size| format!("<div class=\"{}\">x</div>", numbered(size / 7, |at| format!("c{at} ")))),
     ("a comment", |size| format!("<!--{}", "- ".repeat(size / 2))),
     ("entities", |size| "&amp;&#1;&notit".repeat(size / 14)),
-    ("structured data", |size| "<script type=\"application/ld+json\">{\"@type\":\"TVSeries\"}</script>".repeat(size / 66)),
+    ("structured data", |size| {
+        "<script type=\"application/ld+json\">{\"@type\":\"TVSeries\"}</script>".repeat(size / 66)
+    }),
     ("titles", |size| "<title>x</title>".repeat(size / 16)),
     ("a title without end", |size| format!("<title>{}", "<title".repeat(size / 6))),
     ("less than", |size| "<".repeat(size)),
@@ -50,7 +54,9 @@ pub const BOMBS: &[Bomb] = &[
     ("quotes without end", |size| format!("a,b\n{}", "\"x\n".repeat(size / 3))),
     ("commas", |size| format!("a,b\n{}", ",".repeat(size))),
     ("columns", |size| format!("{}\n{}", numbered(size / 12, |at| format!("c{at},")), ",".repeat(size / 12))),
-    ("rules", |size| format!("{}{}", "user-agent: x\n".repeat(size / 28), "allow: *a*b*c\n".repeat(size / 28))),
+    ("rules", |size| {
+        format!("{}{}", "user-agent: x\n".repeat(size / 28), "allow: *a*b*c\n".repeat(size / 28))
+    }),
     ("stars", |size| format!("/{}\nuser-agent: *\nallow: {}$", "a".repeat(size / 2), "*a".repeat(size / 4))),
     ("a query of quotes", |size| format!("{{a(b:{}", "\"\"\"\\".repeat(size / 4))),
     ("a query of notes", |size| "#\n".repeat(size / 2)),

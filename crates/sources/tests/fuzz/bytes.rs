@@ -4,9 +4,28 @@ use crate::{dice::Dice, mutate::Material};
 
 /// Pieces on which readers have stumbled.
 const PIECES: [&[u8]; 22] = [
-    b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xf0\x9f\x92", b"\xef\xbb\xbf", b"\0", b"\x1f\x8b", b"\r\n", b"\"", b"\\", b"'", b"&",
-    b"&#x10ffff;", b"&#0;", "\u{a0}\u{200b}\u{202e}".as_bytes(), "İı\u{1e9e}\u{0345}".as_bytes(), "٣३３".as_bytes(), b"-", b"0000-00-00",
-    b"1e309", b"\\ud800", b"%00%zz",
+    b"\xff",
+    b"\xc3",
+    b"\xed\xa0\x80",
+    b"\xf0\x9f\x92",
+    b"\xef\xbb\xbf",
+    b"\0",
+    b"\x1f\x8b",
+    b"\r\n",
+    b"\"",
+    b"\\",
+    b"'",
+    b"&",
+    b"&#x10ffff;",
+    b"&#0;",
+    "\u{a0}\u{200b}\u{202e}".as_bytes(),
+    "İı\u{1e9e}\u{0345}".as_bytes(),
+    "٣३３".as_bytes(),
+    b"-",
+    b"0000-00-00",
+    b"1e309",
+    b"\\ud800",
+    b"%00%zz",
 ];
 
 pub fn flip(dice: &mut Dice, bytes: &mut Vec<u8>, _: &Material<'_>) {
@@ -60,7 +79,8 @@ pub fn repeat(dice: &mut Dice, bytes: &mut Vec<u8>, material: &Material<'_>) {
         return;
     }
     let from = dice.below(openings.len() - 1);
-    let to = from + 1 + dice.below((openings.len() - 1 - from).min([2, 10, 100][dice.below(3)]));
+    let most = *dice.pick(&[2, 10, 100]);
+    let to = from + 1 + dice.below((openings.len() - 1 - from).min(most));
     let block = bytes[openings[from]..openings[to]].to_vec();
     let mut blocks = Vec::new();
     while blocks.len() + block.len() <= material.room(bytes) && !block.is_empty() {

@@ -27,7 +27,8 @@ impl Dice {
     /// A stretch within `length`, rarely a long one.
     pub fn stretch(&mut self, length: usize) -> std::ops::Range<usize> {
         let begin = self.below(length);
-        let most = if self.below(4) == 0 { length - begin.min(length) } else { 40.min(length - begin.min(length)) };
+        let most =
+            if self.below(4) == 0 { length - begin.min(length) } else { 40.min(length - begin.min(length)) };
         begin.min(length)..begin.min(length) + self.below(most + 1)
     }
 }

@@ -52,28 +52,36 @@ fn change(bytes: &mut Vec<u8>, change: impl FnOnce(&mut Value)) {
 }
 
 /// Any place in a document, the deeper ones more often.
-fn place<'a>(dice: &mut Dice, mut here: &'a mut Value) -> &'a mut Value {
-    loop {
-        let stop = dice.below(5) == 0;
-        match here {
-            Value::Array(list) if !list.is_empty() && !stop => {
-                let at = dice.below(list.len());
-                here = &mut list[at];
-            }
-            Value::Object(object) if !object.is_empty() && !stop => {
-                let at = dice.below(object.len());
-                here = object.values_mut().nth(at).expect("it is below the length");
-            }
-            other => return other,
-        }
+fn place<'a>(dice: &mut Dice, here: &'a mut Value) -> &'a mut Value {
+    let length = here.as_array().map(Vec::len).or(here.as_object().map(serde_json::Map::len)).unwrap_or(0);
+    if length == 0 || dice.below(5) == 0 {
+        return here;
+    }
+    let at = dice.below(length);
+    match here {
+        Value::Array(list) => place(dice, &mut list[at]),
+        Value::Object(object) => place(dice, object.values_mut().nth(at).expect("it is below the length")),
+        leaf => leaf,
     }
 }
 
 fn value(dice: &mut Dice, donor: &Value) -> Value {
     const NUMBERS: [i64; 8] = [0, -1, 1, 32_768, 4_294_967_296, i64::MAX, i64::MIN, 253_402_300_800];
     const TEXTS: [&str; 14] = [
-        "", "?", "N/A", "0001-01-01", "9999-12-31T23:59:59Z", "-262144-01-01", "1987-02-30", "99999999999999999999 min", "https://[", "//",
-        "<b><i>&amp;", "\u{0}", "2013-13-41T25:61:61+99:99", "%",
+        "",
+        "?",
+        "N/A",
+        "0001-01-01",
+        "9999-12-31T23:59:59Z",
+        "-262144-01-01",
+        "1987-02-30",
+        "99999999999999999999 min",
+        "https://[",
+        "//",
+        "<b><i>&amp;",
+        "\u{0}",
+        "2013-13-41T25:61:61+99:99",
+        "%",
     ];
     match dice.below(12) {
         0 => Value::Null,
@@ -85,7 +93,10 @@ fn value(dice: &mut Dice, donor: &Value) -> Value {
         6 => json!(dice.pick(&TEXTS).repeat(1000)),
         7 => json!([]),
         8 => json!({}),
-        9 => (0..100).fold(Value::Null, |inner, at| if at % 2 == 0 { json!([inner]) } else { json!({ "data": inner }) }),
+        9 => (0..100).fold(
+            Value::Null,
+            |inner, at| if at % 2 == 0 { json!([inner]) } else { json!({ "data": inner }) },
+        ),
         _ => {
             let mut donor = donor.clone();
             place(dice, &mut donor).take()
@@ -96,10 +107,14 @@ fn value(dice: &mut Dice, donor: &Value) -> Value {
 /// The value with a number added to every number and text in it.
 fn numbered(value: &Value, number: usize) -> Value {
     match value {
-        Value::Number(old) => old.as_u64().map_or(value.clone(), |old| json!(old.wrapping_add(number as u64))),
+        Value::Number(old) => {
+            old.as_u64().map_or(value.clone(), |old| json!(old.wrapping_add(number as u64)))
+        }
         Value::String(text) => json!(format!("{text}{number}")),
         Value::Array(list) => list.iter().map(|value| numbered(value, number)).collect(),
-        Value::Object(object) => object.iter().map(|(key, value)| (key.clone(), numbered(value, number))).collect(),
+        Value::Object(object) => {
+            object.iter().map(|(key, value)| (key.clone(), numbered(value, number))).collect()
+        }
         Value::Null | Value::Bool(_) => value.clone(),
     }
 }

@@ -3,8 +3,8 @@
 use crate::{dice::Dice, mutate::Material};
 
 const NAMES: [&str; 20] = [
-    "div", "p", "a", "b", "table", "tr", "td", "li", "ul", "span", "script", "style", "template", "svg", "select", "option", "title", "h2",
-    "form", "br",
+    "div", "p", "a", "b", "table", "tr", "td", "li", "ul", "span", "script", "style", "template", "svg",
+    "select", "option", "title", "h2", "form", "br",
 ];
 
 /// Opens or closes something somewhere.

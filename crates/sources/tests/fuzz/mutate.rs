@@ -19,10 +19,19 @@ impl Material<'_> {
 
 type Change = fn(&mut Dice, &mut Vec<u8>, &Material<'_>);
 
-const ANY: [Change; 8] =
-    [bytes::flip, bytes::insert, bytes::noise, bytes::delete, bytes::cut, bytes::splice, bytes::digits, bytes::repeat];
+const ANY: [Change; 8] = [
+    bytes::flip,
+    bytes::insert,
+    bytes::noise,
+    bytes::delete,
+    bytes::cut,
+    bytes::splice,
+    bytes::digits,
+    bytes::repeat,
+];
 const JSON: [Change; 5] = [json::swap, json::swap, json::swap, json::forget, json::lengthen];
-const MARKUP: [Change; 5] = [markup::unbalance, markup::nest, markup::attributes, markup::entities, bytes::repeat];
+const MARKUP: [Change; 5] =
+    [markup::unbalance, markup::nest, markup::attributes, markup::entities, bytes::repeat];
 
 /// One to four changes, one on the other.
 pub fn mutate(dice: &mut Dice, sound: &[u8], material: &Material<'_>) -> Vec<u8> {

@@ -37,8 +37,13 @@ pub fn all() -> Vec<Seed> {
     for provider in PROVIDERS {
         let id = provider.facts().id.as_str();
         if !seeds.iter().any(|seed| seed.name.starts_with(&format!("{id}/"))) {
-            let foreign: Vec<_> = seeds.iter().take(6).map(|seed| (seed.name.clone(), seed.bytes.clone())).collect();
-            seeds.extend(foreign.into_iter().map(|(name, bytes)| Seed::of(*provider, format!("{id}/of {name}"), bytes)));
+            let foreign: Vec<_> =
+                seeds.iter().take(6).map(|seed| (seed.name.clone(), seed.bytes.clone())).collect();
+            seeds.extend(
+                foreign
+                    .into_iter()
+                    .map(|(name, bytes)| Seed::of(*provider, format!("{id}/of {name}"), bytes)),
+            );
         }
     }
     let mut dice = Dice::new(0);
@@ -67,7 +72,8 @@ fn fixtures() -> Vec<Seed> {
 }
 
 fn listed(folder: &Path) -> Vec<std::path::PathBuf> {
-    let mut paths: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    let mut paths: Vec<_> =
+        fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     paths.sort();
     paths
 }

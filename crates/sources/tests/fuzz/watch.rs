@@ -1,7 +1,7 @@
 //! Runs readers on unsound bytes, and tells of panics, of runaways, and of inputs on which a reader hangs.
 
 use std::{
-    fs,
+    env, fs,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex,
@@ -42,7 +42,8 @@ pub struct Watch {
 pub fn watched(name: &str, work: impl FnOnce(&mut Watch) + Send + 'static) {
     let now = Arc::new(Now::default());
     let (alive, signs) = mpsc::channel();
-    let mut watch = Watch { now: Arc::clone(&now), alive, findings: Vec::new(), inputs: 0, slowest: Default::default() };
+    let mut watch =
+        Watch { now: Arc::clone(&now), alive, findings: Vec::new(), inputs: 0, slowest: Default::default() };
     let worker = thread::Builder::new().name(name.to_owned()).stack_size(STACK).spawn(move || {
         work(&mut watch);
         (watch.inputs, watch.slowest, watch.findings)
@@ -60,7 +61,10 @@ pub fn watched(name: &str, work: impl FnOnce(&mut Watch) + Send + 'static) {
     }
     let (inputs, (time, what), findings) = worker.join().expect("the work itself does not panic");
     let memory = peak();
-    eprintln!("{name}: {inputs} readings, the slowest {time:.1?} ({what}), {} MiB at most", memory.unwrap_or(0) >> 10);
+    eprintln!(
+        "{name}: {inputs} readings, the slowest {time:.1?} ({what}), {} MiB at most",
+        memory.unwrap_or(0) >> 10
+    );
     assert!(findings.is_empty(), "{name}: {} findings:\n{}", findings.len(), findings.join("\n"));
     assert!(memory.is_none_or(|kib| kib <= MOST_MEMORY), "{name}: {memory:?} KiB of memory");
 }
@@ -76,12 +80,17 @@ impl Watch {
         let read = catch_unwind(AssertUnwindSafe(|| reader(bytes)));
         let took = begin.elapsed();
         self.inputs += 1;
+        if env::var_os("EMAKI_FUZZ_SHOW").is_some() && took.as_millis() > 300 {
+            eprintln!("{took:?} {what} {}", bytes.len());
+        }
         if took > self.slowest.0 {
             self.slowest = (took, format!("{what}, {} bytes", bytes.len()));
         }
         let wrong = match read {
             Err(panic) => format!("panics: {}", message(&*panic)),
-            Ok(_) if took > MOST_TIME.mul_f64((bytes.len() as f64 / 1e6).max(1.0)) => format!("takes {took:.1?}"),
+            Ok(_) if took > MOST_TIME.mul_f64((bytes.len() as f64 / 1e6).max(1.0)) => {
+                format!("takes {took:.1?}")
+            }
             Ok(size) if size > bytes.len() * MOST_OUT.0 + MOST_OUT.1 => format!("makes {size} bytes of it"),
             Ok(_) => return,
         };
