@@ -145,17 +145,16 @@ mod tests {
         let many = |piece: &str, count: usize| piece.repeat(count);
         let numbered = |count: usize, write: fn(usize) -> String| (0..count).map(write).collect::<String>();
         for bomb in [
-            many("<div>", 100_000),
-            many("<table><tr><td>", 30_000),
-            many("<table><div>", 30_000),
-            many("<svg>", 100_000),
-            many("<template>", 100_000),
-            format!("<table>{}", many("<div>", 100_000)),
-            format!("<div>{}</div>{}", numbered(200, |at| format!("<b a={at}>")), many("<p>x", 100_000)),
+            many("<div>", 10_000),
+            many("<table><tr><td>", 3_000),
+            many("<svg>", 10_000),
+            many("<template>", 10_000),
+            format!("<table>{}", many("<div>", 10_000)),
+            format!("<div>{}</div>{}", numbered(200, |at| format!("<b a={at}>")), many("<p>x", 10_000)),
             numbered(2_000, |at| format!("<div><b a={at}></div>")),
             format!("<p {}>", numbered(100_000, |at| format!("a{at} "))),
             numbered(10_000, |at| format!("<body a{at}>")),
-            many("<p>x", 300_000),
+            many("<p>x", 260_000),
         ] {
             assert!(document(&bomb).is_none(), "{}", &bomb[..40]);
             assert!(fragment(&bomb).is_none(), "{}", &bomb[..40]);
