@@ -45,7 +45,7 @@ pub use importing::ImportRequest;
 pub use indexing::{IndexOutcome, IndexReport};
 pub use references::{CharacterRef, WorkRef};
 pub use sources::{
-    EndpointInfo, LimitInfo, Missing, RobotsInfo, SourceAnswer, SourceCheck, SourceInfo, parse_answer, source_facts,
+    read_moment, EndpointInfo, LimitInfo, Missing, RobotsInfo, SourceAnswer, SourceCheck, SourceInfo, parse_answer, source_facts,
 };
 pub use tokens::{NewToken, Principal, Scope, TokenInfo};
 pub use views::{
@@ -64,6 +64,7 @@ pub use ::sources::{
     http::{Correlation, Guard, How, Kept, Report as FetchReport, State as BreakerState, Tier},
     oauth::Login,
     providers::{Ask, Endpoint, Facts, Parsed, query::Query},
+    unpacked,
 };
 pub use search::{
     Adult, Bucket, Facets, FilterError, Filters, Hit, Intent, MAX_LIMIT, MatchForm, Order, Plan,

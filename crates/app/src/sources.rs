@@ -138,6 +138,15 @@ pub fn parse_answer(
     read(provider, endpoint, body, &context).map_err(|error| crate::failures::of_answer(source, error))
 }
 
+/// Reads a moment: a time as RFC 3339, or a day, which begins at midnight UTC; `now` is the time itself.
+pub fn read_moment(text: &str) -> Option<Instant> {
+    if text == "now" {
+        return Some(jiff::Timestamp::now().into());
+    }
+    let day = || format!("{text}T00:00:00Z").parse::<jiff::Timestamp>();
+    text.parse().or_else(|_| day()).ok().map(Instant::from)
+}
+
 /// The facts of every source, as docs are made from them.
 pub fn source_facts() -> impl Iterator<Item = &'static Facts> {
     PROVIDERS.iter().map(|provider| provider.facts())

@@ -17,3 +17,6 @@ pub mod http;
 pub mod oauth;
 mod parts;
 pub mod providers;
+mod unpack;
+
+pub use unpack::unpacked;

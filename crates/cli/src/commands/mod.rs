@@ -2,6 +2,7 @@
 //! `App` and prints what comes back. Adding one takes its file and its lines in the list here.
 
 mod audit;
+mod cache;
 mod completions;
 mod config;
 mod db;
@@ -14,6 +15,7 @@ mod registry;
 mod search;
 mod serve;
 mod similar;
+mod source;
 mod token;
 mod work;
 
@@ -29,6 +31,10 @@ pub enum Command {
     Similar(similar::Similar),
     Work(work::Work),
     Import(import::Import),
+    #[command(subcommand)]
+    Source(source::Source),
+    #[command(subcommand)]
+    Cache(cache::Cache),
     #[command(subcommand)]
     Registry(registry::Registry),
     #[command(subcommand)]
@@ -55,6 +61,8 @@ impl Command {
             Self::Similar(command) => command.run(session).await,
             Self::Work(command) => command.run(session).await,
             Self::Import(command) => command.run(session).await,
+            Self::Source(command) => command.run(session).await,
+            Self::Cache(command) => command.run(session).await,
             Self::Registry(command) => command.run(session).await,
             Self::Db(command) => command.run(session).await,
             Self::Token(command) => command.run(session).await,

@@ -17,7 +17,7 @@ use super::{
     retry,
     trace::{Step, Tier, Trace, Wait},
 };
-use crate::providers::{Kind, Provider, Refusal};
+use crate::providers::{Base, Kind, Provider, Refusal};
 
 /// How long a leader may be silent before others take over.
 const LEASE: Duration = Duration::from_secs(10);
@@ -160,7 +160,12 @@ impl Flow {
         let parts = Arc::clone(&self.fetcher.0);
         let Some(shared) = parts.shared.as_ref() else { return Lead::Ours(None) };
         let name = key.to_string();
+        let begun = tokio::time::Instant::now();
         loop {
+            // A leader with more patience than we have must not take ours as well.
+            if begun.elapsed() > self.how.patience {
+                return Lead::Ours(None);
+            }
             let now = self.now();
             let lease = shared.call(|cache| {
                 let (name, owner) = (name.clone(), parts.owner.clone());
@@ -277,7 +282,9 @@ impl Flow {
 
     /// Pages are fetched only where robots.txt allows it.
     async fn heed_robots(&mut self) -> Result<(), FetchError> {
-        if self.provider.facts().kind != Kind::Pages {
+        let facts = self.provider.facts();
+        let is_page = facts.endpoint(self.request.endpoint).is_ok_and(|endpoint| endpoint.base == Base::Web);
+        if facts.kind != Kind::Pages && !is_page {
             return Ok(());
         }
         let parts = Arc::clone(&self.fetcher.0);

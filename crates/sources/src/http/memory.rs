@@ -35,9 +35,4 @@ impl Memory {
     pub fn remove(&self, key: &Key) {
         self.0.invalidate(key);
     }
-
-    /// Forgets all.
-    pub fn clear(&self) {
-        self.0.invalidate_all();
-    }
 }

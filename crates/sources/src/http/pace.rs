@@ -161,7 +161,7 @@ impl Log {
 mod tests {
     use super::*;
 
-    const SOURCE: SourceId = SourceId::known("jikan");
+    static SOURCE: SourceId = SourceId::known("jikan");
 
     fn wish<'a>(source: &'a SourceId, limits: &'a [Limit]) -> Wish<'a> {
         Wish { source, limits, once: None, background: true, name: "test" }

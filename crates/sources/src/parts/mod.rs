@@ -5,6 +5,7 @@
 pub mod dates;
 pub mod durations;
 pub mod gate;
+pub mod guard;
 pub mod html;
 pub mod instead;
 pub mod json;

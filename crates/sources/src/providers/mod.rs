@@ -48,10 +48,15 @@ providers! {
     kitsu::Kitsu,
     animeschedule::AnimeSchedule,
     mal::Mal,
+    anime_planet::AnimePlanet,
+    anisearch::AniSearch,
     mangadex::MangaDex,
     manual::Manual,
     offline_database::OfflineDatabase,
     vndb::Vndb,
+    anidb::AniDb,
+    ann::Ann,
+    simkl::Simkl,
 }
 
 /// The provider of a published name, such as `anilist`.

@@ -98,11 +98,12 @@ async fn a_list_of_2500_entries_comes_whole() {
     MalList::anime(2500).serve(&scene.replay, "/users/@me/animelist").requires_bearer(&scene.oauth);
     let ask = Ask::new("animelist").with("name", "@me").on_behalf_of(tokens.access());
     let mut pages = 0;
-    let records = scene.sources.ask_all(&MAL, &ask, &How::default(), |_| {
+    let how = How::default();
+    let mut count = |_: &sources::client::Asked| {
         pages += 1;
         true
-    });
-    let records = records.await.expect("it comes whole");
+    };
+    let records = scene.sources.ask_all(&MAL, &ask, &how, &mut count).await.expect("it comes whole");
     assert_eq!((records.len(), pages), (2500, 3));
     let ids: std::collections::BTreeSet<_> = records.iter().map(|record| &record.external_id).collect();
     assert_eq!(ids.len(), 2500);

@@ -51,14 +51,24 @@ async fn odd_answers_are_failures_and_nothing_worse() {
     for (id, fault) in (1..).zip([Fault::Garbage, Fault::CutChunks, Fault::DropMiddle, Fault::ClaimLess]) {
         scene.serve(id).fault_next(9, fault);
         assert!(scene.anime(id).await.is_err());
+        scene.clock.advance(std::time::Duration::from_mins(2));
     }
-    // Gzip and a stated charset are read as they are meant.
-    scene.replay.on("GET", &path(8), Answer::json(work(8)).gzipped().chunked());
-    scene.anime(8).await.expect("packed, in chunks");
-    scene.clock.advance(std::time::Duration::from_mins(2));
-    scene.serve(9).fault(Fault::Mislabel(Charset::Latin1));
-    // Plain ASCII is the same in both; a title would come out with replacement characters at worst.
-    let _ = scene.anime(9).await;
+}
+
+/// Gzip and another charset are read as they are meant; a charset that is a lie is damage, and not kept.
+#[tokio::test]
+async fn packings_and_charsets_are_undone() {
+    let scene = Scene::new().await;
+    scene.replay.on("GET", &path(1), Answer::json(work(1)).gzipped().chunked());
+    scene.anime(1).await.expect("packed, in chunks");
+    let titled = work(2).replace("Depot", "Dépôt");
+    let latin = Charset::Latin1.encode(&titled);
+    scene.replay.on("GET", &path(2), Answer::bytes("application/json; charset=ISO-8859-1", latin));
+    let asked = scene.anime(2).await.expect("it says what it is");
+    assert_eq!(asked.parsed.records[0].title.as_deref(), Some("Moonlit Dépôt"));
+    scene.replay.on("GET", &path(3), Answer::json(work(3).replace("Depot", "Dépôt"))).fault_next(1, Fault::Mislabel(Charset::Latin1));
+    assert!(scene.anime(3).await.is_err(), "it says UTF-8, and is not");
+    scene.anime(3).await.expect("what was damaged was not kept");
 }
 
 /// Addresses of somebody else's may not lead to where only we can go.
@@ -110,8 +120,8 @@ async fn secrets_stay_where_they_belong() {
     }
     let lost = fetcher.fetch(provider, &request("/nowhere"), &How::default()).await.expect_err("nothing there");
     assert!(!format!("{lost} {lost:?}").contains("s3cret"), "{lost:?}");
-    let listed = fetcher.cache().expect("there is one").list(&store::cache::ListFilter { limit: 9, ..Default::default() });
-    let listed = listed.await.expect("it lists");
+    let all = store::cache::ListFilter { limit: 9, ..Default::default() };
+    let listed = fetcher.cache().expect("there is one").list(&all).await.expect("it lists");
     assert!(!listed.is_empty() && !format!("{listed:?}").contains("s3cret"), "{listed:?}");
 }
 

@@ -194,7 +194,9 @@ impl Provider for AniList {
     }
 
     fn request(&self, ask: &Ask, settings: &SourceSettings) -> Result<Request, AskError> {
-        request::request(ask, settings)
+        let request = request::request(ask, settings)?;
+        // Its framework writes `no-cache, private` on everything, public data included.
+        Ok(Request { private_is_habit: true, ..request })
     }
 
     fn search(&self) -> Option<&'static Mapping> {
