@@ -290,7 +290,7 @@ fn unreachable(request: &Request, url: &Url, error: reqwest::Error) -> FetchErro
 }
 
 /// Turns a text of another charset into UTF-8. What states none, or UTF-8, stays as it is.
-fn in_utf8(body: Vec<u8>, content_type: Option<&str>) -> Vec<u8> {
+pub fn in_utf8(body: Vec<u8>, content_type: Option<&str>) -> Vec<u8> {
     let stated = content_type
         .and_then(|text| text.to_lowercase().split_once("charset=").map(|(_, name)| name.to_owned()));
     let label = stated

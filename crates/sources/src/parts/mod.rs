@@ -13,3 +13,4 @@ pub mod refused;
 pub mod relations;
 pub mod status;
 pub mod text;
+mod tree;

@@ -53,7 +53,8 @@ pub fn lines(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The text of a piece of HTML: tags out, breaks and paragraphs as line ends, entities decoded.
+/// The text of a piece of HTML: tags out, breaks and paragraphs as line ends, entities decoded. `None` also for
+/// what is beyond the bounds of [`tree`](super::tree).
 pub fn from_html(html: &str) -> Option<String> {
     if !html.contains(['<', '&']) {
         return lines(html);
@@ -68,7 +69,7 @@ pub fn from_html(html: &str) -> Option<String> {
     ] {
         spaced = spaced.replace(tag, line_end);
     }
-    let fragment = scraper::Html::parse_fragment(&spaced);
+    let fragment = super::tree::fragment(&spaced)?;
     lines(&fragment.root_element().text().collect::<String>())
 }
 
