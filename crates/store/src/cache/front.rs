@@ -18,10 +18,10 @@ use crate::Engine;
 /// How long a call may take that a request waits for.
 const CALL_LIMIT: Duration = Duration::from_millis(2_500);
 /// How long lists and clearing may take.
-const UPKEEP_LIMIT: Duration = Duration::from_secs(60);
+const UPKEEP_LIMIT: Duration = Duration::from_mins(1);
 /// How far behind an entry's note of its last use may lie. A write at every read would cost more than a
 /// finer order of eviction gains.
-const TOUCH_AFTER: Duration = Duration::from_secs(3600);
+const TOUCH_AFTER: Duration = Duration::from_hours(1);
 /// What the keys of a Redis begin with unless its address says `?prefix=`.
 const REDIS_PREFIX: &str = "emaki:cache:";
 

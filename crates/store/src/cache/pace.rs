@@ -16,7 +16,7 @@ pub(crate) const GRACE: Duration = Duration::from_secs(3);
 /// When a request that gives way to a claimer who is due looks again.
 pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(100);
 /// How far the clocks of processes may lie apart: entries are kept so much longer than their window.
-pub(crate) const SLACK: Duration = Duration::from_secs(60);
+pub(crate) const SLACK: Duration = Duration::from_mins(1);
 
 /// At most so many in any window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
