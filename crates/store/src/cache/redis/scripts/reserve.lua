@@ -1,5 +1,5 @@
 -- Notes a request in all logs of an ask, or gives until when to wait and why. What decides is explained
--- and tested in pace.rs; here are the same three passes: pauses, limits, claims.
+-- and tested in pace/decide.rs; here are the same three passes: pauses, limits, claims.
 local ask = cjson.decode(ARGV[2])
 local now, day = ask.now, 86400000
 local latest, first
