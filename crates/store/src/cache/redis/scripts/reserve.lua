@@ -38,7 +38,7 @@ end
 
 for _, log in ipairs(ask.logs) do
   local claims = P .. 'claims:' .. log.name
-  redis.call('ZREMRANGEBYSCORE', claims, '-inf', '(' .. text(now - ask.grace))
+  redis.call('ZREMRANGEBYSCORE', claims, '-inf', '(' .. text(now - ask.grace - ask.slack))
   local waiting = {}
   if ask.background then waiting = redis.call('ZRANGE', claims, 0, -1, 'WITHSCORES') end
   for _, limit in ipairs(log.limits) do
