@@ -10,20 +10,16 @@ use model::Instant;
 
 use super::{
     CacheError, ClearFilter, Entry, Evicted, Key, Learned, Lease, Limit, ListFilter, Listed, PaceAsk,
-    Reservation, SourceStats, body, engine::CacheEngine, fuse::Fuse, pace::later, redis::RedisEngine,
-    sql::SqlEngine,
+    Reservation, SourceStats, address::Address, body, engine::CacheEngine, fuse::Fuse, pace::later,
 };
-use crate::Engine;
 
 /// How long a call may take that a request waits for.
 const CALL_LIMIT: Duration = Duration::from_millis(2_500);
 /// How long lists and clearing may take.
-const UPKEEP_LIMIT: Duration = Duration::from_secs(60);
+const UPKEEP_LIMIT: Duration = Duration::from_mins(1);
 /// How far behind an entry's note of its last use may lie. A write at every read would cost more than a
 /// finer order of eviction gains.
-const TOUCH_AFTER: Duration = Duration::from_secs(3600);
-/// What the keys of a Redis begin with unless its address says `?prefix=`.
-const REDIS_PREFIX: &str = "emaki:cache:";
+const TOUCH_AFTER: Duration = Duration::from_hours(1);
 
 /// The shared cache of an installation, on a file, a PostgreSQL or a Redis. Cheap to clone.
 ///
@@ -39,13 +35,6 @@ struct Inner {
     /// Held by whoever opens it.
     opening: tokio::sync::Mutex<()>,
     fuse: Fuse,
-}
-
-/// Where it lies. Has no `Debug` of its own, because an address may hold a password.
-enum Address {
-    File(String),
-    Postgres(String),
-    Redis { url: String, prefix: String },
 }
 
 impl fmt::Debug for Inner {
@@ -267,44 +256,6 @@ impl Inner {
     }
 }
 
-impl Address {
-    fn parse(url: &str) -> Result<Self, CacheError> {
-        let scheme = url.split(':').next().unwrap_or_default();
-        match scheme {
-            "sqlite" => Ok(Self::File(crate::engine::sqlite_path(url).to_owned())),
-            "postgres" | "postgresql" => Ok(Self::Postgres(url.to_owned())),
-            "redis" | "rediss" => {
-                let (url, options) = url.split_once('?').unwrap_or((url, ""));
-                let (ours, theirs): (Vec<&str>, Vec<&str>) = options
-                    .split('&')
-                    .filter(|option| !option.is_empty())
-                    .partition(|option| option.starts_with("prefix="));
-                let prefix = ours.first().map_or(REDIS_PREFIX, |option| &option["prefix=".len()..]);
-                let options =
-                    if theirs.is_empty() { String::new() } else { format!("?{}", theirs.join("&")) };
-                Ok(Self::Redis { url: format!("{url}{options}"), prefix: prefix.to_owned() })
-            }
-            other => Err(CacheError::Address { scheme: other.chars().take(20).collect() }),
-        }
-    }
-
-    fn engine(&self) -> &'static str {
-        match self {
-            Self::File(_) => Engine::Sqlite.name(),
-            Self::Postgres(_) => Engine::Postgres.name(),
-            Self::Redis { .. } => RedisEngine::NAME,
-        }
-    }
-
-    async fn connect(&self) -> Result<Arc<dyn CacheEngine>, CacheError> {
-        Ok(match self {
-            Self::File(path) => Arc::new(SqlEngine::open_file(path).await?),
-            Self::Postgres(url) => Arc::new(SqlEngine::open_server(url).await?),
-            Self::Redis { url, prefix } => Arc::new(RedisEngine::open(url, prefix).await?),
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -319,16 +270,5 @@ mod tests {
     fn nothing_prints_a_password() {
         let cache = Cache::lazy("redis://:secret@127.0.0.1:1/").expect("an address");
         assert!(!format!("{cache:?}").contains("secret"), "{cache:?}");
-    }
-
-    #[test]
-    fn the_prefix_is_taken_out_of_the_address() {
-        let parsed = |url: &str| match Address::parse(url) {
-            Ok(Address::Redis { url, prefix }) => (url, prefix),
-            _ => unreachable!("it is a Redis"),
-        };
-        let expected = ("redis://h/1?protocol=resp3".to_owned(), "t:".to_owned());
-        assert_eq!(parsed("redis://h/1?prefix=t:&protocol=resp3"), expected);
-        assert_eq!(parsed("redis://h"), ("redis://h".to_owned(), REDIS_PREFIX.to_owned()));
     }
 }

@@ -10,7 +10,7 @@ use super::pace::{Limit, later};
 ///
 /// Sources lower their limit while they are under load and answers that were on their way still tell the
 /// old one, so a single high number proves nothing.
-const QUIET: Duration = Duration::from_secs(3600);
+const QUIET: Duration = Duration::from_hours(1);
 
 /// A limit as learned from answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,7 @@ mod tests {
             let (minute, count) = event.split_once(':').expect("minute:count");
             let now = Instant::from_micros(minute.parse::<i64>().expect("a minute") * 60_000_000);
             let count = count.parse().expect("a count");
-            let after = Learned::after(known, Limit { count, window: Duration::from_secs(60) }, now);
+            let after = Learned::after(known, Limit { count, window: Duration::from_mins(1) }, now);
             known = Some(after);
             after.limit.count
         };

@@ -9,6 +9,7 @@
 //!
 //! What does not belong here: what is fetched, what an answer means, how long it stays fresh.
 
+mod address;
 mod body;
 mod engine;
 mod entry;

@@ -11,7 +11,7 @@ use crate::{
     cache::{
         CacheError, Learned, Limit, PaceAsk, Reservation,
         engine::Pace,
-        pace::{Claim, GRACE, Known, Question, earlier, micros},
+        pace::{Claim, GRACE, Known, Question, SLACK, earlier, micros},
     },
     sql::Cells,
 };
@@ -52,7 +52,8 @@ impl Pace for SqlEngine {
             // Nothing to keep of a background request that waits.
             Reservation::Wait { .. } => return Ok(verdict),
         }
-        let over = earlier(ask.now, GRACE);
+        // Not as soon as they hold no longer, because another process's clock may be behind.
+        let over = earlier(earlier(ask.now, GRACE), SLACK);
         if known.claims.iter().any(|claim| claim.due < over) {
             let delete = "DELETE FROM cache_claims WHERE due < $1";
             self.execute(&tx, DOING, delete, [over.as_micros().into()]).await?;

@@ -15,7 +15,7 @@ use crate::{
 /// Entries dropped under one lock: some milliseconds, so that requests hardly notice.
 const AT_ONCE: i64 = 250;
 /// Leases and claims are forgotten when they ended so long ago; the clocks of processes differ by less.
-const FORGET_AFTER: Duration = Duration::from_secs(3600);
+const FORGET_AFTER: Duration = Duration::from_hours(1);
 
 /// Conditions with their values, joined by AND.
 #[derive(Default)]

@@ -17,9 +17,8 @@ pub async fn every_body_comes_back(room: &Room) -> Checked {
         noise(5 << 20),
     ];
     for (number, body) in bodies.iter().enumerate() {
-        let mut kept = entry(number as u32, body);
-        kept.private = number % 2 == 1;
-        kept.source = "o'source: \"月\" *\n?".to_owned();
+        let source = "o'source: \"月\" *\n?".to_owned();
+        let kept = Entry { source, private: number % 2 == 1, ..entry(number as u32, body) };
         cache.put(&kept, at(0)).await?;
         assert_eq!(cache.get(&kept.key, at(1)).await?.as_ref(), Some(&kept));
     }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use sqlx::{AssertSqlSafe, Connection, Executor, SqliteConnection};
-use store::cache::{Cache, CacheError};
+use store::cache::{Cache, CacheError, ClearFilter};
 
 use super::scene::{Checked, Room, at, entry, key, noise};
 
@@ -81,5 +81,19 @@ async fn another_layout_is_refused() -> Checked {
     raw.close().await.expect("the connection closes");
     let refused = room.open().await.expect_err("it is not ours");
     assert!(matches!(refused, CacheError::OtherLayout { found: 99, .. }), "{refused}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_cleared_gives_the_disk_back() -> Checked {
+    let room = Room::sqlite();
+    let cache = room.open().await?;
+    for number in 0..100 {
+        cache.put(&entry(number, &noise(50_000)), at(0)).await?;
+    }
+    assert_eq!(cache.clear(&ClearFilter::default()).await?, 100);
+    cache.close().await;
+    let left = fs::metadata(room.file()).expect("the file is there").len();
+    assert!(left < 1 << 20, "{left}");
     Ok(())
 }

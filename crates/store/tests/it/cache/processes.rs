@@ -1,6 +1,9 @@
 //! Four processes at once: each thing is done by one, and no window holds more than it may.
 
-use std::process::{Command, Stdio};
+use std::{
+    io::Write as _,
+    process::{Command, Stdio},
+};
 
 use model::Instant;
 use store::cache::{Cache, Lease, Reservation};
@@ -24,20 +27,20 @@ async fn child() -> Checked {
     let url = std::env::var(CACHE).expect("only the parent starts this");
     let cache = Cache::open(&url).await?;
     let me = std::process::id();
-    let mut lines = String::new();
+    let mut lines = Vec::new();
     for name in 0..NAMES {
         let name = format!("works/{name}");
         if cache.lease(&name, &me.to_string(), at(0), at(10)).await? == Lease::Taken {
-            lines += &format!("took {name}\n");
+            lines.push(format!("took {name}"));
         }
     }
     for turn in 0..TURNS {
         let now = ms(turn * 100 + i64::from(me % 50));
         if cache.reserve(&ask("lantern", LIMITS, now, &me.to_string())).await? == Reservation::Go {
-            lines += &format!("went {}\n", now.as_micros());
+            lines.push(format!("went {}", now.as_micros()));
         }
     }
-    std::io::Write::write_all(&mut std::io::stdout(), lines.as_bytes()).expect("the parent reads it");
+    writeln!(std::io::stdout(), "{}", lines.join("\n")).expect("the parent reads it");
     Ok(())
 }
 

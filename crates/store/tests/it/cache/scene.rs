@@ -1,6 +1,7 @@
 //! Empty caches on all engines, and builders of entries and asks.
 
 use std::{
+    fmt::Write as _,
     path::PathBuf,
     process,
     sync::atomic::{AtomicU32, Ordering},
@@ -62,7 +63,10 @@ impl Room {
 
     /// Replaces the stored body of an entry behind the cache's back.
     pub async fn spoil(&self, key: &Key, body: &[u8]) {
-        let hex: String = body.iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut hex = String::new();
+        for byte in body {
+            write!(hex, "{byte:02x}").expect("a text takes anything");
+        }
         match &self.kind {
             Kind::Sqlite(_) => {
                 let path = self.file().display().to_string();

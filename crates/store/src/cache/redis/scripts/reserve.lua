@@ -1,5 +1,5 @@
 -- Notes a request in all logs of an ask, or gives until when to wait and why. What decides is explained
--- and tested in pace.rs; here are the same three passes: pauses, limits, claims.
+-- and tested in pace/decide.rs; here are the same three passes: pauses, limits, claims.
 local ask = cjson.decode(ARGV[2])
 local now, day = ask.now, 86400000
 local latest, first
@@ -38,7 +38,7 @@ end
 
 for _, log in ipairs(ask.logs) do
   local claims = P .. 'claims:' .. log.name
-  redis.call('ZREMRANGEBYSCORE', claims, '-inf', '(' .. text(now - ask.grace))
+  redis.call('ZREMRANGEBYSCORE', claims, '-inf', '(' .. text(now - ask.grace - ask.slack))
   local waiting = {}
   if ask.background then waiting = redis.call('ZRANGE', claims, 0, -1, 'WITHSCORES') end
   for _, limit in ipairs(log.limits) do
