@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 
-use crate::{docs, project, shell, test::Test, tidy};
+use crate::{docs, fmt, project, shell, test::Test, tidy};
 
 /// Everything that has to pass before a change is taken in
 #[derive(Debug, clap::Args)]
@@ -16,7 +16,7 @@ pub struct Ci {}
 type Step = (&'static str, fn() -> anyhow::Result<()>);
 
 const STEPS: [Step; 5] = [
-    ("fmt", || shell::run(&mut project::cargo(&["fmt", "--all", "--", "--check"]))),
+    ("fmt", fmt::check),
     ("tidy", || tidy::Tidy {}.run()),
     ("clippy", || {
         let lint = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];

@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask test | ci | tidy | bench | fault | docs`, one file per command.
+//! The project's own chores: `cargo xtask test | ci | tidy | bench | fault | fuzz | docs`, one file per command.
 //!
 //! It starts programs and reads files. It links none of the workspace's crates, so that it still
 //! builds when one of them does not.
@@ -11,6 +11,8 @@ mod bench;
 mod ci;
 mod docs;
 mod fault;
+mod fmt;
+mod fuzz;
 mod install;
 mod project;
 mod servers;
@@ -42,6 +44,8 @@ enum Command {
     Bench(bench::Bench),
     /// Break programs off at bad moments, and see that nothing is lost
     Fault(fault::Fault),
+    /// Break every parser with bytes that are wrong
+    Fuzz(fuzz::Fuzz),
     /// Build the API docs and write docs/reference again
     Docs(docs::Docs),
 }
@@ -53,6 +57,7 @@ fn main() -> ExitCode {
         Command::Tidy(tidy) => tidy.run(),
         Command::Bench(bench) => bench.run(),
         Command::Fault(fault) => fault.run(),
+        Command::Fuzz(fuzz) => fuzz.run(),
         Command::Docs(docs) => docs.run(),
     };
     match done {

@@ -13,7 +13,7 @@ use crate::EntityKind;
 pub struct Namespace(Cow<'static, str>);
 
 /// The published namespaces: name, the kind its ids speak of, and the page of an id where one exists
-/// (`{}` is replaced by the id). A namespace outside this table is taken as one of works.
+/// (`{}` is replaced by the id). A namespace outside this table and the next is taken as one of works.
 const KNOWN: &[(&str, EntityKind, Option<&str>)] = &[
     ("anidb", EntityKind::Work, Some("https://anidb.net/anime/{}")),
     ("anidb_character", EntityKind::Character, Some("https://anidb.net/character/{}")),
@@ -34,7 +34,11 @@ const KNOWN: &[(&str, EntityKind, Option<&str>)] = &[
     ("ann", EntityKind::Work, Some("https://www.animenewsnetwork.com/encyclopedia/anime.php?id={}")),
     ("ann_character", EntityKind::Character, None),
     ("ann_manga", EntityKind::Work, Some("https://www.animenewsnetwork.com/encyclopedia/manga.php?id={}")),
-    ("ann_person", EntityKind::Person, Some("https://www.animenewsnetwork.com/encyclopedia/people.php?id={}")),
+    (
+        "ann_person",
+        EntityKind::Person,
+        Some("https://www.animenewsnetwork.com/encyclopedia/people.php?id={}"),
+    ),
     ("imdb", EntityKind::Work, Some("https://www.imdb.com/title/{}")),
     ("kitsu", EntityKind::Work, Some("https://kitsu.app/anime/{}")),
     ("kitsu_character", EntityKind::Character, None),
@@ -56,6 +60,27 @@ const KNOWN: &[(&str, EntityKind, Option<&str>)] = &[
     ("url", EntityKind::Work, Some("{}")),
     ("vndb", EntityKind::Work, Some("https://vndb.org/{}")),
     ("vndb_character", EntityKind::Character, None),
+];
+
+/// Namespaces of what is no work, character or person, with the word for what it is. Rows of lists have
+/// ids in them; none is ever linked or taken for a work.
+const OTHERS: &[(&str, &str)] = &[
+    ("anilist_studio", "ORGANIZATION"),
+    ("anilist_user", "USER"),
+    ("animeschedule_category", "CATEGORY"),
+    ("kitsu_category", "CATEGORY"),
+    ("kitsu_producer", "ORGANIZATION"),
+    ("kitsu_user", "USER"),
+    ("livechart_season", "SEASON"),
+    ("mal_genre", "CATEGORY"),
+    ("mal_magazine", "ORGANIZATION"),
+    ("mal_manga_genre", "CATEGORY"),
+    ("mal_producer", "ORGANIZATION"),
+    ("mal_season", "SEASON"),
+    ("mal_user", "USER"),
+    ("vndb_quote", "QUOTE"),
+    ("vndb_user", "USER"),
+    ("vndb_word", "CATEGORY"),
 ];
 
 impl Namespace {
@@ -91,7 +116,10 @@ impl Namespace {
 
     /// What kind of thing the ids of this namespace are, by the namespace alone.
     pub fn kind(&self) -> EntityKind {
-        KNOWN.iter().find(|(name, ..)| *name == self.0).map_or(EntityKind::Work, |(_, kind, _)| kind.clone())
+        let known = KNOWN.iter().find(|(name, ..)| *name == self.0).map(|(_, kind, _)| kind.clone());
+        let other =
+            || OTHERS.iter().find(|(name, _)| *name == self.0).map(|(_, word)| EntityKind::parse(word));
+        known.or_else(other).unwrap_or(EntityKind::Work)
     }
 }
 
@@ -134,6 +162,10 @@ mod tests {
     #[test]
     fn names_have_one_form() {
         assert!(KNOWN.iter().all(|(name, ..)| valid(name)));
+        for (name, _) in OTHERS {
+            assert!(KNOWN.iter().all(|(known, ..)| known != name), "{name} is there twice");
+            assert!(matches!(Namespace::known(name).kind(), EntityKind::Other(_)), "{name}");
+        }
         assert!(Namespace::parse("my_site2").is_some());
         for bad in ["", "Mal", "a b", "a:b", "é"] {
             assert_eq!(Namespace::parse(bad), None, "{bad}");

@@ -11,6 +11,8 @@
 
 pub mod client;
 pub mod datasets;
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod http;
 pub mod oauth;
 mod parts;

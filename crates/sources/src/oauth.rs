@@ -60,7 +60,8 @@ impl Tokens {
 /// When the source has no login, or a setting for it is missing.
 pub fn begin(source: &SourceId, settings: &SourceSettings) -> Result<Login, SourceError> {
     let mut address = auth_address(source, settings, "authorize")?;
-    let random = |parts: usize| (0..parts).map(|_| format!("{:016x}", rand::random::<u64>())).collect::<String>();
+    let random =
+        |parts: usize| (0..parts).map(|_| format!("{:016x}", rand::random::<u64>())).collect::<String>();
     let (verifier, state) = (random(4), random(2));
     address
         .query_pairs_mut()
@@ -89,7 +90,9 @@ impl Login {
                 Ok(Secret::new(pasted))
             };
         };
-        let find = |name: &str| address.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+let find = |name: &str| {
+            address.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        };
         // An address without it could be anybody's, who would have our user read and write another's lists.
         if find("state").as_deref() != Some(&self.state) {
             return Err(Refusal::Unauthorized("this is the answer to another login; begin again".to_owned()));
@@ -97,7 +100,9 @@ impl Login {
         if let Some(error) = find("error") {
             return Err(Refusal::Unauthorized(format!("the login was refused: {error}")));
         }
-        find("code").map(Secret::new).ok_or_else(|| Refusal::Unauthorized("the address has no code in it".to_owned()))
+        find("code")
+            .map(Secret::new)
+            .ok_or_else(|| Refusal::Unauthorized("the address has no code in it".to_owned()))
     }
 
     /// Trades the code for tokens.
@@ -146,7 +151,8 @@ async fn trade(
 ) -> Result<Tokens, SourceError> {
     let provider = provider_of(source).ok_or_else(|| SourceError::NoSuchSource(source.clone()))?;
     let url = auth_address(source, settings, "token")?;
-    let mut form: Vec<(String, String)> = form.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+    let mut form: Vec<(String, String)> =
+        form.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
     form.push(("client_id".into(), client_id(source, settings)?.to_owned()));
     if let Some(secret) = settings.client_secret.as_ref().filter(|secret| !secret.is_empty()) {
         form.push(("client_secret".into(), secret.expose().to_owned()));
@@ -169,7 +175,8 @@ async fn trade(
     let value: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     let told = Json::of(&value);
     let access = told.at("access_token").raw().filter(|token| !token.is_empty());
-    let access = access.ok_or_else(|| refused(source, Refusal::Fault("no token in its answer".to_owned())))?;
+    let access =
+        access.ok_or_else(|| refused(source, Refusal::Fault("no token in its answer".to_owned())))?;
     let lasts = Duration::from_secs(told.at("expires_in").unsigned().unwrap_or(3600));
     Ok(Tokens {
         access: access.to_owned(),

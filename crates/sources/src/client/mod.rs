@@ -9,7 +9,8 @@ use model::{ExternalId, Instant, Record, SourceId};
 use crate::{
     http::{FetchError, Fetcher, How, Kept, Request, Trace},
     providers::{
-        Ask, AskError, Context, Endpoint, Kind, Next, ParseError, Parsed, Provider, SourceSettings, provider_of,
+        Ask, AskError, Context, Endpoint, Kind, Next, ParseError, Parsed, Provider, SourceSettings,
+        provider_of,
         query::{Plan, Query, QueryError},
         read,
     },
@@ -161,7 +162,11 @@ impl Sources {
         Ok(mapping.plan(query)?)
     }
 
-    fn provider(&self, source: &SourceId, how: &How) -> Result<(&'static dyn Provider, &SourceSettings), SourceError> {
+    fn provider(
+        &self,
+        source: &SourceId,
+        how: &How,
+    ) -> Result<(&'static dyn Provider, &SourceSettings), SourceError> {
         let provider = provider_of(source).ok_or_else(|| SourceError::NoSuchSource(source.clone()))?;
         let settings = self.settings(source).ok_or_else(|| SourceError::Disabled(source.clone()))?;
         if settings.enabled || how.kept == Kept::Only {
@@ -264,10 +269,15 @@ pub(crate) fn subject_of(source: &SourceId, endpoint: &Endpoint, ask: &Ask) -> O
         other => other,
     };
     let path = endpoint.path;
-    let suffix = [("/manga/", "_manga"), ("/characters/{", "_character"), ("/character/{", "_character"), ("/people/{", "_person")]
-        .iter()
-        .find(|(part, _)| path.starts_with(part))
-        .map_or("", |(_, suffix)| suffix);
+    let suffix = [
+        ("/manga/", "_manga"),
+        ("/characters/{", "_character"),
+        ("/character/{", "_character"),
+        ("/people/{", "_person"),
+    ]
+    .iter()
+    .find(|(part, _)| path.starts_with(part))
+    .map_or("", |(_, suffix)| suffix);
     // Sources that have only manga name their works without a suffix.
     let name = if own == "mangadex" { own.to_owned() } else { format!("{own}{suffix}") };
     ExternalId::new(model::Namespace::parse(&name)?, id).ok()

@@ -41,7 +41,8 @@ impl Results {
             return Some(Parsed::clone(&parsed));
         }
         let now = fetcher.clock().now();
-        let entry = fetcher.shared()?.call(|cache| async move { cache.get(&(*key).into(), now).await }).await??;
+        let entry =
+            fetcher.shared()?.call(|cache| async move { cache.get(&(*key).into(), now).await }).await??;
         let kept: Kept = serde_json::from_slice(&entry.body).ok()?;
         let parsed = kept.parsed(endpoint);
         self.0.insert(*key, Arc::new(parsed.clone()));
@@ -95,12 +96,19 @@ impl Kept {
             Some(Next::Url(url)) => (None, Some(url.clone())),
             None => (None, None),
         };
-        Self { records: parsed.records.clone(), single: parsed.single, next_parameter, next_url, total: parsed.total }
+        Self {
+            records: parsed.records.clone(),
+            single: parsed.single,
+            next_parameter,
+            next_url,
+            total: parsed.total,
+        }
     }
 
     fn parsed(self, endpoint: &Endpoint) -> Parsed {
         let with = self.next_parameter.and_then(|(name, value)| {
-            let known = endpoint.parameters.iter().map(|parameter| parameter.name).chain(endpoint.path_parts());
+            let known =
+                endpoint.parameters.iter().map(|parameter| parameter.name).chain(endpoint.path_parts());
             known.into_iter().find(|known| *known == name).map(|name| Next::With(name, value))
         });
         let next = with.or(self.next_url.map(Next::Url));

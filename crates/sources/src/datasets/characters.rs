@@ -15,7 +15,12 @@ pub struct Characters;
 const SITES: &[(&str, SourceId, Namespace, Namespace)] = &[
     ("myanimelist", SourceId::known("mal"), Namespace::known("mal_character"), Namespace::known("mal")),
     ("mal_manga", SourceId::known("mal"), Namespace::known("mal_character"), Namespace::known("mal_manga")),
-    ("anilist", SourceId::known("anilist"), Namespace::known("anilist_character"), Namespace::known("anilist")),
+    (
+        "anilist",
+        SourceId::known("anilist"),
+        Namespace::known("anilist_character"),
+        Namespace::known("anilist"),
+    ),
     ("animenewsnetwork", SourceId::known("ann"), Namespace::known("ann_character"), Namespace::known("ann")),
     ("vndb", SourceId::known("vndb"), Namespace::known("vndb"), Namespace::known("vndb")),
     ("vndb-names", SourceId::known("vndb"), Namespace::known("vndb_character"), Namespace::known("vndb")),
@@ -46,7 +51,8 @@ impl Format for Characters {
         let cells = raw.cells()?;
         let word = cells.get("source");
         let Some((_, source, namespace, works)) = SITES.iter().find(|(site, ..)| *site == word) else {
-            let message = format!("`source` is no site whose characters are known: {}", checks::shorten(word));
+            let message =
+                format!("`source` is no site whose characters are known: {}", checks::shorten(word));
             return Err(Reject::new(Reason::BadValue, message));
         };
         let id = identity(cells, word, namespace)?;
@@ -165,8 +171,15 @@ mod tests {
         let seen: Vec<String> = rows
             .map(|claim| {
                 let record = &claim.records[0];
-                let works: Vec<String> = record.appearances.iter().map(|(id, role)| format!("{id} {role}")).collect();
-                format!("{} {} | {} | {}", claim.source, claim.ids[0], record.title.clone().unwrap_or_default(), works.join(", "))
+                let works: Vec<String> =
+                    record.appearances.iter().map(|(id, role)| format!("{id} {role}")).collect();
+                format!(
+                    "{} {} | {} | {}",
+                    claim.source,
+                    claim.ids[0],
+                    record.title.clone().unwrap_or_default(),
+                    works.join(", ")
+                )
             })
             .collect();
         insta::assert_snapshot!(seen.join("\n"));

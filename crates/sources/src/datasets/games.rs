@@ -35,7 +35,10 @@ impl Format for Games {
         let url = cells.get("url");
         let id = checks::provider_url("url", url)?;
         if *id.namespace() != Namespace::known("metacritic") {
-            return Err(Reject::new(Reason::UnknownHost, format!("`url` is no game's page: {}", checks::shorten(url))));
+            return Err(Reject::new(
+                Reason::UnknownHost,
+                format!("`url` is no game's page: {}", checks::shorten(url)),
+            ));
         }
         let mut record = Record::new(self.source(), RecordKind::Work, id.clone());
         record.url = checks::address("url", url)?;

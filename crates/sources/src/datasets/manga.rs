@@ -1,8 +1,8 @@
 //! Manga and novels: one row a title, of sites that are not merged with each other.
 
 use model::{
-    EntityKind, Format as WorkFormat, Image, ImageKind, Medium, Namespace, Record, RecordKind, Score, SourceId,
-    Status,
+    EntityKind, Format as WorkFormat, Image, ImageKind, Medium, Namespace, Record, RecordKind, Score,
+    SourceId, Status,
 };
 
 use super::{Cells, Claim, Format, Key, Opening, RawRow, Reason, Reject, Row, Shape, checks};
@@ -78,8 +78,9 @@ fn fill(record: &mut Record, cells: &Cells<'_>) -> Result<(), Reject> {
     if !matches!(rating, "" | "nan") {
         let value = checks::decimal("rating", rating)?;
         let score = Score::new(value, 5.0, None);
-        record.score =
-            Some(score.ok_or_else(|| Reject::new(Reason::BadValue, format!("`rating` is {value}, not 0 to 5")))?);
+        record.score = Some(
+            score.ok_or_else(|| Reject::new(Reason::BadValue, format!("`rating` is {value}, not 0 to 5")))?,
+        );
     }
     record.url = checks::address("url", cells.get("url"))?;
     if let Some(url) = checks::address("image_url", cells.get("image_url"))? {
@@ -103,7 +104,9 @@ fn status_of(words: &str) -> Result<Option<Status>, Reject> {
         "" | "nan" => None,
         "ongoing - dropped" | "ongoing - dropped and" => Some(Status::Cancelled),
         text if text.starts_with("completed") || text == "finished" => Some(Status::Finished),
-        text if text.starts_with("ongoing") || text == "updating" || text == "publishing" => Some(Status::Ongoing),
+        text if text.starts_with("ongoing") || text == "updating" || text == "publishing" => {
+            Some(Status::Ongoing)
+        }
         _ => Some(Status::parse(&words)),
     })
 }
@@ -130,8 +133,16 @@ mod tests {
             .skip(1)
             .map(|row| {
                 let r = read(row).expect("sound");
-                let dates = [r.start_date, r.end_date].map(|date| date.map_or("?".into(), |date| date.to_string()));
-                format!("{} {:?} {:?} {:?} {dates:?} {:?}", r.external_id, r.medium, r.format, r.status, r.score.map(|s| s.normalized))
+                let dates =
+                    [r.start_date, r.end_date].map(|date| date.map_or("?".into(), |date| date.to_string()));
+                format!(
+                    "{} {:?} {:?} {:?} {dates:?} {:?}",
+                    r.external_id,
+                    r.medium,
+                    r.format,
+                    r.status,
+                    r.score.map(|s| s.normalized)
+                )
             })
             .collect();
         insta::assert_snapshot!(seen.join("\n"));

@@ -33,7 +33,8 @@ impl Format for OfflineDb {
 
     fn recognizes(&self, opening: &Opening) -> bool {
         let metadata = opening.has(&["license", "repository", "lastUpdate"]);
-        self.shapes().contains(&opening.shape) && (metadata || opening.has(&["sources", "title", "animeSeason"]))
+        self.shapes().contains(&opening.shape)
+            && (metadata || opening.has(&["sources", "title", "animeSeason"]))
     }
 
     fn row(&self, raw: RawRow<'_>) -> Result<Row, Reject> {
@@ -254,7 +255,8 @@ mod tests {
 
     #[test]
     fn each_fault_has_its_reason() {
-        let entry = |change: &str| format!(r#"{{"sources":["https://anidb.net/anime/9"],"title":"A"{change}}}"#);
+        let entry =
+            |change: &str| format!(r#"{{"sources":["https://anidb.net/anime/9"],"title":"A"{change}}}"#);
         let cases = [
             (entry(r#","episodes":"12""#), Reason::WrongType),
             (entry(r#","episodes":-1"#), Reason::BadValue),
@@ -271,7 +273,10 @@ mod tests {
             (r#"{"sources":[],"title":"A"}"#.into(), Reason::MissingField),
             (r#"{"sources":["https://anidb.net/anime/9"],"title":" "}"#.into(), Reason::MissingField),
             (r#"{"title":"A"}"#.into(), Reason::MissingField),
-            (format!(r#"{{"sources":["https://anidb.net/anime/9"],"title":"{}"}}"#, "A".repeat(2_000_000)), Reason::TooLong),
+            (
+                format!(r#"{{"sources":["https://anidb.net/anime/9"],"title":"{}"}}"#, "A".repeat(2_000_000)),
+                Reason::TooLong,
+            ),
             ("5".into(), Reason::WrongType),
             ("{\"title\":".into(), Reason::BadJson),
         ];

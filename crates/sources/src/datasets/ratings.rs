@@ -34,8 +34,7 @@ impl Format for Ratings {
         if !(1.0..=10.0).contains(&score) {
             return Err(Reject::new(Reason::BadValue, format!("`score` is {score}, not 1 to 10")));
         }
-        let subject =
-            checks::number_id("mal_anime_id", Namespace::known("mal"), cells.get("mal_anime_id"))?;
+        let subject = checks::number_id("mal_anime_id", Namespace::known("mal"), cells.get("mal_anime_id"))?;
         let part = checks::optional_name("part", cells.get("part"))?.unwrap_or_default();
         let user = checks::count("user_id", cells.get("user_id"))?;
         Ok(Row::Rating(RatingRow { part, user, subject, score }))

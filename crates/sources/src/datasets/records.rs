@@ -129,8 +129,14 @@ mod tests {
             (line(r#","external_ids":["mal_character:5"]"#), Reason::BadValue),
             (line(r#","surprise":1"#), Reason::WrongType),
             (line(r#","images":[{"url":"data:x"}]"#), Reason::BadValue),
-            (r#"{"source":"manual","kind":"LIST","external_id":"mal:1","title":"A"}"#.into(), Reason::BadValue),
-            (r#"{"source":"My Site","kind":"WORK","external_id":"mal:1","title":"A"}"#.into(), Reason::BadValue),
+            (
+                r#"{"source":"manual","kind":"LIST","external_id":"mal:1","title":"A"}"#.into(),
+                Reason::BadValue,
+            ),
+            (
+                r#"{"source":"My Site","kind":"WORK","external_id":"mal:1","title":"A"}"#.into(),
+                Reason::BadValue,
+            ),
             (r#"{"source":"manual","kind":"WORK","external_id":"mal:1"}"#.into(), Reason::MissingField),
         ];
         for (text, reason) in cases {

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{
-    EntityKind, ExternalId, Medium, Namespace, Record, RecordKind, Score, SourceId,
-};
+use model::{EntityKind, ExternalId, Medium, Namespace, Record, RecordKind, Score, SourceId};
 use serde::Deserialize;
 
 use super::{Claim, Format, Key, Opening, RawRow, Reason, Reject, Row, Shape, checks, json};
@@ -137,7 +135,10 @@ fn source_named(name: &str) -> Result<SourceId, Reject> {
         other => other,
     };
     SourceId::parse(published).ok_or_else(|| {
-        Reject::new(Reason::BadValue, format!("`synopsis_source` is no source's name: {}", checks::shorten(name)))
+        Reject::new(
+            Reason::BadValue,
+            format!("`synopsis_source` is no source's name: {}", checks::shorten(name)),
+        )
     })
 }
 
@@ -150,8 +151,12 @@ mod tests {
     #[test]
     fn each_site_quoted_has_its_own_record() {
         let Ok(Row::Claim(claim)) = Synopses.row(RawRow::Json(LINE)) else { panic!("a claim") };
-        let said: Vec<_> = claim.records.iter().map(|r| (r.source.as_str(), r.external_id.to_string())).collect();
-        assert_eq!(said, [("anilist", "anilist:70001".into()), ("ann", "mal:90001".into()), ("mal", "mal:90001".into())]);
+        let said: Vec<_> =
+            claim.records.iter().map(|r| (r.source.as_str(), r.external_id.to_string())).collect();
+        assert_eq!(
+            said,
+            [("anilist", "anilist:70001".into()), ("ann", "mal:90001".into()), ("mal", "mal:90001".into())]
+        );
         insta::assert_json_snapshot!(claim.records[2]);
     }
 

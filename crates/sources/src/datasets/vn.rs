@@ -34,7 +34,8 @@ impl Format for VisualNovels {
     fn row(&self, raw: RawRow<'_>) -> Result<Row, Reject> {
         let cells = raw.cells()?;
         let number = cells.get("vndb_id");
-        let sound = number.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+        let sound =
+            number.strip_prefix('v').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
         if !sound {
             let message = format!("`vndb_id` is not of the form v17: {}", checks::shorten(number));
             return Err(Reject::new(Reason::BadValue, message));

@@ -39,8 +39,18 @@ pub struct Headers(Vec<(String, String)>);
 
 /// The headers that are worth keeping; cookies and the like never are.
 const KEPT: [&str; 12] = [
-    "cache-control", "content-language", "content-type", "date", "etag", "expires", "last-modified", "link", "vary",
-    "x-ratelimit-limit", "x-ratelimit-remaining", "x-request-fingerprint",
+    "cache-control",
+    "content-language",
+    "content-type",
+    "date",
+    "etag",
+    "expires",
+    "last-modified",
+    "link",
+    "vary",
+    "x-ratelimit-limit",
+    "x-ratelimit-remaining",
+    "x-request-fingerprint",
 ];
 
 impl Headers {

@@ -8,11 +8,7 @@ use std::{path::PathBuf, process::Stdio, time::Duration};
 
 use tokio::{io::AsyncReadExt as _, process::Command};
 
-use super::{
-    FetchError, Guard, Headers, Incoming, Method, Network, Request,
-    key::shown,
-    network::Boxed,
-};
+use super::{FetchError, Guard, Headers, Incoming, Method, Network, Request, key::shown, network::Boxed};
 
 /// The largest document that is read, in bytes.
 const MOST_BYTES: u64 = 32 << 20;
@@ -44,11 +40,21 @@ impl Browser {
             return Err(refused("the browser only reads the pages of configured sources"));
         }
         let binary = self.binary.as_ref().ok_or_else(|| refused("no browser is installed here"))?;
-        let failed = |reason: String| FetchError::Unreachable { source_id: request.source.clone(), url: url.clone(), reason };
-        let profile = Profile::make().map_err(|error| failed(format!("no folder for the browser: {error}")))?;
+        let failed = |reason: String| FetchError::Unreachable {
+            source_id: request.source.clone(),
+            url: url.clone(),
+            reason,
+        };
+        let profile =
+            Profile::make().map_err(|error| failed(format!("no folder for the browser: {error}")))?;
         let mut child = Command::new(binary)
             .args(["--headless", "--disable-gpu", "--no-first-run", "--disable-extensions", "--disable-sync"])
-            .args(["--disable-background-networking", "--disable-component-update", "--disable-quic", "--mute-audio"])
+            .args([
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-quic",
+                "--mute-audio",
+            ])
             // A browser that runs as the superuser has no sandbox to begin with.
             .args(is_superuser().then_some("--no-sandbox"))
             .arg(format!("--user-data-dir={}", profile.0.display()))
@@ -73,7 +79,10 @@ impl Browser {
         let status = ended.map_err(|_| failed("the browser took too long".to_owned()))?;
         let status = status.map_err(|error| failed(format!("the browser broke off: {error}")))?;
         if body.len() as u64 > MOST_BYTES {
-            return Err(FetchError::TooLarge { source_id: request.source.clone(), limit: MOST_BYTES as usize });
+            return Err(FetchError::TooLarge {
+                source_id: request.source.clone(),
+                limit: MOST_BYTES as usize,
+            });
         }
         if !status.success() || body.is_empty() {
             return Err(failed("the browser gave no page".to_owned()));
@@ -97,11 +106,15 @@ impl Network for Browser {
 fn on_path() -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    NAMES.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|file| file.is_file())
+    NAMES
+        .iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
+        .find(|file| file.is_file())
 }
 
 fn is_superuser() -> bool {
-    std::env::var("USER").is_ok_and(|user| user == "root") || std::env::var_os("HOME").is_some_and(|home| home == concat!("/ro", "ot"))
+    std::env::var("USER").is_ok_and(|user| user == "root")
+        || std::env::var_os("HOME").is_some_and(|home| home == concat!("/ro", "ot"))
 }
 
 /// A folder that goes with its owner.

@@ -57,21 +57,24 @@ impl Community {
     /// # Errors
     /// When the address or a key cannot be read.
     pub fn open(url: &str, trusted: &[String], signing: Option<&Secret>) -> Result<Self, CommunityError> {
-        let refused = |why: String| CommunityError::Address(url.split('?').next().unwrap_or_default().to_owned(), why);
+        let refused =
+            |why: String| CommunityError::Address(url.split('?').next().unwrap_or_default().to_owned(), why);
         let address = url::Url::parse(url).map_err(|error| refused(error.to_string()))?;
         if address.scheme() == "file"
             && let Ok(folder) = address.to_file_path()
         {
             std::fs::create_dir_all(folder).map_err(|error| refused(error.to_string()))?;
         }
-        let (objects, prefix) =
-            object_store::parse_url_opts(&address, std::env::vars()).map_err(|error| refused(error.to_string()))?;
+        let (objects, prefix) = object_store::parse_url_opts(&address, std::env::vars())
+            .map_err(|error| refused(error.to_string()))?;
         let objects: Arc<dyn ObjectStore> = Arc::new(object_store::prefix::PrefixStore::new(objects, prefix));
         let readers: Option<Vec<[u8; 32]>> = trusted.iter().map(|key| from_hex(key)).collect();
         let readers = readers.ok_or(CommunityError::Key("a trusted key", "64 hex digits"))?;
         let signer = signing.map(|key| {
-            let seed: [u8; 32] = from_hex(key.expose()).ok_or(CommunityError::Key("the signing key", "64 hex digits"))?;
-            Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| CommunityError::Key("the signing key", "an Ed25519 seed"))
+            let seed: [u8; 32] =
+                from_hex(key.expose()).ok_or(CommunityError::Key("the signing key", "64 hex digits"))?;
+            Ed25519KeyPair::from_seed_unchecked(&seed)
+                .map_err(|_| CommunityError::Key("the signing key", "an Ed25519 seed"))
         });
         Ok(Self { objects, readers, signer: signer.transpose()? })
     }
@@ -175,6 +178,9 @@ fn hex(bytes: &[u8]) -> String {
 fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
     let text = text.trim();
     let sound = text.len() == 2 * N && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let bytes: Vec<u8> = (0..N).map(|at| text.get(2 * at..2 * at + 2)).map(|pair| u8::from_str_radix(pair?, 16).ok()).collect::<Option<_>>()?;
+    let bytes: Vec<u8> = (0..N)
+        .map(|at| text.get(2 * at..2 * at + 2))
+        .map(|pair| u8::from_str_radix(pair?, 16).ok())
+        .collect::<Option<_>>()?;
     bytes.try_into().ok().filter(|_| sound)
 }

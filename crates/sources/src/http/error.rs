@@ -83,7 +83,9 @@ impl FetchError {
         match self {
             Self::Unreachable { .. } | Self::Paced { .. } | Self::Open { .. } => true,
             Self::Status { status, .. } => super::retry::is_transient(*status),
-            Self::Refused { refusal, .. } => matches!(refusal, Refusal::RateLimited { .. } | Refusal::Banned(_)),
+            Self::Refused { refusal, .. } => {
+                matches!(refusal, Refusal::RateLimited { .. } | Refusal::Banned(_))
+            }
             Self::Forbidden { .. } | Self::TooLarge { .. } | Self::NotKept { .. } => false,
         }
     }

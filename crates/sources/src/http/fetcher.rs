@@ -134,7 +134,12 @@ impl Fetcher {
     ///
     /// # Errors
     /// A refusal of the source, or why there is no answer.
-    pub async fn fetch(&self, provider: &'static dyn Provider, request: &Request, how: &How) -> Result<Answer, FetchError> {
+    pub async fn fetch(
+        &self,
+        provider: &'static dyn Provider,
+        request: &Request,
+        how: &How,
+    ) -> Result<Answer, FetchError> {
         if !request.safe {
             return Flow::new(self, provider, request.clone(), how.clone()).change().await;
         }
@@ -304,4 +309,3 @@ pub struct BreakerReport {
     /// Requests that it held back.
     pub blocked: u64,
 }
-

@@ -64,7 +64,12 @@ impl Flights {
         (flight.outcome.await, joined)
     }
 
-    fn begin(&self, key: Key, urgent: Arc<Urgent>, work: impl Future<Output = Outcome> + Send + 'static) -> Flight {
+    fn begin(
+        &self,
+        key: Key,
+        urgent: Arc<Urgent>,
+        work: impl Future<Output = Outcome> + Send + 'static,
+    ) -> Flight {
         let flights = Arc::clone(&self.0);
         let task = tokio::spawn(async move {
             // The flight ends however the work does, a panic included.
@@ -73,7 +78,10 @@ impl Flights {
         });
         let outcome: Boxed<'static, Outcome> = Box::pin(async move {
             task.await.unwrap_or_else(|error| {
-                Err(FetchError::Forbidden { url: String::new(), reason: format!("the request broke off: {error}") })
+                Err(FetchError::Forbidden {
+                    url: String::new(),
+                    reason: format!("the request broke off: {error}"),
+                })
             })
         });
         Flight { outcome: outcome.shared(), urgent }

@@ -17,7 +17,7 @@ use super::{
     retry,
     trace::{Step, Tier, Trace, Wait},
 };
-use crate::providers::{Kind, Provider, Refusal};
+use crate::providers::{Base, Kind, Provider, Refusal};
 
 /// How long a leader may be silent before others take over.
 const LEASE: Duration = Duration::from_secs(10);
@@ -71,7 +71,9 @@ impl Flow {
         match (outcome, kept) {
             (Ok(answer), _) => Ok(self.told(answer)),
             // An old answer beats none, as long as the failure is not the source's considered word.
-            (Err(error), Some(kept)) if error.is_transient() && self.now() < kept.keep_until && !kept.negative => {
+            (Err(error), Some(kept))
+                if error.is_transient() && self.now() < kept.keep_until && !kept.negative =>
+            {
                 self.fetcher.0.counters.tier(Tier::Shared, Found::Stale);
                 self.trace.add(Step::Stale { reason: error.to_string() });
                 Ok(self.told(kept))
@@ -160,7 +162,12 @@ impl Flow {
         let parts = Arc::clone(&self.fetcher.0);
         let Some(shared) = parts.shared.as_ref() else { return Lead::Ours(None) };
         let name = key.to_string();
+        let begun = tokio::time::Instant::now();
         loop {
+            // A leader with more patience than we have must not take ours as well.
+            if begun.elapsed() > self.how.patience {
+                return Lead::Ours(None);
+            }
             let now = self.now();
             let lease = shared.call(|cache| {
                 let (name, owner) = (name.clone(), parts.owner.clone());
@@ -171,7 +178,8 @@ impl Flow {
                 Some(Lease::Taken) => {
                     // Whoever led before may have ended between our look and our taking over.
                     if self.how.kept == Kept::Fresh
-                        && let Some(answer) = self.look_shared(key).await.filter(|answer| now < answer.fresh_until)
+                        && let Some(answer) =
+                            self.look_shared(key).await.filter(|answer| now < answer.fresh_until)
                     {
                         let parts = Arc::clone(&parts);
                         release(&parts, &name).await;
@@ -183,7 +191,8 @@ impl Flow {
                 Some(Lease::Held { .. }) => {
                     // Real time, also where the clock is made up: the leader is another process.
                     tokio::time::sleep(POLL).await;
-                    if let Some(answer) = self.look_shared(key).await.filter(|answer| self.now() < answer.fresh_until)
+                    if let Some(answer) =
+                        self.look_shared(key).await.filter(|answer| self.now() < answer.fresh_until)
                         && (self.how.kept == Kept::Fresh || answer.stored_at >= self.began)
                     {
                         if let Some(memory) = &parts.memory {
@@ -228,7 +237,11 @@ impl Flow {
         let answer = match kept {
             Some(kept) if incoming.status == 304 => {
                 self.trace.add(Step::Revalidated);
-                kept.revalidated(&incoming.headers, keep::span(self.request.lifetime, kept.negative, now), now)
+                kept.revalidated(
+                    &incoming.headers,
+                    keep::span(self.request.lifetime, kept.negative, now),
+                    now,
+                )
             }
             _ => {
                 let may_be_kept = keep::may_be_kept(&self.request, incoming.status, &incoming.headers);
@@ -252,7 +265,10 @@ impl Flow {
             return None;
         }
         // A source that named its time is waited for by the pace.
-        let named = matches!(error, FetchError::Refused { refusal: Refusal::RateLimited { retry_after: Some(_) }, .. });
+        let named = matches!(
+            error,
+            FetchError::Refused { refusal: Refusal::RateLimited { retry_after: Some(_) }, .. }
+        );
         let pause = if named { Duration::ZERO } else { retry.pause(attempt, rand::random()) };
         let now = self.now();
         (between(self.began, later(now, pause)) <= self.how.patience).then_some(())?;
@@ -277,7 +293,9 @@ impl Flow {
 
     /// Pages are fetched only where robots.txt allows it.
     async fn heed_robots(&mut self) -> Result<(), FetchError> {
-        if self.provider.facts().kind != Kind::Pages {
+        let facts = self.provider.facts();
+        let is_page = facts.endpoint(self.request.endpoint).is_ok_and(|endpoint| endpoint.base == Base::Web);
+        if facts.kind != Kind::Pages && !is_page {
             return Ok(());
         }
         let parts = Arc::clone(&self.fetcher.0);
@@ -296,7 +314,9 @@ impl Flow {
                 background: !(self.how.urgent || urgent.get()),
                 name: &self.name,
             };
-            let Err(until) = parts.pace.reserve(&wish, parts.shared.as_ref(), self.now()).await else { break };
+            let Err(until) = parts.pace.reserve(&wish, parts.shared.as_ref(), self.now()).await else {
+                break;
+            };
             if between(self.began, until) > self.how.patience {
                 let wait = between(self.now(), until);
                 parts.pace.withdraw(&wish, parts.shared.as_ref()).await;
@@ -314,7 +334,11 @@ impl Flow {
     /// One attempt.
     async fn send(&mut self, conditions: &[(&'static str, String)]) -> Result<Incoming, FetchError> {
         let parts = Arc::clone(&self.fetcher.0);
-        let id = self.trace.correlation_id.get_or_insert_with(|| format!("req-{:012x}", rand::random::<u64>() >> 16)).clone();
+        let id = self
+            .trace
+            .correlation_id
+            .get_or_insert_with(|| format!("req-{:012x}", rand::random::<u64>() >> 16))
+            .clone();
         let mut extra = conditions.to_vec();
         extra.push(("x-correlation-id", id.clone()));
         if let Some(parent) = &self.how.correlation.id {
@@ -323,7 +347,9 @@ impl Flow {
         extra.push(("x-request-chain-depth", (self.how.correlation.depth + 1).to_string()));
         let mut incoming = parts.network.send(&self.request, &extra, self.how.guard).await;
         let blocked = matches!(&incoming, Ok(incoming) if matches!(self.provider.refusal(&incoming.body), Some(Refusal::Blocked(_))));
-        if let Some(browser) = parts.browser.as_ref().filter(|_| blocked && self.provider.facts().kind == Kind::Pages) {
+        if let Some(browser) =
+            parts.browser.as_ref().filter(|_| blocked && self.provider.facts().kind == Kind::Pages)
+        {
             incoming = browser.send(&self.request, &[], self.how.guard).await;
         }
         let status = incoming.as_ref().ok().map(|incoming| incoming.status);
@@ -331,7 +357,8 @@ impl Flow {
         parts.counters.source(&self.request.source, |counts| {
             counts.requests += 1;
             counts.rate_limited += u64::from(status == Some(429));
-            counts.failures += u64::from(status.is_none_or(|status| status >= 400 && status != 404 && status != 410));
+            counts.failures +=
+                u64::from(status.is_none_or(|status| status >= 400 && status != 404 && status != 410));
         });
         let (source, endpoint) = (&self.request.source, self.request.endpoint);
         tracing::debug!(%source, endpoint, status, correlation_id = id, "asked {source} for {endpoint}");
@@ -345,14 +372,18 @@ impl Flow {
             Ok(incoming) => incoming,
             Err(error) => {
                 let fault = matches!(error, FetchError::Unreachable { .. });
-                self.with_breaker(|breaker, now| if fault { breaker.fail(now) } else { breaker.abandon(now) });
+                self.with_breaker(
+                    |breaker, now| if fault { breaker.fail(now) } else { breaker.abandon(now) },
+                );
                 return Err(error);
             }
         };
         self.learn(&incoming).await;
         let refusal = self.provider.refusal(&incoming.body);
         let refusal = match (incoming.status, refusal) {
-            (429, Some(Refusal::RateLimited { .. }) | None) => Some(Refusal::RateLimited { retry_after: None }),
+            (429, Some(Refusal::RateLimited { .. }) | None) => {
+                Some(Refusal::RateLimited { retry_after: None })
+            }
             (304, _) => None,
             // A fault of the source's own may be gone at the next attempt, however well it is told.
             (status, Some(Refusal::Fault(_))) if retry::is_transient(status) => None,
@@ -361,7 +392,10 @@ impl Flow {
         match refusal {
             Some(Refusal::NotFound | Refusal::Removed) => {}
             Some(Refusal::RateLimited { retry_after }) => {
-                let named = incoming.headers.get("retry-after").and_then(|text| retry::retry_after(&text, self.now()));
+                let named = incoming
+                    .headers
+                    .get("retry-after")
+                    .and_then(|text| retry::retry_after(&text, self.now()));
                 let retry_after = named.or(retry_after);
                 if let Some(wait) = retry_after {
                     self.pause_source(wait).await;
@@ -394,11 +428,15 @@ impl Flow {
                     return Err(FetchError::Refused { source_id, refusal });
                 }
                 status => {
-                    if let Some(wait) = incoming.headers.get("retry-after").and_then(|t| retry::retry_after(&t, self.now())) {
+                    if let Some(wait) =
+                        incoming.headers.get("retry-after").and_then(|t| retry::retry_after(&t, self.now()))
+                    {
                         self.pause_source(wait).await;
                     }
                     let fault = retry::is_transient(status) || status == 403;
-                    self.with_breaker(|breaker, now| if fault { breaker.fail(now) } else { breaker.succeed() });
+                    self.with_breaker(
+                        |breaker, now| if fault { breaker.fail(now) } else { breaker.succeed() },
+                    );
                     return Err(FetchError::Status { source_id, status, url: shown(&incoming.url) });
                 }
             },
@@ -422,7 +460,11 @@ impl Flow {
         if let (Some(limit), Some(shared), true) = (number("x-ratelimit-limit"), &parts.shared, by_minute) {
             let (now, count) = (self.now(), u32::try_from(limit).unwrap_or(u32::MAX));
             let source = self.request.source.as_str();
-            shared.call(|cache| async move { cache.learn(source, cache::Limit { count, window: minute }, now).await }).await;
+            shared
+                .call(|cache| async move {
+                    cache.learn(source, cache::Limit { count, window: minute }, now).await
+                })
+                .await;
         }
         if number("x-ratelimit-remaining") == Some(0)
             && let Some(reset) = number("x-ratelimit-reset")
@@ -450,7 +492,8 @@ impl Flow {
 
     /// Gives an answer to the community, where that is configured and it is nobody's own.
     async fn give(&self, answer: &Answer) {
-        if let Some(community) = self.fetcher.0.community.as_ref().filter(|_| self.request.account.is_none()) {
+        if let Some(community) = self.fetcher.0.community.as_ref().filter(|_| self.request.account.is_none())
+        {
             community.put(answer, &self.request).await;
         }
     }
@@ -483,10 +526,12 @@ impl Leading {
             loop {
                 tokio::time::sleep(LEASE / 3).await;
                 let now = parts.clock.now();
-                shared.call(|cache| {
-                    let (lease, owner) = (lease.clone(), parts.owner.clone());
-                    async move { cache.lease(&lease, &owner, now, later(now, LEASE)).await }
-                }).await;
+                shared
+                    .call(|cache| {
+                        let (lease, owner) = (lease.clone(), parts.owner.clone());
+                        async move { cache.lease(&lease, &owner, now, later(now, LEASE)).await }
+                    })
+                    .await;
             }
         });
         Self { fetcher: fetcher.clone(), name, renewing }

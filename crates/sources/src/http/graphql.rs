@@ -57,8 +57,14 @@ mod tests {
 
     #[test]
     fn only_strings_keep_their_blanks() {
-        assert_eq!(canonical("{ a(b:\"x,  \\\" y\", c:1)#n\n{d} }"), "{ a ( b : \"x,  \\\" y\" c : 1 ) { d } }");
-        assert_eq!(canonical("{a(b:\"\"\"p \" q\"\"\"){c}}"), canonical("{ a (b: \"\"\"p \" q\"\"\") { c } }"));
+        assert_eq!(
+            canonical("{ a(b:\"x,  \\\" y\", c:1)#n\n{d} }"),
+            "{ a ( b : \"x,  \\\" y\" c : 1 ) { d } }"
+        );
+        assert_eq!(
+            canonical("{a(b:\"\"\"p \" q\"\"\"){c}}"),
+            canonical("{ a (b: \"\"\"p \" q\"\"\") { c } }")
+        );
         assert_ne!(canonical("{ab}"), canonical("{a b}"));
     }
 

@@ -8,11 +8,7 @@ use serde::{Deserialize, Serialize};
 use store::cache;
 
 use super::{
-    Answer, Headers, Key, Lifetime, Request,
-    clock::later,
-    key::shown,
-    network::Incoming,
-    trace::Trace,
+    Answer, Headers, Key, Lifetime, Request, clock::later, key::shown, network::Incoming, trace::Trace,
 };
 
 /// How long "there is no such thing" is believed.
@@ -47,7 +43,9 @@ pub fn span(lifetime: Lifetime, negative: bool, now: Instant) -> Span {
 pub fn may_be_kept(request: &Request, status: u16, headers: &Headers) -> bool {
     let habit = request.private_is_habit && request.account.is_none();
     let varies = headers.get("vary").is_some_and(|names| names.split(',').any(|name| name.trim() == "*"));
-    request.safe && !varies && policy(request, status, headers, !habit).is_some_and(|policy| policy.is_storable())
+    request.safe
+        && !varies
+        && policy(request, status, headers, !habit).is_some_and(|policy| policy.is_storable())
 }
 
 /// What to send along, so that the source may answer "not modified".
@@ -102,11 +100,8 @@ impl Answer {
 
     /// As the installation's cache keeps it.
     pub fn to_entry(&self, request: &Request) -> cache::Entry {
-        let meta = Meta {
-            status: self.status,
-            headers: Headers::clone(&self.headers),
-            negative: self.negative,
-        };
+        let meta =
+            Meta { status: self.status, headers: Headers::clone(&self.headers), negative: self.negative };
         cache::Entry {
             key: self.key.into(),
             source: request.source.to_string(),

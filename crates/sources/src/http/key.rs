@@ -27,10 +27,15 @@ impl Key {
                 hash.part(&graphql::canonical(query));
                 hash.part(&canonical(variables));
             }
-            Some(Body::Form(pairs)) => hash.part(&sorted(pairs.iter().map(|(k, v)| (k.as_str(), v.as_str())))),
+            Some(Body::Form(pairs)) => {
+                hash.part(&sorted(pairs.iter().map(|(k, v)| (k.as_str(), v.as_str()))))
+            }
         }
-        let mut headers: Vec<String> =
-            request.headers.iter().map(|(name, value)| format!("{}:{}", name.to_lowercase(), value.trim())).collect();
+        let mut headers: Vec<String> = request
+            .headers
+            .iter()
+            .map(|(name, value)| format!("{}:{}", name.to_lowercase(), value.trim()))
+            .collect();
         headers.sort();
         headers.iter().for_each(|header| hash.part(header));
         if let Some(token) = &request.account {
@@ -113,7 +118,9 @@ fn canonical(value: &Value) -> String {
         Value::Object(object) => {
             let mut entries: Vec<_> = object.iter().collect();
             entries.sort_by_key(|(key, _)| *key);
-            let entries = entries.iter().map(|(key, value)| format!("{}:{}", Value::from(key.as_str()), canonical(value)));
+            let entries = entries
+                .iter()
+                .map(|(key, value)| format!("{}:{}", Value::from(key.as_str()), canonical(value)));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
         }
         Value::Array(list) => format!("[{}]", list.iter().map(canonical).collect::<Vec<_>>().join(",")),
@@ -171,12 +178,17 @@ mod tests {
     fn dress_makes_no_difference() {
         let plain = request("http://h.example/a?b=1&c=2&c=1");
         assert_eq!(key(&plain), key(&request("http://H.example:80/x/../a?c=2&b=1&c=1#top")));
-        assert_ne!(key(&plain), key(&request("http://h.example/a?b=1&c=1&c=2")), "the order of one name counts");
+        assert_ne!(
+            key(&plain),
+            key(&request("http://h.example/a?b=1&c=1&c=2")),
+            "the order of one name counts"
+        );
         let post = |query: &str, variables| {
             request("http://h.example/").asking(Body::GraphQl { query: query.into(), variables })
         };
         let one = post("query ($id: Int) { Media(id: $id) { id } }", json!({"id": 1, "n": {"a": 1, "b": 2}}));
-        let same = post("query($id:Int){\n  Media(id:$id) {id,} # note\n}", json!({"n": {"b": 2, "a": 1}, "id": 1}));
+        let same =
+            post("query($id:Int){\n  Media(id:$id) {id,} # note\n}", json!({"n": {"b": 2, "a": 1}, "id": 1}));
         assert_eq!(key(&one), key(&same));
         assert_ne!(key(&one), key(&post("query ($id: Int) { Media(id: $id) { id } }", json!({"id": 2}))));
     }
@@ -193,6 +205,17 @@ mod tests {
         assert_ne!(key(&mine), Key::of(&mine, &Secret::new("other salt")));
         let with_secret = plain.clone().secret("X-Key", Secret::new("k"));
         assert_eq!(key(&plain), key(&with_secret), "a key of the installation is no part of it");
+    }
+
+    /// A new version of a reader reads anew; nothing else of the program is part of a result's key.
+    #[test]
+    fn results_go_by_their_reader() {
+        let page = key(&request("http://h.example/a"));
+        let of = |version, argument| Key::of_result("livechart", version, "anime", &page, &[argument]);
+        assert_eq!(of(1, "x"), of(1, "x"));
+        assert_ne!(of(1, "x"), of(2, "x"));
+        assert_ne!(of(1, "x"), of(1, "y"));
+        assert_ne!(Key::of_result("a", 1, "bc", &page, &[]), Key::of_result("ab", 1, "c", &page, &[]));
     }
 
     #[test]

@@ -35,5 +35,4 @@ impl Memory {
     pub fn remove(&self, key: &Key) {
         self.0.invalidate(key);
     }
-
 }

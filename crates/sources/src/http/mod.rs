@@ -16,6 +16,7 @@ mod error;
 mod fetcher;
 mod flight;
 mod flow;
+pub(crate) mod fuzzing;
 mod graphql;
 mod keep;
 mod key;

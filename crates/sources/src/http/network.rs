@@ -19,7 +19,12 @@ pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// What carries requests: plain HTTP, or a browser where a site wants one.
 pub trait Network: Send + Sync {
     /// Makes one request and reads the whole answer. `extra` are headers of this attempt alone.
-    fn send<'a>(&'a self, request: &'a Request, extra: &'a [(&'static str, String)], guard: Guard) -> Boxed<'a, Result<Incoming, FetchError>>;
+    fn send<'a>(
+        &'a self,
+        request: &'a Request,
+        extra: &'a [(&'static str, String)],
+        guard: Guard,
+    ) -> Boxed<'a, Result<Incoming, FetchError>>;
 }
 
 /// Whether an address is one of ours to trust.
@@ -99,7 +104,8 @@ impl Plain {
                 .pool_idle_timeout(Duration::from_secs(30))
         };
         let failed = |error: reqwest::Error| error.to_string();
-        let public = if allow_private { builder() } else { builder().dns_resolver(Arc::new(PublicOnly)).no_proxy() };
+        let public =
+            if allow_private { builder() } else { builder().dns_resolver(Arc::new(PublicOnly)).no_proxy() };
         Ok(Self {
             trusted: builder().build().map_err(failed)?,
             public: public.build().map_err(failed)?,
@@ -108,20 +114,28 @@ impl Plain {
         })
     }
 
-    async fn follow(&self, request: &Request, extra: &[(&'static str, String)], guard: Guard) -> Result<Incoming, FetchError> {
+    async fn follow(
+        &self,
+        request: &Request,
+        extra: &[(&'static str, String)],
+        guard: Guard,
+    ) -> Result<Incoming, FetchError> {
         let mut url = request.url.clone();
         let mut method = request.method;
         let mut guard = guard;
         for _ in 0..=self.bounds.redirects {
             self.check(&url, guard)?;
-            let own_host = url.host() == request.url.host() && url.port_or_known_default() == request.url.port_or_known_default();
+            let own_host = url.host() == request.url.host()
+                && url.port_or_known_default() == request.url.port_or_known_default();
             let answer = self.once(request, method, &url, extra, guard, own_host).await?;
             let status = answer.status().as_u16();
             let target = answer.headers().get("location").and_then(|value| value.to_str().ok());
             let (true, Some(target)) = (matches!(status, 301 | 302 | 303 | 307 | 308), target) else {
                 return self.read(request, url, answer).await;
             };
-            let next = url.join(target).map_err(|error| forbidden(&url, &format!("its redirect is broken: {error}")))?;
+            let next = url
+                .join(target)
+                .map_err(|error| forbidden(&url, &format!("its redirect is broken: {error}")))?;
             if url.scheme() == "https" && next.scheme() == "http" {
                 return Err(forbidden(&next, "a redirect must not leave https"));
             }
@@ -205,14 +219,20 @@ impl Plain {
         call.send().await.map_err(|error| unreachable(request, url, error))
     }
 
-    async fn read(&self, request: &Request, url: Url, answer: reqwest::Response) -> Result<Incoming, FetchError> {
+    async fn read(
+        &self,
+        request: &Request,
+        url: Url,
+        answer: reqwest::Response,
+    ) -> Result<Incoming, FetchError> {
         let limit = self.bounds.body;
         let too_large = || FetchError::TooLarge { source_id: request.source.clone(), limit };
         if answer.content_length().is_some_and(|length| length > limit as u64) {
             return Err(too_large());
         }
         let status = answer.status().as_u16();
-        let pairs = answer.headers().iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap_or_default()));
+        let pairs =
+            answer.headers().iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap_or_default()));
         let headers = Headers::of(pairs);
         let mut body = Vec::with_capacity(answer.content_length().unwrap_or(16_384).min(1 << 20) as usize);
         let mut chunks = answer.bytes_stream();
@@ -229,7 +249,12 @@ impl Plain {
 }
 
 impl Network for Plain {
-    fn send<'a>(&'a self, request: &'a Request, extra: &'a [(&'static str, String)], guard: Guard) -> Boxed<'a, Result<Incoming, FetchError>> {
+    fn send<'a>(
+        &'a self,
+        request: &'a Request,
+        extra: &'a [(&'static str, String)],
+        guard: Guard,
+    ) -> Boxed<'a, Result<Incoming, FetchError>> {
         Box::pin(self.follow(request, extra, guard))
     }
 }
@@ -265,12 +290,17 @@ fn unreachable(request: &Request, url: &Url, error: reqwest::Error) -> FetchErro
 }
 
 /// Turns a text of another charset into UTF-8. What states none, or UTF-8, stays as it is.
-fn in_utf8(body: Vec<u8>, content_type: Option<&str>) -> Vec<u8> {
-    let stated = content_type.and_then(|text| text.to_lowercase().split_once("charset=").map(|(_, name)| name.to_owned()));
-    let label = stated.as_deref().map(|name| name.trim_matches(['"', '\'', ' ']).split(';').next().unwrap_or_default());
+pub fn in_utf8(body: Vec<u8>, content_type: Option<&str>) -> Vec<u8> {
+    let stated = content_type
+        .and_then(|text| text.to_lowercase().split_once("charset=").map(|(_, name)| name.to_owned()));
+    let label = stated
+        .as_deref()
+        .map(|name| name.trim_matches(['"', '\'', ' ']).split(';').next().unwrap_or_default());
     let encoding = label.and_then(|label| encoding_rs::Encoding::for_label(label.trim().as_bytes()));
     match encoding {
-        Some(encoding) if encoding != encoding_rs::UTF_8 => encoding.decode(&body).0.into_owned().into_bytes(),
+        Some(encoding) if encoding != encoding_rs::UTF_8 => {
+            encoding.decode(&body).0.into_owned().into_bytes()
+        }
         _ => body,
     }
 }

@@ -52,7 +52,12 @@ impl Pace {
     }
 
     /// Takes the right to ask now; an error is the moment from which to try again.
-    pub async fn reserve(&self, wish: &Wish<'_>, shared: Option<&Shared>, now: Instant) -> Result<(), Instant> {
+    pub async fn reserve(
+        &self,
+        wish: &Wish<'_>,
+        shared: Option<&Shared>,
+        now: Instant,
+    ) -> Result<(), Instant> {
         let logs = wish.logs();
         if let Some(shared) = shared {
             let wanted_by = wish.name.to_owned();
@@ -91,7 +96,10 @@ impl Pace {
 
     fn reserve_here(&self, logs: &[PaceLog], now: Instant) -> Result<(), Instant> {
         let mut local = self.local.lock().expect("no panic while held");
-        let wait = logs.iter().filter_map(|log| local.entry(log.name.clone()).or_default().wait(&log.limits, now)).max();
+        let wait = logs
+            .iter()
+            .filter_map(|log| local.entry(log.name.clone()).or_default().wait(&log.limits, now))
+            .max();
         match wait {
             Some(until) => Err(until),
             None => {
@@ -114,7 +122,10 @@ impl Pace {
 
 impl Wish<'_> {
     fn logs(&self) -> Vec<PaceLog> {
-        let limits = self.limits.iter().map(|limit| cache::Limit { count: limit.count, window: stretched(limit.window) });
+        let limits = self
+            .limits
+            .iter()
+            .map(|limit| cache::Limit { count: limit.count, window: stretched(limit.window) });
         let mut logs = vec![PaceLog { name: self.source.to_string(), limits: limits.collect() }];
         if let Some(entry) = &self.once {
             logs.push(PaceLog { name: format!("{}#{entry}", self.source), limits: vec![ONCE] });
@@ -195,6 +206,10 @@ mod tests {
         assert_eq!(pace.reserve(&once(), None, Instant::EPOCH).await, Err(hour));
         assert_eq!(pace.reserve(&once(), None, hour).await, Ok(()));
         assert_eq!(pace.reserve(&once(), None, hour).await, Err(later(hour, Duration::from_hours(24))));
-        assert_eq!(pace.reserve(&wish(&SOURCE, &[]), None, hour).await, Ok(()), "other entries need not wait");
+        assert_eq!(
+            pace.reserve(&wish(&SOURCE, &[]), None, hour).await,
+            Ok(()),
+            "other entries need not wait"
+        );
     }
 }

@@ -41,7 +41,8 @@ pub struct Read {
 impl Read {
     /// Whether an address may be fetched.
     pub fn allows(&self, url: &Url) -> bool {
-        let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+        let path =
+            url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
         self.rules.as_ref().is_some_and(|rules| rules.allow(&path))
     }
 
@@ -70,7 +71,13 @@ impl Robots {
         Err(FetchError::Forbidden { url: shown(&request.url), reason: reason.to_owned() })
     }
 
-    async fn read(&self, request: &Request, network: &dyn Network, shared: Option<&Shared>, clock: &Clock) -> Arc<Read> {
+    async fn read(
+        &self,
+        request: &Request,
+        network: &dyn Network,
+        shared: Option<&Shared>,
+        clock: &Clock,
+    ) -> Arc<Read> {
         let origin = request.url.origin().ascii_serialization();
         // Held while the file is fetched, so that many requests at once read it once.
         let mut known = self.0.lock().await;

@@ -22,7 +22,12 @@ pub struct Shared {
 impl Shared {
     /// Wraps a cache.
     pub fn new(cache: Cache) -> Self {
-        Self { cache, opened: tokio::time::Instant::now(), rests_until: AtomicU64::new(0), failures: AtomicU64::new(0) }
+        Self {
+            cache,
+            opened: tokio::time::Instant::now(),
+            rests_until: AtomicU64::new(0),
+            failures: AtomicU64::new(0),
+        }
     }
 
     /// Asks the engine; `None` when it fails, takes too long, or failed a moment ago.
@@ -38,7 +43,8 @@ impl Shared {
             Err(error) => error.to_string(),
         };
         self.failures.fetch_add(1, Ordering::Relaxed);
-        let rest = u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX).saturating_add(REST_MS);
+        let rest =
+            u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX).saturating_add(REST_MS);
         self.rests_until.store(rest, Ordering::Relaxed);
         tracing::warn!(reason, "the cache's engine does not answer; going on without it: {reason}");
         None

@@ -4,8 +4,23 @@ use model::{FuzzyDate, Season};
 
 /// English and German names of months by their first letters; `mär` before `mar` does no harm.
 const MONTHS: [(&str, i64); 17] = [
-    ("jan", 1), ("feb", 2), ("mar", 3), ("mär", 3), ("apr", 4), ("may", 5), ("mai", 5), ("jun", 6), ("jul", 7),
-    ("aug", 8), ("sep", 9), ("oct", 10), ("okt", 10), ("nov", 11), ("dec", 12), ("dez", 12), ("jän", 1),
+    ("jan", 1),
+    ("feb", 2),
+    ("mar", 3),
+    ("mär", 3),
+    ("apr", 4),
+    ("may", 5),
+    ("mai", 5),
+    ("jun", 6),
+    ("jul", 7),
+    ("aug", 8),
+    ("sep", 9),
+    ("oct", 10),
+    ("okt", 10),
+    ("nov", 11),
+    ("dec", 12),
+    ("dez", 12),
+    ("jän", 1),
 ];
 
 /// Reads one date; `None` for `?`, sentinels such as year 0001, and what is no date.
@@ -18,7 +33,8 @@ pub fn date(text: &str) -> Option<FuzzyDate> {
 
 /// Reads a period: first and last day. A single date is its begin; with an open end the last is `None`.
 pub fn period(text: &str) -> (Option<FuzzyDate>, Option<FuzzyDate>) {
-    for between in [" to ", " until ", " till ", " bis ", " - ", " – ", " — ", " ‑ ", " ~ ", "–", "—"] {
+    for between in [" to ", " until ", " till ", " bis ", " - ", " – ", " — ", " ‑ ", " ~ ", "–", "—"]
+    {
         if let Some((start, end)) = text.split_once(between) {
             return (date(start), date(end));
         }
@@ -53,7 +69,8 @@ fn iso(text: &str) -> Option<FuzzyDate> {
     let day = text.split(['T', ' ']).next()?;
     let parts: Vec<&str> = day.split('-').collect();
     let number = |at: usize, width: usize| {
-        let part = parts.get(at).filter(|part| part.len() <= width && part.bytes().all(|b| b.is_ascii_digit()))?;
+        let part =
+            parts.get(at).filter(|part| part.len() <= width && part.bytes().all(|b| b.is_ascii_digit()))?;
         part.parse::<i64>().ok()
     };
     // What follows a plain year is a name of a month, or not a date of this form at all.
@@ -84,12 +101,17 @@ fn in_words(text: &str) -> Option<FuzzyDate> {
         .collect();
     let year = words.iter().find_map(|word| year(word))?;
     let is_month = |word: &String| {
-        MONTHS.iter().find(|(name, _)| word.starts_with(name) && word.chars().all(char::is_alphabetic)).map(|m| m.1)
+        MONTHS
+            .iter()
+            .find(|(name, _)| word.starts_with(name) && word.chars().all(char::is_alphabetic))
+            .map(|m| m.1)
     };
     let month = words.iter().find_map(is_month);
     let as_day = |word: &String| {
-        let digits = word.trim_end_matches(["st", "nd", "rd", "th"].as_slice().first().copied().unwrap_or_default());
-        let digits = ["st", "nd", "rd", "th"].iter().find_map(|end| digits.strip_suffix(end)).unwrap_or(digits);
+        let digits =
+            word.trim_end_matches(["st", "nd", "rd", "th"].as_slice().first().copied().unwrap_or_default());
+        let digits =
+            ["st", "nd", "rd", "th"].iter().find_map(|end| digits.strip_suffix(end)).unwrap_or(digits);
         digits.parse::<i64>().ok().filter(|day| (1..=31).contains(day))
     };
     let day = month.and_then(|_| words.iter().find_map(as_day));

@@ -18,7 +18,8 @@ pub fn seconds(text: &str) -> Option<u32> {
         if stops(&rest[..begin]) {
             break;
         }
-        let number_end = rest[begin..].find(|c: char| !c.is_ascii_digit()).map_or(rest.len(), |end| begin + end);
+        let number_end =
+            rest[begin..].find(|c: char| !c.is_ascii_digit()).map_or(rest.len(), |end| begin + end);
         let number: u64 = rest[begin..number_end].parse().ok()?;
         let after = rest[number_end..].trim_start_matches(['.', ' ', '\u{a0}', '~', '-']);
         let unit_end = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
@@ -47,7 +48,9 @@ fn unit_in_seconds(unit: &str) -> Option<u64> {
 
 /// Whether what stands between two numbers ends the length.
 fn stops(between: &str) -> bool {
-    between.split(|c: char| !c.is_alphabetic()).any(|word| matches!(word, "per" | "by" | "pro" | "x" | "each"))
+    between
+        .split(|c: char| !c.is_alphabetic())
+        .any(|word| matches!(word, "per" | "by" | "pro" | "x" | "each"))
 }
 
 #[cfg(test)]

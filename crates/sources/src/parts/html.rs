@@ -8,7 +8,7 @@ use std::{
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 
-use super::text;
+use super::{text, tree};
 
 /// A parsed page.
 pub struct Page {
@@ -16,9 +16,11 @@ pub struct Page {
 }
 
 impl Page {
-    /// Parses bytes as a page; what is not UTF-8 is replaced, as a browser does.
+    /// Parses bytes as a page; what is not UTF-8 is replaced, as a browser does. One beyond the bounds of
+    /// [`tree`] is read as an empty page, in which nobody finds what they look for.
     pub fn parse(body: &[u8]) -> Self {
-        Self { html: Html::parse_document(shallow(&String::from_utf8_lossy(body))) }
+        let html = tree::document(&String::from_utf8_lossy(body));
+        Self { html: html.unwrap_or_else(|| Html::parse_document("")) }
     }
 
     /// Every element that a CSS selector finds, in the page's order.
@@ -118,7 +120,8 @@ pub fn prose_after(heading: ElementRef<'_>) -> Option<String> {
         }
         let Some(element) = ElementRef::wrap(next) else { continue };
         let is_heading = |element: ElementRef<'_>| {
-            matches!(element.value().name(), "h1" | "h2" | "h3") || element.value().classes().any(|class| class == "normal_header")
+            matches!(element.value().name(), "h1" | "h2" | "h3")
+                || element.value().classes().any(|class| class == "normal_header")
         };
         if is_heading(element) || element.children().filter_map(ElementRef::wrap).any(is_heading) {
             break;
@@ -135,7 +138,8 @@ pub fn prose_after(heading: ElementRef<'_>) -> Option<String> {
 
 /// The text that stands directly in an element, that of its children left out.
 pub fn own_words(element: ElementRef<'_>) -> Option<String> {
-    let own: String = element.children().filter_map(|child| child.value().as_text().map(|text| &**text)).collect();
+    let own: String =
+        element.children().filter_map(|child| child.value().as_text().map(|text| &**text)).collect();
     text::clean(&own)
 }
 
@@ -144,53 +148,20 @@ pub fn attr(element: ElementRef<'_>, name: &str) -> Option<String> {
     element.attr(name).map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned)
 }
 
-/// A page up to where its elements are nested deeper than any real page does. Browsers stop at 512; without
-/// a bound the time to parse and to search grows with the square of the depth.
-fn shallow(html: &str) -> &str {
-    const DEEPEST: usize = 1_000;
-    /// Elements that hold nothing, or whose end tags pages may leave out.
-    const FLAT: [&str; 30] = [
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-        "p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot", "option", "optgroup", "path", "html",
-        "head", "body",
-    ];
-    let mut depth = 0_usize;
-    for (at, _) in html.match_indices('<') {
-        let rest = html.get(at + 1..).unwrap_or_default();
-        let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
-        let end = rest.bytes().take(12).take_while(u8::is_ascii_alphanumeric).count();
-        let name = rest.get(..end).unwrap_or_default();
-        if name.is_empty() || FLAT.iter().any(|flat| flat.eq_ignore_ascii_case(name)) {
-            continue;
-        }
-        depth = if closes { depth.saturating_sub(1) } else { depth + 1 };
-        if depth > DEEPEST {
-            return html.get(..at).unwrap_or(html);
-        }
-    }
-    html
-}
-
 /// Compiled selectors by their text; there are as many as the code names, so they stay for good.
 fn selector(css: &'static str) -> &'static Selector {
     static KNOWN: LazyLock<Mutex<HashMap<&'static str, &'static Selector>>> = LazyLock::new(Mutex::default);
     let mut known = KNOWN.lock().expect("no panic while held");
     known.entry(css).or_insert_with(|| {
-        Box::leak(Box::new(Selector::parse(css).expect("a selector in our own code is sound; each has a test")))
+        Box::leak(Box::new(
+            Selector::parse(css).expect("a selector in our own code is sound; each has a test"),
+        ))
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_page_is_parsed_deeper_than_real_ones_are() {
-        let flat = "<ul><li>x<p>y<br></ul>".repeat(2_000);
-        assert_eq!(shallow(&flat).len(), flat.len());
-        let deep = "<div>".repeat(50_000);
-        assert_eq!(shallow(&deep).len(), 1_000 * "<div>".len());
-    }
 
     #[test]
     fn questions_to_a_page() {

@@ -42,7 +42,11 @@ impl<'a> Json<'a> {
 
     /// Keys and values of an object; none when it is no object.
     pub fn entries(self) -> impl Iterator<Item = (&'a str, Json<'a>)> {
-        self.0.and_then(Value::as_object).into_iter().flatten().map(|(key, value)| (key.as_str(), Json::of(value)))
+        self.0
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+            .map(|(key, value)| (key.as_str(), Json::of(value)))
     }
 
     /// The text as it stands there.
@@ -62,7 +66,11 @@ impl<'a> Json<'a> {
     /// A title: cleaned, entities decoded, and kept even where it reads like a stand-in.
     pub fn title(self) -> Option<String> {
         let raw = self.raw()?;
-        if raw.contains('&') { text::from_html(raw).and_then(|text| text::clean(&text)) } else { text::clean(raw) }
+        if raw.contains('&') {
+            text::from_html(raw).and_then(|text| text::clean(&text))
+        } else {
+            text::clean(raw)
+        }
     }
 
     /// A long text, markup taken out.
@@ -120,7 +128,10 @@ impl<'a> Json<'a> {
     /// A web address; `None` for what is none.
     pub fn url(self) -> Option<String> {
         let text = self.raw()?.trim();
-        url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https")).map(|_| text.to_owned())
+        url::Url::parse(text)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https"))
+            .map(|_| text.to_owned())
     }
 
     /// The cleaned texts under a key of each element: names of genres, of studios.
@@ -144,11 +155,15 @@ mod tests {
 
     #[test]
     fn what_is_not_there_is_unknown() {
-        let value = json!({"a": {"b": ["x", null, 3]}, "n": "12", "z": 0, "u": "N/A", "t": "Fish &amp; Chips"});
+        let value =
+            json!({"a": {"b": ["x", null, 3]}, "n": "12", "z": 0, "u": "N/A", "t": "Fish &amp; Chips"});
         let root = Json::of(&value);
         assert_eq!(root.path("a.b.c.d").text(), None);
         assert_eq!(root.path("a.b").list().count(), 3);
-        assert_eq!((root.at("n").number(), root.at("z").count(), root.at("u").text()), (Some(12), None, None));
+        assert_eq!(
+            (root.at("n").number(), root.at("z").count(), root.at("u").text()),
+            (Some(12), None, None)
+        );
         assert_eq!(root.at("t").title().as_deref(), Some("Fish & Chips"));
         assert_eq!(root.at("a").url(), None);
     }

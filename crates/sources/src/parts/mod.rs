@@ -4,13 +4,13 @@
 
 pub mod dates;
 pub mod durations;
-pub mod gate;
-pub mod guard;
+pub mod emails;
 pub mod html;
-pub mod instead;
 pub mod json;
 pub mod languages;
 pub mod links;
+pub mod refused;
+pub mod relations;
 pub mod status;
 pub mod text;
-pub mod told;
+mod tree;

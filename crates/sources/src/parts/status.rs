@@ -1,4 +1,4 @@
-//! How far along a work is, where a site tells only its dates.
+//! How far along a work is: by its dates, where a site tells no more, and by MyAnimeList's words.
 
 use jiff::civil::Date;
 use model::{FuzzyDate, Status};
@@ -8,7 +8,12 @@ use model::{FuzzyDate, Status};
 /// A begin that may lie on either side of the day (only the year is known, and it is this one) implies
 /// nothing, and neither does a period without a begin. `single` is for what is out in one piece, such as
 /// a movie, whose first day is its last.
-pub fn by_dates(start: Option<FuzzyDate>, end: Option<FuzzyDate>, single: bool, today: Date) -> Option<Status> {
+pub fn by_dates(
+    start: Option<FuzzyDate>,
+    end: Option<FuzzyDate>,
+    single: bool,
+    today: Date,
+) -> Option<Status> {
     let end = if single { end.or(start) } else { end };
     if let Some(end) = end
         && last_day(end) < today
@@ -20,6 +25,19 @@ pub fn by_dates(start: Option<FuzzyDate>, end: Option<FuzzyDate>, single: bool, 
         return Some(Status::Upcoming);
     }
     (last_day(start) <= today).then_some(Status::Ongoing)
+}
+
+/// The status behind MyAnimeList's word, as its pages, its interface and Jikan write it; `None` for a word
+/// that is not known.
+pub fn by_word(word: &str) -> Option<Status> {
+    Some(match word.trim().to_lowercase().replace('_', " ").as_str() {
+        "finished airing" | "finished" | "complete" => Status::Finished,
+        "currently airing" | "airing" | "currently publishing" | "publishing" => Status::Ongoing,
+        "not yet aired" | "not yet published" | "upcoming" => Status::Upcoming,
+        "on hiatus" => Status::Hiatus,
+        "discontinued" | "cancelled" => Status::Cancelled,
+        _ => return None,
+    })
 }
 
 /// The first day that a date may mean.
@@ -40,6 +58,14 @@ pub fn last_day(date: FuzzyDate) -> Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_become_a_status() {
+        for word in ["Finished Airing", "finished_airing", "complete"] {
+            assert_eq!(by_word(word), Some(Status::Finished), "{word}");
+        }
+        assert_eq!((by_word("On Hiatus"), by_word("gone")), (Some(Status::Hiatus), None));
+    }
 
     #[test]
     fn dates_imply_a_status() {

@@ -4,7 +4,21 @@ use std::collections::HashSet;
 
 /// What sites write where they know nothing.
 const UNKNOWN: [&str; 16] = [
-    "", "-", "–", "—", "?", "??", "n/a", "na", "nan", "none", "null", "tba", "tbd", "unknown", "not available",
+    "",
+    "-",
+    "–",
+    "—",
+    "?",
+    "??",
+    "n/a",
+    "na",
+    "nan",
+    "none",
+    "null",
+    "tba",
+    "tbd",
+    "unknown",
+    "not available",
     "none found, add some",
 ];
 
@@ -13,7 +27,8 @@ const UNKNOWN: [&str; 16] = [
 /// Hard and zero-width blanks count as blanks, and the `_x000D_` that spreadsheets leave is dropped.
 pub fn clean(text: &str) -> Option<String> {
     let text = text.replace("_x000D_", " ");
-    let is_blank = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}');
+    let is_blank =
+        |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}');
     let words: Vec<&str> = text.split(is_blank).filter(|word| !word.is_empty()).collect();
     (!words.is_empty()).then(|| words.join(" "))
 }
@@ -38,16 +53,23 @@ pub fn lines(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The text of a piece of HTML: tags out, breaks and paragraphs as line ends, entities decoded.
+/// The text of a piece of HTML: tags out, breaks and paragraphs as line ends, entities decoded. `None` also for
+/// what is beyond the bounds of [`tree`](super::tree).
 pub fn from_html(html: &str) -> Option<String> {
     if !html.contains(['<', '&']) {
         return lines(html);
     }
     let mut spaced = html.to_owned();
-    for (tag, line_end) in [("<br", "\n<br"), ("<BR", "\n<BR"), ("</p>", "</p>\n\n"), ("</div>", "</div>\n"), ("</li>", "</li>\n")] {
+    for (tag, line_end) in [
+        ("<br", "\n<br"),
+        ("<BR", "\n<BR"),
+        ("</p>", "</p>\n\n"),
+        ("</div>", "</div>\n"),
+        ("</li>", "</li>\n"),
+    ] {
         spaced = spaced.replace(tag, line_end);
     }
-    let fragment = scraper::Html::parse_fragment(&spaced);
+    let fragment = super::tree::fragment(&spaced)?;
     lines(&fragment.root_element().text().collect::<String>())
 }
 
@@ -55,9 +77,14 @@ pub fn from_html(html: &str) -> Option<String> {
 pub fn without_credit(text: &str) -> Option<String> {
     let mut text = text.trim_end();
     // Only a short remark in brackets at the very end is a credit.
-    while let Some(open) = text.rfind(['(', '[']).filter(|open| text.ends_with([')', ']']) && text.len() - open < 160) {
+    while let Some(open) =
+        text.rfind(['(', '[']).filter(|open| text.ends_with([')', ']']) && text.len() - open < 160)
+    {
         let remark = text[open + 1..].trim_start().to_lowercase();
-        if !["source:", "source :", "written by", "from ", "quelle:"].iter().any(|mark| remark.starts_with(mark)) {
+        if !["source:", "source :", "written by", "from ", "quelle:"]
+            .iter()
+            .any(|mark| remark.starts_with(mark))
+        {
             break;
         }
         text = text[..open].trim_end();
@@ -71,7 +98,8 @@ pub fn number(text: &str) -> Option<u64> {
     let digits: String = text[begin..]
         .chars()
         .scan('0', |before, c| {
-            let fits = c.is_ascii_digit() || (matches!(c, ',' | '\u{a0}' | '\u{202f}' | '’') && before.is_ascii_digit());
+            let fits = c.is_ascii_digit()
+                || (matches!(c, ',' | '\u{a0}' | '\u{202f}' | '’') && before.is_ascii_digit());
             *before = c;
             fits.then_some(c)
         })
@@ -83,7 +111,8 @@ pub fn number(text: &str) -> Option<u64> {
 /// The first decimal number in a text: `Rating: 8.65 (123 votes)` is 8.65.
 pub fn decimal(text: &str) -> Option<f64> {
     let begin = text.find(|c: char| c.is_ascii_digit())?;
-    let end = text[begin..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(text.len(), |end| begin + end);
+    let end =
+        text[begin..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(text.len(), |end| begin + end);
     text[begin..end].trim_end_matches('.').parse().ok()
 }
 

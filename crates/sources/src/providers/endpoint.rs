@@ -248,7 +248,8 @@ mod tests {
         .with(&[Parameter::or("limit", "25"), Parameter::new("q")]);
 
     fn url(ask: &Ask) -> Result<String, AskError> {
-        let settings = SourceSettings { base_url: Some("http://h.example/v4/".into()), ..SourceSettings::default() };
+        let settings =
+            SourceSettings { base_url: Some("http://h.example/v4/".into()), ..SourceSettings::default() };
         ENDPOINT.get(&SourceId::MANUAL, ask, &settings).map(|request| request.url.into())
     }
 
@@ -259,7 +260,10 @@ mod tests {
             url(&ask).as_deref(),
             Ok("http://h.example/v4/anime/1%2F..%2F2%3Fx/x/%C3%A9?limit=25&q=a%26b")
         );
-        assert!(matches!(url(&Ask::new("page").with("id", "1")), Err(AskError::Missing { parameter: "part", .. })));
+        assert!(matches!(
+            url(&Ask::new("page").with("id", "1")),
+            Err(AskError::Missing { parameter: "part", .. })
+        ));
         assert!(matches!(url(&ask.clone().with("id", "..")), Err(AskError::Missing { .. })));
         assert!(matches!(url(&ask.with("sort", "x")), Err(AskError::Unknown { .. })));
     }

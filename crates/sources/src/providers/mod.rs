@@ -40,23 +40,23 @@ macro_rules! providers {
 }
 
 providers! {
-    jikan::Jikan,
-    animecountdown::AnimeCountdown,
-    livechart::LiveChart,
+    mal::Mal,
     mal_web::MalWeb,
+    jikan::Jikan,
     anilist::AniList,
     kitsu::Kitsu,
-    animeschedule::AnimeSchedule,
-    mal::Mal,
-    anime_planet::AnimePlanet,
-    anisearch::AniSearch,
-    mangadex::MangaDex,
-    manual::Manual,
-    offline_database::OfflineDatabase,
-    vndb::Vndb,
     anidb::AniDb,
+    animeschedule::AnimeSchedule,
+    vndb::Vndb,
+    mangadex::MangaDex,
+    anisearch::AniSearch,
+    anime_planet::AnimePlanet,
+    livechart::LiveChart,
+    animecountdown::AnimeCountdown,
     ann::Ann,
     simkl::Simkl,
+    manual::Manual,
+    offline_database::OfflineDatabase,
 }
 
 /// The provider of a published name, such as `anilist`.
@@ -82,6 +82,42 @@ mod tests {
             assert_eq!(provider_named(facts.id.as_str()).map(|p| p.facts().name), Some(facts.name));
             let names: std::collections::BTreeSet<_> = facts.endpoints.iter().map(|e| e.name).collect();
             assert_eq!(names.len(), facts.endpoints.len(), "{}: an endpoint is there twice", facts.id);
+        }
+    }
+
+    /// The paces and breakers at start are published; whoever changes one changes what sources see of us.
+    #[test]
+    fn sources_are_asked_as_promised() {
+        let minute = 60;
+        let day = 86_400;
+        let promised: [(&str, &[(u32, u64)], (u32, u64)); 17] = [
+            ("mal", &[(60, minute), (2, 1)], (5, 30)),
+            ("anilist", &[(30, minute)], (3, 20)),
+            ("jikan", &[(60, minute), (3, 1)], (5, 60)),
+            ("kitsu", &[(8, 1)], (8, 60)),
+            ("anidb", &[(1, 2), (150, day)], (5, 60)),
+            ("animeschedule", &[(5, 1), (120, minute)], (5, 60)),
+            ("vndb", &[(2, 1), (200, 5 * minute)], (5, 60)),
+            ("mangadex", &[(5, 1)], (5, 60)),
+            ("mal_web", &[(1, 2)], (10, 120)),
+            ("anisearch", &[(1, 3)], (10, 120)),
+            ("anime_planet", &[(1, 2)], (10, 120)),
+            ("livechart", &[(1, 2)], (10, 120)),
+            ("animecountdown", &[(1, 2)], (10, 120)),
+            ("ann", &[(1, 2)], (10, 120)),
+            ("simkl", &[(1, 2)], (10, 120)),
+            ("manual", &[], (5, 60)),
+            ("offline_database", &[], (5, 60)),
+        ];
+        assert_eq!(promised.len(), PROVIDERS.len());
+        for (name, limits, breaking) in promised {
+            let facts = provider_named(name).expect("it is there").facts();
+            let mut own: Vec<_> = facts.limits.iter().map(|limit| (limit.count, limit.window.as_secs())).collect();
+            let mut limits = limits.to_vec();
+            own.sort_unstable();
+            limits.sort_unstable();
+            assert_eq!(own, limits, "{name}");
+            assert_eq!((facts.breaking.failures, facts.breaking.open.as_secs()), breaking, "{name}");
         }
     }
 }

@@ -103,3 +103,71 @@ fn unrecognized(facts: &Facts, body: &[u8]) -> ParseError {
         _ => ParseError::Unrecognized(facts.names()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        http::Secret,
+        providers::{Kind, PROVIDERS},
+    };
+
+    fn complete() -> SourceSettings {
+        SourceSettings {
+            enabled: true,
+            base_url: Some("http://h.example/api".into()),
+            web_url: Some("http://h.example".into()),
+            auth_url: Some("http://h.example/login".into()),
+            dump_url: Some("http://h.example/dump".into()),
+            token: Some(Secret::new("t")),
+            client_id: Some("mine".into()),
+            client_version: Some(1),
+            username: Some("moon".into()),
+            ids: Some(vec!["v17".into()]),
+            ..SourceSettings::default()
+        }
+    }
+
+    /// What a parameter or part of a path is given, when it cannot do without and `1` is none.
+    fn value(name: &str) -> &'static str {
+        match name {
+            "season" => "fall",
+            "year" | "seasonYear" => "2013",
+            "status" => "reading",
+            _ => "1",
+        }
+    }
+
+    fn asked() -> impl Iterator<Item = &'static dyn Provider> {
+        PROVIDERS.iter().copied().filter(|provider| provider.facts().kind != Kind::Files)
+    }
+
+    #[test]
+    fn every_probe_is_a_request() {
+        for provider in asked() {
+            let request = provider.request(&provider.probe(), &complete()).map(|request| request.safe);
+            assert_eq!(request, Ok(true), "{}", provider.facts().id);
+        }
+    }
+
+    #[test]
+    fn every_endpoint_can_be_asked() {
+        for provider in asked() {
+            for endpoint in provider.facts().endpoints {
+                let ask = Ask::new(endpoint.name).on_behalf_of(Secret::new("t"));
+                let mut ask = endpoint.path_parts().fold(ask, |ask, part| ask.with(part, value(part)));
+                // What is missing says its name; nothing needs more than a few.
+                for _ in 0..4 {
+                    let Err(AskError::Missing { parameter, .. }) = provider.request(&ask, &complete()) else {
+                        break;
+                    };
+                    assert_eq!(ask.get(parameter), None, "{parameter} was given");
+                    ask = ask.with(parameter, value(parameter));
+                }
+                if let Err(error) = provider.request(&ask, &complete()) {
+                    panic!("{}: {error}", provider.facts().id);
+                }
+            }
+        }
+    }
+}

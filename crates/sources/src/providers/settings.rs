@@ -89,8 +89,7 @@ impl SourceSettings {
             Base::Dump => ("dump_url", &self.dump_url),
             Base::Auth => ("auth_url", &self.auth_url),
         };
-        let missing =
-            |why: String| AskError::NotConfigured { source_id: source.clone(), setting, why };
+        let missing = |why: String| AskError::NotConfigured { source_id: source.clone(), setting, why };
         let text = text.as_deref().filter(|text| !text.is_empty());
         let text = text.ok_or_else(|| missing("it is where the source lies".to_owned()))?;
         let url = Url::parse(text).map_err(|error| missing(format!("`{text}` is no address: {error}")))?;

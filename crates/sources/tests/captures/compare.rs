@@ -70,7 +70,10 @@ fn check(field: &str, value: &Value, record: &Record) -> Result<(), String> {
     let same = |ours: Value, theirs: &Value| if ours == *theirs { Ok(()) } else { Err(ours.to_string()) };
     let word = value.as_str().unwrap_or_default();
     match field {
-        "id" => same(record.external_id.id().into(), &value.as_str().map_or_else(|| value.to_string(), str::to_owned).into()),
+        "id" => same(
+            record.external_id.id().into(),
+            &value.as_str().map_or_else(|| value.to_string(), str::to_owned).into(),
+        ),
         "title" => same(record.title.clone().into(), value),
         "season" => same(
             record.season.map(model::Season::as_str).into(),
@@ -84,7 +87,9 @@ fn check(field: &str, value: &Value, record: &Record) -> Result<(), String> {
             // Their coarse word also stands for the finer ones that the page itself names.
             let finer = matches!(
                 (word, ours),
-                ("SPECIAL", "MUSIC" | "PV" | "OVA" | "ONA") | ("TV", "TV_SHORT" | "SPECIAL") | ("UNKNOWN", "MUSIC" | "PV")
+                ("SPECIAL", "MUSIC" | "PV" | "OVA" | "ONA")
+                    | ("TV", "TV_SHORT" | "SPECIAL")
+                    | ("UNKNOWN", "MUSIC" | "PV")
             );
             if ours == word || finer { Ok(()) } else { Err(ours.to_owned()) }
         }
@@ -112,13 +117,16 @@ fn check(field: &str, value: &Value, record: &Record) -> Result<(), String> {
             // Their synonyms hold every other title; ours stand in two lists.
             let all = record.synonyms.iter().chain(record.titles.iter().map(|title| &title.text));
             let ours: Vec<String> = all.cloned().collect();
-            let missing: Vec<&str> = texts(value).filter(|text| !ours.iter().any(|own| own == text)).collect();
+            let missing: Vec<&str> =
+                texts(value).filter(|text| !ours.iter().any(|own| own == text)).collect();
             if missing.is_empty() { Ok(()) } else { Err(format!("{ours:?}, without {missing:?}")) }
         }
         "related_anime" => {
             let ids = |urls: Vec<&str>| {
-                let mut ids: Vec<String> =
-                    urls.iter().map(|url| ExternalId::from_any_url(url).map_or_else(String::new, |id| id.to_string())).collect();
+                let mut ids: Vec<String> = urls
+                    .iter()
+                    .map(|url| ExternalId::from_any_url(url).map_or_else(String::new, |id| id.to_string()))
+                    .collect();
                 ids.sort();
                 ids.dedup();
                 ids
@@ -137,7 +145,11 @@ fn check(field: &str, value: &Value, record: &Record) -> Result<(), String> {
         }
         "sources" => {
             let theirs = texts(value).next().and_then(ExternalId::from_provider_url);
-            if theirs.as_ref() == Some(&record.external_id) { Ok(()) } else { Err(record.external_id.to_string()) }
+            if theirs.as_ref() == Some(&record.external_id) {
+                Ok(())
+            } else {
+                Err(record.external_id.to_string())
+            }
         }
         "count" => same(record.episodes.into(), value),
         other => Err(format!("`{other}` is not compared yet")),

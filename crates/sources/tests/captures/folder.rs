@@ -48,9 +48,11 @@ pub struct Capture {
 
 impl Capture {
     pub fn context(&self) -> Context {
-        let as_of = self.expected.get("as_of").and_then(Value::as_str).and_then(|text| {
-            text.parse().ok().or_else(|| format!("{text}T00:00:00Z").parse().ok())
-        });
+        let as_of = self
+            .expected
+            .get("as_of")
+            .and_then(Value::as_str)
+            .and_then(|text| text.parse().ok().or_else(|| format!("{text}T00:00:00Z").parse().ok()));
         Context::at(as_of.unwrap_or(jiff::Timestamp::from_second(1_790_000_000).expect("a time in range")))
     }
 
@@ -85,7 +87,8 @@ fn collect(source: &str, folder: &Path, found: &mut Vec<Capture>) {
     let listed = fs::read(folder.join("expected.json")).ok();
     let listed: Value = listed.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
     let Ok(files) = fs::read_dir(folder) else { return };
-    let mut paths: Vec<_> = files.filter_map(|file| Some(file.ok()?.path())).filter(|path| path.is_file()).collect();
+    let mut paths: Vec<_> =
+        files.filter_map(|file| Some(file.ok()?.path())).filter(|path| path.is_file()).collect();
     paths.sort();
     for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -98,7 +101,8 @@ fn collect(source: &str, folder: &Path, found: &mut Vec<Capture>) {
             flate2::read::GzDecoder::new(&body[..]).read_to_end(&mut plain).expect("sound gzip");
             body = plain;
         }
-        let sample = listed["samples"].as_array().into_iter().flatten().find(|sample| sample["file"] == name.as_str());
+        let sample =
+            listed["samples"].as_array().into_iter().flatten().find(|sample| sample["file"] == name.as_str());
         let expected = sample.map(|sample| sample["expected"].clone()).unwrap_or_default();
         found.push(Capture { source: source.to_owned(), name, body, expected });
     }

@@ -34,13 +34,17 @@ fn every_recorded_answer_is_understood() {
     let Some(captures) = captures() else { return };
     let wrong: Vec<String> = captures
         .iter()
-        .filter_map(|capture| match parse(capture) {
-            Ok(parsed) if parsed.records.is_empty() && !capture.may_be_empty() => Some("no record".to_owned()),
-            Ok(_) if capture.is_error() => Some("an error was read as an answer".to_owned()),
-            Ok(_) | Err(ParseError::Refused(_)) => None,
-            Err(error) => Some(error.to_string()),
-        }
-        .map(|what| format!("{}/{}: {what}", capture.source, capture.name)))
+        .filter_map(|capture| {
+            match parse(capture) {
+                Ok(parsed) if parsed.records.is_empty() && !capture.may_be_empty() => {
+                    Some("no record".to_owned())
+                }
+                Ok(_) if capture.is_error() => Some("an error was read as an answer".to_owned()),
+                Ok(_) | Err(ParseError::Refused(_)) => None,
+                Err(error) => Some(error.to_string()),
+            }
+            .map(|what| format!("{}/{}: {what}", capture.source, capture.name))
+        })
         .collect();
     assert!(wrong.is_empty(), "{} answers are not understood:\n{}", wrong.len(), wrong.join("\n"));
 }

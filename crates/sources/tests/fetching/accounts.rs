@@ -1,7 +1,10 @@
 //! Answers of one user are no other's.
 
 use model::SourceId;
-use sources::{http::{How, Secret}, providers::Ask};
+use sources::{
+    http::{How, Secret},
+    providers::Ask,
+};
 use testkit::replay::Answer;
 
 use crate::scene::Scene;
@@ -20,7 +23,8 @@ async fn each_account_has_its_own_answers() {
     }
     assert_eq!(scene.replay.total(), 2, "one request for each of two accounts");
     let listed = scene.sources.fetcher().cache().expect("there is one");
-    let listed = listed.list(&store::cache::ListFilter { limit: 9, ..Default::default() }).await.expect("it lists");
+    let listed =
+        listed.list(&store::cache::ListFilter { limit: 9, ..Default::default() }).await.expect("it lists");
     assert!(listed.iter().all(|entry| entry.private));
     assert!(!format!("{listed:?}").contains("ann's"));
 }

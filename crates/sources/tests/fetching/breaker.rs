@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use futures::future::join_all;
-use sources::http::{FetchError, State};
 use sources::client::SourceError;
+use sources::http::{FetchError, State};
 use testkit::replay::{Answer, Fault, Gate};
 
 use crate::scene::Scene;

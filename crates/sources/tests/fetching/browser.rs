@@ -1,6 +1,9 @@
 //! A page that only a browser gets: the plain way is blocked, and a script makes the page.
 
-use sources::{http::{Browser, How}, providers::Ask};
+use sources::{
+    http::{Browser, How},
+    providers::Ask,
+};
 use testkit::replay::Answer;
 
 use crate::scene::Scene;
@@ -13,7 +16,8 @@ const CHALLENGE: &str = "<!DOCTYPE html><html><head><title>Just a moment...</tit
 async fn a_browser_gets_what_is_blocked() {
     let Some(installed) = testkit::browser(1) else { return };
     let binary = installed.binary.map(|path| path.display().to_string()).unwrap_or_default();
-    let scene = Scene::with(|builder| builder.browser(Some(Box::new(Browser::new(&binary, "emaki/test"))))).await;
+    let scene =
+        Scene::with(|builder| builder.browser(Some(Box::new(Browser::new(&binary, "emaki/test"))))).await;
     scene.replay.robots("");
     scene.replay.serve("GET", "/anime/1", |request| {
         if request.header("cookie").is_some_and(|cookies| cookies.contains("passed=1")) {

@@ -10,7 +10,11 @@ use crate::scene::{Scene, ask, path, work};
 async fn an_answer_is_good_for_its_class_and_not_a_read_longer() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let scene = Scene::with_file(&folder).await;
-    scene.replay.on("GET", &path(1), Answer::json(work(1)).with_header("cache-control", "no-cache, max-age=1"));
+    scene.replay.on(
+        "GET",
+        &path(1),
+        Answer::json(work(1)).with_header("cache-control", "no-cache, max-age=1"),
+    );
     scene.anime(1).await.expect("it is there");
     scene.pass(23);
     let hit = scene.anime(1).await.expect("it is kept");
@@ -37,11 +41,9 @@ async fn another_process_finds_what_was_kept() {
 async fn some_answers_are_never_kept() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let scene = Scene::with_file(&folder).await;
-    for (id, header, value) in [
-        (1, "cache-control", "no-store"),
-        (2, "cache-control", "private, max-age=600"),
-        (3, "vary", "*"),
-    ] {
+    for (id, header, value) in
+        [(1, "cache-control", "no-store"), (2, "cache-control", "private, max-age=600"), (3, "vary", "*")]
+    {
         scene.replay.on("GET", &path(id), Answer::json(work(id)).with_header(header, value));
         for _ in 0..2 {
             scene.anime(id).await.expect("it is there");
@@ -82,7 +84,11 @@ async fn what_is_not_there_is_believed_for_an_hour() {
 async fn an_old_answer_is_asked_about_and_freshened() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let scene = Scene::with_file(&folder).await;
-    scene.replay.on("GET", &path(1), Answer::json(work(1)).etag("\"v1\"").with_header("x-ratelimit-limit", "60"));
+    scene.replay.on(
+        "GET",
+        &path(1),
+        Answer::json(work(1)).etag("\"v1\"").with_header("x-ratelimit-limit", "60"),
+    );
     scene.anime(1).await.expect("it is there");
     scene.pass(25);
     let again = scene.anime(1).await.expect("it is still good");

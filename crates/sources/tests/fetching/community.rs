@@ -64,8 +64,13 @@ async fn a_changed_object_is_not_taken() {
 async fn nothing_of_a_user_ever_goes_in() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let scene = Scene::with(|builder| builder.community(Some(community(&folder, &[], Some(SEED))))).await;
-    scene.replay.on("GET", "/users/@me/animelist", testkit::replay::Answer::json(r#"{"data":[],"paging":{}}"#));
-    let ask = sources::providers::Ask::new("animelist").with("name", "@me").on_behalf_of(Secret::new("ann's"));
+    scene.replay.on(
+        "GET",
+        "/users/@me/animelist",
+        testkit::replay::Answer::json(r#"{"data":[],"paging":{}}"#),
+    );
+    let ask =
+        sources::providers::Ask::new("animelist").with("name", "@me").on_behalf_of(Secret::new("ann's"));
     let mal = model::SourceId::known("mal");
     scene.sources.ask(&mal, &ask, &sources::http::How::default()).await.expect("it is there");
     assert!(walk(folder.path()).is_empty());

@@ -11,7 +11,8 @@ async fn an_engine_that_dies_in_mid_request_fails_nothing() {
     let Some(mut redis) = testkit::RedisServer::start(1) else { return };
     let replay = Replay::start().await;
     let cache = Cache::open(&redis.url()).await.expect("it is up");
-    let sources = sources_at(&replay.url(), Clock::manual(begin()), |builder| builder.cache(cache, 1 << 30).memory(0));
+    let sources =
+        sources_at(&replay.url(), Clock::manual(begin()), |builder| builder.cache(cache, 1 << 30).memory(0));
     let gate = Gate::shut();
     let route = replay.on("GET", &path(1), testkit::replay::Answer::json(work(1)));
     route.fault_next(1, Fault::Hold(gate.clone()));

@@ -36,7 +36,8 @@ impl LoginScene {
 
     /// What the user's browser does: goes to the page, agrees, and is led back.
     async fn agree(&self, login: &Login) -> String {
-        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+        let client =
+            reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
         let answer = client.get(login.address.clone()).send().await.expect("the page answers");
         answer.headers()["location"].to_str().expect("an address").to_owned()
     }
@@ -50,7 +51,9 @@ impl LoginScene {
 
     async fn refresh(&self, tokens: &Tokens) -> Result<Tokens, String> {
         let settings = self.sources.settings(&MAL).expect("it has settings");
-        oauth::refresh(self.sources.fetcher(), &MAL, settings, tokens).await.map_err(|error| error.to_string())
+        oauth::refresh(self.sources.fetcher(), &MAL, settings, tokens)
+            .await
+            .map_err(|error| error.to_string())
     }
 }
 
@@ -65,7 +68,8 @@ async fn a_login_by_pasted_address_or_code_and_its_renewal() {
 
     let login = scene.begin();
     let landed = scene.agree(&login).await;
-    let code = landed.split(['?', '&']).find_map(|part| part.strip_prefix("code=")).expect("a code").to_owned();
+    let code =
+        landed.split(['?', '&']).find_map(|part| part.strip_prefix("code=")).expect("a code").to_owned();
     let tokens = scene.finish(&login, &code).await.expect("the bare code will do");
 
     scene.clock.advance(Duration::from_hours(24 * 60));
@@ -110,7 +114,8 @@ async fn a_list_of_2500_entries_comes_whole() {
     assert!(records.iter().all(|record| record.list_entry.is_some()));
 
     scene.oauth.revoke_access();
-    let stale = Ask::new("animelist").with("name", "@me").with("status", "completed").on_behalf_of(tokens.access());
+    let stale =
+        Ask::new("animelist").with("name", "@me").with("status", "completed").on_behalf_of(tokens.access());
     let refused = scene.sources.ask(&MAL, &stale, &How::default()).await.expect_err("it was revoked");
     assert!(refused.to_string().contains("token"), "{refused}");
 }

@@ -41,7 +41,9 @@ async fn retry_after_holds_for_all() {
     scene.serve(1).fault_next(1, Answer::too_many().retry_after(30));
     scene.serve(2);
     let first = scene.anime(1).await.expect("it waits and asks again");
-    assert!(first.trace.steps.iter().any(|step| matches!(step, Step::Waited { ms: 30_000.., why: Wait::Pace })));
+    assert!(
+        first.trace.steps.iter().any(|step| matches!(step, Step::Waited { ms: 30_000.., why: Wait::Pace }))
+    );
     let date = jiff::Timestamp::from(scene.clock.now()) + Duration::from_secs(3600);
     scene.serve(3).fault_next(9, Answer::too_many().retry_at(date));
     assert!(ask(&scene.sources, 3, &How::default()).await.is_err(), "an hour is longer than it may take");

@@ -1,7 +1,11 @@
 //! Pages: robots.txt, results that are read once, pages that block.
 
 use model::SourceId;
-use sources::{client::{Asked, SourceError}, http::How, providers::Ask};
+use sources::{
+    client::{Asked, SourceError},
+    http::How,
+    providers::Ask,
+};
 use testkit::replay::Answer;
 
 use crate::scene::Scene;
@@ -69,7 +73,10 @@ async fn a_page_is_read_once() {
     let first = page(&scene, 1).await.expect("it is there");
     let cache = scene.sources.fetcher().cache().expect("there is one").clone();
     let results = async || {
-        let listed = cache.list(&store::cache::ListFilter { limit: 99, ..Default::default() }).await.expect("it lists");
+        let listed = cache
+            .list(&store::cache::ListFilter { limit: 99, ..Default::default() })
+            .await
+            .expect("it lists");
         listed.iter().filter(|entry| entry.endpoint.contains("read, version")).count()
     };
     assert_eq!(results().await, 1);

@@ -50,7 +50,10 @@ async fn one_request(cache: &str) {
     gate.until_waiting(1).await;
     gate.release();
     for child in children {
-        let output = tokio::task::spawn_blocking(|| child.wait_with_output()).await.expect("it ends").expect("it ends");
+        let output = tokio::task::spawn_blocking(|| child.wait_with_output())
+            .await
+            .expect("it ends")
+            .expect("it ends");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
     assert_eq!(replay.total(), 1, "a thousand wishes of four processes");
@@ -87,7 +90,8 @@ async fn a_dead_leader_is_succeeded() {
     leader.kill().expect("it is ours");
     let _ = leader.wait();
     let follower = start(&cache, &replay.url());
-    let output = tokio::task::spawn_blocking(|| follower.wait_with_output()).await.expect("it ends").expect("it ends");
+    let output =
+        tokio::task::spawn_blocking(|| follower.wait_with_output()).await.expect("it ends").expect("it ends");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(replay.total(), 2);
 }

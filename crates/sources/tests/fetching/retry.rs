@@ -20,7 +20,8 @@ async fn failures_that_may_pass_are_tried_again() {
         scene.serve(id).fault_next(1, fault);
         let asked = scene.anime(id).await.unwrap_or_else(|error| panic!("{what}: {error}"));
         assert_eq!(scene.asked_for(id), 2, "{what}");
-        let waited = asked.trace.steps.iter().any(|step| matches!(step, Step::Waited { why: Wait::Retry, .. }));
+        let waited =
+            asked.trace.steps.iter().any(|step| matches!(step, Step::Waited { why: Wait::Retry, .. }));
         assert!(waited, "{what}: {:?}", asked.trace);
     }
 }

@@ -66,7 +66,10 @@ async fn packings_and_charsets_are_undone() {
     scene.replay.on("GET", &path(2), Answer::bytes("application/json; charset=ISO-8859-1", latin));
     let asked = scene.anime(2).await.expect("it says what it is");
     assert_eq!(asked.parsed.records[0].title.as_deref(), Some("Moonlit Dépôt"));
-    scene.replay.on("GET", &path(3), Answer::json(work(3).replace("Depot", "Dépôt"))).fault_next(1, Fault::Mislabel(Charset::Latin1));
+    scene
+        .replay
+        .on("GET", &path(3), Answer::json(work(3).replace("Depot", "Dépôt")))
+        .fault_next(1, Fault::Mislabel(Charset::Latin1));
     assert!(scene.anime(3).await.is_err(), "it says UTF-8, and is not");
     scene.anime(3).await.expect("what was damaged was not kept");
 }
@@ -118,7 +121,8 @@ async fn secrets_stay_where_they_belong() {
     for seen in other.replay.requests() {
         assert_eq!(seen.header("x-api-key"), None, "it went with a redirect");
     }
-    let lost = fetcher.fetch(provider, &request("/nowhere"), &How::default()).await.expect_err("nothing there");
+    let lost =
+        fetcher.fetch(provider, &request("/nowhere"), &How::default()).await.expect_err("nothing there");
     assert!(!format!("{lost} {lost:?}").contains("s3cret"), "{lost:?}");
     let all = store::cache::ListFilter { limit: 9, ..Default::default() };
     let listed = fetcher.cache().expect("there is one").list(&all).await.expect("it lists");
@@ -131,7 +135,9 @@ async fn requests_carry_the_chain_they_belong_to() {
     let scene = Scene::new().await;
     scene.serve(1);
     let correlation = sources::http::Correlation { id: Some("req-aaaaaaaaaaaa".into()), depth: 2 };
-    let asked = crate::scene::ask(&scene.sources, 1, &How { correlation, ..How::default() }).await.expect("it is there");
+    let asked = crate::scene::ask(&scene.sources, 1, &How { correlation, ..How::default() })
+        .await
+        .expect("it is there");
     let seen = &scene.replay.requests()[0];
     assert_eq!(seen.header("x-parent-correlation-id"), Some("req-aaaaaaaaaaaa"));
     assert_eq!(seen.header("x-request-chain-depth"), Some("3"));

@@ -130,6 +130,11 @@ impl Provider for AniDb {
         Ok(request)
     }
 
+    fn probe(&self) -> Ask {
+        // The answer is kept for a week, so that probing again asks nobody.
+        Ask::new("anime").with("aid", "1")
+    }
+
     fn search(&self) -> Option<&'static Mapping> {
         Some(&query::MAPPING)
     }

@@ -1,7 +1,10 @@
 //! Errors told with status 200, pages that are none, and which endpoint an answer is of.
 
 use super::unpack;
-use crate::{parts::text, providers::Refusal};
+use crate::{
+    parts::{refused, text},
+    providers::Refusal,
+};
 
 /// What an unregistered client is told, in words that lead on.
 const UNREGISTERED: &str = "AniDB does not accept the client name and version that AniDB registered for this \
@@ -61,8 +64,8 @@ fn refusing_page(page: &str) -> Option<Refusal> {
     if title.contains("AntiLeech") {
         return Some(Refusal::Blocked("AniDB takes us for a robot; stop, and ask again tomorrow".to_owned()));
     }
-    if title.trim_start().starts_with("403") || title.contains("Forbidden") {
-        return Some(Refusal::Blocked("the server forbids it".to_owned()));
+    if let Some(refusal) = refused::by_title(page.as_bytes()) {
+        return Some(refusal);
     }
     // A page of a work may quote any of the words below.
     if page.contains(r#"class="g_definitionlist"#) {
@@ -74,9 +77,6 @@ fn refusing_page(page: &str) -> Option<Refusal> {
         || says("marked as 18+ restricted")
     {
         return Some(Refusal::Removed);
-    }
-    if title.starts_with("502") || title.starts_with("503") || title.starts_with("504") {
-        return Some(Refusal::Fault(title.to_owned()));
     }
     if page.contains(r#"class="g_msg g_bubble error"#) {
         let message = page.split_once(r#"class="g_msg g_bubble error"#).map_or(page, |(_, rest)| rest);

@@ -2,7 +2,7 @@
 
 use model::{CharacterRole, Format, Image, ImageKind, RelationType, Score, TitleKind};
 
-use crate::parts::text;
+use crate::parts::{relations, text};
 
 /// The format behind AniDB's word.
 ///
@@ -22,12 +22,8 @@ pub fn format(word: &str) -> Format {
 /// The tie behind AniDB's word. The interface writes `Side Story`, a page `Side story`.
 pub fn relation(word: &str) -> RelationType {
     match word.trim().to_lowercase().as_str() {
-        "" => RelationType::Related,
-        "parent story" => RelationType::Parent,
-        "alternative setting" | "alternative version" => RelationType::Alternative,
         "same setting" | "music video" => RelationType::Miscellaneous,
-        "full story" => RelationType::FullStory,
-        word => RelationType::parse(word),
+        word => relations::by_word(word),
     }
 }
 

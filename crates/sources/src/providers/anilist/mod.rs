@@ -199,6 +199,10 @@ impl Provider for AniList {
         Ok(Request { private_is_habit: true, ..request })
     }
 
+    fn probe(&self) -> Ask {
+        Ask::new("media").with("id", "1")
+    }
+
     fn search(&self) -> Option<&'static Mapping> {
         Some(&query::MAPPING)
     }

@@ -5,12 +5,12 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::{
-    parts::{instead, json::Json},
+    parts::{json::Json, refused},
     providers::Refusal,
 };
 
 pub fn refusal(body: &[u8]) -> Option<Refusal> {
-    if let Some(page) = instead::page(body) {
+    if let Some(page) = refused::instead(body) {
         return Some(page);
     }
     let value: Value = serde_json::from_slice(body).ok()?;

@@ -8,7 +8,7 @@ use scraper::ElementRef;
 use super::{ANIME, CHARACTER, MANGA, PERSON, address, address::Address, entry, words};
 use crate::{
     parts::{
-        guard,
+        emails,
         html::{Page, attr, within},
         json::Json,
         text,
@@ -28,8 +28,8 @@ pub fn relations(page: &Page, record: &mut Record) {
             continue;
         }
         let subtitle =
-            within(card, ".RelatedEntry__subtitle").next().and_then(guard::words).unwrap_or_default();
-        let title = within(card, ".RelatedEntry__name").next().and_then(guard::words);
+            within(card, ".RelatedEntry__subtitle").next().and_then(emails::words).unwrap_or_default();
+        let title = within(card, ".RelatedEntry__name").next().and_then(emails::words);
         let kind = words::relation(&subtitle, *external_id.namespace() == MANGA);
         record.relations.push(RelationEntry { kind, external_id, title });
     }
@@ -47,11 +47,12 @@ pub fn people(page: &Page, facts: Json<'_>, record: &mut Record) {
     let actors: HashMap<String, ExternalId> = linked.chain(named).collect();
     for card in page.all("a.CharacterCard[href]") {
         let Some(external_id) = attr(card, "href").and_then(|link| address::linked(&link)) else { continue };
-        let Some(name) = within(card, ".CharacterCard__title").next().and_then(guard::words) else {
+        let Some(name) = within(card, ".CharacterCard__title").next().and_then(emails::words) else {
             continue;
         };
         if *external_id.namespace() == PERSON {
-            let told = within(card, ".CharacterCard__body").next().and_then(guard::words).unwrap_or_default();
+            let told =
+                within(card, ".CharacterCard__body").next().and_then(emails::words).unwrap_or_default();
             let roles = told.split(" & ").filter_map(text::clean).collect();
             record.staff.push(Credit { external_id: Some(external_id), name, roles });
         } else if *external_id.namespace() == CHARACTER {
@@ -70,7 +71,7 @@ pub fn people(page: &Page, facts: Json<'_>, record: &mut Record) {
 }
 
 fn voice(flag: ElementRef<'_>, actors: &HashMap<String, ExternalId>) -> Option<VoiceActor> {
-    let name = guard::words(flag).and_then(|name| text::known(&name))?;
+    let name = emails::words(flag).and_then(|name| text::known(&name))?;
     let language = flag.attr("class").and_then(words::language).map(str::to_owned);
     Some(VoiceActor { external_id: actors.get(&plain(&name)).cloned(), name, language })
 }
@@ -101,8 +102,8 @@ pub fn recommendations(page: &Page, record: &mut Record) {
         if known || external_id == record.external_id {
             continue;
         }
-        let title = within(card, ".cardName").next().and_then(guard::words);
-        let votes = within(card, "p").filter_map(guard::words).find(|told| told.contains("vote"));
+        let title = within(card, ".cardName").next().and_then(emails::words);
+        let votes = within(card, "p").filter_map(emails::words).find(|told| told.contains("vote"));
         let votes = votes.and_then(|told| text::number(&told)).and_then(|votes| i64::try_from(votes).ok());
         record.recommendations.push(Recommendation { external_id, title, votes });
     }
@@ -131,8 +132,8 @@ fn loose(page: &Page, record: &mut Record) {
         let works = [ANIME, MANGA].contains(external_id.namespace());
         let known = record.recommendations.iter().any(|known| known.external_id == external_id);
         if works && !known && external_id != record.external_id {
-            let named = within(link, ".cardName, .RelatedEntry__name").next().and_then(guard::words);
-            let title = named.or_else(|| guard::words(link));
+            let named = within(link, ".cardName, .RelatedEntry__name").next().and_then(emails::words);
+            let title = named.or_else(|| emails::words(link));
             record.recommendations.push(Recommendation { external_id, title, votes: None });
         }
     }

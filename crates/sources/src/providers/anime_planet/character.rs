@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{ANIME, CHARACTER, FACTS, MANGA, PERSON, address, address::Address, around, entry, words};
 use crate::{
     parts::{
-        guard,
+        emails,
         html::{Page, attr, prose, within},
         json::Json,
         text,
@@ -26,7 +26,7 @@ pub fn cast(page: &Page, address: Option<&Address>, context: &Context) -> Result
     let mut role = CharacterRole::Unknown;
     for element in page.all("h3.sub, tr") {
         if element.value().name() == "h3" {
-            role = role_of(&guard::words(element).unwrap_or_default());
+            role = role_of(&emails::words(element).unwrap_or_default());
         } else if let Some(casting) = row(element, &role) {
             record.characters.push(casting);
         }
@@ -62,7 +62,7 @@ fn row(row: ElementRef<'_>, role: &CharacterRole) -> Option<Casting> {
         let language = flag.attr("class").and_then(words::language).map(str::to_owned);
         let links: Vec<_> = within(flag, "a[href]").collect();
         for link in links.iter().copied().chain(links.is_empty().then_some(flag)) {
-            let Some(name) = guard::words(link).and_then(|name| text::known(&name)) else { continue };
+            let Some(name) = emails::words(link).and_then(|name| text::known(&name)) else { continue };
             let person = attr(link, "href").and_then(|link| address::linked(&link));
             let external_id = person.filter(|id| *id.namespace() == PERSON);
             voices.push(VoiceActor { external_id, name, language: language.clone() });
@@ -70,7 +70,7 @@ fn row(row: ElementRef<'_>, role: &CharacterRole) -> Option<Casting> {
     }
     Some(Casting {
         external_id: id,
-        name: guard::words(link)?,
+        name: emails::words(link)?,
         name_native: None,
         role: role.clone(),
         image: image.and_then(|url| around::picture(&url)),
@@ -82,7 +82,7 @@ fn row(row: ElementRef<'_>, role: &CharacterRole) -> Option<Casting> {
 pub fn read(page: &Page, address: Option<&Address>, context: &Context) -> Result<Parsed, ParseError> {
     let id = address.and_then(Address::subject).or_else(|| context.subject.clone());
     let id = id.filter(|id| *id.namespace() == CHARACTER);
-    let name = page.first("h1[itemprop=name], h1").and_then(guard::words);
+    let name = page.first("h1[itemprop=name], h1").and_then(emails::words);
     let (Some(id), Some(name)) = (id, name) else {
         return Err(ParseError::damaged("there is no character in it"));
     };
@@ -92,7 +92,7 @@ pub fn read(page: &Page, address: Option<&Address>, context: &Context) -> Result
     record.title = Some(name);
     let others = page
         .all(".entryAltNames li")
-        .filter_map(guard::words)
+        .filter_map(emails::words)
         .filter(|name| record.title.as_ref() != Some(name));
     let others: Vec<String> = others.collect();
     text::add_words(&mut record.synonyms, others);
@@ -102,7 +102,7 @@ pub fn read(page: &Page, address: Option<&Address>, context: &Context) -> Result
     record.tags = page.texts(".tags a");
     record.favorites = page
         .first(".fa-heart + a, a .fa-heart + *, .heartOn + a")
-        .and_then(guard::words)
+        .and_then(emails::words)
         .and_then(|told| text::number(&told));
     let image = page.attr("img[itemprop=image]", "src").and_then(|url| around::picture(&url));
     record.images = image.into_iter().map(|url| Image { url, kind: ImageKind::Poster }).collect();
@@ -114,9 +114,9 @@ pub fn read(page: &Page, address: Option<&Address>, context: &Context) -> Result
 fn metadata(page: &Page, title: &str) -> Option<String> {
     page.all(".EntryMetadata__item")
         .find_map(|item| {
-            let label = within(item, ".EntryMetadata__title").next().and_then(guard::words)?;
+            let label = within(item, ".EntryMetadata__title").next().and_then(emails::words)?;
             let found = label.trim_end_matches(':').eq_ignore_ascii_case(title);
-            found.then(|| within(item, ".EntryMetadata__value").next().and_then(guard::words))?
+            found.then(|| within(item, ".EntryMetadata__value").next().and_then(emails::words))?
         })
         .and_then(|value| text::known(&value))
 }
@@ -138,7 +138,7 @@ fn appearances(page: &Page, record: &mut Record) {
         else {
             continue;
         };
-        let cells = within(row, "td").filter_map(guard::words);
+        let cells = within(row, "td").filter_map(emails::words);
         let role = cells.map(|cell| role_of(&cell)).find(|role| *role != CharacterRole::Unknown);
         if !record.appearances.iter().any(|(known, _)| *known == work) {
             record.appearances.push((work, role.unwrap_or_default()));

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{ANIME, FACTS, MANGA, address::Address, around, words};
 use crate::{
     parts::{
-        dates, durations, guard,
+        dates, durations, emails,
         html::{Page, attr, prose, within},
         json::Json,
         status, text,
@@ -66,7 +66,7 @@ pub fn new(id: ExternalId) -> Record {
 }
 
 fn title(page: &Page) -> Option<String> {
-    let head = page.first("h1[itemprop=name]").and_then(guard::words);
+    let head = page.first("h1[itemprop=name]").and_then(emails::words);
     head.filter(|title| !title.contains("[email")).or_else(|| page.meta("og:title"))
 }
 
@@ -75,7 +75,7 @@ fn title(page: &Page) -> Option<String> {
 fn names(page: &Page, facts: Json<'_>, record: &mut Record) {
     let listed: Vec<String> =
         facts.at("alternateName").list().chain([facts.at("alternateName")]).filter_map(Json::title).collect();
-    let line = page.first("h2.aka").and_then(guard::words);
+    let line = page.first("h2.aka").and_then(emails::words);
     let shown = line.as_deref().map(also_known_as).unwrap_or_default();
     // The line cut at its commas gives pieces; a title of the data that holds such a piece is whole.
     let missing = |name: &String| !listed.iter().any(|whole| whole.contains(name.as_str()));
@@ -301,6 +301,6 @@ fn streams(page: &Page) -> Vec<Stream> {
 
 fn links(bar: ElementRef<'_>, css: &'static str) -> Vec<String> {
     let mut names = Vec::new();
-    text::add_words(&mut names, within(bar, css).filter_map(guard::words));
+    text::add_words(&mut names, within(bar, css).filter_map(emails::words));
     names
 }

@@ -6,7 +6,7 @@ use scraper::ElementRef;
 use super::{ANIME, MANGA, address, address::Address, entry};
 use crate::{
     parts::{
-        dates, guard,
+        dates, emails,
         html::{Page, attr, within, words},
         text,
     },
@@ -48,7 +48,7 @@ fn next(page: &Page) -> Option<Next> {
 fn card(card: ElementRef<'_>) -> Option<Record> {
     let link = within(card, "a[href]").next()?;
     let mut record = begin(link)?;
-    let name = within(card, ".cardName").next().and_then(guard::words);
+    let name = within(card, ".cardName").next().and_then(emails::words);
     let tooltip = attr(link, "title").map(|html| Page::parse(html.as_bytes()));
     if let Some(tooltip) = &tooltip {
         from_tooltip(tooltip, &mut record);
@@ -70,7 +70,7 @@ fn row(row: ElementRef<'_>) -> Option<Record> {
     if let Some(tooltip) = attr(link, "title").map(|html| Page::parse(html.as_bytes())) {
         from_tooltip(&tooltip, &mut record);
     }
-    named(guard::words(link).or_else(|| record.title.clone()), &mut record);
+    named(emails::words(link).or_else(|| record.title.clone()), &mut record);
     let cell = |css: &'static str| within(row, css).next().and_then(words);
     record.rank = cell(".tableRank").and_then(|rank| text::number(&rank)).and_then(text::count);
     if let Some(kind) = cell(".tableType").filter(|_| record.format_word.is_none()) {
@@ -101,14 +101,14 @@ fn named(name: Option<String>, record: &mut Record) {
 }
 
 fn from_tooltip(tooltip: &Page, record: &mut Record) {
-    record.title = tooltip.first("h5").and_then(guard::words);
+    record.title = tooltip.first("h5").and_then(emails::words);
     record.synonyms = tooltip
         .first(".tooltip-alt")
-        .and_then(guard::words)
+        .and_then(emails::words)
         .map(|line| entry::also_known_as(&line))
         .unwrap_or_default();
     for item in tooltip.all("ul.entryBar li") {
-        let Some(told) = guard::words(item) else { continue };
+        let Some(told) = emails::words(item) else { continue };
         let classes: Vec<&str> = item.value().classes().collect();
         if classes.contains(&"type") {
             entry::type_line(&told, record);

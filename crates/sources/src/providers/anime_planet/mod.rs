@@ -12,8 +12,8 @@ mod words;
 use model::{Namespace, SourceId};
 
 use super::{
-    Base, Context, Endpoint, Facts, Gives, Kind, Parameter, ParseError, Parsed, Proof, Provider, Refusal,
-    query::Mapping,
+    Ask, Base, Context, Endpoint, Facts, Gives, Kind, Parameter, ParseError, Parsed, Proof, Provider,
+    Refusal, query::Mapping,
 };
 use crate::http::{Breaking, Lifetime, Limit};
 
@@ -110,6 +110,10 @@ impl Provider for AnimePlanet {
 
     fn parse(&self, endpoint: &Endpoint, body: &[u8], context: &Context) -> Result<Parsed, ParseError> {
         read::parse(endpoint, body, context)
+    }
+
+    fn probe(&self) -> Ask {
+        Ask::new("anime").with("id", "cowboy-bebop")
     }
 
     fn search(&self) -> Option<&'static Mapping> {

@@ -2,19 +2,19 @@
 
 use super::{address::Address, around, character, entry, list};
 use crate::{
-    parts::{guard, html::Page},
+    parts::{html::Page, refused},
     providers::{Context, Endpoint, ParseError, Parsed, Refusal},
 };
 
 pub fn refusal(body: &[u8]) -> Option<Refusal> {
     let text = String::from_utf8_lossy(body);
     if !text.contains("siteContainer") && !text.contains("siteHeader") {
-        return guard::refusal(body);
+        return refused::foreign(body);
     }
     // An unknown slug is taken for words to search; the page comes with status 200 and other works' cards.
     let searched =
         text.contains("You searched for") && text.contains("find anything") && !text.contains("id=\"entry\"");
-    let title = guard::title(&text).unwrap_or_default();
+    let title = refused::title(body).unwrap_or_default();
     let lost = ["404", "Page not found", "Not Found"].iter().any(|words| title.starts_with(words));
     (searched || (lost && !text.contains("itemprop=\"name\""))).then_some(Refusal::NotFound)
 }

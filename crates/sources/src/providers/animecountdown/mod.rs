@@ -8,8 +8,8 @@ mod read;
 use model::{Namespace, SourceId};
 
 use super::{
-    Base, Context, Endpoint, Facts, Gives, Kind, Parameter, ParseError, Parsed, Proof, Provider, Refusal,
-    query::Mapping,
+    Ask, Base, Context, Endpoint, Facts, Gives, Kind, Parameter, ParseError, Parsed, Proof, Provider,
+    Refusal, query::Mapping,
 };
 use crate::http::{Breaking, Lifetime, Limit};
 
@@ -52,7 +52,7 @@ impl Provider for AnimeCountdown {
     }
 
     fn refusal(&self, body: &[u8]) -> Option<Refusal> {
-        crate::parts::gate::refusal(body)
+        crate::parts::refused::by_title(body)
     }
 
     fn recognize(&self, body: &[u8]) -> Option<&'static str> {
@@ -61,6 +61,10 @@ impl Provider for AnimeCountdown {
 
     fn parse(&self, endpoint: &Endpoint, body: &[u8], context: &Context) -> Result<Parsed, ParseError> {
         read::parse(endpoint, body, context)
+    }
+
+    fn probe(&self) -> Ask {
+        Ask::new("anime").with("id", "37089")
     }
 
     fn search(&self) -> Option<&'static Mapping> {

@@ -150,6 +150,10 @@ impl Provider for AnimeSchedule {
         })
     }
 
+    fn probe(&self) -> Ask {
+        Ask::new("anime").with("id", "cowboy-bebop")
+    }
+
     fn search(&self) -> Option<&'static Mapping> {
         Some(&query::MAPPING)
     }

@@ -138,6 +138,10 @@ impl Provider for AniSearch {
         Ok(request)
     }
 
+    fn probe(&self) -> Ask {
+        Ask::new("anime").with("id", "1572")
+    }
+
     fn search(&self) -> Option<&'static Mapping> {
         Some(&query::MAPPING)
     }

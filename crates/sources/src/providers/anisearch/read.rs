@@ -2,14 +2,14 @@
 
 use super::{around, character, entry, episodes, list};
 use crate::{
-    parts::{guard, html::Page},
+    parts::{html::Page, refused},
     providers::{Context, Endpoint, ParseError, Parsed, Refusal},
 };
 
 pub fn refusal(body: &[u8]) -> Option<Refusal> {
     let text = String::from_utf8_lossy(body);
     if !text.contains("content-outer") {
-        return guard::refusal(body);
+        return refused::foreign(body);
     }
     // No page of a missing entry was recorded; the site names the kind of each page it gives.
     let lost = ["data-pagetype=\"error", "data-pagetype=\"404", "data-pagetype=\"notfound"];

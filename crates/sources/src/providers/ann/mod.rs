@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     http::{Breaking, Lifetime, Limit, Request},
-    parts::gate,
+    parts::refused,
 };
 
 /// Anime News Network.
@@ -43,7 +43,7 @@ impl Provider for Ann {
     }
 
     fn refusal(&self, body: &[u8]) -> Option<Refusal> {
-        gate::refusal(body)
+        refused::by_title(body)
     }
 
     fn recognize(&self, body: &[u8]) -> Option<&'static str> {
@@ -62,6 +62,10 @@ impl Provider for Ann {
             return Err(AskError::Value { endpoint: endpoint.name, parameter: "id", reason });
         }
         endpoint.get(&FACTS.id, ask, settings)
+    }
+
+    fn probe(&self) -> Ask {
+        Ask::new("anime").with("id", "13")
     }
 }
 

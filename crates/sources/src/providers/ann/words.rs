@@ -2,7 +2,7 @@
 
 use model::{Format, Medium, RelationType, Script};
 
-use crate::parts::durations;
+use crate::parts::{durations, languages};
 
 /// A title with its kind in brackets at the end, `Moonlit Depot (TV 2)`: the title and the kind.
 pub fn split_title(title: &str) -> (&str, Option<&str>) {
@@ -110,58 +110,7 @@ pub fn relation_to(words: &str) -> RelationType {
 
 /// The tag of a language by its English name, and of Japanese in Latin letters where the text shows it.
 pub fn language(name: &str, text: &str) -> Option<String> {
-    let known = [
-        ("Arabic", "ar"),
-        ("Bulgarian", "bg"),
-        ("Catalan", "ca"),
-        ("Chinese", "zh"),
-        ("Chinese (Mainland)", "zh-CN"),
-        ("Chinese (Mainland China)", "zh-CN"),
-        ("Chinese (Taiwan)", "zh-TW"),
-        ("Chinese (Hong Kong)", "zh-HK"),
-        ("Croatian", "hr"),
-        ("Czech", "cs"),
-        ("Danish", "da"),
-        ("Dutch", "nl"),
-        ("English", "en"),
-        ("Estonian", "et"),
-        ("Finnish", "fi"),
-        ("French", "fr"),
-        ("Galician", "gl"),
-        ("German", "de"),
-        ("Greek", "el"),
-        ("Hebrew", "he"),
-        ("Hindi", "hi"),
-        ("Hungarian", "hu"),
-        ("Icelandic", "is"),
-        ("Indonesian", "id"),
-        ("Italian", "it"),
-        ("Japanese", "ja"),
-        ("Korean", "ko"),
-        ("Latvian", "lv"),
-        ("Lithuanian", "lt"),
-        ("Malay", "ms"),
-        ("Norwegian", "no"),
-        ("Persian", "fa"),
-        ("Polish", "pl"),
-        ("Portuguese", "pt"),
-        ("Portuguese (Brazil)", "pt-BR"),
-        ("Romanian", "ro"),
-        ("Russian", "ru"),
-        ("Serbian", "sr"),
-        ("Slovak", "sk"),
-        ("Slovenian", "sl"),
-        ("Spanish", "es"),
-        ("Spanish (Latin America)", "es-419"),
-        ("Swedish", "sv"),
-        ("Tagalog", "tl"),
-        ("Tamil", "ta"),
-        ("Thai", "th"),
-        ("Turkish", "tr"),
-        ("Ukrainian", "uk"),
-        ("Vietnamese", "vi"),
-    ];
-    let (_, tag) = known.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name.trim()))?;
+    let tag = languages::tag(name)?;
     let latin =
         matches!(tag, "ja" | "ko" | "zh" | "zh-CN" | "zh-TW" | "zh-HK") && Script::of(text) == Script::Latin;
     let plain = tag.split('-').next().unwrap_or(tag);

@@ -193,8 +193,7 @@ mod tests {
     use super::*;
 
     fn plan(cells: &[(&str, &str)]) -> String {
-        let query = cells.iter().try_fold(Query::default(), |query, (field, value)| query.with(field, value));
-        MAPPING.plan(&query.expect("it fits")).expect("no range").to_string()
+        MAPPING.written(cells)
     }
 
     #[test]

@@ -4,12 +4,9 @@ use serde_json::Value;
 
 use super::read;
 use crate::{
-    parts::{json::Json, text},
+    parts::{json::Json, refused},
     providers::Refusal,
 };
-
-/// Of a page only this much is looked at; what it is stands in its head.
-const HEAD: usize = 4096;
 
 /// What an answer refuses with; `None` when it is none of that.
 ///
@@ -18,7 +15,7 @@ const HEAD: usize = 4096;
 pub fn refusal(body: &[u8]) -> Option<Refusal> {
     match read::document(body) {
         Ok(value) => told(&value),
-        Err(_) => page(body),
+        Err(_) => refused::instead(body),
     }
 }
 
@@ -35,14 +32,8 @@ fn told(value: &Value) -> Option<Refusal> {
     }
     let message = message(root);
     let too_many = message.to_lowercase().contains("too many");
-    Some(match status {
-        Some(404) => Refusal::NotFound,
-        Some(429) => Refusal::RateLimited { retry_after: None },
-        Some(401) => Refusal::Unauthorized(message),
-        Some(403) => Refusal::Blocked(message),
-        None if too_many || kind.starts_with("RateLimit") => Refusal::RateLimited { retry_after: None },
-        _ => Refusal::Fault(message),
-    })
+    let limited = status.is_none() && (too_many || kind.starts_with("RateLimit"));
+    Some(refused::by_status(if limited { Some(429) } else { status }, message))
 }
 
 /// What is wrong in a few words. A bad request has a list of words for each parameter.
@@ -53,44 +44,6 @@ fn message(root: Json<'_>) -> String {
         return root.at("error").text().or_else(|| root.at("type").text()).unwrap_or_default();
     }
     words.join(" ")
-}
-
-/// A page where JSON should be: of the proxy before Jikan, or of one that looks for robots.
-fn page(body: &[u8]) -> Option<Refusal> {
-    let head = String::from_utf8_lossy(body.get(..HEAD).unwrap_or(body)).to_lowercase();
-    let has = |marks: &[&str]| marks.iter().any(|mark| head.contains(mark));
-    if head.trim_start().starts_with(['{', '[']) {
-        return None;
-    }
-    if has(&["429 too many", "too many requests", "rate limited", "error code: 1015", "error 1015"]) {
-        return Some(Refusal::RateLimited { retry_after: None });
-    }
-    if has(&[
-        "just a moment",
-        "checking your browser",
-        "cf-chl",
-        "challenge-platform",
-        "captcha",
-        "attention required",
-        "access denied",
-        "403 forbidden",
-        "error code: 1020",
-    ]) {
-        return Some(Refusal::Blocked(title(&head)));
-    }
-    if has(&["404 not found", "page not found"]) {
-        return Some(Refusal::NotFound);
-    }
-    has(&["<html", "<!doctype", "bad gateway", "service unavailable", "gateway time", "error code: 5"])
-        .then(|| Refusal::Fault(title(&head)))
-}
-
-/// What the page calls itself.
-fn title(head: &str) -> String {
-    let inner = head.split_once("<title").and_then(|(_, rest)| rest.split_once('>'));
-    let inner = inner.and_then(|(_, rest)| rest.split_once('<')).map_or(head, |(inner, _)| inner);
-    let words: String = text::clean(inner).unwrap_or_default();
-    words.chars().take(120).collect()
 }
 
 #[cfg(test)]
@@ -127,9 +80,9 @@ mod tests {
             ),
             ("<html><head><title>429 Too Many Requests</title>", limited.clone()),
             ("error code: 1015", limited),
-            ("<!DOCTYPE html><title>Just a moment...</title>", Refusal::Blocked("just a moment...".into())),
-            ("<html><title>403 Forbidden</title>nginx", Refusal::Blocked("403 forbidden".into())),
-            ("<html><title>502 Bad Gateway</title>", Refusal::Fault("502 bad gateway".into())),
+            ("<!DOCTYPE html><title>Just a moment...</title>", Refusal::Blocked("Just a moment...".into())),
+            ("<html><title>403 Forbidden</title>nginx", Refusal::Blocked("403 Forbidden".into())),
+            ("<html><title>502 Bad Gateway</title>", Refusal::Fault("502 Bad Gateway".into())),
         ] {
             assert_eq!(refusal(body.as_bytes()), Some(refused), "{body}");
         }

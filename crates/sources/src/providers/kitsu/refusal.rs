@@ -4,12 +4,12 @@ use serde_json::Value;
 
 use super::document::Document;
 use crate::{
-    parts::{instead, json::Json},
+    parts::{json::Json, refused},
     providers::Refusal,
 };
 
 pub fn refusal(body: &[u8]) -> Option<Refusal> {
-    if let Some(page) = instead::page(body) {
+    if let Some(page) = refused::instead(body) {
         return Some(page);
     }
     let value: Value = serde_json::from_slice(body).ok()?;
@@ -17,13 +17,13 @@ pub fn refusal(body: &[u8]) -> Option<Refusal> {
     if let Some(error) = root.at("errors").list().next() {
         let words = || error.raw().map(str::to_owned);
         let told = error.at("detail").text().or_else(|| error.at("title").text()).or_else(words);
-        return Some(told_as(error.at("status").number(), told.unwrap_or_default()));
+        return Some(refused::by_status(error.at("status").number(), told.unwrap_or_default()));
     }
     if let Some(word) = root.at("error").raw() {
         // The login's words, and those of the server before the interface: `{"status":404,"error":"Not Found"}`.
         let told = root.at("error_description").text().unwrap_or_else(|| word.to_owned());
         return Some(match root.at("status").number() {
-            Some(status) => told_as(Some(status), told),
+            Some(status) => refused::by_status(Some(status), told),
             None => Refusal::Unauthorized(told),
         });
     }
@@ -33,17 +33,6 @@ pub fn refusal(body: &[u8]) -> Option<Refusal> {
     let nothing =
         data.is_null() || data.as_array().is_some_and(|list| list.is_empty() && document.asks_for_one());
     nothing.then_some(Refusal::NotFound)
-}
-
-fn told_as(status: Option<i64>, told: String) -> Refusal {
-    match status {
-        Some(404) => Refusal::NotFound,
-        Some(410) => Refusal::Removed,
-        Some(401) => Refusal::Unauthorized(told),
-        Some(403) => Refusal::Blocked(told),
-        Some(429) => Refusal::RateLimited { retry_after: None },
-        _ => Refusal::Fault(told),
-    }
 }
 
 #[cfg(test)]

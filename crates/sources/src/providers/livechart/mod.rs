@@ -13,8 +13,8 @@ mod words;
 use model::{Namespace, SourceId};
 
 use super::{
-    Base, Context, Endpoint, Facts, Gives, Kind, Parameter, ParseError, Parsed, Proof, Provider, Refusal,
-    query::Mapping,
+    Ask, Base, Context, Endpoint, Facts, Gives, Kind, Parameter, ParseError, Parsed, Proof, Provider,
+    Refusal, query::Mapping,
 };
 use crate::http::{Breaking, Lifetime, Limit};
 
@@ -77,6 +77,10 @@ impl Provider for LiveChart {
 
     fn parse(&self, endpoint: &Endpoint, body: &[u8], context: &Context) -> Result<Parsed, ParseError> {
         read::parse(endpoint, body, context)
+    }
+
+    fn probe(&self) -> Ask {
+        Ask::new("anime").with("id", "3418")
     }
 
     fn search(&self) -> Option<&'static Mapping> {

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::{anime, cards, charts, hits, schedule};
 use crate::{
-    parts::{gate, html::Page},
+    parts::{html::Page, refused},
     providers::{Context, Endpoint, ParseError, Parsed, Refusal},
 };
 
@@ -12,7 +12,7 @@ use crate::{
 const EXCLUDED: &str = "excluded from the livechart.me database";
 
 pub fn refusal(body: &[u8]) -> Option<Refusal> {
-    let title = gate::title(body).unwrap_or_default().to_lowercase();
+    let title = refused::title(body).unwrap_or_default().to_lowercase();
     if title.starts_with(EXCLUDED) {
         return Some(Refusal::Removed);
     }
@@ -23,7 +23,7 @@ pub fn refusal(body: &[u8]) -> Option<Refusal> {
     if title.starts_with("we're sorry, but something went wrong") {
         return Some(Refusal::Fault("something went wrong on its side".to_owned()));
     }
-    gate::refusal(body)
+    refused::by_title(body)
 }
 
 pub fn recognize(body: &[u8]) -> Option<&'static str> {

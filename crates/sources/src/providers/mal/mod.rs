@@ -182,6 +182,10 @@ impl Provider for Mal {
         request::compose(ask, settings)
     }
 
+    fn probe(&self) -> Ask {
+        Ask::new("anime").with("id", "1").with("fields", "title")
+    }
+
     fn search(&self) -> Option<&'static Mapping> {
         Some(&query::MAPPING)
     }

@@ -8,7 +8,7 @@ use scraper::ElementRef;
 use super::ids;
 use crate::parts::{
     html::{self, Page},
-    links, text,
+    links, relations, text,
 };
 
 /// More of one kind than this are on no page.
@@ -47,21 +47,7 @@ pub fn relations(page: &Page, own: &ExternalId) -> Vec<RelationEntry> {
 
 /// `Adaptation (Manga)`, `Side Story:`, `Parent Story`.
 fn relation(word: &str) -> RelationType {
-    let word = word.split('(').next().unwrap_or_default().trim().trim_end_matches(':').to_lowercase();
-    match word.replace(['-', '_'], " ").as_str() {
-        "sequel" => RelationType::Sequel,
-        "prequel" => RelationType::Prequel,
-        "parent story" => RelationType::Parent,
-        "side story" => RelationType::SideStory,
-        "spin off" => RelationType::SpinOff,
-        "adaptation" => RelationType::Adaptation,
-        "alternative version" | "alternative setting" => RelationType::Alternative,
-        "summary" => RelationType::Summary,
-        "full story" => RelationType::FullStory,
-        "character" => RelationType::Character,
-        "other" => RelationType::Miscellaneous,
-        _ => RelationType::parse(&word),
-    }
+    relations::by_word(word.split('(').next().unwrap_or_default().trim().trim_end_matches(':'))
 }
 
 /// Ids behind the links to other databases; those to sites of the work's own are none.

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::{character, credits, episodes, ids, ranking, table, work};
 use crate::{
-    parts::{gate, html::Page},
+    parts::{html::Page, refused},
     providers::{Context, Endpoint, Gives, ParseError, Parsed, Refusal},
 };
 
@@ -13,7 +13,7 @@ use crate::{
 const SMALL: usize = 64 << 10;
 
 pub fn refusal(body: &[u8]) -> Option<Refusal> {
-    let title = gate::title(body).unwrap_or_default();
+    let title = refused::title(body).unwrap_or_default();
     let lower = title.to_lowercase();
     if lower.starts_with("404 not found - myanimelist") {
         return Some(Refusal::NotFound);
@@ -47,7 +47,7 @@ pub fn refusal(body: &[u8]) -> Option<Refusal> {
     {
         return Some(Refusal::Blocked("it asks to solve a captcha".to_owned()));
     }
-    gate::refusal(body)
+    refused::by_title(body)
 }
 
 pub fn recognize(body: &[u8]) -> Option<&'static str> {

@@ -98,14 +98,7 @@ pub fn format(word: &str) -> Format {
 
 /// The status of one of the site's words.
 fn status_of(word: &str) -> Status {
-    match word.to_lowercase().as_str() {
-        "finished airing" | "finished" => Status::Finished,
-        "currently airing" | "publishing" => Status::Ongoing,
-        "not yet aired" | "not yet published" => Status::Upcoming,
-        "on hiatus" => Status::Hiatus,
-        "discontinued" => Status::Cancelled,
-        _ => Status::parse(word),
-    }
+    status::by_word(word).unwrap_or_else(|| Status::parse(word))
 }
 
 fn dates_of(fields: &Fields<'_>, record: &mut Record) {

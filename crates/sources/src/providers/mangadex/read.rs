@@ -1,14 +1,14 @@
 //! How MangaDex's answers are read.
 
 use model::{
-    Credit, EpisodeEntry, ExternalId, Format, Image, ImageKind, Medium, Namespace, Record, RecordKind, Status, Title,
-    TitleKind,
+    Credit, EpisodeEntry, ExternalId, Format, Image, ImageKind, Medium, Namespace, Record, RecordKind,
+    Status, Title, TitleKind,
 };
 use serde_json::Value;
 
 use super::{FACTS, NAMESPACE};
 use crate::{
-    parts::{dates, json::Json, text},
+    parts::{dates, json::Json, refused, text},
     providers::{Context, Endpoint, Gives, Next, ParseError, Parsed, Refusal},
 };
 
@@ -21,17 +21,12 @@ static LINKS: [(&str, Namespace); 4] = [
 ];
 
 pub fn refusal(body: &[u8]) -> Option<Refusal> {
-    let value: Value = serde_json::from_slice(body).ok()?;
+    let Ok(value) = serde_json::from_slice::<Value>(body) else { return refused::instead(body) };
     let root = Json::of(&value);
     (root.at("result").raw() == Some("error")).then_some(())?;
     let error = root.at("errors").list().next()?;
     let told = error.at("detail").text().or_else(|| error.at("title").text()).unwrap_or_default();
-    Some(match error.at("status").number() {
-        Some(404) => Refusal::NotFound,
-        Some(403) => Refusal::Blocked(told),
-        Some(429) => Refusal::RateLimited { retry_after: None },
-        _ => Refusal::Fault(told),
-    })
+    Some(refused::by_status(error.at("status").number(), told))
 }
 
 pub fn recognize(body: &[u8]) -> Option<&'static str> {
@@ -67,7 +62,8 @@ pub fn parse(endpoint: &Endpoint, body: &[u8], context: &Context) -> Result<Pars
 fn next(root: Json<'_>) -> Option<Next> {
     let [limit, offset, total] = ["limit", "offset", "total"].map(|key| root.at(key).unsigned());
     let begin = offset? + limit?;
-    (limit? > 0 && begin < total? && begin + limit? <= 10_000).then(|| Next::With("offset", begin.to_string()))
+    (limit? > 0 && begin < total? && begin + limit? <= 10_000)
+        .then(|| Next::With("offset", begin.to_string()))
 }
 
 fn series(entry: Json<'_>, kind: RecordKind) -> Option<Record> {
@@ -84,7 +80,8 @@ fn series(entry: Json<'_>, kind: RecordKind) -> Option<Record> {
     record.chapters = about.at("lastChapter").text().and_then(|n| text::number(&n)).and_then(text::count);
     record.volumes = about.at("lastVolume").text().and_then(|n| text::number(&n)).and_then(text::count);
     let summaries = about.at("description");
-    let summary = summaries.at("en").prose().or_else(|| summaries.entries().find_map(|(_, text)| text.prose()));
+    let summary =
+        summaries.at("en").prose().or_else(|| summaries.entries().find_map(|(_, text)| text.prose()));
     record.synopsis = summary.filter(|_| summaries.is_some());
     subjects(about, &mut record);
     record.demographics = about.at("publicationDemographic").text().into_iter().collect();
@@ -103,7 +100,8 @@ fn series(entry: Json<'_>, kind: RecordKind) -> Option<Record> {
 /// Titles are objects of language and text; the list's own title comes first.
 fn titles(about: Json<'_>, record: &mut Record) {
     let main = about.at("title").entries().map(|title| (title, TitleKind::Main));
-    let others = about.at("altTitles").list().flat_map(Json::entries).map(|title| (title, TitleKind::Synonym));
+    let others =
+        about.at("altTitles").list().flat_map(Json::entries).map(|title| (title, TitleKind::Synonym));
     for ((language, title), kind) in main.chain(others) {
         let Some(title) = title.title() else { continue };
         if kind == TitleKind::Synonym {
@@ -111,7 +109,8 @@ fn titles(about: Json<'_>, record: &mut Record) {
         }
         record.titles.push(Title::new(title, kind).in_language(&language_tag(language)));
     }
-    record.title = record.titles.iter().find(|title| title.kind == TitleKind::Main).map(|title| title.text.clone());
+    record.title =
+        record.titles.iter().find(|title| title.kind == TitleKind::Main).map(|title| title.text.clone());
 }
 
 /// MangaDex writes `ja-ro` for Japanese in Latin letters.
@@ -161,9 +160,10 @@ fn related(entry: Json<'_>, id: &str, record: &mut Record) {
             Some(role @ ("author" | "artist")) => {
                 let Some(name) = attributes.at("name").text() else { continue };
                 text::add_words(&mut record.studios, [name.clone()]);
-                let person = part.at("id").id().and_then(|id| {
-                    ExternalId::new(Namespace::known("mangadex_person"), &id).ok()
-                });
+                let person = part
+                    .at("id")
+                    .id()
+                    .and_then(|id| ExternalId::new(Namespace::known("mangadex_person"), &id).ok());
                 record.staff.push(Credit { external_id: person, name, roles: vec![role.to_owned()] });
             }
             _ => {}
@@ -173,7 +173,8 @@ fn related(entry: Json<'_>, id: &str, record: &mut Record) {
 
 fn chapters(root: Json<'_>, context: &Context) -> Parsed {
     let owner = |chapter: Json<'_>| {
-        let series = chapter.at("relationships").list().find(|part| part.at("type").raw() == Some("manga"))?;
+        let series =
+            chapter.at("relationships").list().find(|part| part.at("type").raw() == Some("manga"))?;
         ExternalId::new(NAMESPACE, &series.at("id").id()?).ok()
     };
     let subject = context.subject.clone().or_else(|| root.at("data").list().find_map(owner));

@@ -155,7 +155,9 @@ impl Field {
             Self::Limit => whole(1, 100)?,
             Self::Offset => whole(0, 1_000_000)?,
             Self::ScoreMin | Self::ScoreMax => within(0.0, 10.0)?,
-            Self::EpisodesMin | Self::EpisodesMax | Self::DurationMin | Self::DurationMax => whole(0, 100_000)?,
+            Self::EpisodesMin | Self::EpisodesMax | Self::DurationMin | Self::DurationMax => {
+                whole(0, 100_000)?
+            }
             Self::Year => whole(1850, 2150)?,
             Self::Season => Season::parse(text).ok_or_else(refused)?.as_str().to_owned(),
             Self::StartDate | Self::EndDate => text.parse::<FuzzyDate>().map_err(|_| refused())?.to_string(),
@@ -203,7 +205,9 @@ impl Field {
             Self::StartDate | Self::EndDate => "a date as YYYY[-MM[-DD]]",
             Self::Rating => "one of G, PG, PG13, R, R_PLUS, RX",
             Self::Adult => "one of exclude, include, only",
-            Self::Sort => "one of relevance, score, popularity, year, title, start_date, end_date, episodes, favorites, rank, id",
+            Self::Sort => {
+                "one of relevance, score, popularity, year, title, start_date, end_date, episodes, favorites, rank, id"
+            }
             Self::Order => "asc or desc",
             Self::Genres
             | Self::GenresExclude

@@ -106,12 +106,23 @@ impl Write {
                 Ok(value.into_iter().fold(ask, |ask, value| ask.with(*parameter, value)))
             }
             Self::Words(parameter, separator, table) => {
-                let words: Vec<&str> = values.iter().map(|value| known(table, value)).collect::<Result<_, _>>()?;
+                let words: Vec<&str> =
+                    values.iter().map(|value| known(table, value)).collect::<Result<_, _>>()?;
                 Ok(ask.with(*parameter, words.join(separator)))
             }
             Self::With(write) => write(query, ask),
             Self::Within(_) => Ok(ask),
         }
+    }
+}
+
+#[cfg(test)]
+impl Mapping {
+    /// What a query of these fields is written as, for the tests of the providers.
+    pub fn written(&self, fields: &[(&str, &str)]) -> String {
+        let query =
+            fields.iter().try_fold(Query::default(), |query, (field, value)| query.with(field, value));
+        self.plan(&query.expect("each fits")).expect("no range").to_string()
     }
 }
 
@@ -124,17 +135,21 @@ mod tests {
         rules: &[
             Rule::new(Field::Query, Write::As("q")),
             Rule::new(Field::Status, Write::Word("status", &[("FINISHED", "complete")])),
-            Rule::new(Field::ScoreMin, Write::With(|query, ask| {
-                let tenths = query.number(Field::ScoreMin).unwrap_or_default() * 10.0;
-                Ok(ask.with("score", format!("{tenths}..")))
-            })),
+            Rule::new(
+                Field::ScoreMin,
+                Write::With(|query, ask| {
+                    let tenths = query.number(Field::ScoreMin).unwrap_or_default() * 10.0;
+                    Ok(ask.with("score", format!("{tenths}..")))
+                }),
+            ),
         ],
     };
 
     #[test]
     fn what_cannot_be_expressed_is_reported() {
         let mut query = Query::default();
-        for (name, value) in [("query", "moon"), ("status", "finished"), ("score_min", "8"), ("year", "2013")] {
+        for (name, value) in [("query", "moon"), ("status", "finished"), ("score_min", "8"), ("year", "2013")]
+        {
             query.set(name, value).expect("it fits");
         }
         let plan = MAPPING.plan(&query).expect("no range");

@@ -143,24 +143,34 @@ mod tests {
     #[test]
     fn values_are_checked() {
         let mut query = Query::default();
-        for (name, value) in [("score_min", "8.5"), ("genres", "Action, Sci-Fi"), ("season", "autumn"), ("year", "2013")] {
+        for (name, value) in
+            [("score_min", "8.5"), ("genres", "Action, Sci-Fi"), ("season", "autumn"), ("year", "2013")]
+        {
             query.set(name, value).expect("it fits");
         }
         assert_eq!(query.all(Field::Genres), ["Action", "Sci-Fi"]);
         assert_eq!(query.get(Field::Season), Some("FALL"));
-        for (name, value) in [("score_min", "11"), ("limit", "0"), ("status", "gone"), ("genre", "x"), ("year", "13")] {
+        for (name, value) in
+            [("score_min", "11"), ("limit", "0"), ("status", "gone"), ("genre", "x"), ("year", "13")]
+        {
             assert!(query.set(name, value).is_err(), "{name} {value}");
         }
     }
 
     #[test]
     fn a_range_on_its_head_names_both_ends() {
-        let query = Query::default().with("score_min", "8").and_then(|q| q.with("score_max", "7")).expect("each fits");
+        let query = Query::default()
+            .with("score_min", "8")
+            .and_then(|q| q.with("score_max", "7"))
+            .expect("each fits");
         assert_eq!(
             query.check().map_err(|error| error.to_string()),
             Err("`score_min` is 8, which is more than `score_max`, 7".to_owned())
         );
-        let dates = Query::default().with("start_date", "2013-04").and_then(|q| q.with("end_date", "2013")).expect("fits");
+        let dates = Query::default()
+            .with("start_date", "2013-04")
+            .and_then(|q| q.with("end_date", "2013"))
+            .expect("fits");
         assert_eq!(dates.check(), Ok(()));
     }
 }

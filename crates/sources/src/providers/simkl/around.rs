@@ -8,7 +8,7 @@ use scraper::ElementRef;
 use super::{facts, page};
 use crate::parts::{
     html::{self, Page, within},
-    text,
+    relations, text,
 };
 
 /// Services of the list of links, by their names there.
@@ -101,11 +101,8 @@ fn catalog(address: &str) -> Option<ExternalId> {
 /// The site takes its ties from AniDB, and words with them. Works tied through others have no word.
 fn relation(word: &str) -> RelationType {
     match word.trim().to_lowercase().as_str() {
-        "" => RelationType::Related,
-        "parent story" => RelationType::Parent,
-        "alternative setting" | "alternative version" => RelationType::Alternative,
         "same setting" | "music video" => RelationType::Miscellaneous,
-        word => RelationType::parse(word),
+        word => relations::by_word(word),
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     http::{Breaking, Lifetime, Limit, Request},
-    parts::gate,
+    parts::refused,
 };
 
 /// SIMKL.
@@ -41,7 +41,7 @@ impl Provider for Simkl {
     }
 
     fn refusal(&self, body: &[u8]) -> Option<Refusal> {
-        gate::refusal(body).or_else(|| page::is_general(body).then_some(Refusal::NotFound))
+        refused::by_title(body).or_else(|| page::is_general(body).then_some(Refusal::NotFound))
     }
 
     fn recognize(&self, body: &[u8]) -> Option<&'static str> {
@@ -60,6 +60,10 @@ impl Provider for Simkl {
             return Err(AskError::Value { endpoint: endpoint.name, parameter: "id", reason });
         }
         endpoint.get(&FACTS.id, ask, settings)
+    }
+
+    fn probe(&self) -> Ask {
+        Ask::new("anime").with("id", "37089")
     }
 }
 

@@ -4,7 +4,7 @@ use model::{ExternalId, Medium, Record, RecordKind, Title, TitleKind};
 
 use super::{FACTS, NAMESPACE, around, facts};
 use crate::{
-    parts::{gate, html::Page, text},
+    parts::{html::Page, refused, text},
     providers::{Context, ParseError, Parsed},
 };
 
@@ -34,7 +34,7 @@ pub fn is_page(body: &[u8]) -> bool {
 
 /// Whether it is the page that the site shows, with status 200, where there is no such work.
 pub fn is_general(body: &[u8]) -> bool {
-    gate::title(body).is_some_and(|title| title.starts_with("Simkl - Watch and Track"))
+    refused::title(body).is_some_and(|title| title.starts_with("Simkl - Watch and Track"))
         || Page::parse(body.get(..HEAD).unwrap_or(body))
             .meta("og:title")
             .is_some_and(|title| title.starts_with("Simkl - Watch and Track"))

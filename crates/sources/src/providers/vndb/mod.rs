@@ -114,7 +114,7 @@ impl Provider for Vndb {
     }
 
     fn refusal(&self, body: &[u8]) -> Option<Refusal> {
-        crate::parts::told::refusal(body)
+        crate::parts::refused::instead(body)
     }
 
     fn recognize(&self, body: &[u8]) -> Option<&'static str> {
@@ -127,6 +127,10 @@ impl Provider for Vndb {
 
     fn request(&self, ask: &Ask, settings: &SourceSettings) -> Result<Request, AskError> {
         request::compose(ask, settings)
+    }
+
+    fn probe(&self) -> Ask {
+        Ask::new("vn").with("id", "v17")
     }
 
     fn search(&self) -> Option<&'static Mapping> {

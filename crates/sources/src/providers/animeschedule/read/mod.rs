@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{FACTS, NAMESPACE};
 use crate::{
-    parts::{json::Json, told},
+    parts::{json::Json, refused},
     providers::{Context, Endpoint, Gives, Next, ParseError, Parsed, Refusal},
 };
 
@@ -18,11 +18,11 @@ const PAGE: u64 = 18;
 
 /// Refusals come as plain words, whatever the status.
 pub fn refusal(body: &[u8]) -> Option<Refusal> {
-    let Ok(value) = serde_json::from_slice::<Value>(body) else { return told::refusal(body) };
+    let Ok(value) = serde_json::from_slice::<Value>(body) else { return refused::instead(body) };
     let root = Json::of(&value);
     let told = root.at("error").text().or_else(|| root.at("message").text())?;
     // A message may also be quoted; then it is read as it would be without.
-    Some(told::refusal(told.as_bytes()).unwrap_or(Refusal::Fault(told)))
+    Some(refused::instead(told.as_bytes()).unwrap_or(Refusal::Fault(told)))
 }
 
 pub fn recognize(body: &[u8]) -> Option<&'static str> {

@@ -9,7 +9,7 @@ use super::{
     super::{ANIME, MANGA},
     Answer, episodes, id, songs, words,
 };
-use crate::parts::json::Json;
+use crate::parts::{json::Json, relations};
 
 /// Relations by themselves.
 pub fn relations(answer: &Answer<'_>, record: &mut Record) {
@@ -19,7 +19,7 @@ pub fn relations(answer: &Answer<'_>, record: &mut Record) {
 /// Groups of works by how they are tied; each names its medium.
 pub fn add_relations(groups: Json<'_>, record: &mut Record) {
     for group in groups.list() {
-        let kind = words::relation(group.at("relation").raw().unwrap_or_default());
+        let kind = relations::by_word(group.at("relation").raw().unwrap_or_default());
         for other in group.at("entry").list() {
             let Some(external_id) = work_id(other) else { continue };
             let title = other.at("name").title().or_else(|| other.at("title").title());

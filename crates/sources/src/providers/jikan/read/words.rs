@@ -1,8 +1,8 @@
 //! Jikan's words in ours: formats, states, relations, languages; pictures that show nothing.
 
-use model::{ExternalId, Format, Image, ImageKind, Namespace, RelationType, Status};
+use model::{ExternalId, Format, Image, ImageKind, Namespace};
 
-use crate::parts::{json::Json, text};
+use crate::parts::{json::Json, languages, text};
 
 /// A word, cleaned; `None` for whatever only says that nothing is known.
 pub fn known(place: Json<'_>) -> Option<String> {
@@ -19,62 +19,9 @@ pub fn format(word: &str) -> Format {
     }
 }
 
-/// How far along; `None` for a word that is not known.
-pub fn status(word: &str) -> Option<Status> {
-    match word.to_lowercase().as_str() {
-        "finished airing" | "finished" | "complete" => Some(Status::Finished),
-        "currently airing" | "publishing" | "airing" | "currently publishing" => Some(Status::Ongoing),
-        "not yet aired" | "not yet published" | "upcoming" => Some(Status::Upcoming),
-        "on hiatus" => Some(Status::Hiatus),
-        "discontinued" | "cancelled" => Some(Status::Cancelled),
-        _ => None,
-    }
-}
-
-/// How two works are tied.
-pub fn relation(word: &str) -> RelationType {
-    match word.to_lowercase().as_str() {
-        "alternative version" | "alternative setting" => RelationType::Alternative,
-        "parent story" => RelationType::Parent,
-        _ => RelationType::parse(word),
-    }
-}
-
 /// A language's tag by its English name. A name that is not known stays as it is.
 pub fn language(name: &str) -> String {
-    const NAMES: [(&str, &str); 26] = [
-        ("japanese", "ja"),
-        ("english", "en"),
-        ("korean", "ko"),
-        ("chinese", "zh"),
-        ("mandarin", "zh"),
-        ("cantonese", "yue"),
-        ("french", "fr"),
-        ("german", "de"),
-        ("spanish", "es"),
-        ("italian", "it"),
-        ("portuguese (br)", "pt-BR"),
-        ("brazilian", "pt-BR"),
-        ("portuguese", "pt"),
-        ("hungarian", "hu"),
-        ("hebrew", "he"),
-        ("russian", "ru"),
-        ("polish", "pl"),
-        ("arabic", "ar"),
-        ("thai", "th"),
-        ("vietnamese", "vi"),
-        ("indonesian", "id"),
-        ("tagalog", "tl"),
-        ("filipino", "fil"),
-        ("turkish", "tr"),
-        ("dutch", "nl"),
-        ("swedish", "sv"),
-    ];
-    let plain = name.trim().to_lowercase();
-    NAMES
-        .iter()
-        .find(|(name, _)| *name == plain)
-        .map_or_else(|| name.to_owned(), |(_, tag)| (*tag).to_owned())
+    languages::tag(name).unwrap_or(name).to_owned()
 }
 
 /// The id at another site behind an address. `AniDB`'s old form is still what MyAnimeList links to.
@@ -163,16 +110,9 @@ mod tests {
 
     #[test]
     fn words_of_ours() {
-        assert_eq!(relation("Parent story"), RelationType::Parent);
-        assert_eq!(relation("Side story"), RelationType::SideStory);
-        assert_eq!(relation("Spin-off"), RelationType::SpinOff);
-        assert_eq!(relation("Full story"), RelationType::FullStory);
-        assert_eq!(relation("Other"), RelationType::Miscellaneous);
-        assert_eq!(relation("Alternative setting"), RelationType::Alternative);
         assert_eq!(format("TV Special"), Format::Special);
         assert_eq!(format("One-shot"), Format::OneShot);
         assert_eq!(format("Light Novel"), Format::LightNovel);
-        assert_eq!((status("On Hiatus"), status("gone")), (Some(Status::Hiatus), None));
         assert_eq!((language("Portuguese (BR)"), language("Elvish")), ("pt-BR".into(), "Elvish".into()));
         assert_eq!(
             prose(Json::of(&json!("No synopsis information has been added to this title. Help!"))),

@@ -62,7 +62,7 @@ fn times(entry: Json<'_>, record: &mut Record, context: &Context) {
     record.year = year.or(record.start_date.map(FuzzyDate::year));
     let single = record.format == Some(Format::Movie);
     let by_dates = || status::by_dates(record.start_date, record.end_date, single, context.today());
-    record.status = entry.at("status").raw().and_then(|word| words::status(word.trim())).or_else(by_dates);
+    record.status = entry.at("status").raw().and_then(status::by_word).or_else(by_dates);
 }
 
 /// First and last day. The fields fill up what is not known with the first of the month or year, and only

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::{ANIME, FACTS, MANGA};
 use crate::{
-    parts::{json::Json, told},
+    parts::{json::Json, refused},
     providers::{Context, Endpoint, Gives, Next, ParseError, Parsed, Refusal},
 };
 
@@ -23,7 +23,7 @@ pub enum Side {
 }
 
 pub fn refusal(body: &[u8]) -> Option<Refusal> {
-    let Ok(value) = serde_json::from_slice::<Value>(body) else { return told::refusal(body) };
+    let Ok(value) = serde_json::from_slice::<Value>(body) else { return refused::instead(body) };
     let root = Json::of(&value);
     let error = root.at("error").raw()?;
     let words = [root.at("message").text(), root.at("hint").text()]

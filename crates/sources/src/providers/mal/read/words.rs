@@ -1,6 +1,8 @@
 //! MyAnimeList's words in the field's own.
 
-use model::{Format, ListStatus, Medium, RelationType, Status};
+use model::{Format, ListStatus, Medium, RelationType};
+
+use crate::parts::relations;
 
 /// A kind of work; `None` for `unknown` and for words that are new to us.
 pub fn format(word: &str) -> Option<(Format, Medium)> {
@@ -23,33 +25,11 @@ pub fn format(word: &str) -> Option<(Format, Medium)> {
     })
 }
 
-/// How far along a work is.
-pub fn status(word: &str) -> Option<Status> {
-    Some(match word {
-        "finished_airing" | "finished" => Status::Finished,
-        "currently_airing" | "currently_publishing" => Status::Ongoing,
-        "not_yet_aired" | "not_yet_published" => Status::Upcoming,
-        "on_hiatus" => Status::Hiatus,
-        "discontinued" => Status::Cancelled,
-        _ => return None,
-    })
-}
-
 /// How two works are tied.
 pub fn relation(word: &str) -> RelationType {
-    match word {
-        "sequel" => RelationType::Sequel,
-        "prequel" => RelationType::Prequel,
-        "alternative_setting" | "alternative_version" => RelationType::Alternative,
-        "side_story" => RelationType::SideStory,
-        "parent_story" => RelationType::Parent,
-        "summary" => RelationType::Summary,
-        "full_story" => RelationType::FullStory,
-        "spin_off" => RelationType::SpinOff,
-        "adaptation" => RelationType::Adaptation,
-        "character" => RelationType::Character,
-        "other" => RelationType::Miscellaneous,
-        _ => RelationType::Related,
+    match relations::by_word(word) {
+        RelationType::Other(_) => RelationType::Related,
+        kind => kind,
     }
 }
 

@@ -118,7 +118,7 @@ fn dates(node: Json<'_>, side: Side, context: &Context, record: &mut Record) {
         let single = record.format == Some(Format::Movie) || record.format == Some(Format::OneShot);
         status::by_dates(start, record.end_date, single, context.today())
     };
-    record.status = node.at("status").raw().and_then(words::status).or_else(by_dates);
+    record.status = node.at("status").raw().and_then(status::by_word).or_else(by_dates);
 }
 
 /// The poster and its small copy, but not the picture that stands for none.

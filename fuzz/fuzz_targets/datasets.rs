@@ -1,0 +1,6 @@
+//! Target: files of every dataset format.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    sources::fuzzing::datasets(data);
+});
