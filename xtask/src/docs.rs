@@ -1,4 +1,4 @@
-//! `cargo xtask docs`: the API docs, and the pages of docs/reference that come out of the program.
+//! `cargo xtask docs`: the API docs, and the pages that come out of the program: docs/reference and docs/sources.md.
 
 use std::{
     fs,
@@ -10,10 +10,10 @@ use anyhow::{Context as _, bail};
 
 use crate::{project, shell};
 
-/// Build the API docs and write docs/reference again
+/// Build the API docs, and write docs/reference and docs/sources.md again
 #[derive(Debug, clap::Args)]
 pub struct Docs {
-    /// Write nothing; fail when a page of docs/reference is out of date
+    /// Write nothing; fail when a page is out of date
     #[arg(long)]
     check: bool,
 }
@@ -53,18 +53,18 @@ fn built_emaki() -> anyhow::Result<PathBuf> {
 /// Each page by its path from the root.
 fn reference_pages(emaki: &Path) -> anyhow::Result<Vec<(&'static str, String)>> {
     let told = |page: &str| shell::output(Command::new(emaki).args(["reference", page]));
-    let settings = fs::read_to_string(project::root().join("config/default.toml"))
-        .context("cannot read `config/default.toml`")?;
     Ok(vec![
         ("docs/reference/cli.md", told("cli")?),
-        ("docs/reference/config.md", config_page(&settings)),
+        ("docs/reference/config.md", config_page(&told("config")?)),
         ("docs/reference/errors.md", told("errors")?),
+        ("docs/sources.md", told("sources")?),
     ])
 }
 
 fn config_page(settings: &str) -> String {
     format!(
-        "# Settings\n\nMade from `config/default.toml`; every setting is here with its default.\n\n\
+        "# Settings\n\nMade by `emaki reference config` from `config/default.toml` and the `settings.toml` of each source; \
+         every setting is here with its default.\n\n\
          ```toml\n{}\n```\n",
         settings.trim_end()
     )
@@ -87,7 +87,7 @@ fn write(root: &Path, pages: &[(&str, String)]) -> anyhow::Result<()> {
         path.parent().map_or(Ok(()), fs::create_dir_all)?;
         fs::write(&path, text).with_context(|| format!("cannot write `{}`", path.display()))?;
     }
-    shell::say(&format!("wrote {} pages of docs/reference", pages.len()));
+    shell::say(&format!("wrote {} pages that come out of the program", pages.len()));
     Ok(())
 }
 

@@ -4,10 +4,7 @@ use std::str::FromStr as _;
 
 use model::{Instant, SourceId};
 use serde::Serialize;
-use sources::{
-    http::Secret,
-    oauth::{self, Login, Tokens},
-};
+use sources::oauth::{self, Login, Tokens};
 
 use crate::{App, AppError, ErrorCode};
 
@@ -50,23 +47,23 @@ impl App {
         Ok(self.store().remove_sealed(&name_of(&id)).await?)
     }
 
-    /// The user's token at a source, renewed when it has ended; `None` when nobody has logged in there.
+    /// The user's tokens at a source, renewed when they have ended; `None` when nobody has logged in there.
     ///
     /// # Errors
     /// `unauthorized` when the login was revoked.
-    pub(crate) async fn account(&self, source: &SourceId) -> Result<Option<Secret>, AppError> {
+    pub(crate) async fn account(&self, source: &SourceId) -> Result<Option<Tokens>, AppError> {
         let Some(tokens) = self.tokens_of(source).await? else { return Ok(None) };
         if tokens.holds(self.now()) {
-            return Ok(Some(tokens.access()));
+            return Ok(Some(tokens));
         }
         self.renew(source, &tokens).await.map(Some)
     }
 
     /// Renews a login; of several processes that want to, one does and the others take its tokens.
-    pub(crate) async fn renew(&self, source: &SourceId, old: &Tokens) -> Result<Secret, AppError> {
+    pub(crate) async fn renew(&self, source: &SourceId, old: &Tokens) -> Result<Tokens, AppError> {
         let _turn = self.renewing().lock().await;
         if let Some(newer) = self.tokens_of(source).await?.filter(|newer| newer != old && newer.holds(self.now())) {
-            return Ok(newer.access());
+            return Ok(newer);
         }
         let (_, settings) = self.login_settings(source.as_str())?;
         let tokens = oauth::refresh(self.sources().fetcher(), source, settings, old).await;
@@ -75,13 +72,13 @@ impl App {
             Err(error) => {
                 // Another process may have been faster: the old token is used up, and its new one lies here.
                 return match self.tokens_of(source).await?.filter(|newer| newer != old) {
-                    Some(newer) => Ok(newer.access()),
+                    Some(newer) => Ok(newer),
                     None => Err(error.into()),
                 };
             }
         };
         self.keep_tokens(source, &tokens).await?;
-        Ok(tokens.access())
+        Ok(tokens)
     }
 
     pub(crate) async fn tokens_of(&self, source: &SourceId) -> Result<Option<Tokens>, AppError> {

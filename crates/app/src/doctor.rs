@@ -84,6 +84,11 @@ impl App {
             let message = part.reason.clone().unwrap_or_else(|| figures(&part));
             match part.state {
                 State::Ok => Finding::ok(part.name, message),
+                State::Degraded if part.name == "cache" => Finding::warning(
+                    part.name,
+                    message,
+                    "see that the engine is up and EMAKI_CACHE_URL is right; until then everything is asked anew",
+                ),
                 State::Degraded => Finding::warning(
                     part.name,
                     message,
@@ -109,6 +114,7 @@ fn figures(part: &Part) -> String {
             format!("{engine} holds {works} works and {characters} characters")
         }
         "index" => format!("{} works are searchable", count("/works")),
+        "cache" => format!("{} answers", part.details["engine"].as_str().unwrap_or("the engine")),
         _ => "in order".to_owned(),
     }
 }

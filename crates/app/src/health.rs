@@ -33,7 +33,7 @@ pub struct Health {
 /// One part.
 #[derive(Debug, Clone, Serialize)]
 pub struct Part {
-    /// `store`, `index`, `people`, `production`.
+    /// `store`, `index`, `cache`, `people`, `production`.
     pub name: &'static str,
     /// How well it works; a part that is turned off is `ok`.
     pub state: State,
@@ -50,8 +50,9 @@ impl App {
         let parts = vec![
             store,
             self.index_health(last_change),
-            switched("people", self.config().people.enabled),
-            switched("production", self.config().production.enabled),
+            self.cache_health().await,
+            switched("people", self.config().people.enabled, "`enabled` under [people]"),
+            switched("production", self.config().production.enabled, "`enabled` under [production]"),
         ];
         let status = parts.iter().map(|part| part.state).max().unwrap_or(State::Ok);
         Health { status, version: env!("CARGO_PKG_VERSION"), uptime_s: self.uptime().as_secs(), parts }
@@ -77,6 +78,22 @@ impl App {
         }
     }
 
+    /// Without its engine requests go on, only more of them.
+    async fn cache_health(&self) -> Part {
+        let Some(cache) = self.sources().fetcher().cache() else {
+            return switched("cache", false, "`cache` under [http]");
+        };
+        let details = json!({ "engine": cache.engine_name(), "failures": self.fetch_report().cache_failures });
+        let (state, reason) = match cache.ping().await {
+            Ok(()) => (State::Ok, None),
+            Err(error) => {
+                tracing::warn!(%error, "the cache of answers does not answer");
+                (State::Degraded, Some(format!("sources are asked without the cache: {error}")))
+            }
+        };
+        Part { name: "cache", state, reason, details }
+    }
+
     /// The index is behind when the store has changes it has not seen.
     fn index_health(&self, last_change: Option<i64>) -> Part {
         let seen = self.index().seq();
@@ -96,7 +113,7 @@ impl App {
     }
 }
 
-fn switched(name: &'static str, enabled: bool) -> Part {
-    let reason = (!enabled).then(|| format!("off; turn it on with `enabled` under [{name}]"));
+fn switched(name: &'static str, enabled: bool, setting: &str) -> Part {
+    let reason = (!enabled).then(|| format!("off; turn it on with {setting}"));
     Part { name, state: State::Ok, reason, details: json!({ "enabled": enabled }) }
 }

@@ -46,6 +46,7 @@ pub use indexing::{IndexOutcome, IndexReport};
 pub use references::{CharacterRef, WorkRef};
 pub use sources::{
     read_moment, EndpointInfo, LimitInfo, Missing, RobotsInfo, SourceAnswer, SourceCheck, SourceInfo, parse_answer, source_facts,
+    source_search_fields,
 };
 pub use tokens::{NewToken, Principal, Scope, TokenInfo};
 pub use views::{

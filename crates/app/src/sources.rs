@@ -4,8 +4,10 @@ use model::{Instant, Record, SourceId};
 use serde::Serialize;
 use sources::{
     client::{Asked, SourceError, Sources},
-    http::{How, Kept, RobotsRead, Trace},
-    providers::{Ask, Context, Facts, PROVIDERS, Parsed, Provider, SourceSettings, provider_named, query::Query, read},
+    http::{FetchError, How, Kept, RobotsRead, Trace},
+    providers::{
+        Ask, AskError, Context, Facts, PROVIDERS, Parsed, Provider, Refusal, SourceSettings, provider_named, query::Query, read,
+    },
 };
 
 use crate::{App, AppError, Config, ErrorCode};
@@ -23,7 +25,7 @@ pub struct SourceInfo {
     pub kind: &'static str,
     /// Whether it is turned on.
     pub enabled: bool,
-    /// Whether nothing that it needs is missing.
+    /// Whether nothing is missing that it cannot do without; some endpoints may still need more.
     pub configured: bool,
     /// The settings that are missing, and what each is for.
     pub missing: Vec<Missing>,
@@ -48,6 +50,8 @@ pub struct Missing {
     pub setting: &'static str,
     /// What it is for.
     pub why: &'static str,
+    /// The endpoints that need it; empty for all.
+    pub only: &'static [&'static str],
 }
 
 /// One thing that a source can be asked.
@@ -152,7 +156,18 @@ pub fn source_facts() -> impl Iterator<Item = &'static Facts> {
     PROVIDERS.iter().map(|provider| provider.facts())
 }
 
+/// The fields of the universal query that a source can express; none when it cannot be searched.
+pub fn source_search_fields(source: &str) -> Vec<&'static str> {
+    let search = provider_named(source).and_then(Provider::search);
+    search.map(|search| search.rules.iter().map(|rule| rule.field.as_str()).collect()).unwrap_or_default()
+}
+
 impl App {
+    /// How asking sources fares since this process began, for metrics.
+    pub fn fetch_report(&self) -> sources::http::Report {
+        self.sources().fetcher().report()
+    }
+
     /// Every source: what it can be asked, whether it is turned on, and what it lacks.
     pub async fn source_list(&self) -> Vec<SourceInfo> {
         let mut list = Vec::with_capacity(PROVIDERS.len());
@@ -188,24 +203,22 @@ impl App {
     /// What the source refuses, or why it gave nothing.
     pub async fn source_ask(&self, source: &str, ask: Ask, all: bool, how: &How) -> Result<SourceAnswer, AppError> {
         let id = named(source)?.facts().id.clone();
-        let ask = self.on_behalf(&id, ask).await?;
-        let mut answer =
-            SourceAnswer { records: Vec::new(), single: false, traces: Vec::new(), unsupported: Vec::new() };
-        if all {
-            let traces = std::sync::Mutex::new(Vec::new());
-            let walk = self.sources().ask_all(&id, &ask, how, |page| {
-                traces.lock().expect("no panic while held").push(page.trace.clone());
-                true
-            });
-            answer.records = walk.await?;
-            answer.traces = traces.into_inner().unwrap_or_default();
-            return Ok(answer);
+        let login = match how.kept {
+            // Nobody is to be asked, so nothing is renewed either.
+            Kept::Only => self.tokens_of(&id).await?,
+            Kept::Fresh | Kept::Refresh => self.account(&id).await?,
+        };
+        let Some(login) = login else {
+            return self.gather(&id, &ask, all, how).await.map_err(|error| or_login(&id, error));
+        };
+        match self.gather(&id, &ask.clone().on_behalf_of(login.access()), all, how).await {
+            // A token may end before its time. Renewed once, it holds, or the login is over.
+            Err(error) if is_unauthorized(&error) => {
+                let renewed = self.renew(&id, &login).await?;
+                Ok(self.gather(&id, &ask.on_behalf_of(renewed.access()), all, how).await?)
+            }
+            outcome => Ok(outcome?),
         }
-        let Asked { parsed, trace, .. } = self.sources().ask(&id, &ask, how).await?;
-        answer.single = parsed.single;
-        answer.records = parsed.records;
-        answer.traces.push(trace);
-        Ok(answer)
     }
 
     /// Puts the universal query to a source.
@@ -330,10 +343,10 @@ fn describe(provider: &'static dyn Provider, settings: &SourceSettings, robots: 
         about: facts.about,
         kind: facts.kind.as_str(),
         enabled: settings.enabled,
-        configured: missing.is_empty(),
-        missing: missing.into_iter().map(|need| Missing { setting: need.setting, why: need.why }).collect(),
+        configured: missing.iter().all(|need| !need.only.is_empty()),
+        missing: missing.into_iter().map(|need| Missing { setting: need.setting, why: need.why, only: need.only }).collect(),
         endpoints: facts.endpoints.iter().map(EndpointInfo::of).collect(),
-        searches_by: provider.search().map(|search| search.rules.iter().map(|rule| rule.field.as_str()).collect()).unwrap_or_default(),
+        searches_by: source_search_fields(facts.id.as_str()),
         limits: facts.limits.iter().map(|limit| LimitInfo { count: limit.count, seconds: limit.window.as_secs() }).collect(),
         robots,
         version: facts.version,
@@ -357,12 +370,41 @@ impl EndpointInfo {
 }
 
 impl App {
-    /// The same wish with the user's token, where there is one that holds and the source wants it.
-    async fn on_behalf(&self, source: &SourceId, ask: Ask) -> Result<Ask, AppError> {
-        Ok(match self.account(source).await? {
-            Some(token) => ask.on_behalf_of(token),
-            None => ask,
-        })
+    /// One answer, or all pages of a list.
+    async fn gather(&self, id: &SourceId, ask: &Ask, all: bool, how: &How) -> Result<SourceAnswer, SourceError> {
+        let mut answer =
+            SourceAnswer { records: Vec::new(), single: false, traces: Vec::new(), unsupported: Vec::new() };
+        if all {
+            let traces = std::sync::Mutex::new(Vec::new());
+            let walk = self.sources().ask_all(id, ask, how, |page| {
+                traces.lock().expect("no panic while held").push(page.trace.clone());
+                true
+            });
+            answer.records = walk.await?;
+            answer.traces = traces.into_inner().unwrap_or_default();
+            return Ok(answer);
+        }
+        let Asked { parsed, trace, .. } = self.sources().ask(id, ask, how).await?;
+        answer.single = parsed.single;
+        answer.records = parsed.records;
+        answer.traces.push(trace);
+        Ok(answer)
+    }
+}
+
+fn is_unauthorized(error: &SourceError) -> bool {
+    matches!(error, SourceError::Fetch(FetchError::Refused { refusal: Refusal::Unauthorized(_), .. }))
+}
+
+/// What is missing when a wish lacks the user it is for is a login.
+fn or_login(source: &SourceId, error: SourceError) -> AppError {
+    match error {
+        SourceError::Ask(AskError::Missing { endpoint, parameter: "account" }) => {
+            AppError::new(ErrorCode::Unauthorized, format!("`{endpoint}` of {source} is for users who are logged in"))
+                .detail("source", source.as_str())
+                .hint(format!("`emaki source login {source}` logs in"))
+        }
+        other => other.into(),
     }
 }
 

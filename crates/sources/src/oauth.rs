@@ -90,10 +90,11 @@ impl Login {
                 Ok(Secret::new(pasted))
             };
         };
-        let find = |name: &str| {
+let find = |name: &str| {
             address.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
         };
-        if find("state").is_some_and(|state| state != self.state) {
+        // An address without it could be anybody's, who would have our user read and write another's lists.
+        if find("state").as_deref() != Some(&self.state) {
             return Err(Refusal::Unauthorized("this is the answer to another login; begin again".to_owned()));
         }
         if let Some(error) = find("error") {

@@ -2,6 +2,7 @@
 
 mod http;
 mod older;
+mod texts;
 
 use std::{
     collections::BTreeMap,
@@ -121,6 +122,14 @@ pub struct Overrides {
 }
 
 impl Config {
+    /// Every setting as it is where nobody set anything.
+    ///
+    /// # Errors
+    /// Never, as a test of the default file proves.
+    pub fn of_defaults() -> Result<Self, AppError> {
+        toml::from_str(&DEFAULT).map_err(AppError::internal)
+    }
+
     /// Reads all layers and fills in the places that depend on the platform.
     ///
     /// # Errors
@@ -141,6 +150,7 @@ impl Config {
             .merge(Toml::file(file))
             .merge(older::variables()?)
             .merge(environment)
+            .merge(texts::variables())
             .merge(Serialized::defaults(overrides));
         if let Some(listen) = overrides.listen {
             layers = layers.merge(("serve.listen", listen));

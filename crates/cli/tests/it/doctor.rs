@@ -22,7 +22,7 @@ fn a_sound_installation() {
     let ran = emaki.run(&["--json", "doctor"]);
     assert_eq!(ran.code, Some(0), "{ran}");
     let states = states(&ran);
-    for check in ["folder", "clock", "store", "index"] {
+    for check in ["folder", "clock", "store", "index", "cache"] {
         assert!(states.contains(&format!("{check} ok")), "{states:?}");
     }
     let table = emaki.run(&["doctor"]);

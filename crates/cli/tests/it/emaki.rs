@@ -13,6 +13,7 @@ use tempfile::TempDir;
 pub struct Emaki {
     folder: TempDir,
     database_url: Option<String>,
+    variables: Vec<(String, String)>,
 }
 
 /// What a run printed, and how it ended.
@@ -25,12 +26,18 @@ pub struct Ran {
 impl Emaki {
     /// An empty installation on the embedded store.
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a temporary folder"), database_url: None }
+        Self { folder: tempfile::tempdir().expect("a temporary folder"), database_url: None, variables: Vec::new() }
     }
 
     /// An empty installation on another store.
     pub fn on(database_url: &str) -> Self {
         Self { database_url: Some(database_url.to_owned()), ..Self::new() }
+    }
+
+    /// The same installation with a variable set.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
     }
 
     /// A place in the test's folder.
@@ -56,6 +63,7 @@ impl Emaki {
             .env("HOME", self.folder.path())
             .env("EMAKI_DATA_DIR", self.path("data"))
             .env("USER", "tester")
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null());
         if let Some(url) = &self.database_url {
             command.env("EMAKI_DATABASE_URL", url);

@@ -1,6 +1,7 @@
 //! The real binary, run as a user runs it: what it prints where, how it ends, what it leaves behind.
 
 mod assign;
+mod cache;
 mod config;
 mod db;
 mod doctor;
@@ -15,6 +16,7 @@ mod registry;
 mod search;
 mod serve;
 mod shell;
+mod source;
 mod token;
 mod usage;
 mod work;

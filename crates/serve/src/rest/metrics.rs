@@ -37,5 +37,6 @@ pub async fn show(State(site): State<Arc<Site>>) -> Response {
         }
     }
     let _ = writeln!(text, "# TYPE emaki_uptime_seconds gauge\nemaki_uptime_seconds {}", health.uptime_s);
+    text.push_str(&super::fetching::text(&site.app.fetch_report()));
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use crate::{client::Answer, scene};
+use crate::{
+    client::{Answer, Site},
+    scene,
+};
 
 /// The body with what changes from run to run blotted out, below its status.
 fn shown(answer: &Answer) -> Value {
@@ -127,4 +130,54 @@ async fn metrics_count_what_was_asked() {
     ] {
         assert!(text.lines().any(|known| known == line), "{line} is not in\n{text}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn metrics_count_what_sources_were_asked() {
+    let replay = testkit::replay::Replay::start().await;
+    let work = include_str!("../../../sources/fixtures/jikan/anime-full.json");
+    replay.on("GET", "/anime/{id}/full", testkit::replay::Answer::json(work));
+    replay.on("GET", "/anime/2/full", testkit::replay::Answer::failing(400));
+    let url = replay.url();
+    let app = app::testing::TestApp::with(|config| {
+        let jikan = config.sources.get_mut("jikan").expect("a source that is always there");
+        jikan.base_url = Some(url);
+    });
+    let site = Site::on(app.await, "127.0.0.1:8000");
+    assert!(!site.get("/metrics").await.text().contains("source=\"jikan\""), "nobody was asked yet");
+    for (id, answers) in [("1", true), ("1", true), ("2", false)] {
+        let ask = app::Ask::new("anime_full").with("id", id);
+        let asked = site.app.app.source_ask("jikan", ask, false, &app::How::default()).await;
+        assert_eq!(asked.is_ok(), answers, "{asked:?}");
+    }
+    let text = site.get("/metrics").await.text();
+    for line in [
+        "# TYPE emaki_cache_requests_total counter",
+        "emaki_cache_requests_total{tier=\"memory\",result=\"hit\"} 1",
+        "emaki_cache_requests_total{tier=\"shared\",result=\"miss\"} 2",
+        "emaki_cache_engine_failures_total 0",
+        "emaki_source_requests_total{source=\"jikan\"} 2",
+        "emaki_source_failures_total{source=\"jikan\"} 1",
+        "emaki_source_rate_limited_total{source=\"jikan\"} 0",
+        "emaki_source_retries_total{source=\"jikan\"} 0",
+        "emaki_source_wait_seconds_total{source=\"jikan\"} 0.000",
+        "# TYPE emaki_breaker_state gauge",
+        "emaki_breaker_state{source=\"jikan\"} 0",
+        "emaki_breaker_trips_total{source=\"jikan\"} 0",
+        "emaki_part_up{part=\"cache\"} 1",
+    ] {
+        assert!(text.lines().any(|known| known == line), "{line} is not in\n{text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cache_that_does_not_answer_is_degraded_and_no_more() {
+    let app = app::testing::TestApp::with(|config| config.cache_url = "redis://127.0.0.1:9".to_owned());
+    let site = Site::on(app.await, "127.0.0.1:8000");
+    let answer = site.get("/health").await;
+    let body = answer.json();
+    assert_eq!((answer.status.as_u16(), body["status"].as_str()), (200, Some("degraded")), "{body}");
+    let cache = body["parts"].as_array().into_iter().flatten().find(|part| part["name"] == "cache");
+    let reason = cache.and_then(|part| part["reason"].as_str()).unwrap_or_default();
+    assert!(reason.contains("Redis"), "{body}");
 }

@@ -68,11 +68,12 @@ fn state(source: &SourceInfo) -> String {
     if !source.enabled {
         return "off".to_owned();
     }
-    if source.configured {
-        return "on".to_owned();
-    }
     let missing: Vec<&str> = source.missing.iter().map(|missing| missing.setting).collect();
-    format!("needs {}", missing.join(", "))
+    match (missing.is_empty(), source.configured) {
+        (true, _) => "on".to_owned(),
+        (false, true) => format!("on; some of it needs {}", missing.join(", ")),
+        (false, false) => format!("needs {}", missing.join(", ")),
+    }
 }
 
 fn pace(source: &SourceInfo) -> String {
@@ -96,7 +97,7 @@ fn robots(source: &SourceInfo) -> String {
 
 fn one(session: &Session, source: &SourceInfo) -> anyhow::Result<()> {
     let missing: Vec<String> =
-        source.missing.iter().map(|missing| format!("{}: {}", missing.setting, missing.why)).collect();
+        source.missing.iter().map(lack).collect();
     let mut block = Block::new()
         .row("name", &source.name)
         .row("about", &source.about)
@@ -126,6 +127,11 @@ fn one(session: &Session, source: &SourceInfo) -> anyhow::Result<()> {
     }
     session.out.line("")?;
     Ok(session.out.table(&table)?)
+}
+
+fn lack(missing: &app::Missing) -> String {
+    let whom = if missing.only.is_empty() { String::new() } else { format!(", for {}", missing.only.join(", ")) };
+    format!("{}{whom}: {}", missing.setting, missing.why)
 }
 
 fn kept(seconds: u64) -> String {

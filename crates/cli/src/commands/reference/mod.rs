@@ -1,6 +1,8 @@
 //! `emaki reference`: pages of the reference that are made from the program itself. Hidden: it is for
 //! those who write the documentation.
 
+mod sources;
+
 use std::fmt::Write;
 
 use app::ErrorCode;
@@ -13,15 +15,21 @@ use crate::{args::Cli, exit::Exit, session::Session};
 pub enum Reference {
     /// Every command with its arguments
     Cli,
+    /// Every setting with its default
+    Config,
     /// Every error code
     Errors,
+    /// Every source with what it can be asked
+    Sources,
 }
 
 impl Reference {
     pub fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let page = match self {
             Self::Cli => cli_page()?,
+            Self::Config => app::DEFAULT.clone(),
             Self::Errors => errors_page()?,
+            Self::Sources => sources::page(&app::Config::of_defaults()?)?,
         };
         session.out.line(page.trim_end())?;
         Ok(Exit::Done)
