@@ -31,11 +31,16 @@ impl App {
     ///
     /// # Errors
     /// `unauthorized` when the code is refused or belongs to another login.
-    pub async fn finish_login(&self, source: &str, login: &Login, given: &str) -> Result<AccountInfo, AppError> {
+    pub async fn finish_login(
+        &self,
+        source: &str,
+        login: &Login,
+        given: &str,
+    ) -> Result<AccountInfo, AppError> {
         let (id, settings) = self.login_settings(source)?;
-        let code = login.code(given).map_err(|refusal| {
-            AppError::new(ErrorCode::Unauthorized, format!("{source}: {refusal}"))
-        })?;
+        let code = login
+            .code(given)
+            .map_err(|refusal| AppError::new(ErrorCode::Unauthorized, format!("{source}: {refusal}")))?;
         let tokens = login.finish(self.sources().fetcher(), &id, settings, &code).await?;
         self.keep_tokens(&id, &tokens).await?;
         Ok(AccountInfo { source: source.to_owned(), expires_at: tokens.expires_at })
@@ -62,7 +67,9 @@ impl App {
     /// Renews a login; of several processes that want to, one does and the others take its tokens.
     pub(crate) async fn renew(&self, source: &SourceId, old: &Tokens) -> Result<Tokens, AppError> {
         let _turn = self.renewing().lock().await;
-        if let Some(newer) = self.tokens_of(source).await?.filter(|newer| newer != old && newer.holds(self.now())) {
+        if let Some(newer) =
+            self.tokens_of(source).await?.filter(|newer| newer != old && newer.holds(self.now()))
+        {
             return Ok(newer);
         }
         let (_, settings) = self.login_settings(source.as_str())?;
@@ -84,10 +91,14 @@ impl App {
     pub(crate) async fn tokens_of(&self, source: &SourceId) -> Result<Option<Tokens>, AppError> {
         let name = name_of(source);
         let Some(sealed) = self.store().sealed(&name).await? else { return Ok(None) };
-        let opened = self.secret_key().open(&name, &sealed).and_then(|text| serde_json::from_str(text.expose()).ok());
+        let opened =
+            self.secret_key().open(&name, &sealed).and_then(|text| serde_json::from_str(text.expose()).ok());
         opened.map(Some).ok_or_else(|| {
-            AppError::new(ErrorCode::Unauthorized, format!("the login at {source} was sealed with another key"))
-                .hint(format!("`emaki source login {source}` logs in again"))
+            AppError::new(
+                ErrorCode::Unauthorized,
+                format!("the login at {source} was sealed with another key"),
+            )
+            .hint(format!("`emaki source login {source}` logs in again"))
         })
     }
 
@@ -97,13 +108,16 @@ impl App {
         Ok(self.store().set_sealed(&name, &self.secret_key().seal(&name, &text)).await?)
     }
 
-    fn login_settings(&self, source: &str) -> Result<(SourceId, &sources::providers::SourceSettings), AppError> {
+    fn login_settings(
+        &self,
+        source: &str,
+    ) -> Result<(SourceId, &sources::providers::SourceSettings), AppError> {
         let id = SourceId::parse(source).filter(|id| sources::providers::provider_of(id).is_some());
         let id = id.ok_or_else(|| AppError::not_found("source", source))?;
         let settings = self.sources().settings(&id).filter(|settings| settings.has("auth_url"));
-        settings.map(|settings| (id, settings)).ok_or_else(|| {
-            AppError::new(ErrorCode::NotConfigured, format!("{source} has no login"))
-        })
+        settings
+            .map(|settings| (id, settings))
+            .ok_or_else(|| AppError::new(ErrorCode::NotConfigured, format!("{source} has no login")))
     }
 }
 
@@ -116,12 +130,16 @@ fn name_of(source: &SourceId) -> String {
 /// # Errors
 /// `not_configured` when the source's `redirect_url` does not lead to this machine.
 pub fn callback_of(config: &crate::Config, source: &str) -> Result<(std::net::SocketAddr, String), AppError> {
-    let redirect = config.sources.get(source).and_then(|settings| settings.redirect_url.clone()).unwrap_or_default();
+    let redirect =
+        config.sources.get(source).and_then(|settings| settings.redirect_url.clone()).unwrap_or_default();
     let url = url::Url::parse(&redirect).ok();
     let local = url.as_ref().filter(|url| matches!(url.host_str(), Some("localhost" | "127.0.0.1")));
     let Some((url, port)) = local.and_then(|url| Some((url, url.port_or_known_default()?))) else {
-        return Err(AppError::new(ErrorCode::NotConfigured, format!("the login of {source} does not come back to this machine"))
-            .hint("paste the code, or the address that the page led to"));
+        return Err(AppError::new(
+            ErrorCode::NotConfigured,
+            format!("the login of {source} does not come back to this machine"),
+        )
+        .hint("paste the code, or the address that the page led to"));
     };
     let address = std::net::SocketAddr::from_str(&format!("127.0.0.1:{port}")).map_err(AppError::internal)?;
     Ok((address, url.path().to_owned()))

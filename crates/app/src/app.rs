@@ -59,9 +59,20 @@ impl App {
         let opened = std::time::Instant::now();
         let building = AtomicBool::new(false);
         let secret_key = SecretKey::load(&config.data_dir)?;
-        let sources = crate::sources::open(&config, secret_key.derive("accounts in the cache"), clock.for_sources())?;
+        let sources =
+            crate::sources::open(&config, secret_key.derive("accounts in the cache"), clock.for_sources())?;
         let renewing = tokio::sync::Mutex::default();
-        Ok(Self(Arc::new(Parts { config, store, index, clock, sources, secret_key, renewing, building, opened })))
+        Ok(Self(Arc::new(Parts {
+            config,
+            store,
+            index,
+            clock,
+            sources,
+            secret_key,
+            renewing,
+            building,
+            opened,
+        })))
     }
 
     /// The settings in force.

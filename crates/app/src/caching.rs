@@ -95,7 +95,12 @@ impl App {
     }
 
     /// Entries, the newest first: of a source, or whose address begins so.
-    pub async fn cache_list(&self, source: Option<&str>, url: Option<&str>, limit: u32) -> Result<Vec<CachedAnswer>, AppError> {
+    pub async fn cache_list(
+        &self,
+        source: Option<&str>,
+        url: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<CachedAnswer>, AppError> {
         let filter = ListFilter {
             source: source.map(str::to_owned),
             url_prefix: url.map(str::to_owned),
@@ -139,16 +144,22 @@ impl App {
             })
         });
         let before = |age: Duration| {
-            Instant::from_micros(self.now().as_micros().saturating_sub(i64::try_from(age.as_micros()).unwrap_or(i64::MAX)))
+            Instant::from_micros(
+                self.now().as_micros().saturating_sub(i64::try_from(age.as_micros()).unwrap_or(i64::MAX)),
+            )
         };
-        let filter =
-            ClearFilter { source: source.map(str::to_owned), older_than: older_than.map(before), key: key.transpose()? };
+        let filter = ClearFilter {
+            source: source.map(str::to_owned),
+            older_than: older_than.map(before),
+            key: key.transpose()?,
+        };
         Ok(self.cache()?.clear(&filter).await?)
     }
 
     fn cache(&self) -> Result<&Cache, AppError> {
         self.sources().fetcher().cache().ok_or_else(|| {
-            AppError::new(ErrorCode::NotConfigured, "the cache is turned off").hint("`cache = true` under [http] turns it on")
+            AppError::new(ErrorCode::NotConfigured, "the cache is turned off")
+                .hint("`cache = true` under [http] turns it on")
         })
     }
 }
@@ -163,6 +174,8 @@ impl From<store::cache::CacheError> for AppError {
         } else {
             ErrorCode::NotConfigured
         };
-        Self::new(code, message).caused_by(error).hint("is the engine up, and EMAKI_CACHE_URL right? Requests go on without it")
+        Self::new(code, message)
+            .caused_by(error)
+            .hint("is the engine up, and EMAKI_CACHE_URL right? Requests go on without it")
     }
 }

@@ -97,12 +97,16 @@ impl ErrorCode {
             Self::Conflict => ("conflict", 409, "The change contradicts what is stored."),
             Self::Unauthorized => ("unauthorized", 401, "A token is missing, unknown, expired or revoked."),
             Self::Forbidden => ("forbidden", 403, "The token or the page's origin does not allow this."),
-            Self::RateLimited => ("rate_limited", 429, "Too many requests, of this client or of ours to a source."),
+            Self::RateLimited => {
+                ("rate_limited", 429, "Too many requests, of this client or of ours to a source.")
+            }
             Self::Removed => {
                 ("removed", 410, "The entry was taken away at its source, or is not open to the public.")
             }
             Self::Blocked => ("blocked", 502, "A source is closed to us, or takes us for a robot."),
-            Self::Banned => ("banned", 503, "A source has banned us for a while; it is left alone until then."),
+            Self::Banned => {
+                ("banned", 503, "A source has banned us for a while; it is left alone until then.")
+            }
             Self::SourceUnavailable => ("source_unavailable", 502, "A source upstream does not answer."),
             Self::NotConfigured => ("not_configured", 501, "The feature needs a setting that is missing."),
             Self::Damaged => ("damaged", 500, "Something stored, or an answer of a source, is damaged."),

@@ -1,12 +1,12 @@
 //! What a failure of the parts means to a caller: one place decides what may be told.
 
 use catalog::{ImportError, InputError, registry::DecisionError};
+use search::{IndexError, SearchError, eval::JudgedError};
 use sources::{
     client::SourceError,
     http::FetchError,
     providers::{AskError, ParseError, Refusal},
 };
-use search::{IndexError, SearchError, eval::JudgedError};
 use store::StoreError;
 
 use crate::{AppError, ErrorCode};
@@ -144,9 +144,8 @@ fn of_refusal(source: &str, refusal: &Refusal) -> AppError {
         }
         Refusal::Banned(_) => AppError::new(ErrorCode::Banned, message)
             .hint("it is left alone for a day; asking while banned makes a ban longer"),
-        Refusal::Unauthorized(_) => {
-            AppError::new(ErrorCode::Unauthorized, message).hint(format!("`emaki source login {source}` logs in again"))
-        }
+        Refusal::Unauthorized(_) => AppError::new(ErrorCode::Unauthorized, message)
+            .hint(format!("`emaki source login {source}` logs in again")),
         Refusal::Fault(_) => AppError::new(ErrorCode::SourceUnavailable, message),
     }
     .detail("source", source)
@@ -166,9 +165,11 @@ pub(crate) fn of_answer(source: &str, error: ParseError) -> AppError {
         error @ ParseError::Damaged(_) => {
             AppError::new(ErrorCode::Damaged, format!("{source}: {error}")).detail("source", source)
         }
-        error @ ParseError::Unrecognized(_) => AppError::new(ErrorCode::Damaged, format!("{source}: {error}"))
-            .detail("source", source)
-            .hint(format!("name it with --endpoint; `emaki source list {source}` lists them")),
+        error @ ParseError::Unrecognized(_) => {
+            AppError::new(ErrorCode::Damaged, format!("{source}: {error}"))
+                .detail("source", source)
+                .hint(format!("name it with --endpoint; `emaki source list {source}` lists them"))
+        }
         error @ ParseError::NoSuchEndpoint { .. } => {
             AppError::invalid_parameter("endpoint", format!("{source}: {error}")).detail("source", source)
         }
@@ -196,14 +197,16 @@ pub(crate) fn of_source(error: SourceError) -> AppError {
 fn of_ask(error: &AskError) -> AppError {
     let message = error.to_string();
     match error {
-        AskError::NotConfigured { source_id, setting, .. } => AppError::new(ErrorCode::NotConfigured, message)
-            .detail("source", source_id.as_str())
-            .detail("setting", *setting)
-            .hint(format!(
-                "set EMAKI_SOURCES__{}__{}",
-                source_id.as_str().to_uppercase(),
-                setting.to_uppercase()
-            )),
+        AskError::NotConfigured { source_id, setting, .. } => {
+            AppError::new(ErrorCode::NotConfigured, message)
+                .detail("source", source_id.as_str())
+                .detail("setting", *setting)
+                .hint(format!(
+                    "set EMAKI_SOURCES__{}__{}",
+                    source_id.as_str().to_uppercase(),
+                    setting.to_uppercase()
+                ))
+        }
         AskError::NoSuchEndpoint { source_id, .. } => AppError::invalid_parameter("endpoint", message)
             .hint(format!("`emaki source list {source_id}` tells what each takes")),
         AskError::Missing { parameter, .. } | AskError::Value { parameter, .. } => {

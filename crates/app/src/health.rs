@@ -83,7 +83,8 @@ impl App {
         let Some(cache) = self.sources().fetcher().cache() else {
             return switched("cache", false, "`cache` under [http]");
         };
-        let details = json!({ "engine": cache.engine_name(), "failures": self.fetch_report().cache_failures });
+        let details =
+            json!({ "engine": cache.engine_name(), "failures": self.fetch_report().cache_failures });
         let (state, reason) = match cache.ping().await {
             Ok(()) => (State::Ok, None),
             Err(error) => {

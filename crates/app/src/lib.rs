@@ -36,7 +36,8 @@ pub use app::App;
 pub use caching::{CacheStats, CachedAnswer, CachedSource};
 pub use clock::Clock;
 pub use config::{
-    CommunityConfig, Config, DEFAULT, HttpConfig, ImportConfig, LogConfig, LogFormat, Overrides, ServeConfig, unused_environment,
+    CommunityConfig, Config, DEFAULT, HttpConfig, ImportConfig, LogConfig, LogFormat, Overrides, ServeConfig,
+    unused_environment,
 };
 pub use doctor::{Finding, FindingState};
 pub use error::{AppError, Envelope, ErrorCode};
@@ -45,8 +46,8 @@ pub use importing::ImportRequest;
 pub use indexing::{IndexOutcome, IndexReport};
 pub use references::{CharacterRef, WorkRef};
 pub use sources::{
-    read_moment, EndpointInfo, LimitInfo, Missing, RobotsInfo, SourceAnswer, SourceCheck, SourceInfo, parse_answer, source_facts,
-    source_search_fields,
+    EndpointInfo, LimitInfo, Missing, RobotsInfo, SourceAnswer, SourceCheck, SourceInfo, parse_answer,
+    read_moment, source_facts, source_search_fields,
 };
 pub use tokens::{NewToken, Principal, Scope, TokenInfo};
 pub use views::{
@@ -55,18 +56,18 @@ pub use views::{
 };
 
 // What the doors see of the crates behind the façade.
-pub use catalog::{
-    ImportReport,
-    registry::{Explanation, Outcome, Report as RegistryReport},
-};
-pub use enrichment::FieldClaim;
-pub use jobs::{Progress, Unit};
 pub use ::sources::{
     http::{Correlation, Guard, How, Kept, Report as FetchReport, State as BreakerState, Tier},
     oauth::Login,
     providers::{Ask, Endpoint, Facts, Parsed, query::Query},
     unpacked,
 };
+pub use catalog::{
+    ImportReport,
+    registry::{Explanation, Outcome, Report as RegistryReport},
+};
+pub use enrichment::FieldClaim;
+pub use jobs::{Progress, Unit};
 pub use search::{
     Adult, Bucket, Facets, FilterError, Filters, Hit, Intent, MAX_LIMIT, MatchForm, Order, Plan,
     SearchAnswer, SearchRequest, Similarity, Sort, Why, WorkCard,

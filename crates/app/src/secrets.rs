@@ -43,8 +43,11 @@ impl SecretKey {
     pub fn seal(&self, name: &str, text: &str) -> Vec<u8> {
         let nonce: [u8; NONCE_LEN] = rand::random();
         let mut sealed = text.as_bytes().to_vec();
-        let sealing =
-            self.key().seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(name), &mut sealed);
+        let sealing = self.key().seal_in_place_append_tag(
+            Nonce::assume_unique_for_key(nonce),
+            Aad::from(name),
+            &mut sealed,
+        );
         sealing.expect("a token is far shorter than what AES-GCM may seal");
         [nonce.as_slice(), &sealed].concat()
     }
@@ -83,7 +86,9 @@ fn from_file(path: &Path) -> Result<String, AppError> {
     let _ = std::fs::remove_file(&file.0);
     match linked {
         Ok(()) => Ok(text),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => std::fs::read_to_string(path).map_err(failed),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            std::fs::read_to_string(path).map_err(failed)
+        }
         Err(error) => Err(failed(error)),
     }
 }
@@ -106,7 +111,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let key = SecretKey::load(folder.path()).expect("the folder can be written");
         let sealed = key.seal("account.mal", "token");
-        assert_eq!(key.open("account.mal", &sealed).map(|text| text.expose().to_owned()), Some("token".to_owned()));
+        assert_eq!(
+            key.open("account.mal", &sealed).map(|text| text.expose().to_owned()),
+            Some("token".to_owned())
+        );
         assert_eq!(key.open("account.kitsu", &sealed), None);
         let mut changed = sealed.clone();
         if let Some(byte) = changed.last_mut() {

@@ -6,7 +6,8 @@ use sources::{
     client::{Asked, SourceError, Sources},
     http::{FetchError, How, Kept, RobotsRead, Trace},
     providers::{
-        Ask, AskError, Context, Facts, PROVIDERS, Parsed, Provider, Refusal, SourceSettings, provider_named, query::Query, read,
+        Ask, AskError, Context, Facts, PROVIDERS, Parsed, Provider, Refusal, SourceSettings, provider_named,
+        query::Query, read,
     },
 };
 
@@ -135,9 +136,10 @@ pub fn parse_answer(
     subject: Option<&str>,
 ) -> Result<Parsed, AppError> {
     let provider = named(source)?;
-    let subject = subject.map(str::parse).transpose().map_err(|error: model::ExternalIdError| {
-        AppError::invalid_parameter("id", error.to_string())
-    })?;
+    let subject = subject
+        .map(str::parse)
+        .transpose()
+        .map_err(|error: model::ExternalIdError| AppError::invalid_parameter("id", error.to_string()))?;
     let context = Context { subject, ..Context::at(as_of.into()) };
     read(provider, endpoint, body, &context).map_err(|error| crate::failures::of_answer(source, error))
 }
@@ -201,7 +203,13 @@ impl App {
     ///
     /// # Errors
     /// What the source refuses, or why it gave nothing.
-    pub async fn source_ask(&self, source: &str, ask: Ask, all: bool, how: &How) -> Result<SourceAnswer, AppError> {
+    pub async fn source_ask(
+        &self,
+        source: &str,
+        ask: Ask,
+        all: bool,
+        how: &How,
+    ) -> Result<SourceAnswer, AppError> {
         let id = named(source)?.facts().id.clone();
         let login = match how.kept {
             // Nobody is to be asked, so nothing is renewed either.
@@ -225,7 +233,12 @@ impl App {
     ///
     /// # Errors
     /// `invalid_parameter` for a field or value that cannot be, and as [`App::source_ask`].
-    pub async fn source_search(&self, source: &str, query: &Query, how: &How) -> Result<SourceAnswer, AppError> {
+    pub async fn source_search(
+        &self,
+        source: &str,
+        query: &Query,
+        how: &How,
+    ) -> Result<SourceAnswer, AppError> {
         let id = named(source)?.facts().id.clone();
         let plan = self.sources().plan(&id, query)?;
         let mut answer = self.source_ask(source, plan.ask, false, how).await?;
@@ -238,7 +251,8 @@ impl App {
         let facts = provider.facts();
         let settings = self.sources().settings(&facts.id).cloned().unwrap_or_default();
         let source = facts.id.as_str();
-        let skipped = |message: String| SourceCheck { source, ok: None, message, error_code: None, took_ms: None };
+        let skipped =
+            |message: String| SourceCheck { source, ok: None, message, error_code: None, took_ms: None };
         if facts.kind == sources::providers::Kind::Files {
             return skipped("reads files; there is nobody to ask".to_owned());
         }
@@ -273,24 +287,36 @@ impl App {
         let read: RobotsRead = self.sources().fetcher().robots(&base).await?;
         let (allowed, forbidden) = facts.endpoints.iter().partition::<Vec<_>, _>(|endpoint| {
             let mut url = base.clone();
-            let path: String = endpoint.path.split(['{', '}']).enumerate().map(|(at, part)| if at % 2 == 0 { part } else { "1" }).collect();
+            let path: String = endpoint
+                .path
+                .split(['{', '}'])
+                .enumerate()
+                .map(|(at, part)| if at % 2 == 0 { part } else { "1" })
+                .collect();
             url.set_path(&path);
             read.allows(&url)
         });
-        let names = |endpoints: Vec<&sources::providers::Endpoint>| endpoints.iter().map(|e| e.name).collect();
+        let names =
+            |endpoints: Vec<&sources::providers::Endpoint>| endpoints.iter().map(|e| e.name).collect();
         Some(RobotsInfo { read_at: read.at, allowed: names(allowed), forbidden: names(forbidden) })
     }
 }
 
 /// All sources behind the installation's cache.
-pub(crate) fn open(config: &Config, salt: sources::http::Secret, clock: sources::http::Clock) -> Result<Sources, AppError> {
+pub(crate) fn open(
+    config: &Config,
+    salt: sources::http::Secret,
+    clock: sources::http::Clock,
+) -> Result<Sources, AppError> {
     let http = &config.http;
     let agent = match http.contact.trim() {
         "" => format!("emaki/{}", env!("CARGO_PKG_VERSION")),
         contact => format!("emaki/{} (+{contact})", env!("CARGO_PKG_VERSION")),
     };
     let network = sources::http::Plain::new(&agent, sources::http::Bounds::default(), config.allow_private)
-        .map_err(|reason| AppError::new(ErrorCode::NotConfigured, format!("no request can be made: {reason}")))?;
+        .map_err(|reason| {
+        AppError::new(ErrorCode::NotConfigured, format!("no request can be made: {reason}"))
+    })?;
     let mut builder = sources::http::Fetcher::over(network, clock).salt(salt).memory(http.memory_bytes);
     if http.cache {
         match store::cache::Cache::lazy(&config.cache_url) {
@@ -313,20 +339,27 @@ fn community(config: &Config) -> Result<Option<sources::http::Community>, AppErr
         return Ok(None);
     }
     let signing = community.signing_key.as_ref().filter(|key| !key.is_empty());
-    sources::http::Community::open(&community.url, &community.trusted_keys, signing)
-        .map(Some)
-        .map_err(|error| AppError::new(ErrorCode::InvalidInput, error.to_string()).hint("see [http.community] in the settings"))
+    sources::http::Community::open(&community.url, &community.trusted_keys, signing).map(Some).map_err(
+        |error| {
+            AppError::new(ErrorCode::InvalidInput, error.to_string())
+                .hint("see [http.community] in the settings")
+        },
+    )
 }
 
 fn browser(config: &Config, agent: &str) -> Option<Box<dyn sources::http::Network>> {
     let wanted = config.sources.values().any(|source| source.browser == Some(true));
-    wanted.then(|| Box::new(sources::http::Browser::new(&config.http.browser, agent)) as Box<dyn sources::http::Network>)
+    wanted.then(|| {
+        Box::new(sources::http::Browser::new(&config.http.browser, agent)) as Box<dyn sources::http::Network>
+    })
 }
 
 fn named(source: &str) -> Result<&'static dyn Provider, AppError> {
     provider_named(source).ok_or_else(|| {
         let known: Vec<&str> = PROVIDERS.iter().map(|provider| provider.facts().id.as_str()).collect();
-        AppError::not_found("source", source).detail("known", known.clone()).hint(format!("there are {}", known.join(", ")))
+        AppError::not_found("source", source)
+            .detail("known", known.clone())
+            .hint(format!("there are {}", known.join(", ")))
     })
 }
 
@@ -334,7 +367,11 @@ fn missing(facts: &'static Facts, settings: &SourceSettings) -> Vec<&'static sou
     facts.needs.iter().filter(|need| !settings.has(need.setting)).collect()
 }
 
-fn describe(provider: &'static dyn Provider, settings: &SourceSettings, robots: Option<RobotsInfo>) -> SourceInfo {
+fn describe(
+    provider: &'static dyn Provider,
+    settings: &SourceSettings,
+    robots: Option<RobotsInfo>,
+) -> SourceInfo {
     let facts = provider.facts();
     let missing = missing(facts, settings);
     SourceInfo {
@@ -344,10 +381,17 @@ fn describe(provider: &'static dyn Provider, settings: &SourceSettings, robots: 
         kind: facts.kind.as_str(),
         enabled: settings.enabled,
         configured: missing.iter().all(|need| !need.only.is_empty()),
-        missing: missing.into_iter().map(|need| Missing { setting: need.setting, why: need.why, only: need.only }).collect(),
+        missing: missing
+            .into_iter()
+            .map(|need| Missing { setting: need.setting, why: need.why, only: need.only })
+            .collect(),
         endpoints: facts.endpoints.iter().map(EndpointInfo::of).collect(),
         searches_by: source_search_fields(facts.id.as_str()),
-        limits: facts.limits.iter().map(|limit| LimitInfo { count: limit.count, seconds: limit.window.as_secs() }).collect(),
+        limits: facts
+            .limits
+            .iter()
+            .map(|limit| LimitInfo { count: limit.count, seconds: limit.window.as_secs() })
+            .collect(),
         robots,
         version: facts.version,
         remarks: facts.remarks,
@@ -371,7 +415,13 @@ impl EndpointInfo {
 
 impl App {
     /// One answer, or all pages of a list.
-    async fn gather(&self, id: &SourceId, ask: &Ask, all: bool, how: &How) -> Result<SourceAnswer, SourceError> {
+    async fn gather(
+        &self,
+        id: &SourceId,
+        ask: &Ask,
+        all: bool,
+        how: &How,
+    ) -> Result<SourceAnswer, SourceError> {
         let mut answer =
             SourceAnswer { records: Vec::new(), single: false, traces: Vec::new(), unsupported: Vec::new() };
         if all {
@@ -399,11 +449,12 @@ fn is_unauthorized(error: &SourceError) -> bool {
 /// What is missing when a wish lacks the user it is for is a login.
 fn or_login(source: &SourceId, error: SourceError) -> AppError {
     match error {
-        SourceError::Ask(AskError::Missing { endpoint, parameter: "account" }) => {
-            AppError::new(ErrorCode::Unauthorized, format!("`{endpoint}` of {source} is for users who are logged in"))
-                .detail("source", source.as_str())
-                .hint(format!("`emaki source login {source}` logs in"))
-        }
+        SourceError::Ask(AskError::Missing { endpoint, parameter: "account" }) => AppError::new(
+            ErrorCode::Unauthorized,
+            format!("`{endpoint}` of {source} is for users who are logged in"),
+        )
+        .detail("source", source.as_str())
+        .hint(format!("`emaki source login {source}` logs in")),
         other => other.into(),
     }
 }

@@ -1,5 +1,7 @@
 //! Small secrets that the caller has sealed. They lie beside the content and are never part of a backup.
 
+use std::fmt::Write as _;
+
 use crate::{
     Store, StoreError,
     sql::{self, Cells},
@@ -19,7 +21,7 @@ impl Store {
 
     /// Keeps what was sealed under a name, in place of what was there.
     pub async fn set_sealed(&self, name: &str, sealed: &[u8]) -> Result<(), StoreError> {
-        let hex: String = sealed.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = to_hex(sealed);
         let upsert = "INSERT INTO settings (name, value) VALUES ($1, $2) \
                       ON CONFLICT (name) DO UPDATE SET value = excluded.value";
         let tx = self.begin().await?;
@@ -41,8 +43,16 @@ fn place(name: &str) -> String {
     format!("sealed.{name}")
 }
 
+fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 fn from_hex(text: &str) -> Option<Vec<u8>> {
     let pairs = (0..text.len() / 2).map(|at| text.get(2 * at..2 * at + 2));
     let bytes = pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect::<Option<Vec<u8>>>()?;
-    (text.len() % 2 == 0).then_some(bytes)
+    text.len().is_multiple_of(2).then_some(bytes)
 }

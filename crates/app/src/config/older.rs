@@ -43,8 +43,11 @@ fn layer(variable: impl Fn(&str) -> Option<String>) -> Result<Serialized<Value>,
 }
 
 fn refused(variable: &str, expected: &str) -> AppError {
-    AppError::new(ErrorCode::InvalidInput, format!("the variable {variable} is neither {}", expected.replace(" or ", " nor ")))
-        .hint(format!("set it to {expected}, or leave it out"))
+    AppError::new(
+        ErrorCode::InvalidInput,
+        format!("the variable {variable} is neither {}", expected.replace(" or ", " nor ")),
+    )
+    .hint(format!("set it to {expected}, or leave it out"))
 }
 
 #[cfg(test)]
@@ -54,7 +57,8 @@ mod tests {
     use super::*;
 
     fn read(set: &[(&str, &str)]) -> Result<Value, AppError> {
-        let variable = |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        let variable =
+            |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         Ok(Figment::from(layer(variable)?).extract().expect("a layer of settings"))
     }
 

@@ -26,7 +26,11 @@ pub struct Ran {
 impl Emaki {
     /// An empty installation on the embedded store.
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a temporary folder"), database_url: None, variables: Vec::new() }
+        Self {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+            database_url: None,
+            variables: Vec::new(),
+        }
     }
 
     /// An empty installation on another store.

@@ -114,14 +114,15 @@ impl Community {
             return Err("it is cut short");
         };
         let seal = std::str::from_utf8(seal).ok().and_then(|seal| seal.split_once(' '));
-        let (signer, signature) = seal.ok_or("it has no signature")?;
-        let signer: [u8; 32] = from_hex(signer).ok_or("its key is broken")?;
-        if !self.readers.contains(&signer) {
+        let (author, signature) = seal.ok_or("it has no signature")?;
+        let author: [u8; 32] = from_hex(author).ok_or("its key is broken")?;
+        if !self.readers.contains(&author) {
             return Err("nobody that is listed has signed it");
         }
         let signature: [u8; 64] = from_hex(signature).ok_or("its signature is broken")?;
-        let signed = UnparsedPublicKey::new(&ED25519, signer).verify(&signed_bytes(label, body), &signature);
-        signed.map_err(|_| "its signature does not fit")?;
+        let verified =
+            UnparsedPublicKey::new(&ED25519, author).verify(&signed_bytes(label, body), &signature);
+        verified.map_err(|_| "its signature does not fit")?;
         let label: Label = serde_json::from_slice(label).map_err(|_| "its label cannot be read")?;
         if label.key != key.to_string() {
             return Err("it lies at another's place");

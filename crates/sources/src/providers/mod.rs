@@ -112,7 +112,8 @@ mod tests {
         assert_eq!(promised.len(), PROVIDERS.len());
         for (name, limits, breaking) in promised {
             let facts = provider_named(name).expect("it is there").facts();
-            let mut own: Vec<_> = facts.limits.iter().map(|limit| (limit.count, limit.window.as_secs())).collect();
+            let mut own: Vec<_> =
+                facts.limits.iter().map(|limit| (limit.count, limit.window.as_secs())).collect();
             let mut limits = limits.to_vec();
             own.sort_unstable();
             limits.sort_unstable();

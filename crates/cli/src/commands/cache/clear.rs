@@ -43,7 +43,8 @@ fn age(text: &str) -> Result<Duration, String> {
         "d" => 86_400,
         _ => 0,
     };
-    let number = number.parse::<u64>().ok().filter(|_| seconds > 0).and_then(|number| number.checked_mul(seconds));
+    let number =
+        number.parse::<u64>().ok().filter(|_| seconds > 0).and_then(|number| number.checked_mul(seconds));
     number.map(Duration::from_secs).ok_or_else(|| format!("`{text}` is no age; write 30m, 12h or 7d"))
 }
 

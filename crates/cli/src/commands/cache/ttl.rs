@@ -31,7 +31,12 @@ impl Ttl {
             return Ok(Exit::Done);
         }
         let block = answers.iter().fold(Block::new(), |block, answer| {
-            let told = format!("{} (until {}; kept until {})", super::span(answer.ttl_s), answer.fresh_until, answer.keep_until);
+            let told = format!(
+                "{} (until {}; kept until {})",
+                super::span(answer.ttl_s),
+                answer.fresh_until,
+                answer.keep_until
+            );
             block.row(answer.url.clone(), &told)
         });
         session.out.block(&block)?;

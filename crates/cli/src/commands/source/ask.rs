@@ -25,7 +25,10 @@ pub struct Ask {
 impl Ask {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let app = session.app().await?;
-        let ask = self.parameters.iter().fold(app::Ask::new(&self.endpoint), |ask, (name, value)| ask.with(name, value));
+        let ask = self
+            .parameters
+            .iter()
+            .fold(app::Ask::new(&self.endpoint), |ask, (name, value)| ask.with(name, value));
         let answer = app.source_ask(&self.source, ask, self.all, &self.keeping.how()).await?;
         print(session, &answer)?;
         Ok(Exit::Done)

@@ -26,7 +26,12 @@ impl Check {
             session.out.json(&checks)?;
             return Ok(exit);
         }
-        let columns = [("source", Align::Left), ("state", Align::Left), ("ms", Align::Right), ("what happened", Align::Left)];
+        let columns = [
+            ("source", Align::Left),
+            ("state", Align::Left),
+            ("ms", Align::Right),
+            ("what happened", Align::Left),
+        ];
         let mut table = Table::new(columns).folding();
         for check in &checks {
             let state = match check.ok {

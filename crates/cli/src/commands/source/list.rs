@@ -22,7 +22,9 @@ impl List {
         if let Some(name) = &self.source {
             sources.retain(|source| source.source == name);
             if sources.is_empty() {
-                return Err(app::AppError::not_found("source", name).hint("`emaki source list` lists them").into());
+                return Err(app::AppError::not_found("source", name)
+                    .hint("`emaki source list` lists them")
+                    .into());
             }
         }
         if session.out.is_json() {
@@ -96,8 +98,7 @@ fn robots(source: &SourceInfo) -> String {
 }
 
 fn one(session: &Session, source: &SourceInfo) -> anyhow::Result<()> {
-    let missing: Vec<String> =
-        source.missing.iter().map(lack).collect();
+    let missing: Vec<String> = source.missing.iter().map(lack).collect();
     let mut block = Block::new()
         .row("name", &source.name)
         .row("about", &source.about)
@@ -130,7 +131,8 @@ fn one(session: &Session, source: &SourceInfo) -> anyhow::Result<()> {
 }
 
 fn lack(missing: &app::Missing) -> String {
-    let whom = if missing.only.is_empty() { String::new() } else { format!(", for {}", missing.only.join(", ")) };
+    let whom =
+        if missing.only.is_empty() { String::new() } else { format!(", for {}", missing.only.join(", ")) };
     format!("{}{whom}: {}", missing.setting, missing.why)
 }
 

@@ -42,19 +42,28 @@ impl Login {
         } else {
             let (address, path) = callback_of(session.config(), &self.source)?;
             let listener = TcpListener::bind(address).await.map_err(|error| {
-                AppError::new(ErrorCode::Conflict, format!("the login comes back to {address}, which is taken"))
-                    .caused_by(error)
-                    .hint("use --paste, or free the port")
+                AppError::new(
+                    ErrorCode::Conflict,
+                    format!("the login comes back to {address}, which is taken"),
+                )
+                .caused_by(error)
+                .hint("use --paste, or free the port")
             })?;
-            session.out.note("waiting for it to lead back here; press Ctrl+C and use --paste where it cannot");
+            session
+                .out
+                .note("waiting for it to lead back here; press Ctrl+C and use --paste where it cannot");
             let waiting = tokio::time::timeout(PATIENCE, callback(&listener, &path));
-            waiting.await.map_err(|_| AppError::new(ErrorCode::Unauthorized, "nobody agreed in ten minutes"))??
+            waiting
+                .await
+                .map_err(|_| AppError::new(ErrorCode::Unauthorized, "nobody agreed in ten minutes"))??
         };
         let account = app.finish_login(&self.source, &login, &given).await?;
         if session.out.is_json() {
             session.out.json(&account)?;
         } else {
-            session.out.note(format_args!("logged in at {}; it holds until {}", account.source, account.expires_at));
+            session
+                .out
+                .note(format_args!("logged in at {}; it holds until {}", account.source, account.expires_at));
         }
         Ok(Exit::Done)
     }
@@ -93,9 +102,13 @@ async fn answer(mut stream: TcpStream, path: &str) -> Option<String> {
     }
     let text = String::from_utf8_lossy(&head[..filled]).into_owned();
     let target = text.strip_prefix("GET ")?.split(' ').next()?.to_owned();
-    let is_ours = target.split('?').next() == Some(path) && (target.contains("code=") || target.contains("error="));
+    let is_ours =
+        target.split('?').next() == Some(path) && (target.contains("code=") || target.contains("error="));
     let (status, body) = if is_ours {
-        ("200 OK", "<!DOCTYPE html><title>Emaki</title><p>Done. You may close this page and go back to the terminal.")
+        (
+            "200 OK",
+            "<!DOCTYPE html><title>Emaki</title><p>Done. You may close this page and go back to the terminal.",
+        )
     } else {
         ("404 Not Found", "<!DOCTYPE html><title>Emaki</title><p>Nothing is here.")
     };

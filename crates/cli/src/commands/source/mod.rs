@@ -78,6 +78,7 @@ fn print(session: &Session, answer: &SourceAnswer) -> anyhow::Result<()> {
 
 /// `name=value` on the command line.
 fn pair(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or_else(|| format!("`{text}` is not of the form name=value"))?;
+    let (name, value) =
+        text.split_once('=').ok_or_else(|| format!("`{text}` is not of the form name=value"))?;
     Ok((name.trim().to_owned(), value.to_owned()))
 }

@@ -37,7 +37,8 @@ impl Parse {
     pub fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let body = read(&self.file)?;
         let as_of = self.as_of.or_else(|| read_moment("now")).unwrap_or(Instant::EPOCH);
-        let parsed = app::parse_answer(&self.source, self.endpoint.as_deref(), &body, as_of, self.id.as_deref())?;
+        let parsed =
+            app::parse_answer(&self.source, self.endpoint.as_deref(), &body, as_of, self.id.as_deref())?;
         match (parsed.single, parsed.records.as_slice()) {
             (true, [record]) => session.out.json(record)?,
             (_, records) => session.out.json(records)?,
@@ -62,7 +63,8 @@ fn read(path: &PathBuf) -> anyhow::Result<Vec<u8>> {
     raw.by_ref().take(MOST_BYTES + 1).read_to_end(&mut body).map_err(unreadable)?;
     let body = app::unpacked(body, MOST_BYTES).map_err(unreadable)?;
     let bounded = body.len() as u64 <= MOST_BYTES;
-    let too_large = || AppError::new(ErrorCode::PayloadTooLarge, format!("`{name}` has more than {MOST_BYTES} bytes"));
+    let too_large =
+        || AppError::new(ErrorCode::PayloadTooLarge, format!("`{name}` has more than {MOST_BYTES} bytes"));
     bounded.then_some(body).ok_or_else(too_large).context("nothing was read")
 }
 

@@ -46,7 +46,9 @@ fn query_of(fields: &[String]) -> anyhow::Result<Query> {
         }
     }
     if !words.is_empty() {
-        query.set("query", &words.join(" ")).map_err(|error| AppError::new(ErrorCode::InvalidParameter, error.to_string()))?;
+        query
+            .set("query", &words.join(" "))
+            .map_err(|error| AppError::new(ErrorCode::InvalidParameter, error.to_string()))?;
     }
     Ok(query)
 }

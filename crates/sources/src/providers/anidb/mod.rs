@@ -161,7 +161,11 @@ fn interface(
     };
     let client = settings.client_id.as_deref().filter(|client| !client.is_empty());
     let client = client.ok_or_else(|| missing("client_id"))?.to_owned();
-    let version = settings.client_version.filter(|version| *version > 0).ok_or_else(|| missing("client_version"))?.to_string();
+    let version = settings
+        .client_version
+        .filter(|version| *version > 0)
+        .ok_or_else(|| missing("client_version"))?
+        .to_string();
     request.url.query_pairs_mut().extend_pairs([
         ("request", endpoint.name),
         ("client", client.as_str()),
