@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::{
     datasets::{self, Cells, FORMATS, Format, Opening, RawRow, Shape, split::Splitter},
     http,
-    parts::{dates, durations, gate, html, html::Page, json::Json, languages, links, status, text},
+    parts::{dates, durations, html, html::Page, json::Json, languages, links, refused, status, text},
     providers::{Context, Kind, PROVIDERS, ParseError, Parsed, Provider, query::Query, read},
 };
 
@@ -116,7 +116,8 @@ pub fn parts(data: &[u8]) -> usize {
     let today = Context::at(Timestamp::from_second(AS_OF).unwrap_or_default()).today();
     black_box((dates::date(&told), dates::season(&told), durations::seconds(&told), languages::tag(&told)));
     black_box((status::by_dates(start, end, told.len() % 2 == 0, today), links::external_id(&told)));
-    black_box((text::known(&told), text::number(&told), text::decimal(&told), gate::refusal(data)));
+    black_box((text::known(&told), text::number(&told), text::decimal(&told)));
+    black_box((refused::by_title(data), refused::foreign(data), refused::instead(data)));
     let texts = [text::clean(&told), text::lines(&told), text::from_html(&told), text::without_credit(&told)];
     let value = serde_json::from_slice::<Value>(data).unwrap_or_else(|_| Value::from(&*told));
     let json = Json::of(&value);

@@ -90,7 +90,7 @@ impl Login {
                 Ok(Secret::new(pasted))
             };
         };
-let find = |name: &str| {
+        let find = |name: &str| {
             address.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
         };
         // An address without it could be anybody's, who would have our user read and write another's lists.
