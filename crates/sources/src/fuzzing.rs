@@ -117,6 +117,8 @@ pub fn parts(data: &[u8]) -> usize {
     black_box((dates::date(&told), dates::season(&told), durations::seconds(&told), languages::tag(&told)));
     black_box((status::by_dates(start, end, told.len() % 2 == 0, today), links::external_id(&told)));
     black_box((text::known(&told), text::number(&told), text::decimal(&told), refused::by_title(data)));
+    black_box((text::known(&told), text::number(&told), text::decimal(&told)));
+    black_box((refused::by_title(data), refused::foreign(data), refused::instead(data)));
     let texts = [text::clean(&told), text::lines(&told), text::from_html(&told), text::without_credit(&told)];
     let value = serde_json::from_slice::<Value>(data).unwrap_or_else(|_| Value::from(&*told));
     let json = Json::of(&value);

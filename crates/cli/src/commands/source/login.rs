@@ -89,11 +89,12 @@ async fn callback(listener: &TcpListener, path: &str) -> anyhow::Result<String> 
     }
 }
 
-/// Reads one request's first line and answers it; gives its target when it is the one waited for.
+/// Reads one request's head and answers it; gives its target when it is the one waited for. Closed before
+/// all of the head is read, a connection is reset, and the browser shows no answer.
 async fn answer(mut stream: TcpStream, path: &str) -> Option<String> {
     let mut head = vec![0; 8192];
     let mut filled = 0;
-    while filled < head.len() && !head[..filled].windows(2).any(|end| end == b"\r\n") {
+    while filled < head.len() && !head[..filled].windows(4).any(|end| end == b"\r\n\r\n") {
         let reading = tokio::time::timeout(Duration::from_secs(5), stream.read(&mut head[filled..]));
         match reading.await {
             Ok(Ok(count @ 1..)) => filled += count,

@@ -5,6 +5,7 @@ use testkit::replay::Answer;
 use super::{WORK, failure, jikan};
 use crate::emaki::Emaki;
 
+const NOT_FOUND: &str = include_str!("../../../../sources/fixtures/jikan/not-found.json");
 const ASK: [&str; 5] = ["source", "ask", "jikan", "anime_full", "id=9001"];
 
 #[test]
@@ -57,7 +58,7 @@ fn a_cache_that_is_broken_or_turned_off_stops_nothing() {
 #[test]
 fn a_failure_is_told_with_its_code_and_what_to_do() {
     let (replay, emaki) = jikan();
-    replay.on("GET", "/anime/404/full", Answer::failing(404));
+    replay.on("GET", "/anime/404/full", Answer::json(NOT_FOUND).with_status(404));
     replay.on("GET", "/anime/500/full", Answer::failing(400));
     for (arguments, code) in [
         (["jikan", "anime_full", "id=404"], "not_found"),
