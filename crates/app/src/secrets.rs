@@ -36,7 +36,7 @@ impl SecretKey {
     /// A text derived from the key for one purpose, from which the key cannot be found.
     pub fn derive(&self, purpose: &str) -> Secret {
         let digest = Sha256::new().chain_update(self.0).chain_update(purpose.as_bytes()).finalize();
-        Secret::new(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+        Secret::new(digest.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}")))
     }
 
     /// Seals a text under a name; only the same name opens it again.
@@ -78,7 +78,7 @@ fn from_file(path: &Path) -> Result<String, AppError> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => return Err(failed(error)),
     }
-    let text: String = (0..4).map(|_| format!("{:016x}", rand::random::<u64>())).collect();
+    let text = format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>());
     // Written aside and linked into place, so that of two processes one wins and no half key is seen.
     let mut file = tempfile_in(path).map_err(failed)?;
     file.1.write_all(text.as_bytes()).and_then(|()| file.1.sync_all()).map_err(failed)?;

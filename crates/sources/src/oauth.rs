@@ -50,7 +50,7 @@ impl Tokens {
 
     /// Whether it holds a little longer than now.
     pub fn holds(&self, now: Instant) -> bool {
-        later(now, Duration::from_secs(60)) < self.expires_at
+        later(now, Duration::from_mins(1)) < self.expires_at
     }
 }
 
@@ -60,9 +60,8 @@ impl Tokens {
 /// When the source has no login, or a setting for it is missing.
 pub fn begin(source: &SourceId, settings: &SourceSettings) -> Result<Login, SourceError> {
     let mut address = auth_address(source, settings, "authorize")?;
-    let random =
-        |parts: usize| (0..parts).map(|_| format!("{:016x}", rand::random::<u64>())).collect::<String>();
-    let (verifier, state) = (random(4), random(2));
+    let random = || format!("{:032x}", rand::random::<u128>());
+    let (verifier, state) = (random() + &random(), random());
     address
         .query_pairs_mut()
         .append_pair("response_type", "code")

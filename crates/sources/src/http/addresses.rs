@@ -41,9 +41,8 @@ fn is_private_v6(v6: Ipv6Addr) -> bool {
     };
     match parts {
         [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => within(high, low),
-        // Deprecated `::a.b.c.d`, loopback and unspecified among them.
-        [0, 0, 0, 0, 0, 0, ..] => true,
-        [0x64, 0xff9b, 1, ..] | [0x100, 0, 0, 0, ..] | [0x2001, 0xdb8, ..] => true,
+        // Deprecated `::a.b.c.d`, with loopback and unspecified; local translation; discard; documentation.
+        [0, 0, 0, 0, 0, 0, ..] | [0x64, 0xff9b, 1, ..] | [0x100, 0, 0, 0, ..] | [0x2001, 0xdb8, ..] => true,
         [first, ..] => {
             first & 0xfe00 == 0xfc00
                 || first & 0xffc0 == 0xfe80

@@ -13,7 +13,7 @@ use super::{FetchError, Guard, Headers, Incoming, Method, Network, Request, key:
 /// The largest document that is read, in bytes.
 const MOST_BYTES: u64 = 32 << 20;
 /// How long a page may take, start of the browser included.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How much of its own time a page's scripts get, in milliseconds.
 const SCRIPT_TIME_MS: u32 = 15_000;
 /// Where the browser is looked for when no setting names it.

@@ -3,7 +3,7 @@
 //! Off by default, and read only unless a key to sign with is configured. An object is taken only when a
 //! listed key has signed all of it, and only answers to what everybody may ask ever go in.
 
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
 use model::Instant;
 use object_store::{ObjectStore, ObjectStoreExt as _, path::Path};
@@ -173,7 +173,11 @@ fn place(key: &Key) -> Path {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {

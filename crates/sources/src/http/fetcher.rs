@@ -90,7 +90,7 @@ impl Default for How {
     fn default() -> Self {
         Self {
             urgent: true,
-            patience: Duration::from_secs(60),
+            patience: Duration::from_mins(1),
             kept: Kept::Fresh,
             guard: Guard::Trusted,
             correlation: Correlation::default(),

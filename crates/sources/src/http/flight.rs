@@ -48,14 +48,11 @@ impl Flights {
     {
         let (flight, joined) = {
             let mut flights = self.0.lock().expect("no panic while held");
-            match flights.get(&key) {
-                Some(flight) => (flight.clone(), true),
-                None => {
-                    let mark = Arc::new(Urgent::default());
-                    let flight = self.begin(key, Arc::clone(&mark), start(mark.clone()));
-                    flights.insert(key, flight.clone());
-                    (flight, false)
-                }
+            if let Some(flight) = flights.get(&key) { (flight.clone(), true) } else {
+                let mark = Arc::new(Urgent::default());
+                let flight = self.begin(key, Arc::clone(&mark), start(mark.clone()));
+                flights.insert(key, flight.clone());
+                (flight, false)
             }
         };
         if urgent {

@@ -137,7 +137,7 @@ impl Flow {
                 return Look::Fresh(answer);
             }
         }
-        old.map_or(Look::Nothing, |answer| Look::Old(answer))
+        old.map_or(Look::Nothing, Look::Old)
     }
 
     async fn look_shared(&mut self, key: &Key) -> Option<Answer> {
@@ -210,7 +210,7 @@ impl Flow {
     async fn ask(&mut self, key: Key, kept: Option<&Answer>, urgent: &Urgent) -> Result<Answer, FetchError> {
         self.admit()?;
         if let Err(error) = self.heed_robots().await {
-            self.with_breaker(|breaker, now| breaker.abandon(now));
+            self.with_breaker(super::breaker::Breaker::abandon);
             return Err(error);
         }
         let conditions = kept.map(|answer| conditions(&answer.headers)).unwrap_or_default();
@@ -218,14 +218,14 @@ impl Flow {
         let mut attempt = 1;
         let incoming = loop {
             if let Err(error) = self.wait_for_pace(once.clone(), urgent).await {
-                self.with_breaker(|breaker, now| breaker.abandon(now));
+                self.with_breaker(super::breaker::Breaker::abandon);
                 return Err(error);
             }
             let incoming = self.send(&conditions).await;
             match self.settle(incoming).await {
                 Ok(incoming) => break incoming,
                 Err(error) => {
-                    self.pause_before(attempt, &error, &once).await.ok_or(error)?;
+                    self.pause_before(attempt, &error, once.as_ref()).await.ok_or(error)?;
                     attempt += 1;
                     self.admit()?;
                 }
@@ -258,7 +258,7 @@ impl Flow {
     }
 
     /// Waits before another attempt; `None` when there is to be none.
-    async fn pause_before(&mut self, attempt: u32, error: &FetchError, once: &Option<String>) -> Option<()> {
+    async fn pause_before(&mut self, attempt: u32, error: &FetchError, once: Option<&String>) -> Option<()> {
         let retry = self.fetcher.0.retry;
         // What may be asked for only once a day is not asked for again when it failed.
         if attempt >= retry.attempts || !error.is_transient() || once.is_some() {
@@ -400,7 +400,7 @@ impl Flow {
                 if let Some(wait) = retry_after {
                     self.pause_source(wait).await;
                 }
-                self.with_breaker(|breaker, now| breaker.fail(now));
+                self.with_breaker(super::breaker::Breaker::fail);
                 return Err(FetchError::Refused { source_id, refusal: Refusal::RateLimited { retry_after } });
             }
             Some(refusal @ Refusal::Banned(_)) => {
@@ -484,7 +484,7 @@ impl Flow {
         let entry = answer.to_entry(&self.request);
         let now = self.now();
         shared.call(|cache| async move { cache.put(&entry, now).await }).await;
-        if rand::random::<u64>() % TIDY_EVERY == 0 {
+        if rand::random::<u64>().is_multiple_of(TIDY_EVERY) {
             let max = parts.max_bytes;
             shared.call(|cache| async move { cache.evict(max, now).await }).await;
         }

@@ -28,7 +28,7 @@ impl Key {
                 hash.part(&canonical(variables));
             }
             Some(Body::Form(pairs)) => {
-                hash.part(&sorted(pairs.iter().map(|(k, v)| (k.as_str(), v.as_str()))))
+                hash.part(&sorted(pairs.iter().map(|(k, v)| (k.as_str(), v.as_str()))));
             }
         }
         let mut headers: Vec<String> = request
@@ -37,7 +37,9 @@ impl Key {
             .map(|(name, value)| format!("{}:{}", name.to_lowercase(), value.trim()))
             .collect();
         headers.sort();
-        headers.iter().for_each(|header| hash.part(header));
+        for header in &headers {
+            hash.part(header);
+        }
         if let Some(token) = &request.account {
             hash.part(&account(token, salt));
         }
@@ -51,7 +53,9 @@ impl Key {
         hash.part(&version.to_string());
         hash.part(endpoint);
         hash.part(&answer.to_string());
-        arguments.iter().for_each(|argument| hash.part(argument));
+        for argument in arguments {
+            hash.part(argument);
+        }
         hash.done()
     }
 }

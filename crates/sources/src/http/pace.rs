@@ -100,14 +100,11 @@ impl Pace {
             .iter()
             .filter_map(|log| local.entry(log.name.clone()).or_default().wait(&log.limits, now))
             .max();
-        match wait {
-            Some(until) => Err(until),
-            None => {
-                for log in logs {
-                    local.entry(log.name.clone()).or_default().add(&log.limits, now);
-                }
-                Ok(())
+        if let Some(until) = wait { Err(until) } else {
+            for log in logs {
+                local.entry(log.name.clone()).or_default().add(&log.limits, now);
             }
+            Ok(())
         }
     }
 

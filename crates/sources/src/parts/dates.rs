@@ -45,7 +45,7 @@ pub fn period(text: &str) -> (Option<FuzzyDate>, Option<FuzzyDate>) {
 /// The season named in a text, with its year: `Fall 2013`, `2013 Autumn`.
 pub fn season(text: &str) -> (Option<Season>, Option<i16>) {
     let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let year = words().find_map(|word| year(word));
+    let year = words().find_map(year);
     (words().find_map(Season::parse), year)
 }
 
