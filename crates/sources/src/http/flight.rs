@@ -48,7 +48,9 @@ impl Flights {
     {
         let (flight, joined) = {
             let mut flights = self.0.lock().expect("no panic while held");
-            if let Some(flight) = flights.get(&key) { (flight.clone(), true) } else {
+            if let Some(flight) = flights.get(&key) {
+                (flight.clone(), true)
+            } else {
                 let mark = Arc::new(Urgent::default());
                 let flight = self.begin(key, Arc::clone(&mark), start(mark.clone()));
                 flights.insert(key, flight.clone());

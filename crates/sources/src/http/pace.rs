@@ -100,7 +100,9 @@ impl Pace {
             .iter()
             .filter_map(|log| local.entry(log.name.clone()).or_default().wait(&log.limits, now))
             .max();
-        if let Some(until) = wait { Err(until) } else {
+        if let Some(until) = wait {
+            Err(until)
+        } else {
             for log in logs {
                 local.entry(log.name.clone()).or_default().add(&log.limits, now);
             }

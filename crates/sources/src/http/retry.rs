@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn retry_after_in_both_forms() {
         let now = "2026-07-02T10:00:00Z".parse::<jiff::Timestamp>().expect("a time").into();
-        assert_eq!(retry_after("120", now), Some(Duration::from_secs(120)));
+        assert_eq!(retry_after("120", now), Some(Duration::from_mins(2)));
         assert_eq!(retry_after("Thu, 02 Jul 2026 10:00:30 GMT", now), Some(Duration::from_secs(30)));
         assert_eq!(retry_after("Thu, 02 Jul 2020 10:00:30 GMT", now), Some(Duration::ZERO));
         assert_eq!(retry_after("soon", now), None);

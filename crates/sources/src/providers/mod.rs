@@ -88,16 +88,17 @@ mod tests {
     /// The paces and breakers at start are published; whoever changes one changes what sources see of us.
     #[test]
     fn sources_are_asked_as_promised() {
-        let minute = 60;
-        let day = 86_400;
-        let promised: [(&str, &[(u32, u64)], (u32, u64)); 17] = [
-            ("mal", &[(60, minute), (2, 1)], (5, 30)),
-            ("anilist", &[(30, minute)], (3, 20)),
-            ("jikan", &[(60, minute), (3, 1)], (5, 60)),
+        const MINUTE: u64 = 60;
+        const DAY: u64 = 86_400;
+        type Promise = (&'static str, &'static [(u32, u64)], (u32, u64));
+        let promised: [Promise; 17] = [
+            ("mal", &[(60, MINUTE), (2, 1)], (5, 30)),
+            ("anilist", &[(30, MINUTE)], (3, 20)),
+            ("jikan", &[(60, MINUTE), (3, 1)], (5, 60)),
             ("kitsu", &[(8, 1)], (8, 60)),
-            ("anidb", &[(1, 2), (150, day)], (5, 60)),
-            ("animeschedule", &[(5, 1), (120, minute)], (5, 60)),
-            ("vndb", &[(2, 1), (200, 5 * minute)], (5, 60)),
+            ("anidb", &[(1, 2), (150, DAY)], (5, 60)),
+            ("animeschedule", &[(5, 1), (120, MINUTE)], (5, 60)),
+            ("vndb", &[(2, 1), (200, 5 * MINUTE)], (5, 60)),
             ("mangadex", &[(5, 1)], (5, 60)),
             ("mal_web", &[(1, 2)], (10, 120)),
             ("anisearch", &[(1, 3)], (10, 120)),

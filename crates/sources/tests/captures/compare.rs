@@ -108,8 +108,8 @@ fn check(field: &str, value: &Value, record: &Record) -> Result<(), String> {
             }
             (ours, _) => Err(format!("{ours:?}")),
         },
-        "picture" => picture(record, ImageKind::Poster, value),
-        "thumbnail" => picture(record, ImageKind::Thumbnail, value),
+        "picture" => picture(record, &ImageKind::Poster, value),
+        "thumbnail" => picture(record, &ImageKind::Thumbnail, value),
         "tags" => words(&record.tags, value),
         "studios" => words(&record.studios, value),
         "producers" => words(&record.producers, value),
@@ -160,15 +160,15 @@ fn unknown_zero(value: &Value) -> Value {
     if value.as_u64() == Some(0) { Value::Null } else { value.clone() }
 }
 
-fn picture(record: &Record, kind: ImageKind, value: &Value) -> Result<(), String> {
+fn picture(record: &Record, kind: &ImageKind, value: &Value) -> Result<(), String> {
     let ours: Vec<&str> = record.images.iter().map(|image| image.url.as_str()).collect();
     // A site's own picture for works without one is none.
     match value.as_str().filter(|url| !url.contains("/default/")) {
         None if ours.is_empty() => Ok(()),
         Some(url) if ours.contains(&url) => Ok(()),
         // A thumbnail that they make up by a rule does not stand on the page.
-        Some(_) if kind == ImageKind::Thumbnail && !ours.is_empty() => Ok(()),
-        None if kind == ImageKind::Thumbnail && ours.len() <= 1 => Ok(()),
+        Some(_) if *kind == ImageKind::Thumbnail && !ours.is_empty() => Ok(()),
+        None if *kind == ImageKind::Thumbnail && ours.len() <= 1 => Ok(()),
         _ => Err(format!("{ours:?}")),
     }
 }

@@ -96,7 +96,7 @@ fn collect(source: &str, folder: &Path, found: &mut Vec<Capture>) {
             continue;
         }
         let mut body = fs::read(&path).expect("the folder can be read");
-        if name.ends_with(".gz") {
+        if path.extension().is_some_and(|end| end == "gz") {
             let mut plain = Vec::new();
             flate2::read::GzDecoder::new(&body[..]).read_to_end(&mut plain).expect("sound gzip");
             body = plain;

@@ -31,8 +31,8 @@ async fn one_gives_and_another_takes() {
         });
         async move { ask(&sources, 1, &sources::http::How::default()).await.expect("it is there") }
     };
-    let taken = taker(vec![key]).await;
-    assert_eq!(taken.trace.steps, [Step::Hit { tier: Tier::Community }]);
+    let received = taker(vec![key]).await;
+    assert_eq!(received.trace.steps, [Step::Hit { tier: Tier::Community }]);
     assert_eq!(giver.asked_for(1), 1);
 
     let stranger = taker(vec![public_key(&folder, OTHER)]).await;

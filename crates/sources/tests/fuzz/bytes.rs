@@ -28,6 +28,7 @@ const PIECES: [&[u8]; 22] = [
     b"%00%zz",
 ];
 
+#[expect(clippy::ptr_arg, reason = "it is one of the changes in a table")]
 pub fn flip(dice: &mut Dice, bytes: &mut Vec<u8>, _: &Material<'_>) {
     for _ in 0..=dice.below(12) {
         let at = dice.below(bytes.len());
@@ -42,6 +43,7 @@ pub fn insert(dice: &mut Dice, bytes: &mut Vec<u8>, _: &Material<'_>) {
     bytes.splice(at..at, piece);
 }
 
+#[expect(clippy::ptr_arg, reason = "it is one of the changes in a table")]
 pub fn noise(dice: &mut Dice, bytes: &mut Vec<u8>, _: &Material<'_>) {
     let stretch = dice.stretch(bytes.len());
     bytes.get_mut(stretch).into_iter().flatten().for_each(|byte| *byte = dice.throw() as u8);

@@ -92,7 +92,9 @@ fn nothing_that_readers_share_is_brought_down() {
     });
 }
 
-const SHARED: [(&str, fn(&[u8]) -> usize); 3] =
+type Reader = fn(&[u8]) -> usize;
+
+const SHARED: [(&str, Reader); 3] =
     [("parts", fuzzing::parts), ("http", fuzzing::http), ("queries", fuzzing::queries)];
 
 #[test]
@@ -101,14 +103,14 @@ fn costly_inputs_cost_in_proportion() {
         let (run, full) = (setting("EMAKI_FUZZ_SEED", 1), rounds() >= 20);
         for (at, (name, make)) in bombs::BOMBS.iter().enumerate() {
             let bytes = make(size()).into_bytes();
-            SHARED
-                .iter()
-                .for_each(|(shared, reader)| watch.read(&format!("{shared} of {name}"), &bytes, reader));
-            FORMATS.iter().for_each(|format| {
+            for (shared, reader) in SHARED {
+                watch.read(&format!("{shared} of {name}"), &bytes, reader);
+            }
+            for format in FORMATS {
                 watch.read(&format!("{} of {name}", format.name()), &bytes, |bytes| {
                     fuzzing::dataset(*format, bytes)
                 });
-            });
+            }
             for provider in PROVIDERS {
                 read(watch, *provider, None, name, &bytes);
                 for (turn, endpoint) in provider.facts().endpoints.iter().enumerate() {

@@ -35,7 +35,7 @@ pub fn attributes(dice: &mut Dice, bytes: &mut Vec<u8>, material: &Material<'_>)
     let room = material.room(bytes);
     let added: String = match dice.below(3) {
         0 => format!(" href=\"https://h.example/anime/{}\"", "1".repeat(room.min(20_000))),
-        1 => (0..room.min(20_000) / 10).map(|at| format!(" a{at}=1")).collect(),
+        1 => (0..room.min(20_000) / 10).map(|at| [" a", &at.to_string(), "=1"].concat()).collect(),
         _ => format!(" class=\"{}\"", "x ".repeat(room.min(20_000) / 2)),
     };
     bytes.splice(end..end, added.into_bytes());

@@ -139,6 +139,6 @@ fn message(panic: &(dyn std::any::Any + Send)) -> &str {
 /// The length, the begin as text, and of a short input every byte, to be copied into a test.
 fn shown(bytes: &[u8]) -> String {
     let begin = String::from_utf8_lossy(bytes.get(..600).unwrap_or(bytes));
-    let hex: String = bytes.iter().take(400).map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = bytes.iter().take(400).fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
     format!("{} bytes: {begin:?}\n  hex {hex}{}", bytes.len(), if bytes.len() > 400 { "…" } else { "" })
 }

@@ -125,9 +125,8 @@ fn cell(text: &str) -> String {
 
 fn span(seconds: u64) -> String {
     let (count, unit) = match seconds {
-        0..60 => (seconds, "s"),
-        60..3600 if seconds % 60 == 0 => (seconds / 60, "min"),
-        60..3600 => (seconds, "s"),
+        60..3600 if seconds.is_multiple_of(60) => (seconds / 60, "min"),
+        0..3600 => (seconds, "s"),
         3600..172_800 => (seconds / 3600, "h"),
         _ => (seconds / 86_400, "days"),
     };

@@ -8,15 +8,14 @@ use crate::{exit::Exit, session::Session};
 
 /// Search a source in universal words and print its hits in normal form
 ///
-/// Fields: query, limit, offset, status, format, score_min, score_max, episodes_min, episodes_max,
-/// duration_min, duration_max, genres, genres_exclude, themes, themes_exclude, year, season, start_date,
-/// end_date, studios, producers, rating, adult, sort, order. What the source cannot express is told on
-/// stderr and left to you.
+/// Fields: query, limit, offset, status, format, year, season, studios, producers, rating, adult, sort,
+/// order, genres and themes (also with `_exclude`), score, episodes and duration (each with `_min` and
+/// `_max`), `start_date` and `end_date`. What the source cannot express is told on stderr and left to you.
 #[derive(Debug, clap::Args)]
 pub struct Search {
     /// The source
     source: String,
-    /// What is looked for, as query=moon or score_min=8; words without a name are the query
+    /// What is looked for, as query=moon or `score_min=8`; words without a name are the query
     #[arg(value_name = "FIELD=VALUE", required = true)]
     fields: Vec<String>,
     #[command(flatten)]

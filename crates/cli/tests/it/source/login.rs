@@ -44,7 +44,7 @@ impl Scene {
     /// An installation whose user has logged in.
     fn logged_in() -> Self {
         let scene = Self::new();
-        let ran = scene.paste(|address| address.to_owned());
+        let ran = scene.paste(std::borrow::ToOwned::to_owned);
         assert_eq!(ran.code, Some(0), "{ran}");
         scene
     }
