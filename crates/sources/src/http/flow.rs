@@ -117,7 +117,7 @@ impl Flow {
             }
             old = Some(answer);
         }
-        if let Some(answer) = self.look_shared(key).await {
+        if let Some(answer) = self.look_shared(key, false).await {
             if fresh(&answer, self.now()) {
                 self.trace.add(Step::Hit { tier: Tier::Shared });
                 if let Some(memory) = &parts.memory {
@@ -140,7 +140,8 @@ impl Flow {
         old.map_or(Look::Nothing, Look::Old)
     }
 
-    async fn look_shared(&mut self, key: &Key) -> Option<Answer> {
+    /// Looks in the installation's cache; one request's miss is counted once, however often it looks again.
+    async fn look_shared(&mut self, key: &Key, again: bool) -> Option<Answer> {
         let parts = Arc::clone(&self.fetcher.0);
         let shared = parts.shared.as_ref()?;
         let now = self.now();
@@ -153,7 +154,9 @@ impl Flow {
             Some(Some(_)) => Found::Hit,
             Some(None) => Found::Miss,
         };
-        parts.counters.tier(Tier::Shared, counted);
+        if !again || counted != Found::Miss {
+            parts.counters.tier(Tier::Shared, counted);
+        }
         found.flatten().and_then(Answer::from_entry)
     }
 
@@ -179,7 +182,7 @@ impl Flow {
                     // Whoever led before may have ended between our look and our taking over.
                     if self.how.kept == Kept::Fresh
                         && let Some(answer) =
-                            self.look_shared(key).await.filter(|answer| now < answer.fresh_until)
+                            self.look_shared(key, true).await.filter(|answer| now < answer.fresh_until)
                     {
                         let parts = Arc::clone(&parts);
                         release(&parts, &name).await;
@@ -192,7 +195,7 @@ impl Flow {
                     // Real time, also where the clock is made up: the leader is another process.
                     tokio::time::sleep(POLL).await;
                     if let Some(answer) =
-                        self.look_shared(key).await.filter(|answer| self.now() < answer.fresh_until)
+                        self.look_shared(key, true).await.filter(|answer| self.now() < answer.fresh_until)
                         && (self.how.kept == Kept::Fresh || answer.stored_at >= self.began)
                     {
                         if let Some(memory) = &parts.memory {

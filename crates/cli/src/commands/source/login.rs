@@ -33,22 +33,12 @@ impl Login {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let app = session.app().await?;
         let login = app.login(&self.source)?;
+        // Taken before the page is shown, so that nobody can come back to a door that is not there.
+        let door = if self.paste { None } else { Some(door(session, &self.source).await?) };
         session.out.note("open this page and agree:");
         session.out.line(&login.address)?;
         std::io::stdout().flush()?;
-        let given = if self.paste {
-            session.out.note("then paste the code, or the address that the page led to:");
-            pasted().await?
-        } else {
-            let (address, path) = callback_of(session.config(), &self.source)?;
-            let listener = TcpListener::bind(address).await.map_err(|error| {
-                AppError::new(
-                    ErrorCode::Conflict,
-                    format!("the login comes back to {address}, which is taken"),
-                )
-                .caused_by(error)
-                .hint("use --paste, or free the port")
-            })?;
+        let given = if let Some((listener, path)) = door {
             session
                 .out
                 .note("waiting for it to lead back here; press Ctrl+C and use --paste where it cannot");
@@ -56,6 +46,9 @@ impl Login {
             waiting
                 .await
                 .map_err(|_| AppError::new(ErrorCode::Unauthorized, "nobody agreed in ten minutes"))??
+        } else {
+            session.out.note("then paste the code, or the address that the page led to:");
+            pasted().await?
         };
         let account = app.finish_login(&self.source, &login, &given).await?;
         if session.out.is_json() {
@@ -67,6 +60,17 @@ impl Login {
         }
         Ok(Exit::Done)
     }
+}
+
+/// Where the login comes back to: the listener, and the path that counts.
+async fn door(session: &Session, source: &str) -> anyhow::Result<(TcpListener, String)> {
+    let (address, path) = callback_of(session.config(), source)?;
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        AppError::new(ErrorCode::Conflict, format!("the login comes back to {address}, which is taken"))
+            .caused_by(error)
+            .hint("use --paste, or free the port")
+    })?;
+    Ok((listener, path))
 }
 
 /// One line of standard input.
