@@ -4,8 +4,11 @@
 //! server, and compares. A group that lacks its data says so on stderr.
 
 mod assign;
+mod fetch;
 mod import;
 mod names;
+mod pace;
+mod parse;
 mod relevance;
 mod titles;
 
@@ -14,7 +17,7 @@ use std::io::Write;
 use bench::{Context, Measure};
 
 /// Every group of measures, in the order in which they run.
-const GROUPS: &[&str] = &["assign", "import", "relevance", "titles"];
+const GROUPS: &[&str] = &["assign", "fetch", "import", "pace", "parse", "relevance", "titles"];
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -33,7 +36,10 @@ async fn main() -> anyhow::Result<()> {
 async fn run(group: &str, context: &Context) -> anyhow::Result<Vec<Measure>> {
     match group {
         "assign" => assign::run(context).await,
+        "fetch" => fetch::run(context).await,
         "import" => import::run(context).await,
+        "pace" => pace::run(context).await,
+        "parse" => parse::run(context),
         "relevance" => relevance::run(context).await,
         "titles" => Ok(titles::run(context)),
         _ => Ok(Vec::new()),

@@ -10,7 +10,7 @@ const MAX_SAMPLES: usize = 101;
 pub struct Measure {
     /// What was measured, dotted from the large to the small: `import.offline_db.sqlite`.
     pub measure: String,
-    /// `ms`, `s`, `MB`, `1/s`, or empty for a share or a score.
+    /// `µs`, `ms`, `s`, `MB`, `KB`, `1/s`, `pages/s`, `calls`, `refusals`, or empty for a share or a score.
     pub unit: &'static str,
     /// Which way is good.
     pub better: Better,

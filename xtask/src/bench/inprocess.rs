@@ -10,8 +10,14 @@ use crate::{servers, shell};
 
 /// Groups of the `bench` binary with the beginnings of their measures' names. Its group `import` is left
 /// out: whole processes show what an import takes, their start and their memory included.
-const GROUPS: [(&str, &[&str]); 3] =
-    [("assign", &["assign."]), ("relevance", &["relevance.", "search."]), ("titles", &["titles."])];
+const GROUPS: [(&str, &[&str]); 6] = [
+    ("assign", &["assign."]),
+    ("fetch", &["fetch."]),
+    ("pace", &["pace."]),
+    ("parse", &["parse."]),
+    ("relevance", &["relevance.", "search."]),
+    ("titles", &["titles."]),
+];
 
 /// Runs the `bench` binary as often as asked; each line of JSON is a sample.
 pub fn measure(setting: &Setting) -> anyhow::Result<Vec<Measure>> {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Measure {
     pub name: String,
-    /// `s`, `ms`, `MB`, `requests/s`, or empty for a plain share.
+    /// `s`, `ms`, `MB`, `requests/s`, `calls`, or empty for a plain share.
     pub unit: String,
     pub samples: Vec<f64>,
     /// The 95th percentile within a run, where a run is many requests; the median of the runs.
@@ -45,8 +45,8 @@ impl Measure {
     }
 
     pub fn better(&self) -> Better {
-        let is_cost = ["s", "ms", "µs", "us", "ns", "MB", "MiB", "KB", "bytes"].contains(&self.unit.as_str());
-        if is_cost { Better::Lower } else { Better::Higher }
+        let costs = ["s", "ms", "µs", "us", "ns", "MB", "MiB", "KB", "bytes", "calls", "refusals"];
+        if costs.contains(&self.unit.as_str()) { Better::Lower } else { Better::Higher }
     }
 
     pub fn median(&self) -> f64 {
@@ -140,6 +140,7 @@ mod tests {
     fn the_unit_says_which_way_is_good() {
         assert_eq!(Measure::new("a", "ms", vec![2.0]).aim(1.0).meets_its_aim(), Some(false));
         assert_eq!(Measure::new("a", "requests/s", vec![2.0]).aim(1.0).meets_its_aim(), Some(true));
+        assert_eq!(Measure::new("a", "refusals", vec![1.0]).aim(0.0).meets_its_aim(), Some(false));
         assert_eq!(Measure::new("a", "", vec![0.97]).meets_its_aim(), None);
     }
 

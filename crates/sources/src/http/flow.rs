@@ -13,7 +13,7 @@ use super::{
     keep::{self, conditions},
     key::shown,
     network::Incoming,
-    pace::Wish,
+    pace::{self, Wish},
     retry,
     trace::{Step, Tier, Trace, Wait},
 };
@@ -462,11 +462,9 @@ impl Flow {
         let by_minute = self.provider.facts().limits.iter().any(|limit| limit.window == minute);
         if let (Some(limit), Some(shared), true) = (number("x-ratelimit-limit"), &parts.shared, by_minute) {
             let (now, count) = (self.now(), u32::try_from(limit).unwrap_or(u32::MAX));
-            let source = self.request.source.as_str();
+            let (source, window) = (self.request.source.as_str(), pace::with_margin(minute));
             shared
-                .call(|cache| async move {
-                    cache.learn(source, cache::Limit { count, window: minute }, now).await
-                })
+                .call(|cache| async move { cache.learn(source, cache::Limit { count, window }, now).await })
                 .await;
         }
         if number("x-ratelimit-remaining") == Some(0)

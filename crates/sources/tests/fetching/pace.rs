@@ -29,7 +29,7 @@ async fn processes_share_a_pace() {
     let took = between(begin(), scene.clock.now());
     // Sixty go out at three a second, and each of the other sixty a minute after one of them; a little
     // margin is kept on top of both.
-    assert!((80..84).contains(&took.as_secs()), "{took:?}");
+    assert!((84..88).contains(&took.as_secs()), "{took:?}");
 }
 
 /// A source that names its time is left alone until then, by every process.
@@ -66,7 +66,8 @@ async fn a_lower_limit_is_learned() {
         scene.anime(id).await.expect("it is there");
     }
     let took = between(begin(), scene.clock.now());
-    assert!(took >= Duration::from_mins(2), "{took:?}");
+    // Twice a minute, with the margin that every limit has.
+    assert!(took >= Duration::from_secs(122), "{took:?}");
 }
 
 /// Nobody waits longer than they said, and nothing goes out then.
