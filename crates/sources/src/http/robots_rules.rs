@@ -17,19 +17,19 @@ impl Rules {
         let text = String::from_utf8_lossy(text);
         let text = text.trim_start_matches('\u{feff}');
         let (mut own, mut everybody) = (None::<Vec<Rule>>, Vec::new());
-        let (mut names, mut reading_names): (Vec<String>, bool) = (Vec::new(), false);
+        // Of the names above the rules only this counts; many rules may follow many names.
+        let (mut names_us, mut names_all, mut reading_names) = (false, false, false);
         for line in text.split(['\n', '\r', '\0']) {
             let line = line.split('#').next().unwrap_or_default();
             let Some((field, value)) = line.split_once(':') else { continue };
             let value = value.trim();
             match field.trim().to_lowercase().as_str() {
                 "user-agent" => {
-                    if !reading_names {
-                        names.clear();
-                    }
+                    let (is_us, is_all) = (value.to_lowercase() == product, value == "*");
+                    names_us = is_us || (reading_names && names_us);
+                    names_all = is_all || (reading_names && names_all);
                     reading_names = true;
-                    names.push(value.to_lowercase());
-                    if names.last().is_some_and(|name| name == product) {
+                    if is_us {
                         own.get_or_insert_with(Vec::new);
                     }
                 }
@@ -39,10 +39,10 @@ impl Rules {
                         continue;
                     }
                     let rule = Rule { allow: field == "allow", pattern: value.to_owned() };
-                    if let Some(own) = own.as_mut().filter(|_| names.iter().any(|name| name == product)) {
+                    if let Some(own) = own.as_mut().filter(|_| names_us) {
                         own.push(rule.clone());
                     }
-                    if names.iter().any(|name| name == "*") {
+                    if names_all {
                         everybody.push(rule);
                     }
                 }

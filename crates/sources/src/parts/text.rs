@@ -121,10 +121,17 @@ pub fn count(number: u64) -> Option<u32> {
     u32::try_from(number).ok().filter(|number| *number > 0)
 }
 
-/// Adds the words that are not there yet, compared without regard to case.
+/// Nothing has more names or tags than this; what would is broken, or wants to cost us time.
+const MOST_WORDS: usize = 2_000;
+
+/// Adds the words that are not there yet, compared without regard to case, up to 2,000 in all.
 pub fn add_words(list: &mut Vec<String>, words: impl IntoIterator<Item = String>) {
+    let room = MOST_WORDS.saturating_sub(list.len());
+    if room == 0 {
+        return;
+    }
     let mut known: HashSet<String> = list.iter().map(|word| word.to_lowercase()).collect();
-    list.extend(words.into_iter().filter(|word| known.insert(word.to_lowercase())));
+    list.extend(words.into_iter().filter(|word| known.insert(word.to_lowercase())).take(room));
 }
 
 #[cfg(test)]

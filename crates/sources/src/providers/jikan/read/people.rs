@@ -1,5 +1,7 @@
 //! Characters and persons, and what they are in.
 
+use std::collections::HashSet;
+
 use model::{Casting, CharacterRole, Record, RecordKind, Script, Title, TitleKind};
 
 use super::{
@@ -84,13 +86,10 @@ fn add_name(name: String, record: &mut Record) {
 }
 
 fn nicknames(list: Json<'_>, record: &mut Record) {
-    for name in list.texts() {
-        let known = record.titles.iter().any(|title| title.text == name);
-        if !known {
-            text::add_words(&mut record.synonyms, [name.clone()]);
-            record.titles.push(Title::new(name, TitleKind::Synonym));
-        }
-    }
+    let mut known: HashSet<String> = record.titles.iter().map(|title| title.text.clone()).collect();
+    let names: Vec<String> = list.texts().into_iter().filter(|name| known.insert(name.clone())).collect();
+    text::add_words(&mut record.synonyms, names.iter().cloned());
+    record.titles.extend(names.into_iter().map(|name| Title::new(name, TitleKind::Synonym)));
 }
 
 fn person_or_character(entry: Json<'_>, record: &mut Record) {
