@@ -35,7 +35,7 @@ const ROOM: u64 = 256 << 20;
 /// Warm hits from memory and from each engine that is there, then herds.
 pub async fn run(context: &Context) -> anyhow::Result<Vec<Measure>> {
     let source = Source::start().await?;
-    let near = source.fetcher(|builder| builder)?;
+    let near = Source::fetcher(|builder| builder)?;
     let mut measures = vec![hits("fetch.memory", &source, &near, Tier::Memory).await?.goal(20.0)];
 
     let file = format!("sqlite:{}", context.folder("fetch").join("cache.sqlite").display());
@@ -72,7 +72,7 @@ impl Source {
         Ok(Self { replay, provider, settings })
     }
 
-    fn fetcher(&self, add: impl FnOnce(Builder) -> Builder) -> anyhow::Result<Fetcher> {
+    fn fetcher(add: impl FnOnce(Builder) -> Builder) -> anyhow::Result<Fetcher> {
         let network = Plain::new("emaki/bench", Bounds::default(), false).map_err(anyhow::Error::msg)?;
         Ok(add(Fetcher::over(network, Clock::system())).build())
     }
@@ -96,7 +96,7 @@ fn body() -> String {
 /// Microseconds of a hit in an engine that processes share, with nothing in memory before it.
 async fn shared(name: &str, source: &Source, engine: &str) -> anyhow::Result<Measure> {
     let cache = Cache::open(engine).await?;
-    let fetcher = source.fetcher(|builder| builder.memory(0).cache(cache, ROOM))?;
+    let fetcher = Source::fetcher(|builder| builder.memory(0).cache(cache, ROOM))?;
     hits(name, source, &fetcher, Tier::Shared).await
 }
 
@@ -121,7 +121,7 @@ async fn hits(name: &str, source: &Source, fetcher: &Fetcher, tier: Tier) -> any
 
 /// How often the source is asked when so many want the same thing at once that nobody has.
 async fn herd(source: &Source, size: usize) -> anyhow::Result<usize> {
-    let (fetcher, request) = (source.fetcher(|builder| builder)?, source.request(size)?);
+    let (fetcher, request) = (Source::fetcher(|builder| builder)?, source.request(size)?);
     source.replay.forget();
     source.replay.fault(Fault::Delay(THOUGHT));
     let wishes: Vec<_> = (0..size)

@@ -20,12 +20,10 @@ use super::{
 
 /// Clocks and networks are not exact, so each window is taken for this share longer than it is.
 const MARGIN: f64 = 0.02;
-/// And for at least this much longer.
-const LEAST_MARGIN: Duration = Duration::from_millis(50);
-/// And a window that does not bind for at least this much. A source counts arrivals, and of two requests the
-/// later one may be faster by the jitter of the way: 250 ms are common. In a window of a second that would
-/// be too many in every third burst, and where another limit binds, a slower burst loses nothing.
-const LEAST_MARGIN_OF_BURSTS: Duration = Duration::from_millis(300);
+/// And for at least this much longer. A source counts arrivals, and of two requests the later one may be
+/// faster by the jitter of the way: 250 ms are common, which in a window of a second would be one request
+/// too many in every sixth burst.
+const LEAST_MARGIN: Duration = Duration::from_millis(300);
 /// No entry may be asked for twice in a day where the source forbids it; the minute is for the same reason.
 const ONCE: cache::Limit = cache::Limit { count: 1, window: Duration::from_mins(24 * 60 + 1) };
 
@@ -133,22 +131,13 @@ impl Wish<'_> {
     }
 }
 
-/// Limits with their margins. The one that allows the least in the long run binds.
+/// Limits with their margins.
 fn stretched(limits: &[Limit]) -> Vec<cache::Limit> {
-    let rate = |limit: &Limit| f64::from(limit.count) / limit.window.as_secs_f64();
-    let binding = limits.iter().map(rate).min_by(f64::total_cmp).unwrap_or_default();
-    let stretched = limits.iter().map(|limit| {
-        let window = with_margin(limit.window);
-        let burst = limit.window + LEAST_MARGIN_OF_BURSTS;
-        cache::Limit {
-            count: limit.count,
-            window: if rate(limit) > binding { window.max(burst) } else { window },
-        }
-    });
-    stretched.collect()
+    let stretched = |limit: &Limit| cache::Limit { count: limit.count, window: with_margin(limit.window) };
+    limits.iter().map(stretched).collect()
 }
 
-/// A window that binds, with its margin.
+/// A window with its margin.
 pub fn with_margin(window: Duration) -> Duration {
     window + window.mul_f64(MARGIN).max(LEAST_MARGIN)
 }

@@ -92,9 +92,9 @@ fn nothing_that_readers_share_is_brought_down() {
     });
 }
 
-type Reader = fn(&[u8]) -> usize;
+type Shared = (&'static str, fn(&[u8]) -> usize);
 
-const SHARED: [(&str, Reader); 3] =
+const SHARED: [Shared; 3] =
     [("parts", fuzzing::parts), ("http", fuzzing::http), ("queries", fuzzing::queries)];
 
 #[test]
