@@ -17,7 +17,7 @@ const MOST_TIME: Duration = Duration::from_secs(5);
 /// How many bytes may come out for each that goes in, and how many whatever goes in.
 const MOST_OUT: (usize, usize) = (100, 4 << 20);
 /// A reader that has not come back after this time hangs.
-const HANGS: Duration = Duration::from_secs(120);
+const HANGS: Duration = Duration::from_mins(2);
 /// The most that this process may ever have held, in KiB.
 const MOST_MEMORY: u64 = 3 << 20;
 /// The stack of a worker thread of the program; a reader has to do with it.
