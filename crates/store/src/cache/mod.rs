@@ -1,7 +1,7 @@
 //! The shared cache of an installation: answers, leases and the pace of requests, for all its processes.
 //!
 //! [`Cache`] is the front: it packs bodies, checks hashes and bounds the time of every call. Below it one
-//! trait, [`engine::CacheEngine`], has two implementations: `sql` for a file or a PostgreSQL server, and
+//! trait, `CacheEngine`, has two implementations: `sql` for a file or a PostgreSQL server, and
 //! `redis`. `pace` and `learned` hold the rules that need no I/O.
 //!
 //! All of it may be lost at any time: an entry is only fetched again. So nothing here has a link to the
