@@ -87,25 +87,32 @@ fn named(
     })
 }
 
-/// Done when the process is asked to stop, by Ctrl-C or SIGTERM.
-pub async fn terminated() {
-    let interrupted = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await; // without a handler, only SIGTERM is left
-        }
-    };
+/// Done when the process is asked to stop, by Ctrl-C or SIGTERM. Signals are caught from the call on, and
+/// not only from the first look at the future: whoever was told the address may send one at once.
+pub fn terminated() -> impl Future<Output = ()> {
     #[cfg(unix)]
-    let ended = async {
+    let signals = {
         use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
-        }
+        [signal(SignalKind::interrupt()), signal(SignalKind::terminate())]
     };
-    #[cfg(not(unix))]
-    let ended = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => {}
-        () = ended => {}
+    async move {
+        #[cfg(unix)]
+        {
+            let [interrupt, terminate] = signals.map(|signal| async move {
+                match signal {
+                    Ok(mut signal) => drop(signal.recv().await),
+                    // Without a handler, only the other one is left.
+                    Err(_) => std::future::pending().await,
+                }
+            });
+            tokio::select! {
+                () = interrupt => {}
+                () = terminate => {}
+            }
+        }
+        #[cfg(not(unix))]
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }

@@ -38,13 +38,14 @@ impl Serve {
         }
         // From here on changes reach the index by themselves, whichever process makes them.
         let indexing = app.spawn_indexing();
+        let asked_to_stop = serve::terminated();
         let url = format!("http://{chosen}");
         if session.out.is_json() {
             session.out.json(&serde_json::json!({ "url": url }))?;
         } else {
             session.out.line(format_args!("Emaki is at {url}"))?;
         }
-        let served = serve::run(app, listener, serve::terminated()).await;
+        let served = serve::run(app, listener, asked_to_stop).await;
         indexing.abort();
         served.context("the server stopped early")?;
         session.out.note("stopped");

@@ -122,7 +122,7 @@ mod tests {
             token: Some(Secret::new("t")),
             client_id: Some("mine".into()),
             client_version: Some(1),
-            username: Some("moon".into()),
+            username: Some("u2".into()),
             ids: Some(vec!["v17".into()]),
             ..SourceSettings::default()
         }
@@ -134,6 +134,7 @@ mod tests {
             "season" => "fall",
             "year" | "seasonYear" => "2013",
             "status" => "reading",
+            "user" => "u2",
             _ => "1",
         }
     }
