@@ -46,8 +46,8 @@ pub use importing::ImportRequest;
 pub use indexing::{IndexOutcome, IndexReport};
 pub use references::{CharacterRef, WorkRef};
 pub use sources::{
-    EndpointInfo, LimitInfo, Missing, RobotsInfo, SourceAnswer, SourceCheck, SourceInfo, parse_answer,
-    read_moment, source_facts, source_search_fields,
+    EndpointInfo, LimitInfo, Missing, RobotsInfo, SourceAnswer, SourceCheck, SourceInfo, known_source,
+    parse_answer, read_moment, source_facts, source_search_fields,
 };
 pub use tokens::{NewToken, Principal, Scope, TokenInfo};
 pub use views::{

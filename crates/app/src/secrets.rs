@@ -72,25 +72,30 @@ fn from_file(path: &Path) -> Result<String, AppError> {
             .caused_by(error)
             .hint(format!("see to its rights, or set {VARIABLE}"))
     };
-    match std::fs::read_to_string(path) {
-        Ok(text) if !text.trim().is_empty() => return Ok(text),
-        Ok(_) => {}
+    let read = |path: &Path| {
+        let text = std::fs::read_to_string(path)?;
+        // A blank key would seal with what everybody knows.
+        let blank = || std::io::Error::new(std::io::ErrorKind::InvalidData, "the file is blank");
+        if text.trim().is_empty() { Err(blank()) } else { Ok(text) }
+    };
+    match read(path) {
+        Ok(text) => return Ok(text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => return Err(failed(error)),
     }
     let text = format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>());
     // Written aside and linked into place, so that of two processes one wins and no half key is seen.
-    let mut file = tempfile_in(path).map_err(failed)?;
-    file.1.write_all(text.as_bytes()).and_then(|()| file.1.sync_all()).map_err(failed)?;
-    let linked = std::fs::hard_link(&file.0, path);
-    let _ = std::fs::remove_file(&file.0);
-    match linked {
-        Ok(()) => Ok(text),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            std::fs::read_to_string(path).map_err(failed)
-        }
-        Err(error) => Err(failed(error)),
-    }
+    let (aside, mut file) = tempfile_in(path).map_err(failed)?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+    let placed = written.and_then(|()| match std::fs::hard_link(&aside, path) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        // Not every file system has links. Renaming may replace what another process has just made, so
+        // what lies there in the end is what counts.
+        Err(_) => std::fs::rename(&aside, path),
+        Ok(()) => Ok(()),
+    });
+    let _ = std::fs::remove_file(&aside);
+    placed.and_then(|()| read(path)).map_err(failed)
 }
 
 fn tempfile_in(path: &Path) -> std::io::Result<(std::path::PathBuf, std::fs::File)> {
@@ -124,6 +129,13 @@ mod tests {
         assert_eq!(key.open("account.mal", b"short"), None);
         let again = SecretKey::load(folder.path()).expect("the file is there");
         assert!(again.open("account.mal", &sealed).is_some(), "the key stays");
+    }
+
+    #[test]
+    fn a_blank_key_file_is_refused() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        std::fs::write(folder.path().join(FILE), " \n").expect("the folder is ours");
+        assert!(SecretKey::load(folder.path()).is_err());
     }
 
     #[cfg(unix)]

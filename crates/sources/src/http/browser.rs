@@ -112,9 +112,15 @@ fn on_path() -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
+/// Whether this process is the superuser's: then what it owns is, its own entry among the processes included.
 fn is_superuser() -> bool {
-    std::env::var("USER").is_ok_and(|user| user == "root")
-        || std::env::var_os("HOME").is_some_and(|home| home == concat!("/ro", "ot"))
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        std::fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0)
+    }
+    #[cfg(not(unix))]
+    false
 }
 
 /// A folder that goes with its owner.

@@ -3,7 +3,7 @@
 //! Off by default, and read only unless a key to sign with is configured. An object is taken only when a
 //! listed key has signed all of it, and only answers to what everybody may ask ever go in.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::{fmt::Write as _, sync::Arc, time::Duration};
 
 use model::Instant;
 use object_store::{ObjectStore, ObjectStoreExt as _, path::Path};
@@ -14,6 +14,8 @@ use super::{Answer, Headers, Key, Request, Secret, trace::Trace};
 
 /// The largest object that is read, in bytes; a packed answer is far smaller.
 const MOST_BYTES: u64 = 16 << 20;
+/// A store that takes longer is passed by: it must not make anybody wait.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// The largest answer within one, unpacked.
 const MOST_UNPACKED: usize = 64 << 20;
 
@@ -87,8 +89,12 @@ impl Community {
     /// A good answer that a listed key has signed. Whatever is wrong with an object, it is as if it were
     /// not there.
     pub async fn get(&self, key: &Key, now: Instant) -> Option<Answer> {
-        let found = self.objects.get(&place(key)).await.ok().filter(|found| found.meta.size <= MOST_BYTES)?;
-        let bytes = found.bytes().await.ok()?;
+        let place = place(key);
+        let reading = async {
+            let found = self.objects.get(&place).await.ok().filter(|found| found.meta.size <= MOST_BYTES)?;
+            found.bytes().await.ok()
+        };
+        let bytes = tokio::time::timeout(PATIENCE, reading).await.ok()??;
         match self.open_object(key, &bytes) {
             Ok(answer) => Some(answer).filter(|answer| now < answer.fresh_until),
             Err(reason) => {
@@ -102,9 +108,14 @@ impl Community {
     pub async fn put(&self, answer: &Answer, request: &Request) {
         let Some(signer) = self.signer.as_ref().filter(|_| request.account.is_none()) else { return };
         let object = seal(signer, answer, request);
-        if let Err(error) = self.objects.put(&place(&answer.key), object.into()).await {
-            tracing::warn!(%error, "an answer could not be given to the community store");
-        }
+        let place = place(&answer.key);
+        let giving = tokio::time::timeout(PATIENCE, self.objects.put(&place, object.into())).await;
+        let failure = match giving {
+            Ok(Ok(_)) => return,
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "it took too long".to_owned(),
+        };
+        tracing::warn!(failure, "an answer could not be given to the community store: {failure}");
     }
 
     /// An object is a line of label, a line of public key and signature, and the packed body.

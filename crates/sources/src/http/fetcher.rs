@@ -108,6 +108,9 @@ impl How {
 /// What a fetcher is built from. Whatever is left out, it works without.
 pub struct Builder(Parts);
 
+/// A request under way may always take this long, however hurried: its bounds end it soon enough.
+const LEAST_PATIENCE: Duration = Duration::from_mins(5);
+
 impl Fetcher {
     /// Begins with a network and nothing else: no cache but in memory, paces of this process alone.
     pub fn over(network: impl Network + 'static, clock: Clock) -> Builder {
@@ -159,7 +162,12 @@ impl Fetcher {
             Kept::Refresh => Key::of_result("refresh", 0, "", &key, &[]),
             Kept::Only => Key::of_result("kept", 0, "", &key, &[]),
         };
-        let (outcome, joined) = self.0.flights.join(flight, how.urgent, start).await;
+        let flying = self.0.flights.join(flight, how.urgent, start);
+        // Whoever joins a patient batch keeps their own patience; the flight goes on without them.
+        let Ok((outcome, joined)) = tokio::time::timeout(how.patience.max(LEAST_PATIENCE), flying).await
+        else {
+            return Err(FetchError::Paced { source_id: request.source.clone(), wait: how.patience });
+        };
         if !joined {
             return outcome?.judged(provider, request);
         }

@@ -12,6 +12,7 @@ use super::{
     flight::Urgent,
     keep::{self, conditions},
     key::shown,
+    leading::{self, Leading},
     network::Incoming,
     pace::{self, Wish},
     retry,
@@ -19,8 +20,6 @@ use super::{
 };
 use crate::providers::{Base, Kind, Provider, Refusal};
 
-/// How long a leader may be silent before others take over.
-const LEASE: Duration = Duration::from_secs(10);
 /// How often others look whether the leader has the answer.
 const POLL: Duration = Duration::from_millis(20);
 /// How long a source is left alone after it has banned us; each request while banned prolongs a ban.
@@ -85,7 +84,10 @@ impl Flow {
     /// The way of a request that changes something: it goes out once, and nothing is kept.
     pub async fn change(mut self) -> Result<Answer, FetchError> {
         self.admit()?;
-        self.wait_for_pace(None, &Urgent::default()).await?;
+        if let Err(error) = self.wait_for_pace(None, &Urgent::default()).await {
+            self.with_breaker(Breaker::abandon);
+            return Err(error);
+        }
         let incoming = self.send(&[]).await;
         let incoming = self.settle(incoming).await?;
         let now = self.now();
@@ -174,7 +176,7 @@ impl Flow {
             let now = self.now();
             let lease = shared.call(|cache| {
                 let (name, owner) = (name.clone(), parts.owner.clone());
-                async move { cache.lease(&name, &owner, now, later(now, LEASE)).await }
+                async move { cache.lease(&name, &owner, now, later(now, leading::LEASE)).await }
             });
             match lease.await {
                 None => return Lead::Ours(None),
@@ -184,8 +186,7 @@ impl Flow {
                         && let Some(answer) =
                             self.look_shared(key, true).await.filter(|answer| now < answer.fresh_until)
                     {
-                        let parts = Arc::clone(&parts);
-                        release(&parts, &name).await;
+                        leading::release(&parts, &name).await;
                         self.trace.add(Step::Joined);
                         return Lead::Answered(answer);
                     }
@@ -213,7 +214,7 @@ impl Flow {
     async fn ask(&mut self, key: Key, kept: Option<&Answer>, urgent: &Urgent) -> Result<Answer, FetchError> {
         self.admit()?;
         if let Err(error) = self.heed_robots().await {
-            self.with_breaker(super::breaker::Breaker::abandon);
+            self.with_breaker(Breaker::abandon);
             return Err(error);
         }
         let conditions = kept.map(|answer| conditions(&answer.headers)).unwrap_or_default();
@@ -221,7 +222,7 @@ impl Flow {
         let mut attempt = 1;
         let incoming = loop {
             if let Err(error) = self.wait_for_pace(once.clone(), urgent).await {
-                self.with_breaker(super::breaker::Breaker::abandon);
+                self.with_breaker(Breaker::abandon);
                 return Err(error);
             }
             let incoming = self.send(&conditions).await;
@@ -403,7 +404,7 @@ impl Flow {
                 if let Some(wait) = retry_after {
                     self.pause_source(wait).await;
                 }
-                self.with_breaker(super::breaker::Breaker::fail);
+                self.with_breaker(Breaker::fail);
                 return Err(FetchError::Refused { source_id, refusal: Refusal::RateLimited { retry_after } });
             }
             Some(refusal @ Refusal::Banned(_)) => {
@@ -509,45 +510,6 @@ enum Look {
 enum Lead {
     Ours(Option<Leading>),
     Answered(Answer),
-}
-
-/// The right to ask on behalf of all processes; renewed while it is used.
-struct Leading {
-    fetcher: Fetcher,
-    name: String,
-    renewing: tokio::task::JoinHandle<()>,
-}
-
-impl Leading {
-    fn begin(fetcher: &Fetcher, name: String) -> Self {
-        let (own, lease) = (fetcher.clone(), name.clone());
-        let renewing = tokio::spawn(async move {
-            let parts = &own.0;
-            let Some(shared) = &parts.shared else { return };
-            loop {
-                tokio::time::sleep(LEASE / 3).await;
-                let now = parts.clock.now();
-                shared
-                    .call(|cache| {
-                        let (lease, owner) = (lease.clone(), parts.owner.clone());
-                        async move { cache.lease(&lease, &owner, now, later(now, LEASE)).await }
-                    })
-                    .await;
-            }
-        });
-        Self { fetcher: fetcher.clone(), name, renewing }
-    }
-
-    async fn end(self) {
-        self.renewing.abort();
-        release(&self.fetcher.0, &self.name).await;
-    }
-}
-
-async fn release(parts: &super::fetcher::Parts, name: &str) {
-    if let Some(shared) = &parts.shared {
-        shared.call(|cache| async move { cache.release(name, &parts.owner).await }).await;
-    }
 }
 
 /// Whether an answer says that there is no such thing.

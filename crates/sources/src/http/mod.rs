@@ -20,6 +20,7 @@ pub(crate) mod fuzzing;
 mod graphql;
 mod keep;
 mod key;
+mod leading;
 mod lifetime;
 mod limit;
 mod memory;

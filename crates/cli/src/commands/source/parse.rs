@@ -35,6 +35,7 @@ pub struct Parse {
 
 impl Parse {
     pub fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        app::known_source(&self.source)?;
         let body = read(&self.file)?;
         let as_of = self.as_of.or_else(|| read_moment("now")).unwrap_or(Instant::EPOCH);
         let parsed =

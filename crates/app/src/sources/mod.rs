@@ -1,9 +1,12 @@
-//! Sources: what there is, what is missing, what an answer says, and asking them.
+//! Sources: what there is, what an answer says, and asking them.
+
+mod info;
+mod wiring;
 
 use model::{Instant, Record, SourceId};
 use serde::Serialize;
 use sources::{
-    client::{Asked, SourceError, Sources},
+    client::{Asked, SourceError},
     http::{FetchError, How, Kept, RobotsRead, Trace},
     providers::{
         Ask, AskError, Context, Facts, PROVIDERS, Parsed, Provider, Refusal, SourceSettings, provider_named,
@@ -11,88 +14,10 @@ use sources::{
     },
 };
 
-use crate::{App, AppError, Config, ErrorCode};
+pub use info::{EndpointInfo, LimitInfo, Missing, RobotsInfo, SourceInfo};
+pub(crate) use wiring::open;
 
-/// A source as listings show it.
-#[derive(Debug, Clone, Serialize)]
-pub struct SourceInfo {
-    /// Its published name.
-    pub source: &'static str,
-    /// Its name as people write it.
-    pub name: &'static str,
-    /// What it has.
-    pub about: &'static str,
-    /// `api`, `pages` or `files`.
-    pub kind: &'static str,
-    /// Whether it is turned on.
-    pub enabled: bool,
-    /// Whether nothing is missing that it cannot do without; some endpoints may still need more.
-    pub configured: bool,
-    /// The settings that are missing, and what each is for.
-    pub missing: Vec<Missing>,
-    /// What it can be asked.
-    pub endpoints: Vec<EndpointInfo>,
-    /// The fields of the universal query that it can express.
-    pub searches_by: Vec<&'static str>,
-    /// What it allows.
-    pub limits: Vec<LimitInfo>,
-    /// What its robots.txt allows, for pages; `None` when it has not been read.
-    pub robots: Option<RobotsInfo>,
-    /// The version of our reading.
-    pub version: u32,
-    /// What its users should know.
-    pub remarks: &'static str,
-}
-
-/// A setting that a source cannot do without.
-#[derive(Debug, Clone, Serialize)]
-pub struct Missing {
-    /// Its name under `[sources.<name>]`.
-    pub setting: &'static str,
-    /// What it is for.
-    pub why: &'static str,
-    /// The endpoints that need it; empty for all.
-    pub only: &'static [&'static str],
-}
-
-/// One thing that a source can be asked.
-#[derive(Debug, Clone, Serialize)]
-pub struct EndpointInfo {
-    /// Its published name.
-    pub name: &'static str,
-    /// What it answers.
-    pub about: &'static str,
-    /// What kind of records come out.
-    pub gives: &'static str,
-    /// The path, with `{name}` for what must be given.
-    pub path: &'static str,
-    /// What else may be given.
-    pub parameters: Vec<&'static str>,
-    /// How long an answer is kept, in seconds.
-    pub kept_s: u64,
-    /// `captured`, `specified` or `unproven`.
-    pub proof: &'static str,
-}
-
-/// A limit of a source.
-#[derive(Debug, Clone, Copy, Serialize)]
-pub struct LimitInfo {
-    /// Requests.
-    pub count: u32,
-    /// In so many seconds.
-    pub seconds: u64,
-}
-
-/// What a site's robots.txt says about the source's pages.
-#[derive(Debug, Clone, Serialize)]
-pub struct RobotsInfo {
-    /// When it was read.
-    pub read_at: Instant,
-    /// The endpoints whose pages may be fetched.
-    pub allowed: Vec<&'static str>,
-    /// Those whose pages may not.
-    pub forbidden: Vec<&'static str>,
-}
+use crate::{App, AppError, ErrorCode};
 
 /// What came of one cheap question to a source.
 #[derive(Debug, Clone, Serialize)]
@@ -144,6 +69,14 @@ pub fn parse_answer(
     read(provider, endpoint, body, &context).map_err(|error| crate::failures::of_answer(source, error))
 }
 
+/// Refuses the name of a source that there is not.
+///
+/// # Errors
+/// `not_found`, with the names that there are.
+pub fn known_source(source: &str) -> Result<(), AppError> {
+    named(source).map(drop)
+}
+
 /// Reads a moment: a time as RFC 3339, or a day, which begins at midnight UTC; `now` is the time itself.
 pub fn read_moment(text: &str) -> Option<Instant> {
     if text == "now" {
@@ -179,7 +112,7 @@ impl App {
                 Some(settings) => self.robots(*provider, settings).await,
                 None => None,
             };
-            list.push(describe(*provider, settings.unwrap_or(&SourceSettings::default()), robots));
+            list.push(info::describe(*provider, settings.unwrap_or(&SourceSettings::default()), robots));
         }
         list
     }
@@ -302,58 +235,6 @@ impl App {
     }
 }
 
-/// All sources behind the installation's cache.
-pub(crate) fn open(
-    config: &Config,
-    salt: sources::http::Secret,
-    clock: sources::http::Clock,
-) -> Result<Sources, AppError> {
-    let http = &config.http;
-    let agent = match http.contact.trim() {
-        "" => format!("emaki/{}", env!("CARGO_PKG_VERSION")),
-        contact => format!("emaki/{} (+{contact})", env!("CARGO_PKG_VERSION")),
-    };
-    let network = sources::http::Plain::new(&agent, sources::http::Bounds::default(), config.allow_private)
-        .map_err(|reason| {
-        AppError::new(ErrorCode::NotConfigured, format!("no request can be made: {reason}"))
-    })?;
-    let mut builder = sources::http::Fetcher::over(network, clock).salt(salt).memory(http.memory_bytes);
-    if http.cache {
-        match store::cache::Cache::lazy(&config.cache_url) {
-            Ok(cache) => builder = builder.cache(cache, http.cache_bytes),
-            Err(error) => {
-                return Err(AppError::new(ErrorCode::InvalidInput, error.to_string())
-                    .hint("set it with EMAKI_CACHE_URL: sqlite:<path>, postgres://… or redis://…"));
-            }
-        }
-    } else {
-        builder = builder.memory(0);
-    }
-    builder = builder.community(community(config)?).browser(browser(config, &agent));
-    Ok(Sources::new(builder.build(), config.sources.clone()))
-}
-
-fn community(config: &Config) -> Result<Option<sources::http::Community>, AppError> {
-    let community = &config.http.community;
-    if community.url.is_empty() {
-        return Ok(None);
-    }
-    let signing = community.signing_key.as_ref().filter(|key| !key.is_empty());
-    sources::http::Community::open(&community.url, &community.trusted_keys, signing).map(Some).map_err(
-        |error| {
-            AppError::new(ErrorCode::InvalidInput, error.to_string())
-                .hint("see [http.community] in the settings")
-        },
-    )
-}
-
-fn browser(config: &Config, agent: &str) -> Option<Box<dyn sources::http::Network>> {
-    let wanted = config.sources.values().any(|source| source.browser == Some(true));
-    wanted.then(|| {
-        Box::new(sources::http::Browser::new(&config.http.browser, agent)) as Box<dyn sources::http::Network>
-    })
-}
-
 fn named(source: &str) -> Result<&'static dyn Provider, AppError> {
     provider_named(source).ok_or_else(|| {
         let known: Vec<&str> = PROVIDERS.iter().map(|provider| provider.facts().id.as_str()).collect();
@@ -365,52 +246,6 @@ fn named(source: &str) -> Result<&'static dyn Provider, AppError> {
 
 fn missing(facts: &'static Facts, settings: &SourceSettings) -> Vec<&'static sources::providers::Need> {
     facts.needs.iter().filter(|need| !settings.has(need.setting)).collect()
-}
-
-fn describe(
-    provider: &'static dyn Provider,
-    settings: &SourceSettings,
-    robots: Option<RobotsInfo>,
-) -> SourceInfo {
-    let facts = provider.facts();
-    let missing = missing(facts, settings);
-    SourceInfo {
-        source: facts.id.as_str(),
-        name: facts.name,
-        about: facts.about,
-        kind: facts.kind.as_str(),
-        enabled: settings.enabled,
-        configured: missing.iter().all(|need| !need.only.is_empty()),
-        missing: missing
-            .into_iter()
-            .map(|need| Missing { setting: need.setting, why: need.why, only: need.only })
-            .collect(),
-        endpoints: facts.endpoints.iter().map(EndpointInfo::of).collect(),
-        searches_by: source_search_fields(facts.id.as_str()),
-        limits: facts
-            .limits
-            .iter()
-            .map(|limit| LimitInfo { count: limit.count, seconds: limit.window.as_secs() })
-            .collect(),
-        robots,
-        version: facts.version,
-        remarks: facts.remarks,
-    }
-}
-
-impl EndpointInfo {
-    /// An endpoint as listings show it.
-    pub fn of(endpoint: &sources::providers::Endpoint) -> Self {
-        Self {
-            name: endpoint.name,
-            about: endpoint.about,
-            gives: endpoint.gives.as_str(),
-            path: endpoint.path,
-            parameters: endpoint.parameters.iter().map(|parameter| parameter.name).collect(),
-            kept_s: endpoint.lifetime.duration().as_secs(),
-            proof: endpoint.proof.as_str(),
-        }
-    }
 }
 
 impl App {
