@@ -114,7 +114,10 @@ impl App {
     ) -> Result<(SourceId, &sources::providers::SourceSettings), AppError> {
         let id = SourceId::parse(source).filter(|id| sources::providers::provider_of(id).is_some());
         let id = id.ok_or_else(|| AppError::not_found("source", source))?;
-        let settings = self.sources().settings(&id).filter(|settings| settings.has("auth_url"));
+        let settings = self
+            .sources()
+            .settings(&id)
+            .filter(|settings| settings.has("auth_url") && settings.has("redirect_url"));
         settings
             .map(|settings| (id, settings))
             .ok_or_else(|| AppError::new(ErrorCode::NotConfigured, format!("{source} has no login")))

@@ -9,7 +9,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::StoreError;
+use crate::{StoreError, error::is_busy_below, opening::while_busy};
 
 /// How long a writer waits for another before it gives up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
@@ -106,7 +106,8 @@ async fn sqlite_pool(path: &str) -> Result<sqlx::SqlitePool, sqlx::Error> {
         .pragma("journal_size_limit", "67108864")
         .pragma("temp_store", "MEMORY")
         .disable_statement_logging();
-    SqlitePoolOptions::new().max_connections(8).acquire_timeout(BUSY_TIMEOUT).connect_with(options).await
+    let pool = SqlitePoolOptions::new().max_connections(8).acquire_timeout(BUSY_TIMEOUT);
+    while_busy(BUSY_TIMEOUT, is_busy_below, async || pool.clone().connect_with(options.clone()).await).await
 }
 
 #[cfg(test)]

@@ -113,6 +113,11 @@ pub(crate) fn is_busy(error: &DbErr) -> bool {
     else {
         return matches!(error, DbErr::ConnectionAcquire(_));
     };
+    is_busy_below(cause)
+}
+
+/// The same of an error that the driver tells.
+pub(crate) fn is_busy_below(cause: &sqlx::Error) -> bool {
     let code = cause.as_database_error().and_then(sqlx::error::DatabaseError::code);
     // SQLite's BUSY, LOCKED and their extended codes end in 5 and 6 modulo 256; PostgreSQL's are
     // deadlock_detected, lock_not_available and serialization_failure.

@@ -19,6 +19,7 @@ mod error;
 mod golden;
 mod imports;
 mod links;
+mod opening;
 mod records;
 mod registries;
 mod schema;

@@ -16,7 +16,7 @@ use sqlx::{
 };
 
 use super::SqlEngine;
-use crate::{Engine, cache::CacheError};
+use crate::{Engine, cache::CacheError, opening::while_busy};
 
 /// How long a call waits for a connection or for another process that writes: less than a whole call may
 /// take.
@@ -114,7 +114,8 @@ async fn sound(path: &Path) -> Result<SqlEngine, CacheError> {
         writer,
         file: Some(path.to_owned()),
     };
-    opened.make_tables().await?;
+    while_busy(PATIENCE, |error| matches!(error, CacheError::Busy), async || opened.make_tables().await)
+        .await?;
     Ok(opened)
 }
 
