@@ -33,6 +33,8 @@ pub enum ErrorCode {
     Banned,
     /// A source upstream does not answer.
     SourceUnavailable,
+    /// The users' own database, to publish to or to migrate, failed; it is as it was.
+    TargetFailed,
     /// The feature needs a setting that is missing.
     NotConfigured,
     /// Something stored is damaged.
@@ -47,7 +49,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, in the order of the reference.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::NotFound,
         Self::InvalidParameter,
         Self::InvalidInput,
@@ -61,6 +63,7 @@ impl ErrorCode {
         Self::Blocked,
         Self::Banned,
         Self::SourceUnavailable,
+        Self::TargetFailed,
         Self::NotConfigured,
         Self::Damaged,
         Self::Busy,
@@ -108,6 +111,11 @@ impl ErrorCode {
                 ("banned", 503, "A source has banned us for a while; it is left alone until then.")
             }
             Self::SourceUnavailable => ("source_unavailable", 502, "A source upstream does not answer."),
+            Self::TargetFailed => (
+                "target_failed",
+                502,
+                "Your own database, to publish to or to migrate, failed; it is as it was.",
+            ),
             Self::NotConfigured => ("not_configured", 501, "The feature needs a setting that is missing."),
             Self::Damaged => ("damaged", 500, "Something stored, or an answer of a source, is damaged."),
             Self::Busy => {

@@ -1,6 +1,7 @@
 //! What a failure of the parts means to a caller: one place decides what may be told.
 
 use catalog::{ImportError, InputError, registry::DecisionError};
+use keeping::KeepingError;
 use search::{IndexError, SearchError, eval::JudgedError};
 use sources::{
     client::SourceError,
@@ -106,6 +107,37 @@ impl From<ImportError> for AppError {
         match hint {
             Some(hint) => told.hint(hint),
             None => told,
+        }
+    }
+}
+
+impl From<KeepingError> for AppError {
+    fn from(error: KeepingError) -> Self {
+        let message = error.to_string();
+        match error {
+            KeepingError::Store(error) => error.into(),
+            KeepingError::Damaged(_) => Self::new(ErrorCode::Damaged, message)
+                .hint("`emaki db verify` checks the whole store; `emaki db restore` brings back a backup"),
+            KeepingError::Faulty { faults, .. } => Self::new(ErrorCode::InvalidInput, message)
+                .detail("faults", serde_json::to_value(&faults).unwrap_or_default()),
+            KeepingError::Parameter { name, .. } => Self::invalid_parameter(name, message),
+            KeepingError::Missing { kind, asked } => Self::not_found(kind, &asked),
+            KeepingError::Conflict { hint, places, .. } => {
+                Self::new(ErrorCode::Conflict, message).detail("places", places).hint(hint)
+            }
+            KeepingError::File { .. } => Self::new(ErrorCode::InvalidInput, message)
+                .caused_by(error)
+                .hint("look at the path, its rights and the space on its disk"),
+            KeepingError::Target { hint, source, .. } => {
+                Self::new(ErrorCode::TargetFailed, message).caused_by(source).hint(hint)
+            }
+            KeepingError::Upstream { hint, .. } => {
+                Self::new(ErrorCode::SourceUnavailable, message).hint(hint)
+            }
+            KeepingError::NotConfigured { hint, .. } => {
+                Self::new(ErrorCode::NotConfigured, message).hint(hint)
+            }
+            KeepingError::Busy(_) => Self::new(ErrorCode::Busy, message).hint("try again in a moment"),
         }
     }
 }

@@ -107,7 +107,7 @@ async fn sqlite_pool(path: &str) -> Result<sqlx::SqlitePool, sqlx::Error> {
         .pragma("temp_store", "MEMORY")
         .disable_statement_logging();
     let pool = SqlitePoolOptions::new().max_connections(8).acquire_timeout(BUSY_TIMEOUT);
-    while_busy(BUSY_TIMEOUT, is_busy_below, async || pool.clone().connect_with(options.clone()).await).await
+    while_busy(BUSY_TIMEOUT, is_busy_below, || pool.clone().connect_with(options.clone())).await
 }
 
 #[cfg(test)]

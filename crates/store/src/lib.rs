@@ -18,6 +18,7 @@ mod entities;
 mod error;
 mod golden;
 mod imports;
+mod keeping;
 mod links;
 mod opening;
 mod records;
@@ -40,6 +41,10 @@ pub use engine::Engine;
 pub use error::StoreError;
 pub use golden::{Resolved, Tombstone};
 pub use imports::{ImportEntry, ImportState, Position};
+pub use keeping::{
+    Alias, Collected, CurationBase, Edit, HandValue, JournalItem, LoggedEdit, Publish, PublishRow, Run,
+    Saved, Spending, StatRow,
+};
 pub use records::{Mention, NewRecord, RecordHead, StoredRecord};
 pub use registries::{Couple, RegistryRow};
 pub use schema::known_version;

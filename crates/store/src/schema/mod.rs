@@ -4,6 +4,7 @@
 
 mod dialect;
 mod m0001_catalog;
+mod m0002_keeping;
 
 pub(crate) use dialect::for_postgres;
 
@@ -17,7 +18,7 @@ pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_catalog::Migration)]
+        vec![Box::new(m0001_catalog::Migration), Box::new(m0002_keeping::Migration)]
     }
 }
 

@@ -114,8 +114,7 @@ async fn sound(path: &Path) -> Result<SqlEngine, CacheError> {
         writer,
         file: Some(path.to_owned()),
     };
-    while_busy(PATIENCE, |error| matches!(error, CacheError::Busy), async || opened.make_tables().await)
-        .await?;
+    while_busy(PATIENCE, |error| matches!(error, CacheError::Busy), || opened.make_tables()).await?;
     Ok(opened)
 }
 

@@ -1,0 +1,139 @@
+//! All rows of a registry as they hold now: automatic values, hand values over them, numbers and series.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use model::UniqueId;
+use store::{HandValue, Store};
+
+use crate::{
+    EXCLUDED, KeepingError, Said, SeriesLink,
+    forms::{By, Couple, Form, Row},
+    link::SeriesIndex,
+    rules::{Rules, standardize},
+};
+
+/// One series or character of a registry.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// What holds now.
+    pub row: Row,
+    /// What sources and rules say; none for a row that only hands made.
+    pub auto: Option<Row>,
+    /// Its published number, once it has one.
+    pub unique_id: Option<UniqueId>,
+    /// Why it is left out, when a person decided so.
+    pub excluded: Option<Arc<str>>,
+    /// A character's series, once found.
+    pub series: Option<SeriesLink>,
+}
+
+/// All rows of a registry.
+#[derive(Debug, Clone, Default)]
+pub struct Keeping {
+    /// Series: those with a number by number, then the others in the order of their lists.
+    pub series: Vec<Entry>,
+    /// Characters, in the same order.
+    pub characters: Vec<Entry>,
+}
+
+impl Keeping {
+    /// The rows of one form.
+    pub fn of(&self, form: Form) -> &[Entry] {
+        match form {
+            Form::Series => &self.series,
+            Form::Character => &self.characters,
+        }
+    }
+
+    /// The rows of one form that are not left out.
+    pub fn kept(&self, form: Form) -> impl Iterator<Item = &Entry> {
+        self.of(form).iter().filter(|entry| entry.excluded.is_none())
+    }
+}
+
+/// Reads a registry's rows and makes them standard by `rules`. The same store gives the same rows.
+pub async fn load(store: &Store, registry: &str, rules: &Rules) -> Result<Keeping, KeepingError> {
+    let mut hands: BTreeMap<(Form, Couple), Vec<HandValue>> = BTreeMap::new();
+    for value in store.hand_values(registry).await? {
+        let form = Form::parse(&value.kind)
+            .ok_or_else(|| KeepingError::Damaged(format!("a value by hand is about a `{}`", value.kind)))?;
+        let couple = Couple::new(value.source_type.as_str(), value.source_id.as_str());
+        hands.entry((form, couple)).or_default().push(value);
+    }
+    let series = entries(store, registry, Form::Series, rules, &mut hands).await?;
+    let characters = entries(store, registry, Form::Character, rules, &mut hands).await?;
+    let aliases = store.aliases(registry).await?;
+    let merged = aliases
+        .into_iter()
+        .filter(|alias| alias.kind == Form::Series.word())
+        .map(|alias| (Couple::new(alias.source_type, alias.source_id), alias.unique_id))
+        .collect();
+    let mut keeping = Keeping { series, characters };
+    let index = SeriesIndex::new(&keeping.series, merged);
+    for entry in &mut keeping.characters {
+        let by_hand = matches!(entry.row.cell("series").by, By::Hand(_));
+        let parent = entry.row.get("series_source_id").filter(|id| *id != "0");
+        let parent = parent.map(|id| Couple::new(entry.row.couple.source_type.clone(), id));
+        entry.series = index.find(parent.as_ref(), entry.row.get("series"), by_hand);
+    }
+    Ok(keeping)
+}
+
+/// The rows of one form: the collected ones, and those that only hands made.
+async fn entries(
+    store: &Store,
+    registry: &str,
+    form: Form,
+    rules: &Rules,
+    hands: &mut BTreeMap<(Form, Couple), Vec<HandValue>>,
+) -> Result<Vec<Entry>, KeepingError> {
+    let mut numbers: HashMap<Couple, UniqueId> = HashMap::new();
+    for row in store.registry_rows(registry, form.word()).await? {
+        let couple = Couple::new(row.couple.source_type, row.couple.source_id);
+        numbers.insert(couple, row.unique_id);
+    }
+    let mut entries = Vec::new();
+    for collected in store.collected(form.word(), None).await? {
+        let couple = Couple::new(collected.source_type.as_str(), collected.source_id.as_str());
+        let said: Said = serde_json::from_str(&collected.body)
+            .map_err(|error| KeepingError::Damaged(format!("what was collected of {couple}: {error}")))?;
+        let auto = standardize(&said, form, couple.clone(), &collected.parent.1, rules);
+        let values = hands.remove(&(form, couple.clone())).unwrap_or_default();
+        entries.push(entry(form, &couple, Some(auto), &values, numbers.get(&couple).copied())?);
+    }
+    let only_by_hand: Vec<Couple> =
+        hands.keys().filter(|(of, _)| *of == form).map(|(_, couple)| couple.clone()).collect();
+    for couple in only_by_hand {
+        let values = hands.remove(&(form, couple.clone())).unwrap_or_default();
+        entries.push(entry(form, &couple, None, &values, numbers.get(&couple).copied())?);
+    }
+    // A stable sort, so that rows without a number keep the order of their lists.
+    entries.sort_by_key(|entry| entry.unique_id.map_or(i64::MAX, UniqueId::get));
+    Ok(entries)
+}
+
+/// Lays the values by hand over the automatic row.
+fn entry(
+    form: Form,
+    couple: &Couple,
+    auto: Option<Row>,
+    values: &[HandValue],
+    unique_id: Option<UniqueId>,
+) -> Result<Entry, KeepingError> {
+    let mut row = auto.clone().unwrap_or_else(|| Row::new(form, couple.clone()));
+    let mut excluded = None;
+    for value in values {
+        let text: Option<String> = serde_json::from_str(&value.value).map_err(|error| {
+            KeepingError::Damaged(format!("{} of {couple} by hand: {error}", value.field))
+        })?;
+        if value.field == EXCLUDED {
+            excluded = text.map(Into::into);
+        } else if form.position(&value.field).is_some() {
+            row.set(&value.field, text, By::Hand(value.author.as_str().into()));
+        }
+    }
+    Ok(Entry { row, auto, unique_id, excluded, series: None })
+}

@@ -1,0 +1,131 @@
+//! Why something of the keepers' could not be done: what, where, and what to do next.
+
+use std::{error::Error, fmt, io, path::PathBuf};
+
+use serde::Serialize;
+use store::StoreError;
+
+/// One fault of a file or a row: where it stands, and how to mend it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    /// The file, or what else was read.
+    pub file: String,
+    /// The row as a spreadsheet counts it: the header is row 1. None where the fault is the file's.
+    pub row: Option<u64>,
+    /// The column's name; empty where the fault is the row's.
+    pub column: String,
+    /// The value found, cut where it is long.
+    pub value: String,
+    /// What is wrong with it.
+    pub problem: String,
+    /// What to do.
+    pub fix: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file)?;
+        if let Some(row) = self.row {
+            write!(f, ", row {row}")?;
+        }
+        if !self.column.is_empty() {
+            write!(f, ", column {}", self.column)?;
+        }
+        if !self.value.is_empty() {
+            write!(f, ", `{}`", self.value)?;
+        }
+        write!(f, ": {}; {}", self.problem, self.fix)
+    }
+}
+
+/// Why something of the keepers' could not be done. Unless it says otherwise, nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum KeepingError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Something stored cannot be read back.
+    #[error("damaged data: {0}")]
+    Damaged(String),
+    /// What was given has faults.
+    #[error("{message}")]
+    Faulty {
+        /// How many, of what.
+        message: String,
+        /// Each of them.
+        faults: Vec<Fault>,
+    },
+    /// A parameter is wrong.
+    #[error("{message}")]
+    Parameter {
+        /// Its name.
+        name: &'static str,
+        /// What is wrong.
+        message: String,
+    },
+    /// The thing named is not there.
+    #[error("there is no {kind} `{asked}`")]
+    Missing {
+        /// What kind of thing.
+        kind: &'static str,
+        /// What was asked for.
+        asked: String,
+    },
+    /// It contradicts what is stored, or what stands at the target.
+    #[error("{message}")]
+    Conflict {
+        /// What contradicts what.
+        message: String,
+        /// What to do.
+        hint: String,
+        /// The places, one each.
+        places: Vec<String>,
+    },
+    /// A file cannot be read or written.
+    #[error("cannot {doing} `{}`", path.display())]
+    File {
+        /// `read`, `write`, `lock`, …
+        doing: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
+    /// The database to publish to, or to migrate, failed; it is as it was.
+    #[error("{message}")]
+    Target {
+        /// What failed, without the address's password.
+        message: String,
+        /// What to do.
+        hint: String,
+        /// The cause.
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// A source or a model upstream gave no answer.
+    #[error("{message}")]
+    Upstream {
+        /// Which, and what failed.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
+    /// A setting is missing.
+    #[error("{message}")]
+    NotConfigured {
+        /// What for.
+        message: String,
+        /// Which setting.
+        hint: String,
+    },
+    /// Somebody else is at it.
+    #[error("{0}")]
+    Busy(String),
+}
+
+impl KeepingError {
+    /// Wraps a file error.
+    pub fn file(doing: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::File { doing, path, source }
+    }
+}
