@@ -4,6 +4,7 @@
 
 mod concurrency;
 mod identity;
+mod keeping;
 mod typed;
 pub mod upkeep;
 
@@ -55,6 +56,15 @@ on_both_engines! {
         a_token_is_known_by_its_hash_until_revoked,
         the_audit_log_tells_of_its_subjects,
         a_cast_follows_its_characters,
+    },
+    keeping::{
+        what_is_collected_again_keeps_its_time,
+        the_journal_has_one_line_for_an_item,
+        a_value_by_hand_is_logged_and_taken_back,
+        the_oldest_bases_of_workbooks_go,
+        an_alias_leads_to_one_number,
+        stats_and_their_price_are_kept,
+        a_publish_remembers_what_stood_there,
     },
     upkeep::{
         a_furnished_store_is_sound,
