@@ -1,0 +1,5 @@
+//! The old pipeline's files as a target: written whole, backed up, and brought back.
+
+mod rollback;
+
+pub use rollback::rollback;
