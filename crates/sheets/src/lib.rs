@@ -1,3 +1,11 @@
 //! Tables of text cells, in CSV files and in workbooks: read whatever the cell types, written for people.
 //!
-//! What does not belong here: what the columns mean.
+//! A cell is text or empty, letter by letter as its file holds it. What does not belong here: what the
+//! columns mean.
+
+pub mod csv;
+mod error;
+mod table;
+
+pub use error::{Fault, SheetError};
+pub use table::{Row, Table};
