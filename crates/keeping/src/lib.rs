@@ -10,6 +10,7 @@ mod entries;
 mod error;
 pub mod forms;
 mod link;
+pub mod numbers;
 pub mod rules;
 mod said;
 

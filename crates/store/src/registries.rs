@@ -44,6 +44,10 @@ pub struct RegistryRow {
     pub created_at: Instant,
     /// When it was removed; its number stays taken.
     pub removed_at: Option<Instant>,
+    /// The number of a character's series when it was given out, where that is known.
+    pub parent: Option<UniqueId>,
+    /// `created_at` as the file wrote it that brought the number along; else empty.
+    pub written_at: String,
 }
 
 impl Store {
@@ -68,8 +72,11 @@ impl Store {
 
     /// A registry's rows of one kind, by number, removed ones among them.
     pub async fn registry_rows(&self, registry: &str, kind: &str) -> Result<Vec<RegistryRow>, StoreError> {
-        let select = "SELECT unique_id, source_type, source_id, name, entity_kind, entity, created_at, removed_at \
-                      FROM registry_ids WHERE registry = $1 AND kind = $2 ORDER BY unique_id, source_type, source_id";
+        let select = "SELECT t.unique_id, t.source_type, t.source_id, t.name, t.entity_kind, t.entity, t.created_at, \
+                      t.removed_at, COALESCE(d.parent, 0), COALESCE(d.written_at, '') FROM registry_ids t \
+                      LEFT JOIN registry_details d ON d.registry = t.registry AND d.kind = t.kind \
+                      AND d.source_type = t.source_type AND d.source_id = t.source_id \
+                      WHERE t.registry = $1 AND t.kind = $2 ORDER BY t.unique_id, t.source_type, t.source_id";
         let rows = sql::query(&self.db, "reading a registry", select, [registry.into(), kind.into()]).await?;
         rows.iter().map(|row| read(&Cells(row))).collect()
     }
@@ -98,7 +105,7 @@ impl Store {
         couples: &[Couple],
         at: Instant,
     ) -> Result<Vec<UniqueId>, StoreError> {
-        let sequence = format!("registry:{registry}:{kind}");
+        let sequence = sequence(registry, kind);
         let tx = transaction::begin_unlocked(&self.db).await?;
         // Locked before the couples are read: whoever waited here sees what the one before it wrote.
         advance(&tx, &sequence, 0).await?;
@@ -130,7 +137,12 @@ impl Store {
     }
 }
 
-async fn known<C: ConnectionTrait>(
+/// The name of the sequence that a registry's numbers of one kind come from.
+pub(crate) fn sequence(registry: &str, kind: &str) -> String {
+    format!("registry:{registry}:{kind}")
+}
+
+pub(crate) async fn known<C: ConnectionTrait>(
     db: &C,
     registry: &str,
     kind: &str,
@@ -148,7 +160,7 @@ async fn known<C: ConnectionTrait>(
     rows.iter().map(read).collect()
 }
 
-async fn insert<C: ConnectionTrait>(
+pub(crate) async fn insert<C: ConnectionTrait>(
     db: &C,
     registry: &str,
     kind: &str,
@@ -174,7 +186,7 @@ async fn insert<C: ConnectionTrait>(
     rows.execute(db, "giving out numbers", insert).await.map(|_| ())
 }
 
-fn couple_rows<'a>(couples: impl Iterator<Item = &'a Couple> + Clone) -> Rows {
+pub(crate) fn couple_rows<'a>(couples: impl Iterator<Item = &'a Couple> + Clone) -> Rows {
     Rows::new()
         .text("source_type", couples.clone().map(|couple| couple.source_type.as_str()))
         .text("source_id", couples.map(|couple| couple.source_id.as_str()))
@@ -191,5 +203,7 @@ fn read(cells: &Cells<'_>) -> Result<RegistryRow, StoreError> {
         entity: EntityId::new(entity).map(|entity| Ok((cells.kind(4)?, entity))).transpose()?,
         created_at: cells.time(6)?,
         removed_at: (removed != 0).then(|| Instant::from_micros(removed)),
+        parent: UniqueId::new(cells.int(8)?),
+        written_at: cells.text(9)?,
     })
 }

@@ -16,7 +16,7 @@ impl MigrationName for Migration {
 #[async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for statements in [COLLECTED, HANDS, STATS, PUBLISHED] {
+        for statements in [COLLECTED, NUMBERS, HANDS, STATS, PUBLISHED] {
             dialect::run(manager, statements).await?;
         }
         Ok(())
@@ -36,6 +36,16 @@ const COLLECTED: &[&str] = &[
     // `finished_at` 0 means that it is under way or was killed.
     "CREATE TABLE runs (id INTEGER PRIMARY KEY, what TEXT NOT NULL, details TEXT NOT NULL, \
      started_at INTEGER NOT NULL, finished_at INTEGER NOT NULL)",
+];
+
+const NUMBERS: &[&str] = &[
+    // What a registry's file tells beside the number; `parent` 0 and an empty `written_at` mean: nothing.
+    "CREATE TABLE registry_details (registry TEXT NOT NULL, kind TEXT NOT NULL, source_type TEXT NOT NULL, \
+     source_id TEXT NOT NULL, parent INTEGER NOT NULL, written_at TEXT NOT NULL, \
+     PRIMARY KEY (registry, kind, source_type, source_id)) WITHOUT ROWID",
+    // Numbers that a registry's file left out, as runs from first to last.
+    "CREATE TABLE registry_gaps (registry TEXT NOT NULL, kind TEXT NOT NULL, first INTEGER NOT NULL, \
+     last INTEGER NOT NULL, PRIMARY KEY (registry, kind, first)) WITHOUT ROWID",
 ];
 
 const HANDS: &[&str] = &[

@@ -67,6 +67,23 @@ pub(super) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "registry_details",
+        key: "registry, kind, source_type, source_id",
+        columns: &[
+            ("registry", Text),
+            ("kind", Text),
+            ("source_type", Text),
+            ("source_id", Text),
+            ("parent", Int),
+            ("written_at", Text),
+        ],
+    },
+    Table {
+        name: "registry_gaps",
+        key: "registry, kind, first",
+        columns: &[("registry", Text), ("kind", Text), ("first", Int), ("last", Int)],
+    },
+    Table {
         name: "dictionaries",
         key: "id",
         columns: &[("id", Int), ("format", Text), ("version", Int), ("body", Blob)],

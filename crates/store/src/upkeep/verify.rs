@@ -79,10 +79,12 @@ const RULES: &[(&str, &str)] = &[
     ),
     (
         "published numbers are continuous",
+        // Or left out by the file that brought them along.
         "SELECT m.name || ' has ' || m.used || ' of ' || (s.next - 1) || ' numbers' FROM sequences s JOIN ( \
-         SELECT 'registry:' || registry || ':' || kind AS name, COUNT(DISTINCT unique_id) AS used, \
-         MAX(unique_id) AS top FROM registry_ids GROUP BY registry, kind) m ON m.name = s.name \
-         WHERE m.used <> s.next - 1 OR m.top <> s.next - 1 ORDER BY m.name",
+         SELECT 'registry:' || t.registry || ':' || t.kind AS name, COUNT(DISTINCT t.unique_id) + COALESCE(( \
+         SELECT SUM(g.last - g.first + 1) FROM registry_gaps g WHERE g.registry = t.registry AND g.kind = t.kind \
+         ), 0) AS used, MAX(t.unique_id) AS top FROM registry_ids t GROUP BY t.registry, t.kind) m \
+         ON m.name = s.name WHERE m.used <> s.next - 1 OR m.top <> s.next - 1 ORDER BY m.name",
     ),
     (
         "ratings add up",
