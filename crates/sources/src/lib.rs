@@ -18,5 +18,6 @@ pub mod oauth;
 mod parts;
 pub mod providers;
 mod unpack;
+pub mod wiki;
 
 pub use unpack::unpacked;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use model::{ExternalId, Instant, Record, SourceId};
 
 use crate::{
-    http::{FetchError, Fetcher, How, Kept, Request, Trace},
+    http::{Answer, FetchError, Fetcher, How, Kept, Request, Trace},
     providers::{
         Ask, AskError, Context, Endpoint, Kind, Next, ParseError, Parsed, Provider, SourceSettings,
         provider_of,
@@ -115,6 +115,27 @@ impl Sources {
         let (provider, settings) = self.provider(source, how)?;
         let request = provider.request(ask, settings)?;
         self.carry(provider, ask, &request, how).await
+    }
+
+    /// Asks a source one thing and gives the answer as it is, for those who read it in a way of their own.
+    ///
+    /// `base_url` is another place that is asked in the same manner and at the same pace, such as a second
+    /// wiki; `None` is the source's own.
+    ///
+    /// # Errors
+    /// As [`Sources::ask`], but for what the answer holds.
+    pub async fn answer(
+        &self,
+        source: &SourceId,
+        ask: &Ask,
+        base_url: Option<&str>,
+        how: &How,
+    ) -> Result<Answer, SourceError> {
+        let (provider, settings) = self.provider(source, how)?;
+        let elsewhere =
+            base_url.map(|url| SourceSettings { base_url: Some(url.to_owned()), ..settings.clone() });
+        let request = provider.request(ask, elsewhere.as_ref().unwrap_or(settings))?;
+        Ok(self.fetcher.fetch(provider, &request, how).await?)
     }
 
     /// Asks a source for all of a list, page after page; what came before a failure is kept by the fetcher,

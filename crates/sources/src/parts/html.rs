@@ -28,6 +28,11 @@ impl Page {
         self.html.select(selector(css))
     }
 
+    /// The same for a selector that is no part of the code.
+    pub fn select<'a>(&'a self, selector: &'a Selector) -> impl Iterator<Item = ElementRef<'a>> {
+        self.html.select(selector)
+    }
+
     /// The first element that a CSS selector finds.
     pub fn first(&self, css: &'static str) -> Option<ElementRef<'_>> {
         self.all(css).next()

@@ -55,6 +55,7 @@ providers! {
     animecountdown::AnimeCountdown,
     ann::Ann,
     simkl::Simkl,
+    stellasora::StellaSora,
     manual::Manual,
     offline_database::OfflineDatabase,
 }
@@ -91,7 +92,7 @@ mod tests {
         const MINUTE: u64 = 60;
         const DAY: u64 = 86_400;
         type Promise = (&'static str, &'static [(u32, u64)], (u32, u64));
-        let promised: [Promise; 17] = [
+        let promised: [Promise; 18] = [
             ("mal", &[(60, MINUTE), (2, 1)], (5, 30)),
             ("anilist", &[(30, MINUTE)], (3, 20)),
             ("jikan", &[(60, MINUTE), (3, 1)], (5, 60)),
@@ -107,6 +108,7 @@ mod tests {
             ("animecountdown", &[(1, 2)], (10, 120)),
             ("ann", &[(1, 2)], (10, 120)),
             ("simkl", &[(1, 2)], (10, 120)),
+            ("stellasora", &[(1, 1)], (10, 120)),
             ("manual", &[], (5, 60)),
             ("offline_database", &[], (5, 60)),
         ];
