@@ -28,6 +28,9 @@ pub struct Entry {
     pub excluded: Option<Arc<str>>,
     /// A character's series, once found.
     pub series: Option<SeriesLink>,
+    /// Its place among what was collected: by source type, then as its source lists it. Rows that only
+    /// hands made come last.
+    pub place: usize,
 }
 
 /// All rows of a registry.
@@ -52,6 +55,17 @@ impl Keeping {
     pub fn kept(&self, form: Form) -> impl Iterator<Item = &Entry> {
         self.of(form).iter().filter(|entry| entry.excluded.is_none())
     }
+
+    /// Finds each character's series; `merged` are couples that stand for the number of another series.
+    pub fn find_series(&mut self, merged: HashMap<Couple, UniqueId>) {
+        let index = SeriesIndex::new(&self.series, merged);
+        for entry in &mut self.characters {
+            let by_hand = matches!(entry.row.cell("series").by, By::Hand(_));
+            let parent = entry.row.get("series_source_id").filter(|id| *id != "0");
+            let parent = parent.map(|id| Couple::new(entry.row.couple.source_type.clone(), id));
+            entry.series = index.find(parent.as_ref(), entry.row.get("series"), by_hand);
+        }
+    }
 }
 
 /// Reads a registry's rows and makes them standard by `rules`. The same store gives the same rows.
@@ -72,13 +86,7 @@ pub async fn load(store: &Store, registry: &str, rules: &Rules) -> Result<Keepin
         .map(|alias| (Couple::new(alias.source_type, alias.source_id), alias.unique_id))
         .collect();
     let mut keeping = Keeping { series, characters };
-    let index = SeriesIndex::new(&keeping.series, merged);
-    for entry in &mut keeping.characters {
-        let by_hand = matches!(entry.row.cell("series").by, By::Hand(_));
-        let parent = entry.row.get("series_source_id").filter(|id| *id != "0");
-        let parent = parent.map(|id| Couple::new(entry.row.couple.source_type.clone(), id));
-        entry.series = index.find(parent.as_ref(), entry.row.get("series"), by_hand);
-    }
+    keeping.find_series(merged);
     Ok(keeping)
 }
 
@@ -102,7 +110,9 @@ async fn entries(
             .map_err(|error| KeepingError::Damaged(format!("what was collected of {couple}: {error}")))?;
         let auto = standardize(&said, form, couple.clone(), &collected.parent.1, rules);
         let values = hands.remove(&(form, couple.clone())).unwrap_or_default();
-        entries.push(entry(form, &couple, Some(auto), &values, numbers.get(&couple).copied())?);
+        let mut entry = entry(form, &couple, Some(auto), &values, numbers.get(&couple).copied())?;
+        entry.place = entries.len();
+        entries.push(entry);
     }
     let only_by_hand: Vec<Couple> =
         hands.keys().filter(|(of, _)| *of == form).map(|(_, couple)| couple.clone()).collect();
@@ -135,5 +145,5 @@ fn entry(
             row.set(&value.field, text, By::Hand(value.author.as_str().into()));
         }
     }
-    Ok(Entry { row, auto, unique_id, excluded, series: None })
+    Ok(Entry { row, auto, unique_id, excluded, series: None, place: usize::MAX })
 }

@@ -20,11 +20,11 @@ pub enum By {
     Hand(Arc<str>),
 }
 
-/// A value and who made it.
+/// A value and who made it. Clones share the text, because most rows are their automatic one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Cell {
     /// The value in its column's writing; none when there is none.
-    pub value: Option<Box<str>>,
+    pub value: Option<Arc<str>>,
     /// Who made it.
     pub by: By,
 }
@@ -65,7 +65,7 @@ impl Row {
     /// Sets a value; an empty text is no value. Panics when the form has no such column.
     pub fn set(&mut self, column: &str, value: impl Into<Option<String>>, by: By) {
         let at = self.at(column);
-        let value: Option<Box<str>> = value.into().filter(|text| !text.is_empty()).map(Into::into);
+        let value: Option<Arc<str>> = value.into().filter(|text| !text.is_empty()).map(Into::into);
         let by = if value.is_none() && !matches!(by, By::Hand(_)) { By::Nobody } else { by };
         self.cells[at] = Cell { value, by };
     }
