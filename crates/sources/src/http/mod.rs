@@ -48,7 +48,7 @@ pub use lifetime::Lifetime;
 pub use limit::{Breaking, Limit};
 pub use network::{Bounds, Boxed, Guard, Incoming, Network, Plain};
 pub use request::{Body, Method, Request};
-pub use retry::Retry;
+pub use retry::{Retry, is_transient, retry_after};
 pub use robots::Read as RobotsRead;
 pub use secret::Secret;
 pub use trace::{Step, Tier, Trace, Wait};
