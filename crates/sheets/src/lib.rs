@@ -6,6 +6,7 @@
 pub mod csv;
 mod error;
 mod table;
+pub mod workbook;
 
 pub use error::{Fault, SheetError};
 pub use table::{Row, Table};

@@ -1,0 +1,144 @@
+//! Reading a sheet, cell after cell, into a table.
+
+use std::io::Cursor;
+
+use calamine::{Dimensions, Xlsx};
+
+use super::{
+    cell::{self, Unreadable},
+    letters,
+    open::damaged,
+};
+use crate::{Fault, Row, SheetError, Table};
+
+/// How much text a sheet may hold: cells may share one text, so that little unpacks to much.
+const MAX_TEXT: usize = 512 << 20;
+/// How many faults of cells are told at most.
+const MOST_FAULTS: usize = 1_000;
+
+/// What a sheet holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// Its cells; the first row is the header. Rows with nothing in them are left out.
+    pub table: Table,
+    /// Cells that cannot be read for what they mean: errors, merged ones, numbers too long to be exact,
+    /// and those beside the table. They stand as empty in the table.
+    pub faults: Vec<Fault>,
+}
+
+pub(super) fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Sheet, SheetError> {
+    let merged = book.merge_cells_by_sheet_name(name).map_err(damaged)?;
+    let mut gathering = Gathering::default();
+    let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
+    while let Some(found) = cells.next_cell().map_err(damaged)? {
+        let (row, column) = found.get_position();
+        gathering.put(row, column as usize, cell::text(found.get_value()))?;
+    }
+    gathering.flush();
+    gathering.note_merged(&merged);
+    let Gathering { table, faults, .. } = gathering;
+    if table.header.is_empty() {
+        let fault = Fault::file(
+            format!("row 1 of the sheet `{name}` is empty"),
+            "its first row has to name the columns; was it deleted, or moved down?",
+        );
+        return Err(SheetError::Faulty(vec![fault]));
+    }
+    Ok(Sheet { table, faults })
+}
+
+#[derive(Default)]
+struct Gathering {
+    table: Table,
+    faults: Vec<Fault>,
+    /// The row under way, counted from 0, and its cells.
+    row: u32,
+    cells: Vec<Option<Box<str>>>,
+    text: usize,
+}
+
+impl Gathering {
+    /// Takes the next cell in the order of the sheet.
+    fn put(
+        &mut self,
+        row: u32,
+        column: usize,
+        text: Result<Option<Box<str>>, Unreadable>,
+    ) -> Result<(), SheetError> {
+        if row != self.row {
+            self.flush();
+            self.row = row;
+        }
+        let number = u64::from(row) + 1;
+        let text = match text {
+            Ok(None) => return Ok(()),
+            Ok(Some(text)) => text,
+            Err(Unreadable::Error(error)) => {
+                let fault = Fault::row(number, "the cell holds an error", "write the value itself");
+                self.note(fault.at(self.named(column), &error));
+                return Ok(());
+            }
+            Err(Unreadable::Imprecise(digits)) => {
+                let problem = "a number of that many digits is not kept exactly by a workbook";
+                let fault = Fault::row(number, problem, "format the cell as text and write it again");
+                self.note(fault.at(self.named(column), &digits));
+                return Ok(());
+            }
+        };
+        if row > 0 && column >= self.table.header.len() {
+            let fault = Fault::row(number, "it stands beside the table", "take it out, or name its column");
+            self.note(fault.at(letters(column), &text));
+            return Ok(());
+        }
+        self.text += text.len() + size_of::<Option<Box<str>>>();
+        if self.text > MAX_TEXT {
+            return Err(SheetError::TooLarge(format!("it holds more than {} MiB of text", MAX_TEXT >> 20)));
+        }
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, None);
+        }
+        self.cells[column] = Some(text);
+        Ok(())
+    }
+
+    /// Ends the row under way.
+    fn flush(&mut self) {
+        let mut cells = std::mem::take(&mut self.cells);
+        if cells.is_empty() {
+            return;
+        }
+        if self.row == 0 {
+            self.table.header =
+                cells.into_iter().map(|cell| cell.unwrap_or_default().trim().to_owned()).collect();
+        } else {
+            cells.resize(self.table.header.len(), None);
+            self.table.rows.push(Row { number: u64::from(self.row) + 1, cells });
+        }
+    }
+
+    /// Merged cells show one value where several are meant.
+    fn note_merged(&mut self, merged: &[Dimensions]) {
+        for area in merged {
+            let (row, column) = area.start;
+            if column as usize >= self.table.header.len() {
+                continue;
+            }
+            let last = format!("{}{}", letters(area.end.1 as usize), area.end.0 + 1);
+            let problem = format!("its cells are merged down to {last}");
+            let fault = Fault::row(u64::from(row) + 1, problem, "unmerge them, and fill in each");
+            self.note(fault.at(self.named(column as usize), ""));
+        }
+    }
+
+    /// The name of a column, or its letters.
+    fn named(&self, column: usize) -> String {
+        let name = self.table.header.get(column).filter(|name| !name.is_empty());
+        name.cloned().unwrap_or_else(|| letters(column))
+    }
+
+    fn note(&mut self, fault: Fault) {
+        if self.faults.len() < MOST_FAULTS {
+            self.faults.push(fault);
+        }
+    }
+}

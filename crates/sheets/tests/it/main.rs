@@ -1,0 +1,4 @@
+//! Workbooks as people and programs write them.
+
+mod damaged;
+mod round;
