@@ -122,7 +122,39 @@ pub enum KeepingError {
     Busy(String),
 }
 
+impl Fault {
+    /// A fault of a table, told with its file.
+    pub fn of_sheet(file: &str, fault: sheets::Fault) -> Self {
+        let sheets::Fault { row, column, value, problem, fix } = fault;
+        Self { file: file.to_owned(), row, column, value, problem, fix }
+    }
+}
+
 impl KeepingError {
+    /// Faults, with a message that counts them.
+    pub fn of_faults(faults: Vec<Fault>) -> Self {
+        let message = match faults.as_slice() {
+            [one] => one.to_string(),
+            [first, rest @ ..] => format!("{first} (and {} more faults)", rest.len()),
+            [] => "it has faults".to_owned(),
+        };
+        Self::Faulty { message, faults }
+    }
+
+    /// Why a file could not be read as a table.
+    pub fn sheet(file: &str, error: sheets::SheetError) -> Self {
+        match error {
+            sheets::SheetError::Faulty(faults) => {
+                Self::of_faults(faults.into_iter().map(|fault| Fault::of_sheet(file, fault)).collect())
+            }
+            sheets::SheetError::Io(source) => Self::File { doing: "read", path: file.into(), source },
+            other => {
+                let fix = "save it as .xlsx or as `CSV UTF-8`";
+                Self::of_faults(vec![Fault::of_sheet(file, sheets::Fault::file(other.to_string(), fix))])
+            }
+        }
+    }
+
     /// Wraps a file error.
     pub fn file(doing: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();

@@ -8,13 +8,14 @@
 
 mod entries;
 mod error;
+pub mod files;
 pub mod forms;
 mod link;
 pub mod numbers;
 pub mod rules;
 mod said;
 
-pub use entries::{Entry, Keeping, load};
+pub use entries::{Entry, Keeping, load, load_one};
 pub use error::{Fault, KeepingError};
 pub use link::{SeriesLink, SeriesLinkBy};
 pub use said::{CharacterFacts, Said, SeriesFacts};

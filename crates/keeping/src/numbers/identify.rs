@@ -43,7 +43,7 @@ pub struct Numbered {
     pub excluded: usize,
     /// Rows that get none because their couple was merged into another's number.
     pub merged: usize,
-    /// Characters without a series; they get numbers after all others.
+    /// Characters without a series among those that wanted a number; they get theirs after all others.
     pub homeless: usize,
     /// The number that the next new row will get.
     pub next: i64,
@@ -81,6 +81,13 @@ async fn try_identify(
     };
     let (series, series_left) = wanting(&keeping, Form::Series, &merged(Form::Series));
     let (mut characters, characters_left) = wanting(&keeping, Form::Character, &merged(Form::Character));
+    let homeless: HashSet<UniqueId> = store
+        .registry_rows(registry, Form::Character.word())
+        .await?
+        .iter()
+        .filter(|row| row.parent.is_none())
+        .map(|row| row.unique_id)
+        .collect();
     let tx = store.begin().await?;
 
     let rows: Vec<NewNumber> = series.iter().map(|entry| new_number(entry, None)).collect();
@@ -97,10 +104,19 @@ async fn try_identify(
     // A stable sort, so that characters of one series keep the order of their lists.
     characters.sort_by_key(|entry| home(entry).map_or(i64::MAX, UniqueId::get));
     let rows: Vec<NewNumber> = characters.iter().map(|entry| new_number(entry, home(entry))).collect();
-    let homeless = rows.iter().filter(|row| row.parent.is_none()).count();
+    let without_series = rows.iter().filter(|row| row.parent.is_none()).count();
     let (_, new) = tx.assign_numbers(registry, Form::Character.word(), &rows, at).await?;
     let known = characters_left.known + rows.len() - new;
-    let characters = Numbered { new, known, homeless, ..characters_left };
+    // Those that had no series when they got their number, and have one now.
+    let found: Vec<NewNumber> = keeping
+        .characters
+        .iter()
+        .filter(|entry| entry.unique_id.is_some_and(|number| homeless.contains(&number)))
+        .map(|entry| new_number(entry, home(entry)))
+        .filter(|row| row.parent.is_some())
+        .collect();
+    tx.assign_numbers(registry, Form::Character.word(), &found, at).await?;
+    let characters = Numbered { new, known, homeless: without_series, ..characters_left };
     tx.commit().await?;
 
     let series_next = store.next_number(registry, Form::Series.word()).await?;

@@ -86,7 +86,8 @@ impl WriteTx {
     /// Gives the couples their numbers, in the order asked; new couples get the next ones in that order.
     /// Gives the numbers, and how many are new.
     ///
-    /// A couple that has a number keeps it, with the name and the series that it was given with.
+    /// A couple that has a number keeps it, with the name and the series that it was given with; one that
+    /// was given it without a series takes the one named here.
     pub async fn assign_numbers(
         &self,
         registry: &str,
@@ -109,8 +110,9 @@ impl WriteTx {
         if !new.is_empty() {
             insert(&self.tx, registry, kind, &new_couples, first, at).await?;
         }
+        // A character that had no series when it got its number may have found one since.
         let details: Vec<_> =
-            new.iter().filter_map(|row| row.parent.map(|parent| (&row.couple, Some(parent), ""))).collect();
+            rows.iter().filter_map(|row| row.parent.map(|parent| (&row.couple, Some(parent), ""))).collect();
         self.save_details(registry, kind, &details).await?;
         numbers.extend(new_couples.iter().map(|couple| key(couple)).zip(first..));
         let number_of = |row: &NewNumber| {
@@ -208,6 +210,9 @@ impl WriteTx {
                       parent = CASE WHEN registry_details.parent = 0 THEN excluded.parent ELSE registry_details.parent END, \
                       written_at = CASE WHEN registry_details.written_at = '' THEN excluded.written_at \
                       ELSE registry_details.written_at END";
+        // One statement must not touch a row twice.
+        let mut seen = HashSet::new();
+        let details: Vec<_> = details.iter().filter(|(couple, _, _)| seen.insert(key(couple))).collect();
         couple_rows(details.iter().map(|(couple, _, _)| *couple))
             .int("parent", details.iter().map(|(_, parent, _)| parent.map_or(0, UniqueId::get)))
             .text("written_at", details.iter().map(|(_, _, written)| *written))

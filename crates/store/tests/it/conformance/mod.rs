@@ -5,6 +5,7 @@
 mod concurrency;
 mod identity;
 mod keeping;
+mod numbers;
 mod typed;
 pub mod upkeep;
 
@@ -65,6 +66,13 @@ on_both_engines! {
         an_alias_leads_to_one_number,
         stats_and_their_price_are_kept,
         a_publish_remembers_what_stood_there,
+    },
+    numbers::{
+        numbers_that_come_along_stay_as_they_are,
+        contradictions_change_nothing,
+        numbers_that_a_file_left_out_stay_out,
+        a_broken_off_run_burns_no_number,
+        what_was_given_here_learns_from_a_file,
     },
     upkeep::{
         a_furnished_store_is_sound,
