@@ -90,6 +90,28 @@ pub async fn load(store: &Store, registry: &str, rules: &Rules) -> Result<Keepin
     Ok(keeping)
 }
 
+/// Reads one row, without its number and series; none when nothing is known of the couple.
+pub async fn load_one(
+    store: &Store,
+    registry: &str,
+    form: Form,
+    couple: &Couple,
+    rules: &Rules,
+) -> Result<Option<Entry>, KeepingError> {
+    let (source_type, source_id) = (&couple.source_type, &couple.source_id);
+    let hands = store.hand_values_of(registry, form.word(), source_type, source_id).await?;
+    let auto = match store.collected_one(form.word(), source_type, source_id).await? {
+        Some(collected) => {
+            let said: Said = serde_json::from_str(&collected.body)
+                .map_err(|error| KeepingError::Damaged(format!("what was collected of {couple}: {error}")))?;
+            Some(standardize(&said, form, couple.clone(), &collected.parent.1, rules))
+        }
+        None if hands.is_empty() => return Ok(None),
+        None => None,
+    };
+    entry(form, couple, auto, &hands, None).map(Some)
+}
+
 /// The rows of one form: the collected ones, and those that only hands made.
 async fn entries(
     store: &Store,

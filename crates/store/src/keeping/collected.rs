@@ -53,6 +53,20 @@ impl Store {
         let rows = sql::query(&self.db, "reading what was collected", select, values).await?;
         rows.iter().map(|row| read(&Cells(row))).collect()
     }
+
+    /// What was collected of one couple.
+    pub async fn collected_one(
+        &self,
+        kind: &str,
+        source_type: &str,
+        source_id: &str,
+    ) -> Result<Option<Collected>, StoreError> {
+        let select = "SELECT source_type, kind, source_id, parent_type, parent_id, position, body, run, at \
+                      FROM collected WHERE kind = $1 AND source_type = $2 AND source_id = $3";
+        let values = [kind.into(), source_type.into(), source_id.into()];
+        let row = sql::query_one(&self.db, "reading what was collected", select, values).await?;
+        row.map(|row| read(&Cells(&row))).transpose()
+    }
 }
 
 impl WriteTx {
@@ -94,6 +108,21 @@ impl WriteTx {
             .execute(&self.tx, what, upsert)
             .await?;
         Ok(saved)
+    }
+
+    /// Notes that run `run` saw rows of a source type, though nothing new was said of them.
+    pub async fn see_collected(
+        &self,
+        source_type: &str,
+        kind: &str,
+        ids: &[&str],
+        run: i64,
+    ) -> Result<(), StoreError> {
+        let update = "UPDATE collected SET run = CAST(#3 AS BIGINT) WHERE source_type = #1 AND kind = #2 \
+                      AND source_id IN (SELECT source_id FROM r)";
+        let ids = Rows::new().text("source_id", ids.iter().copied());
+        let seen = ids.value(source_type).value(kind).value(run);
+        seen.execute(&self.tx, "noting what a crawl saw", update).await.map(|_| ())
     }
 
     /// Drops the rows of a source type that a whole crawl, run `run`, did not see. Gives how many.

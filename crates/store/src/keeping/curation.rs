@@ -88,22 +88,32 @@ impl Store {
     pub async fn hand_values(&self, registry: &str) -> Result<Vec<HandValue>, StoreError> {
         let select = "SELECT kind, source_type, source_id, field, value, base, author, origin, at FROM curation \
                       WHERE registry = $1 ORDER BY kind, source_type, source_id, field";
-        let read = |row| {
-            let cells = Cells(row);
-            Ok(HandValue {
-                kind: cells.text(0)?,
-                source_type: cells.text(1)?,
-                source_id: cells.text(2)?,
-                field: cells.text(3)?,
-                value: cells.text(4)?,
-                base: cells.text(5)?,
-                author: cells.text(6)?,
-                origin: cells.text(7)?,
-                at: cells.time(8)?,
-            })
-        };
         let rows = sql::query(&self.db, "reading values by hand", select, [registry.into()]).await?;
-        rows.iter().map(read).collect()
+        rows.iter().map(|row| hand_value(&Cells(row))).collect()
+    }
+
+    /// The values by hand of one couple, by field.
+    pub async fn hand_values_of(
+        &self,
+        registry: &str,
+        kind: &str,
+        source_type: &str,
+        source_id: &str,
+    ) -> Result<Vec<HandValue>, StoreError> {
+        let select = "SELECT kind, source_type, source_id, field, value, base, author, origin, at FROM curation \
+                      WHERE registry = $1 AND kind = $2 AND source_type = $3 AND source_id = $4 ORDER BY field";
+        let values = [registry.into(), kind.into(), source_type.into(), source_id.into()];
+        let rows = sql::query(&self.db, "reading values by hand", select, values).await?;
+        rows.iter().map(|row| hand_value(&Cells(row))).collect()
+    }
+
+    /// One line of a registry's log.
+    pub async fn logged_edit(&self, registry: &str, seq: i64) -> Result<Option<LoggedEdit>, StoreError> {
+        let select = "SELECT seq, kind, source_type, source_id, field, before, after, author, origin, at \
+                      FROM curation_log WHERE registry = $1 AND seq = $2";
+        let values = [registry.into(), seq.into()];
+        let row = sql::query_one(&self.db, "reading the log of edits", select, values).await?;
+        row.map(|row| logged(&Cells(&row))).transpose()
     }
 
     /// The last `limit` changes of a registry, newest first: of one couple, or of all when it is none.
@@ -119,24 +129,8 @@ impl Store {
                       AND source_id = $4)) ORDER BY seq DESC LIMIT $5";
         let values =
             [registry.into(), kind.into(), source_type.into(), source_id.into(), (limit as i64).into()];
-        let some = |text: String| (!text.is_empty()).then_some(text);
-        let read = |row| {
-            let cells = Cells(row);
-            Ok(LoggedEdit {
-                seq: cells.int(0)?,
-                kind: cells.text(1)?,
-                source_type: cells.text(2)?,
-                source_id: cells.text(3)?,
-                field: cells.text(4)?,
-                before: some(cells.text(5)?),
-                after: some(cells.text(6)?),
-                author: cells.text(7)?,
-                origin: cells.text(8)?,
-                at: cells.time(9)?,
-            })
-        };
         let rows = sql::query(&self.db, "reading the log of edits", select, values).await?;
-        rows.iter().map(read).collect()
+        rows.iter().map(|row| logged(&Cells(row))).collect()
     }
 
     /// What stood in a workbook when it was handed out; none when that is no longer kept.
@@ -239,4 +233,34 @@ impl WriteTx {
                       (SELECT id FROM curation_bases WHERE registry = $1 ORDER BY at DESC, id LIMIT $2)";
         sql::execute(&self.tx, what, delete, [registry.into(), (keep as i64).into()]).await.map(|_| ())
     }
+}
+
+fn hand_value(cells: &Cells<'_>) -> Result<HandValue, StoreError> {
+    Ok(HandValue {
+        kind: cells.text(0)?,
+        source_type: cells.text(1)?,
+        source_id: cells.text(2)?,
+        field: cells.text(3)?,
+        value: cells.text(4)?,
+        base: cells.text(5)?,
+        author: cells.text(6)?,
+        origin: cells.text(7)?,
+        at: cells.time(8)?,
+    })
+}
+
+fn logged(cells: &Cells<'_>) -> Result<LoggedEdit, StoreError> {
+    let some = |text: String| (!text.is_empty()).then_some(text);
+    Ok(LoggedEdit {
+        seq: cells.int(0)?,
+        kind: cells.text(1)?,
+        source_type: cells.text(2)?,
+        source_id: cells.text(3)?,
+        field: cells.text(4)?,
+        before: some(cells.text(5)?),
+        after: some(cells.text(6)?),
+        author: cells.text(7)?,
+        origin: cells.text(8)?,
+        at: cells.time(9)?,
+    })
 }
