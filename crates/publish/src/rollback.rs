@@ -39,6 +39,8 @@ pub struct RolledBack {
     pub removed: u64,
     /// How many were as they had been already.
     pub unchanged: u64,
+    /// What was left as it is even though it was forced: rows that players hold.
+    pub refused: Vec<String>,
 }
 
 /// Brings back what stood at a target before a publish.

@@ -1,0 +1,9 @@
+//! Publishing to a real PostgreSQL with the game's old schema, players and all.
+
+mod deleting;
+mod failing;
+mod names;
+mod publishing;
+mod refusing;
+mod rolling_back;
+mod scene;
