@@ -6,7 +6,7 @@ use std::{
 };
 
 use model::UniqueId;
-use store::{HandValue, Store};
+use store::{Collected, HandValue, Store};
 
 use crate::{
     EXCLUDED, KeepingError, Said, SeriesLink,
@@ -101,15 +101,19 @@ pub async fn load_one(
     let (source_type, source_id) = (&couple.source_type, &couple.source_id);
     let hands = store.hand_values_of(registry, form.word(), source_type, source_id).await?;
     let auto = match store.collected_one(form.word(), source_type, source_id).await? {
-        Some(collected) => {
-            let said: Said = serde_json::from_str(&collected.body)
-                .map_err(|error| KeepingError::Damaged(format!("what was collected of {couple}: {error}")))?;
-            Some(standardize(&said, form, couple.clone(), &collected.parent.1, rules))
-        }
+        Some(collected) => Some(automatic(&collected, form, couple, rules)?),
         None if hands.is_empty() => return Ok(None),
         None => None,
     };
     entry(form, couple, auto, &hands, None).map(Some)
+}
+
+/// The standard row of what was collected.
+fn automatic(collected: &Collected, form: Form, couple: &Couple, rules: &Rules) -> Result<Row, KeepingError> {
+    let said: Said = serde_json::from_str(&collected.body)
+        .map_err(|error| KeepingError::Damaged(format!("what was collected of {couple}: {error}")))?;
+    let said = said.fetched(collected.at);
+    Ok(standardize(&said, form, couple.clone(), &collected.parent.1, rules))
 }
 
 /// The rows of one form: the collected ones, and those that only hands made.
@@ -128,9 +132,7 @@ async fn entries(
     let mut entries = Vec::new();
     for collected in store.collected(form.word(), None).await? {
         let couple = Couple::new(collected.source_type.as_str(), collected.source_id.as_str());
-        let said: Said = serde_json::from_str(&collected.body)
-            .map_err(|error| KeepingError::Damaged(format!("what was collected of {couple}: {error}")))?;
-        let auto = standardize(&said, form, couple.clone(), &collected.parent.1, rules);
+        let auto = automatic(&collected, form, &couple, rules)?;
         let values = hands.remove(&(form, couple.clone())).unwrap_or_default();
         let mut entry = entry(form, &couple, Some(auto), &values, numbers.get(&couple).copied())?;
         entry.place = entries.len();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use model::Instant;
 use serde::{Deserialize, Serialize};
 
 /// The body of a collected row.
@@ -19,6 +20,24 @@ pub enum Said {
         /// Column names and their texts, unaltered.
         cells: BTreeMap<String, String>,
     },
+}
+
+impl Said {
+    /// The same with the time at which it was told, unless it knows one: what is told again later says the
+    /// same, so that the time is no part of what is stored.
+    #[must_use]
+    pub fn fetched(mut self, at: Instant) -> Self {
+        let fetched_at = match &mut self {
+            Self::Series(facts) => &mut facts.fetched_at,
+            Self::Character(facts) => &mut facts.fetched_at,
+            Self::Row { .. } => return self,
+        };
+        if fetched_at.is_none() {
+            let text = at.to_string();
+            *fetched_at = text.get(..19).map(|text| text.replace('T', " "));
+        }
+        self
+    }
 }
 
 /// What a source told of a series. Everything may be missing.
@@ -81,4 +100,23 @@ pub struct CharacterFacts {
     pub note: Option<String>,
     /// When it was fetched, as `YYYY-MM-DD hh:mm:ss` in UTC.
     pub fetched_at: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_is_added_where_there_is_none() {
+        let at = Instant::from_micros(1_999_999);
+        let of = |fetched_at: Option<&str>| {
+            let facts = SeriesFacts { fetched_at: fetched_at.map(Into::into), ..SeriesFacts::default() };
+            match Said::Series(Box::new(facts)).fetched(at) {
+                Said::Series(facts) => facts.fetched_at,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(of(None).as_deref(), Some("1970-01-01 00:00:01"));
+        assert_eq!(of(Some("2025-11-14 10:47:20")).as_deref(), Some("2025-11-14 10:47:20"));
+    }
 }
