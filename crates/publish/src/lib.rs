@@ -6,6 +6,7 @@
 //!
 //! What does not belong here: how rows come to be.
 
+pub mod check;
 pub mod files;
 pub mod finish;
 pub mod postgres;

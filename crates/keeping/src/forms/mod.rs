@@ -7,6 +7,6 @@ mod columns;
 mod couple;
 mod row;
 
-pub use columns::{Column, Form, Shape};
+pub use columns::{Column, Form, MEDIA, Shape};
 pub use couple::Couple;
 pub use row::{By, Cell, Row};

@@ -16,60 +16,34 @@ impl Genders {
     /// Reads a CSV table with the columns `romji`, the name, and `sex`, a code from 0 to 6; others are
     /// passed over. An empty `sex` is an entry of unknown sex.
     pub fn read(bytes: &[u8], file: &str) -> Result<Self, KeepingError> {
-        let mut faults = Vec::new();
-        let mut fault = |row: Option<u64>, column: &str, value: &str, problem: String, fix: &str| {
-            faults.push(Fault {
-                file: file.to_owned(),
-                row,
-                column: column.to_owned(),
-                value: value.chars().take(60).collect(),
-                problem,
-                fix: fix.to_owned(),
-            });
+        let table = sheets::csv::read(bytes).map_err(|error| KeepingError::sheet(file, error))?;
+        let place = |name: &str| table.header.iter().position(|column| column.trim() == name);
+        let (Some(name_at), Some(sex_at)) = (place("romji"), place("sex")) else {
+            let fix = "its first row has to name the columns, `romji` and `sex` among them";
+            let fault = sheets::Fault::row(1, "a column is missing", fix);
+            return Err(KeepingError::of_faults(vec![Fault::of_sheet(file, fault)]));
         };
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let mut reader = csv::Reader::from_reader(bytes);
-        let header = reader.headers().cloned().unwrap_or_default();
-        let place = |name: &str| header.iter().position(|column| column.trim() == name);
-        let (name_at, sex_at) = (place("romji"), place("sex"));
-        for (name, at) in [("romji", name_at), ("sex", sex_at)] {
-            if at.is_none() {
-                let fix = "its first row names the columns, `romji` and `sex` among them";
-                fault(Some(1), name, "", "there is no such column".into(), fix);
-            }
-        }
         let mut names: HashMap<Box<str>, bool> = HashMap::new();
-        if let (Some(name_at), Some(sex_at)) = (name_at, sex_at) {
-            for (at, record) in reader.records().enumerate() {
-                let row = Some(at as u64 + 2);
-                let record = match record {
-                    Ok(record) => record,
-                    Err(error) => {
-                        fault(row, "", "", error.to_string(), "write it as CSV in UTF-8");
+        let mut faults = Vec::new();
+        for row in &table.rows {
+            let cell = |at| row.get(at).unwrap_or_default().trim();
+            let male = match cell(sex_at) {
+                "" | "nan" => false,
+                text => match super::whole(text).and_then(|code| u8::try_from(code).ok()) {
+                    Some(code) if code <= MOST => MALE.contains(&code),
+                    _ => {
+                        let fix = "a number from 0 to 6 is wanted";
+                        let fault = sheets::Fault::row(row.number, "it is no code", fix).at("sex", text);
+                        faults.push(Fault::of_sheet(file, fault));
                         continue;
                     }
-                };
-                let cell = |at: usize| record.get(at).unwrap_or_default().trim();
-                let code = match cell(sex_at) {
-                    "" | "nan" => None,
-                    text => match super::whole(text).and_then(|code| u8::try_from(code).ok()) {
-                        Some(code) if code <= MOST => Some(code),
-                        _ => {
-                            fault(row, "sex", text, "it is no code".into(), "a number from 0 to 6 is wanted");
-                            continue;
-                        }
-                    },
-                };
-                if !cell(name_at).is_empty() {
-                    let male = code.is_some_and(|code| MALE.contains(&code));
-                    names.entry(cell(name_at).into()).and_modify(|all| *all &= male).or_insert(male);
-                }
+                },
+            };
+            if !cell(name_at).is_empty() {
+                names.entry(cell(name_at).into()).and_modify(|all| *all &= male).or_insert(male);
             }
         }
-        match faults.len() {
-            0 => Ok(Self(names)),
-            count => Err(KeepingError::Faulty { message: format!("{file} has {count} faults"), faults }),
-        }
+        if faults.is_empty() { Ok(Self(names)) } else { Err(KeepingError::of_faults(faults)) }
     }
 
     /// Whether the name is known, and all of its entries are male.
@@ -110,7 +84,7 @@ mod tests {
                 "names.csv, row 3, column sex, `9`: it is no code; a number from 0 to 6 is wanted",
             ]
         );
-        assert_eq!(told("name\nRen\n").len(), 2, "both columns are missing");
+        assert_eq!(told("name,sex\nRen,1\n").len(), 1, "a column is missing");
         assert_eq!(told("romji,sex\nRen\n").len(), 1);
     }
 }

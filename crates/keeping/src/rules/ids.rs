@@ -26,7 +26,6 @@ pub const RULES: &[Rule] = &[
     rule("gifts.whole_word", "finds gifts by whole words; the old pipeline found `eat` in `great`"),
     rule("link.couple", "finds a character's series by couple; the old pipeline went by name only"),
     rule("name.suffix", "puts the medium's or the game's code behind a character's name, never twice"),
-    rule("number.missing", "leaves a number empty that is not known; the old pipeline wrote 0"),
     rule("number.writing", "writes a number in one way: 7 and not 7.0, 12 and not 12.0"),
     rule("rarity.favorites", "gives 3 stars from 2,000 favourites, 2 from 500, else 1"),
     rule("rarity.range", "keeps a row whose stars are out of range; the old pipeline dropped it"),

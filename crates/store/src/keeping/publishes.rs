@@ -68,8 +68,13 @@ impl Store {
 
     /// What a publish found and wrote, by place and key.
     pub async fn publish_rows(&self, publish: i64) -> Result<Vec<PublishRow>, StoreError> {
-        let select =
-            "SELECT place, key, before, after FROM publish_rows WHERE publish = $1 ORDER BY place, key";
+        self.publish_rows_of(publish, "").await
+    }
+
+    /// What a publish found and wrote at one place, or at all of them when it is empty.
+    pub async fn publish_rows_of(&self, publish: i64, place: &str) -> Result<Vec<PublishRow>, StoreError> {
+        let select = "SELECT place, key, before, after FROM publish_rows WHERE publish = $1 \
+                      AND ($2 = '' OR place = $2) ORDER BY place, key";
         let read = |row| {
             let cells = Cells(row);
             Ok(PublishRow {
@@ -79,7 +84,7 @@ impl Store {
                 after: cells.blob(3)?,
             })
         };
-        let rows = sql::query(&self.db, "reading a publish", select, [publish.into()]).await?;
+        let rows = sql::query(&self.db, "reading a publish", select, [publish.into(), place.into()]).await?;
         rows.iter().map(read).collect()
     }
 }
