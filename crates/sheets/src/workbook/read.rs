@@ -13,7 +13,7 @@ use crate::{Fault, Row, SheetError, Table};
 
 /// How much text a sheet may hold: cells may share one text, so that little unpacks to much.
 const MAX_TEXT: usize = 512 << 20;
-/// How many faults of cells are told at most.
+/// How many faults of cells there may be; a sheet with more is refused, so that none is passed over.
 const MOST_FAULTS: usize = 1_000;
 
 /// What a sheet holds.
@@ -21,9 +21,11 @@ const MOST_FAULTS: usize = 1_000;
 pub struct Sheet {
     /// Its cells; the first row is the header. Rows with nothing in them are left out.
     pub table: Table,
-    /// Cells that cannot be read for what they mean: errors, merged ones, numbers too long to be exact,
-    /// and those beside the table. They stand as empty in the table.
+    /// Cells that cannot be read for what they mean: errors, numbers too long to be exact, and those beside
+    /// the table. They stand as empty in the table.
     pub faults: Vec<Fault>,
+    /// Merged cells: all but the first of each stand as empty in the table, whatever was meant.
+    pub merged: Vec<Fault>,
 }
 
 pub(super) fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Sheet, SheetError> {
@@ -35,7 +37,7 @@ pub(super) fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Sheet,
         gathering.put(row, column as usize, cell::text(found.get_value()))?;
     }
     gathering.flush();
-    gathering.note_merged(&merged);
+    let merged = gathering.merged(&merged);
     let Gathering { table, faults, .. } = gathering;
     if table.header.is_empty() {
         let fault = Fault::file(
@@ -44,7 +46,7 @@ pub(super) fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Sheet,
         );
         return Err(SheetError::Faulty(vec![fault]));
     }
-    Ok(Sheet { table, faults })
+    Ok(Sheet { table, faults, merged })
 }
 
 #[derive(Default)]
@@ -75,20 +77,17 @@ impl Gathering {
             Ok(Some(text)) => text,
             Err(Unreadable::Error(error)) => {
                 let fault = Fault::row(number, "the cell holds an error", "write the value itself");
-                self.note(fault.at(self.named(column), &error));
-                return Ok(());
+                return self.note(fault.at(self.named(column), &error));
             }
             Err(Unreadable::Imprecise(digits)) => {
                 let problem = "a number of that many digits is not kept exactly by a workbook";
                 let fault = Fault::row(number, problem, "format the cell as text and write it again");
-                self.note(fault.at(self.named(column), &digits));
-                return Ok(());
+                return self.note(fault.at(self.named(column), &digits));
             }
         };
         if row > 0 && column >= self.table.header.len() {
             let fault = Fault::row(number, "it stands beside the table", "take it out, or name its column");
-            self.note(fault.at(letters(column), &text));
-            return Ok(());
+            return self.note(fault.at(letters(column), &text));
         }
         self.text += text.len() + size_of::<Option<Box<str>>>();
         if self.text > MAX_TEXT {
@@ -116,18 +115,17 @@ impl Gathering {
         }
     }
 
-    /// Merged cells show one value where several are meant.
-    fn note_merged(&mut self, merged: &[Dimensions]) {
-        for area in merged {
+    /// Merged cells within the table, one fault for each area.
+    fn merged(&self, merged: &[Dimensions]) -> Vec<Fault> {
+        let within = merged.iter().filter(|area| (area.start.1 as usize) < self.table.header.len());
+        let fault = |area: &Dimensions| {
             let (row, column) = area.start;
-            if column as usize >= self.table.header.len() {
-                continue;
-            }
             let last = format!("{}{}", letters(area.end.1 as usize), area.end.0 + 1);
             let problem = format!("its cells are merged down to {last}");
             let fault = Fault::row(u64::from(row) + 1, problem, "unmerge them, and fill in each");
-            self.note(fault.at(self.named(column as usize), ""));
-        }
+            fault.at(self.named(column as usize), "")
+        };
+        within.take(MOST_FAULTS).map(fault).collect()
     }
 
     /// The name of a column, or its letters.
@@ -136,9 +134,11 @@ impl Gathering {
         name.cloned().unwrap_or_else(|| letters(column))
     }
 
-    fn note(&mut self, fault: Fault) {
-        if self.faults.len() < MOST_FAULTS {
-            self.faults.push(fault);
+    fn note(&mut self, fault: Fault) -> Result<(), SheetError> {
+        self.faults.push(fault);
+        if self.faults.len() > MOST_FAULTS {
+            return Err(SheetError::Faulty(std::mem::take(&mut self.faults)));
         }
+        Ok(())
     }
 }

@@ -78,7 +78,9 @@ impl Builder {
                 )?;
             }
         }
-        sheet.set_freeze_panes(1, 0).map_err(refused)?;
+        // The columns that say which row it is stay in sight, and the name behind them.
+        let keys = columns.iter().take_while(|column| column.locked).count();
+        sheet.set_freeze_panes(1, if keys == 0 { 0 } else { keys as u16 + 1 }).map_err(refused)?;
         if let Some(most) = columns.len().checked_sub(1) {
             sheet.autofilter(0, 0, last, most as u16).map_err(refused)?;
         }

@@ -35,8 +35,12 @@ fn cells_that_cannot_be_meant_are_told_of() {
             "row 4, column source_id, `1500000000000000000`, a number of that many digits is not kept exactly \
              by a workbook; format the cell as text and write it again",
             "row 4, column G, `a remark`, it stands beside the table; take it out, or name its column",
-            "row 5, column name, its cells are merged down to B6; unmerge them, and fill in each",
         ]
+    );
+    let merged: Vec<String> = sheet.merged.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        merged,
+        ["row 5, column name, its cells are merged down to B6; unmerge them, and fill in each"]
     );
 }
 
