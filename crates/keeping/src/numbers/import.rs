@@ -97,9 +97,9 @@ pub async fn import(
             };
             counts.push((at, count));
             let list = &mut listed[usize::from(form == Form::Character)];
-            let there: HashSet<_> = list.iter().map(Listed::key).collect();
-            let added: Vec<Listed> =
-                rows.iter().map(Listed::of_filed).filter(|row| !there.contains(&row.key())).collect();
+            let mut there: HashSet<_> = list.iter().map(Listed::key).collect();
+            let added =
+                rows.iter().map(Listed::of_filed).filter(|row| there.insert(row.key())).collect::<Vec<_>>();
             list.extend(added);
         }
     }
