@@ -115,6 +115,14 @@ impl FileState {
     }
 }
 
+/// What would stand in a file, of rows that are in no store.
+pub fn contents_of(file: File, checked: &Checked, profile: Profile, recrawled: &[String]) -> Vec<u8> {
+    let material = Material::new(checked, profile, recrawled, Numbers::default());
+    let mut bytes = Vec::new();
+    contents::write(file, &material, &mut bytes).expect("memory takes what is written");
+    bytes
+}
+
 /// Publishes a registry's rows as files.
 ///
 /// # Errors
