@@ -1,4 +1,4 @@
-//! `cargo xtask docs`: the API docs, and the pages that come out of the program: docs/reference and docs/sources.md.
+//! `cargo xtask docs`: the API docs, and the pages that come out of the program: docs/reference, docs/errors.md and docs/sources.md.
 
 use std::{
     fs,
@@ -10,7 +10,7 @@ use anyhow::{Context as _, bail};
 
 use crate::{project, shell};
 
-/// Build the API docs, and write docs/reference and docs/sources.md again
+/// Build the API docs, and write docs/reference, docs/errors.md and docs/sources.md again
 #[derive(Debug, clap::Args)]
 pub struct Docs {
     /// Write nothing; fail when a page is out of date
@@ -56,7 +56,7 @@ fn reference_pages(emaki: &Path) -> anyhow::Result<Vec<(&'static str, String)>> 
     Ok(vec![
         ("docs/reference/cli.md", told("cli")?),
         ("docs/reference/config.md", config_page(&told("config")?)),
-        ("docs/reference/errors.md", told("errors")?),
+        ("docs/errors.md", told("errors")?),
         ("docs/sources.md", told("sources")?),
     ])
 }

@@ -5,7 +5,7 @@ mod sources;
 
 use std::fmt::Write;
 
-use app::ErrorCode;
+use app::{ErrorCode, Remedy};
 use clap::{CommandFactory, Subcommand};
 
 use crate::{args::Cli, exit::Exit, session::Session};
@@ -67,6 +67,13 @@ fn errors_page() -> Result<String, std::fmt::Error> {
     );
     for code in ErrorCode::ALL {
         writeln!(page, "| `{}` | {} | {} |", code.as_str(), code.http_status(), code.meaning())?;
+    }
+    for code in ErrorCode::ALL {
+        let Remedy { cause, cure, command } = code.remedy();
+        write!(page, "\n## `{}`\n\n**Cause.** {cause}\n\n**Cure.** {cure}\n", code.as_str())?;
+        if !command.is_empty() {
+            write!(page, "\n```sh\n{command}\n```\n")?;
+        }
     }
     Ok(page)
 }
