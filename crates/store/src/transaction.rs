@@ -39,7 +39,10 @@ impl Store {
 impl WriteTx {
     /// Makes everything done here visible and durable at once.
     pub async fn commit(self) -> Result<(), StoreError> {
-        self.tx.commit().await.map_err(doing("committing"))
+        tracing::trace!("committing");
+        self.tx.commit().await.map_err(doing("committing"))?;
+        tracing::trace!("committed");
+        Ok(())
     }
 
     /// Takes everything done here back, numbers of sequences included.

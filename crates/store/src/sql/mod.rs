@@ -17,6 +17,7 @@ pub(crate) async fn execute<C: ConnectionTrait>(
     sql: &str,
     values: impl IntoIterator<Item = Value>,
 ) -> Result<u64, StoreError> {
+    tracing::trace!(what, "statement");
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     Ok(db.execute_raw(statement).await.map_err(doing(what))?.rows_affected())
 }
@@ -28,6 +29,7 @@ pub(crate) async fn query<C: ConnectionTrait>(
     sql: &str,
     values: impl IntoIterator<Item = Value>,
 ) -> Result<Vec<QueryResult>, StoreError> {
+    tracing::trace!(what, "statement");
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     db.query_all_raw(statement).await.map_err(doing(what))
 }
@@ -39,6 +41,7 @@ pub(crate) async fn query_one<C: ConnectionTrait>(
     sql: &str,
     values: impl IntoIterator<Item = Value>,
 ) -> Result<Option<QueryResult>, StoreError> {
+    tracing::trace!(what, "statement");
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     db.query_one_raw(statement).await.map_err(doing(what))
 }

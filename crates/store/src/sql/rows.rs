@@ -84,6 +84,7 @@ impl Rows {
     ) -> Result<u64, StoreError> {
         let mut touched = 0;
         for statement in self.statements(db, sql) {
+            tracing::trace!(what, "statement");
             touched += db.execute_raw(statement).await.map_err(doing(what))?.rows_affected();
         }
         Ok(touched)
@@ -98,6 +99,7 @@ impl Rows {
     ) -> Result<Vec<QueryResult>, StoreError> {
         let mut answers = Vec::new();
         for statement in self.statements(db, sql) {
+            tracing::trace!(what, "statement");
             answers.append(&mut db.query_all_raw(statement).await.map_err(doing(what))?);
         }
         Ok(answers)
