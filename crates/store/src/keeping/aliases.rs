@@ -2,6 +2,7 @@
 
 use model::{Instant, UniqueId};
 
+use super::mark::books_changed;
 use crate::{
     Store, StoreError, WriteTx,
     sql::{self, Cells, Rows},
@@ -58,7 +59,7 @@ impl WriteTx {
                       ON CONFLICT (registry, kind, source_type, source_id) DO UPDATE SET unique_id = excluded.unique_id, \
                       author = excluded.author, reason = excluded.reason, at = excluded.at \
                       WHERE registry_aliases.unique_id <> excluded.unique_id";
-        Rows::new()
+        let saved = Rows::new()
             .text("kind", aliases.iter().map(|alias| alias.kind.as_str()))
             .text("source_type", aliases.iter().map(|alias| alias.source_type.as_str()))
             .text("source_id", aliases.iter().map(|alias| alias.source_id.as_str()))
@@ -68,7 +69,9 @@ impl WriteTx {
             .int("at", aliases.iter().map(|alias| alias.at.as_micros()))
             .value(registry)
             .execute(&self.tx, "saving aliases", upsert)
-            .await
+            .await?;
+        books_changed(&self.tx).await?;
+        Ok(saved)
     }
 
     /// Takes an alias back; `false` when there is none.
@@ -81,6 +84,8 @@ impl WriteTx {
     ) -> Result<bool, StoreError> {
         let delete = "DELETE FROM registry_aliases WHERE registry = $1 AND kind = $2 AND source_type = $3 AND source_id = $4";
         let values = [registry.into(), kind.into(), source_type.into(), source_id.into()];
-        sql::execute(&self.tx, "taking an alias back", delete, values).await.map(|gone| gone > 0)
+        let gone = sql::execute(&self.tx, "taking an alias back", delete, values).await?;
+        books_changed(&self.tx).await?;
+        Ok(gone > 0)
     }
 }

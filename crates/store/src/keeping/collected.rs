@@ -2,6 +2,7 @@
 
 use model::Instant;
 
+use super::mark::books_changed;
 use crate::{
     Store, StoreError, WriteTx,
     sql::{self, Cells, Rows},
@@ -107,6 +108,9 @@ impl WriteTx {
             .int("at", rows.iter().map(|row| row.at.as_micros()))
             .execute(&self.tx, what, upsert)
             .await?;
+        if saved.new + saved.changed > 0 {
+            books_changed(&self.tx).await?;
+        }
         Ok(saved)
     }
 
@@ -129,7 +133,11 @@ impl WriteTx {
     pub async fn drop_unseen(&self, source_type: &str, kind: &str, run: i64) -> Result<u64, StoreError> {
         let delete = "DELETE FROM collected WHERE source_type = $1 AND kind = $2 AND run <> $3";
         let values = [source_type.into(), kind.into(), run.into()];
-        sql::execute(&self.tx, "dropping what a crawl did not see", delete, values).await
+        let dropped = sql::execute(&self.tx, "dropping what a crawl did not see", delete, values).await?;
+        if dropped > 0 {
+            books_changed(&self.tx).await?;
+        }
+        Ok(dropped)
     }
 }
 

@@ -249,7 +249,7 @@ fn hand_value(cells: &Cells<'_>) -> Result<HandValue, StoreError> {
     })
 }
 
-fn logged(cells: &Cells<'_>) -> Result<LoggedEdit, StoreError> {
+pub(super) fn logged(cells: &Cells<'_>) -> Result<LoggedEdit, StoreError> {
     let some = |text: String| (!text.is_empty()).then_some(text);
     Ok(LoggedEdit {
         seq: cells.int(0)?,

@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use model::{Instant, UniqueId};
 
+use super::mark::books_changed;
 use crate::{
     Couple, Store, StoreError, WriteTx,
     registries::{couple_rows, insert, known, sequence},
@@ -192,6 +193,7 @@ impl WriteTx {
         let raise = "UPDATE sequences SET next = $2 WHERE name = $1 AND next < $2";
         sql::execute(&self.tx, what, raise, [sequence.into(), (top + 1).into()]).await?;
         if filed.new > 0 {
+            books_changed(&self.tx).await?;
             self.save_gaps(registry, kind, &by_number.into_keys().collect()).await?;
         }
         Ok(filed)
@@ -221,6 +223,24 @@ impl WriteTx {
             .execute(&self.tx, "taking numbers in", upsert)
             .await
             .map(|_| ())
+    }
+
+    /// Sets a sequence back to where it stood, unless a number beyond that is in use, and notes the gaps
+    /// anew.
+    pub(super) async fn settle_numbers(
+        &self,
+        registry: &str,
+        kind: &str,
+        used: &BTreeSet<i64>,
+        next_before: i64,
+    ) -> Result<(), StoreError> {
+        let what = "setting a sequence back";
+        if used.last().is_none_or(|top| *top < next_before) {
+            let update = "UPDATE sequences SET next = $2 WHERE name = $1 AND next > $2";
+            let values = [sequence(registry, kind).into(), next_before.max(1).into()];
+            sql::execute(&self.tx, what, update, values).await?;
+        }
+        self.save_gaps(registry, kind, used).await
     }
 
     async fn save_gaps(&self, registry: &str, kind: &str, used: &BTreeSet<i64>) -> Result<(), StoreError> {

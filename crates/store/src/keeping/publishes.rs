@@ -1,5 +1,7 @@
 //! What was published where, and what stood there before.
 
+use std::collections::HashSet;
+
 use model::Instant;
 
 use crate::{
@@ -64,6 +66,14 @@ impl Store {
         };
         let rows = sql::query(&self.db, "reading publishes", select, [registry.into()]).await?;
         rows.iter().map(read).collect()
+    }
+
+    /// The publishes of a registry of which it is still kept what stood there before.
+    pub async fn kept_publishes(&self, registry: &str) -> Result<HashSet<i64>, StoreError> {
+        let select = "SELECT id FROM publishes p WHERE registry = $1 AND EXISTS \
+                      (SELECT 1 FROM publish_rows r WHERE r.publish = p.id)";
+        let rows = sql::query(&self.db, "reading publishes", select, [registry.into()]).await?;
+        rows.iter().map(|row| Cells(row).int(0)).collect()
     }
 
     /// What a publish found and wrote, by place and key.
