@@ -21,18 +21,25 @@ mod shape;
 mod statements;
 mod values;
 
-use keeping::KeepingError;
+use keeping::{KeepingError, rules::Rules};
 use model::Instant;
 use serde_json::json;
 use sqlx::{Connection, PgConnection};
 use store::Store;
 
 pub use address::Address;
+pub use apply::{execute, quoted};
+pub use columns::Which;
+pub use ownership::{holders, lock};
 pub use report::{Action, Change, ColumnChange, Counts, PostgresReport, Refused, Renamed, Settlement};
 pub use restore::rollback;
-pub use session::Patience;
+pub use session::{Patience, begin_reading, begin_writing, lock_tables};
+pub use shape::Table;
 
-use crate::finish::Finished;
+use crate::{
+    check::{self, Acceptance},
+    finish::Finished,
+};
 use plan::{Changes, Plan, Wishes};
 
 /// What to publish to, and how.
@@ -60,7 +67,28 @@ pub struct PostgresRequest {
     pub patience: Patience,
 }
 
-/// Publishes to a database, all in one transaction.
+/// Checks a registry's rows and publishes them to a database.
+///
+/// Stars out of range stop nothing here: the target itself says what its range is, and such rows are refused
+/// one by one.
+///
+/// # Errors
+/// What [`check::gate`] refuses, and what [`publish`] does; warnings stop no dry run.
+pub async fn publish_registry(
+    store: &Store,
+    request: &PostgresRequest,
+    rules: &Rules,
+    acceptance: Acceptance,
+) -> Result<PostgresReport, KeepingError> {
+    let mut checked = check::check(store, &request.registry, rules, request.at).await?;
+    checked.report.findings.retain(|finding| finding.code != "rarity");
+    let acceptance = if request.dry_run { Acceptance::Warnings } else { acceptance };
+    let warnings = check::gate(&checked.report, acceptance)?;
+    let report = publish(store, &checked.finished, request).await?;
+    Ok(PostgresReport { warnings, ..report })
+}
+
+/// Publishes rows to a database, all in one transaction.
 ///
 /// # Errors
 /// `Conflict` when its tables are not such that they can be published to, `Busy` when somebody holds them,
@@ -98,7 +126,8 @@ pub async fn publish(
         close(connection).await;
         return Ok(report);
     }
-    let rows = apply::apply(&mut connection, &address, &plan).await?;
+    let mut rows = apply::apply(&mut connection, &address, &plan).await?;
+    rows.extend(check::fingerprints(finished));
     let counts = json!({ "series": report.series, "waifus": report.waifus });
     let id = books::begin(store, request, &address, &counts, &rows).await?;
     report.publish = Some(id);

@@ -163,6 +163,8 @@ pub struct PostgresReport {
     pub refused: Vec<Refused>,
     /// Rows that change.
     pub changes: Vec<Change>,
+    /// How many warnings of the check were accepted.
+    pub warnings: usize,
     /// Publishes that had been broken off.
     pub settled: Vec<Settlement>,
 }
