@@ -73,6 +73,14 @@ pub async fn export_csv(
     Ok((base, files))
 }
 
+/// The name of a form's CSV file.
+pub fn csv_name(form: Form) -> &'static str {
+    match form {
+        Form::Series => "series.csv",
+        Form::Character => "characters.csv",
+    }
+}
+
 /// What is handed out.
 struct Handed {
     keeping: Keeping,
@@ -136,12 +144,8 @@ fn csv(handed: &Handed, form: Form) -> CsvFile {
     let rows = lines.iter().map(|(line, hash)| {
         line.cells().into_iter().map(|cell| cell.text).chain([Some(hash.as_str())]).collect::<Vec<_>>()
     });
-    let name = match form {
-        Form::Series => "series.csv",
-        Form::Character => "characters.csv",
-    };
     let bytes = sheets::csv::to_bytes(header, rows);
-    CsvFile { name, bytes, rows: entries.len() }
+    CsvFile { name: csv_name(form), bytes, rows: entries.len() }
 }
 
 /// One row as it is written.
