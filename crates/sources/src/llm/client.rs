@@ -128,7 +128,8 @@ impl Llm {
             };
             if (200..300).contains(&answer.status) {
                 let read = Reply::read(&answer.body, chat, &parts.settings);
-                return read.map_err(|error| Failed { error, again: true, wait: None });
+                // It is paid for; whoever asks decides whether to ask again.
+                return read.map_err(|error| Failed { error, again: false, wait: None });
             }
             let told = self.told(&answer.body);
             if parts.quirks.learn(answer.status, &told, speech) {

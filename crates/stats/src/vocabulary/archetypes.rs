@@ -174,7 +174,7 @@ mod tests {
         );
         assert_eq!(
             told(&text.replacen("\"Mage\": \"C\"", "\"Wizard\": \"C\"", 1)),
-            "a.json: `Wizard` is no role at line 2 column 90; `emaki stats schema --archetypes` prints its form"
+            "a.json: `Wizard` is no role at line 2 column 97; `emaki stats schema --archetypes` prints its form"
         );
         assert!(told(r#"{"archetypes": []}"#).contains("it is empty"));
         assert!(told("not JSON").contains("expected"));
