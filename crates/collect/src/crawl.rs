@@ -81,8 +81,9 @@ impl Walk {
     ) -> Result<Vec<(i64, &'l Listed)>, KeepingError> {
         let mut seen = std::collections::HashSet::new();
         let placed = (0..).zip(listed).filter(|(_, item)| seen.insert(item.id.as_str()));
-        let mut due: Vec<(i64, &Listed)> =
-            placed.filter(|(_, item)| books.is_due(Form::Series, &item.id)).collect();
+        // Only its answer tells where the characters of a series are that is read anew.
+        let is_due = |item: &Listed| self.mode != Mode::Once || books.is_due(Form::Series, &item.id);
+        let mut due: Vec<(i64, &Listed)> = placed.filter(|(_, item)| is_due(item)).collect();
         for (position, item) in due.iter().filter(|(_, item)| item.found.is_none()) {
             books.announce(Form::Series, &item.id, "", *position, &item.name, at);
         }
@@ -190,9 +191,8 @@ impl Walk {
         while let Some(chunk) = answers.next().await {
             let at = desk.now();
             // What ends a whole crawl goes into one transaction with the last of what it found.
-            if self.mode != Mode::Whole {
-                books.flush().await?;
-            } else if self.done + (chunk.len() as u64) < self.total {
+            let is_last = self.done + chunk.len() as u64 >= self.total;
+            if self.mode != Mode::Whole || !is_last {
                 books.flush().await?;
             }
             for (due, facts) in chunk {

@@ -3,10 +3,13 @@
 //! A row and the line of the journal that tells of it are written in one transaction, so that no kill
 //! leaves one without the other.
 
+mod due;
+mod ending;
+mod runs;
+
 use std::{
     collections::{HashMap, HashSet, hash_map::DefaultHasher},
     hash::{Hash as _, Hasher as _},
-    time::Duration,
 };
 
 use keeping::{
@@ -15,18 +18,11 @@ use keeping::{
     rules::{Filtered, Rules, filter},
 };
 use model::Instant;
-use serde_json::json;
-use store::{Collected, JournalItem, Run, Store};
+use store::{Collected, JournalItem, Store};
 
-use crate::{
-    About, Change, FailedItem, Failure, Listed, Mode, Options, SourceReport, Stopped, Tally, Wanted, What,
-    crawl::Due,
-};
+use crate::{About, Change, FailedItem, Failure, Mode, Options, SourceReport, Stopped, Tally, What};
 
-/// A broken crawl older than this is begun anew: what it saw may have changed since.
-const STALE: Duration = Duration::from_hours(24);
-/// Of fewer rows any number may go.
-const FEW: usize = 10;
+pub(crate) use ending::Ending;
 
 type Key = (Form, String);
 
@@ -47,15 +43,6 @@ pub(crate) enum Outcome {
     Filtered(Filtered),
     NotFound(String),
     Failed(String),
-}
-
-/// How a walk ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ending {
-    /// Nothing is left to do.
-    Whole,
-    /// Something is.
-    Broken,
 }
 
 /// A row that is stored.
@@ -99,7 +86,8 @@ impl<'a> Books<'a> {
         at: Instant,
     ) -> Result<Self, KeepingError> {
         let anew = options.recrawl || about.mode != Mode::Once;
-        let (run, resumed) = if options.dry_run { (0, false) } else { begin(store, about, anew, at).await? };
+        let (run, resumed) =
+            if options.dry_run { (0, false) } else { runs::begin(store, about, anew, at).await? };
         let since = match (anew, options.dry_run) {
             (false, _) => 0,
             (true, true) => i64::MAX,
@@ -150,84 +138,6 @@ impl<'a> Books<'a> {
             }
         }
         Ok(())
-    }
-
-    /// Whether an item is to be asked for.
-    ///
-    /// A row without a line of the journal came from elsewhere, such as a migration, and counts as done.
-    pub fn is_due(&self, form: Form, id: &str) -> bool {
-        let key = (form, id.to_owned());
-        let known = self.rows.contains_key(&key);
-        match self.journal.get(&key) {
-            None => !known || self.since > 0,
-            Some(item) if item.run < self.since => true,
-            Some(item) => match item.state.as_str() {
-                "done" => !known,
-                "filtered" | "not_found" => false,
-                "failed" => {
-                    self.options.retry_failed || item.attempts < i64::from(self.options.attempts.max(1))
-                }
-                _ => true,
-            },
-        }
-    }
-
-    /// Whether anything is left that another run would ask for.
-    pub fn has_due(&self) -> bool {
-        let listed = |item: &JournalItem| item.run >= self.since;
-        self.journal.iter().any(|((form, id), item)| {
-            listed(item) && matches!(item.state.as_str(), "pending" | "failed") && self.is_due(*form, id)
-        })
-    }
-
-    /// The characters that are due, in the order of their series; those found just now know their handles.
-    pub fn characters_due(&self, found: &HashMap<String, (Wanted, String, i64)>) -> Vec<Due> {
-        let of_known_series = |item: &&JournalItem| self.heads.contains_key(&item.parent_id);
-        let mut due: Vec<Due> = self
-            .journal
-            .iter()
-            .filter(|((form, id), _)| *form == Form::Character && self.is_due(*form, id))
-            .map(|(_, item)| item)
-            .filter(of_known_series)
-            .map(|item| Due {
-                wanted: found.get(&item.source_id).map_or_else(
-                    || Wanted {
-                        id: item.source_id.clone(),
-                        name: String::new(),
-                        handle: item.source_id.clone(),
-                    },
-                    |(wanted, ..)| wanted.clone(),
-                ),
-                parent: item.parent_id.clone(),
-                position: item.position,
-            })
-            .collect();
-        let place = |due: &Due| self.heads.get(&due.parent).map_or(i64::MAX, |head| head.position);
-        due.sort_by(|a, b| {
-            (place(a), &a.parent, a.position, &a.wanted.id).cmp(&(
-                place(b),
-                &b.parent,
-                b.position,
-                &b.wanted.id,
-            ))
-        });
-        due
-    }
-
-    /// The series of the journal, in their order, for when the list cannot be had.
-    pub fn listed_before(&self) -> Vec<Listed> {
-        let mut items: Vec<&JournalItem> =
-            self.journal.values().filter(|item| item.kind == Form::Series.word()).collect();
-        items.sort_by(|a, b| (a.position, &a.source_id).cmp(&(b.position, &b.source_id)));
-        items.iter().map(|item| Listed { id: item.source_id.clone(), ..Listed::default() }).collect()
-    }
-
-    /// Whether a character was found with another series before.
-    pub fn is_of_another(&self, id: &str, series: &str) -> bool {
-        let key = (Form::Character, id.to_owned());
-        let parent = self.journal.get(&key).map(|item| &item.parent_id);
-        let parent = parent.or_else(|| self.rows.get(&key).map(|row| &row.parent));
-        parent.is_some_and(|parent| parent != series)
     }
 
     /// The most series that are begun.
@@ -434,86 +344,6 @@ impl<'a> Books<'a> {
         Ok(tx.commit().await?)
     }
 
-    /// Stores the last of it, and with a whole crawl lets go of what it did not see, all at once.
-    pub async fn end(&mut self, ending: Ending, at: Instant) -> Result<(), KeepingError> {
-        if self.skipped > 0 {
-            let many =
-                if self.skipped == 1 { "1 item was".into() } else { format!("{} items were", self.skipped) };
-            self.note(format!("{many} passed over, because nothing is kept of them"));
-        }
-        let drops = ending == Ending::Whole && self.about.mode == Mode::Whole && self.may_drop().await?;
-        let mut gone: Vec<Key> = Vec::new();
-        if drops {
-            let unseen = self.rows.iter().filter(|(_, known)| known.run != self.run);
-            gone.extend(unseen.map(|(key, _)| key.clone()));
-        }
-        for (form, id) in &gone {
-            self.rows.remove(&(*form, id.clone()));
-            self.tally(*form).dropped += 1;
-        }
-        if self.options.dry_run {
-            self.batch = Default::default();
-            return Ok(());
-        }
-        let finished = ending == Ending::Whole || self.since == 0;
-        let (rows, items) = std::mem::take(&mut self.batch);
-        let tx = self.store.begin().await?;
-        tx.save_collected(&rows).await?;
-        tx.save_journal(&items).await?;
-        if drops {
-            for form in [Form::Series, Form::Character] {
-                let seen: Vec<&str> = self
-                    .rows
-                    .iter()
-                    .filter(|((of, _), known)| *of == form && known.run == self.run)
-                    .map(|((_, id), _)| id.as_str())
-                    .collect();
-                tx.see_collected(&self.about.source_type, form.word(), &seen, self.run).await?;
-                tx.drop_unseen(&self.about.source_type, form.word(), self.run).await?;
-            }
-        }
-        if finished {
-            tx.finish_run(self.run, &self.details(), at).await?;
-        }
-        Ok(tx.commit().await?)
-    }
-
-    /// Whether what was not seen may go. A page that lost half of its list is more likely broken than right.
-    async fn may_drop(&mut self) -> Result<bool, KeepingError> {
-        let of = |form: Form| self.rows.iter().filter(move |((of, _), _)| *of == form);
-        let (all, unseen) = (
-            of(Form::Character).count(),
-            of(Form::Character).filter(|(_, known)| known.run != self.run).count(),
-        );
-        if all >= FEW && unseen * 2 > all && !self.options.recrawl {
-            self.note(format!(
-                "{unseen} of {all} characters are not listed any more; they stay, in case the list is broken. \
-                 `--recrawl` lets them go"
-            ));
-            return Ok(false);
-        }
-        if self.options.dry_run {
-            return Ok(true);
-        }
-        let what = name_of(self.about);
-        let newer = self.store.runs(RUNS).await?.iter().any(|run| run.what == what && run.id > self.run);
-        if newer {
-            self.note("another run has begun since; what was not seen is left to it");
-        }
-        Ok(!newer)
-    }
-
-    fn details(&self) -> String {
-        let tally =
-            |tally: Tally| json!({ "new": tally.new, "changed": tally.changed, "failed": tally.failed });
-        let told = json!({
-            "anew": self.since > 0,
-            "series": tally(self.report.series),
-            "characters": tally(self.report.characters),
-        });
-        told.to_string()
-    }
-
     fn tally(&mut self, form: Form) -> &mut Tally {
         match form {
             Form::Series => &mut self.report.series,
@@ -554,38 +384,6 @@ impl Head {
         };
         Self { name, media_type, position }
     }
-}
-
-/// How many of the last runs are looked at.
-const RUNS: usize = 1000;
-
-fn name_of(about: &About) -> String {
-    format!("collect {}", about.name)
-}
-
-/// Begins a run; one that reads all anew goes on with the last one like it where that was broken off.
-async fn begin(store: &Store, about: &About, anew: bool, at: Instant) -> Result<(i64, bool), KeepingError> {
-    let what = name_of(about);
-    // Read while no other process writes, so that two that begin at once take the same run.
-    let tx = store.begin().await?;
-    let runs = store.runs(RUNS).await?;
-    let is_anew = |run: &&Run| {
-        let details: serde_json::Value = serde_json::from_str(&run.details).unwrap_or_default();
-        details["anew"] == true
-    };
-    let stale = i64::try_from(STALE.as_micros()).unwrap_or(i64::MAX);
-    let broken = runs
-        .iter()
-        .filter(|run| run.what == what)
-        .find(is_anew)
-        .filter(|run| run.finished_at.is_none() && at.as_micros() - run.started_at.as_micros() < stale);
-    if let Some(run) = broken.filter(|_| anew) {
-        tx.rollback().await?;
-        return Ok((run.id, true));
-    }
-    let run = tx.begin_run(&what, &json!({ "anew": anew }).to_string(), at).await?;
-    tx.commit().await?;
-    Ok((run, false))
 }
 
 /// A body's hash, to tell whether another one differs.

@@ -1,0 +1,8 @@
+//! Collecting from a server that stands in for every source: what is asked, what is stored, what comes
+//! after failures and kills.
+
+mod by_hand;
+mod failures;
+mod lists;
+mod scene;
+mod wiki;
