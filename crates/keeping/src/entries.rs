@@ -60,10 +60,7 @@ impl Keeping {
     pub fn find_series(&mut self, merged: HashMap<Couple, UniqueId>) {
         let index = SeriesIndex::new(&self.series, merged);
         for entry in &mut self.characters {
-            let by_hand = matches!(entry.row.cell("series").by, By::Hand(_));
-            let parent = entry.row.get("series_source_id").filter(|id| *id != "0");
-            let parent = parent.map(|id| Couple::new(entry.row.couple.source_type.clone(), id));
-            entry.series = index.find(parent.as_ref(), entry.row.get("series"), by_hand);
+            entry.series = index.of(entry);
         }
     }
 }
@@ -79,15 +76,19 @@ pub async fn load(store: &Store, registry: &str, rules: &Rules) -> Result<Keepin
     }
     let series = entries(store, registry, Form::Series, rules, &mut hands).await?;
     let characters = entries(store, registry, Form::Character, rules, &mut hands).await?;
-    let aliases = store.aliases(registry).await?;
-    let merged = aliases
-        .into_iter()
-        .filter(|alias| alias.kind == Form::Series.word())
-        .map(|alias| (Couple::new(alias.source_type, alias.source_id), alias.unique_id))
-        .collect();
     let mut keeping = Keeping { series, characters };
-    keeping.find_series(merged);
+    keeping.find_series(merged_series(store, registry).await?);
     Ok(keeping)
+}
+
+/// The couples that stand for the number of another series.
+pub async fn merged_series(
+    store: &Store,
+    registry: &str,
+) -> Result<HashMap<Couple, UniqueId>, KeepingError> {
+    let aliases = store.aliases(registry).await?;
+    let series = aliases.into_iter().filter(|alias| alias.kind == Form::Series.word());
+    Ok(series.map(|alias| (Couple::new(alias.source_type, alias.source_id), alias.unique_id)).collect())
 }
 
 /// Reads one row, without its number and series; none when nothing is known of the couple.

@@ -15,9 +15,9 @@ pub mod numbers;
 pub mod rules;
 mod said;
 
-pub use entries::{Entry, Keeping, load, load_one};
+pub use entries::{Entry, Keeping, load, load_one, merged_series};
 pub use error::{Fault, KeepingError};
-pub use link::{SeriesLink, SeriesLinkBy};
+pub use link::{SeriesIndex, SeriesLink, SeriesLinkBy};
 pub use said::{CharacterFacts, Said, SeriesFacts};
 
 /// The field under which an exclusion stands among the values by hand; its value is the reason.

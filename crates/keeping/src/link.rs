@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use model::UniqueId;
 
-use crate::{Entry, forms::Couple};
+use crate::{
+    Entry,
+    forms::{By, Couple},
+};
 
 /// A character's series.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +44,7 @@ impl SeriesLinkBy {
 }
 
 /// The series of a registry, findable by couple, by merged couple and by name.
-pub(super) struct SeriesIndex {
+pub struct SeriesIndex {
     by_couple: HashMap<Couple, ()>,
     by_number: HashMap<UniqueId, Couple>,
     aliases: HashMap<Couple, UniqueId>,
@@ -50,10 +53,13 @@ pub(super) struct SeriesIndex {
 
 impl SeriesIndex {
     /// Over all series that are not excluded; of two equal names the later one counts.
-    pub fn new(series: &[Entry], aliases: HashMap<Couple, UniqueId>) -> Self {
+    pub fn new<'a>(
+        series: impl IntoIterator<Item = &'a Entry>,
+        aliases: HashMap<Couple, UniqueId>,
+    ) -> Self {
         let mut index =
             Self { by_couple: HashMap::new(), by_number: HashMap::new(), aliases, by_name: HashMap::new() };
-        for entry in series.iter().filter(|entry| entry.excluded.is_none()) {
+        for entry in series.into_iter().filter(|entry| entry.excluded.is_none()) {
             let couple = &entry.row.couple;
             index.by_couple.insert(couple.clone(), ());
             if let Some(number) = entry.unique_id {
@@ -66,8 +72,17 @@ impl SeriesIndex {
         index
     }
 
+    /// The series of a character.
+    pub fn of(&self, character: &Entry) -> Option<SeriesLink> {
+        let row = &character.row;
+        let by_hand = matches!(row.cell("series").by, By::Hand(_));
+        let parent = row.get("series_source_id").filter(|id| *id != "0");
+        let parent = parent.map(|id| Couple::new(row.couple.source_type.clone(), id));
+        self.find(parent.as_ref(), row.get("series"), by_hand)
+    }
+
     /// The series of a character whose source names `parent`, and whose row says `name`.
-    pub fn find(&self, parent: Option<&Couple>, name: Option<&str>, by_hand: bool) -> Option<SeriesLink> {
+    fn find(&self, parent: Option<&Couple>, name: Option<&str>, by_hand: bool) -> Option<SeriesLink> {
         let named = || name.and_then(|name| self.by_name.get(&folded(name))).cloned();
         if by_hand && let Some(couple) = named() {
             return Some(SeriesLink { couple, by: SeriesLinkBy::HandName });

@@ -41,6 +41,55 @@ pub async fn what_is_collected_again_keeps_its_time(store: &Store) -> Checked {
     Ok(())
 }
 
+pub async fn the_books_tell_when_they_change(store: &Store) -> Checked {
+    let save = async |id: &str, body: &str| -> Checked {
+        let tx = store.begin().await?;
+        tx.save_collected(&[collected(id, 0, body, 1)]).await?;
+        tx.commit().await
+    };
+    assert!(!store.has_kept_rows().await?);
+    let mut known = store.books_mark("main").await?;
+    let mut moved = async || -> Result<bool, store::StoreError> {
+        let now = store.books_mark("main").await?;
+        let same = now.is_same_but_edits(&known);
+        known = now;
+        Ok(!same)
+    };
+    save("9", "{}").await?;
+    assert!(moved().await? && store.has_kept_rows().await?);
+    save("9", "{}").await?;
+    assert!(!moved().await?, "it says the same as before");
+    save("9", "{\"a\":1}").await?;
+    assert!(moved().await?);
+    let couple = store::Couple { source_type: "mal".into(), source_id: "9".into(), name: String::new() };
+    store.assign("main", "character", std::slice::from_ref(&couple), at(1)).await?;
+    assert!(moved().await?, "a number was given out");
+    store.assign("other", "character", &[couple], at(1)).await?;
+    assert!(!moved().await?, "another registry is another book");
+    assert_eq!(store.kept_registries().await?, ["main", "other"]);
+
+    let before = store.books_mark("main").await?;
+    let edit = Edit {
+        kind: "character".to_owned(),
+        source_type: "mal".to_owned(),
+        source_id: "9".to_owned(),
+        field: "rarity".to_owned(),
+        value: Some("\"3\"".to_owned()),
+        base: "null".to_owned(),
+    };
+    let tx = store.begin().await?;
+    tx.curate("third", std::slice::from_ref(&edit), "ann", "web", at(2)).await?;
+    tx.curate("main", &[edit], "ann", "web", at(2)).await?;
+    tx.commit().await?;
+    let after = store.books_mark("main").await?;
+    assert!(after.is_same_but_edits(&before) && after.last_edit == before.last_edit + 2);
+    let edits = store.edits_after("main", before.last_edit, 10).await?;
+    assert_eq!(edits.iter().map(|edit| edit.field.as_str()).collect::<Vec<_>>(), ["rarity"]);
+    assert!(store.edits_after("main", after.last_edit, 10).await?.is_empty());
+    assert_eq!(store.kept_registries().await?, ["main", "other", "third"]);
+    Ok(())
+}
+
 pub async fn the_journal_has_one_line_for_an_item(store: &Store) -> Checked {
     let line = |state: &str, attempts| JournalItem {
         source_type: "vndb".to_owned(),

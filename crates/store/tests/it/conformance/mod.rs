@@ -60,6 +60,7 @@ on_both_engines! {
     },
     keeping::{
         what_is_collected_again_keeps_its_time,
+        the_books_tell_when_they_change,
         the_journal_has_one_line_for_an_item,
         a_value_by_hand_is_logged_and_taken_back,
         the_oldest_bases_of_workbooks_go,
