@@ -107,6 +107,32 @@ pub async fn set(
     .await
 }
 
+/// Takes a value by hand back, whatever the sources say now. Gives whether there was one.
+pub async fn take_back(
+    store: &Store,
+    rules: &Rules,
+    hand: Hand<'_>,
+    form: Form,
+    couple: &Couple,
+    field: &str,
+) -> Result<bool, KeepingError> {
+    let Some(place) = form.position(field) else {
+        let message = format!("a {} has no field `{field}`", form.word());
+        return Err(KeepingError::Parameter { name: "field", message });
+    };
+    change(store, rules, hand, form, couple, |entry| {
+        if entry.auto.is_none() {
+            return Err(KeepingError::Conflict {
+                message: format!("{couple} was made by hand alone, so that nothing stands behind `{field}`"),
+                hint: "set the value that is wanted, or leave the row out".to_owned(),
+                places: Vec::new(),
+            });
+        }
+        Ok((field.to_owned(), None, json(entry.row.cells[place].value.as_deref())))
+    })
+    .await
+}
+
 /// Leaves a row out, for a reason. Gives whether it was not before, or for another one.
 pub async fn exclude(
     store: &Store,

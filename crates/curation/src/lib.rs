@@ -16,7 +16,7 @@ mod text;
 
 pub use check::RARITY;
 pub use export::{CsvFile, Exported, csv_name, export_csv, export_workbook};
-pub use hands::{Hand, Past, exclude, history, restore, set, undo};
+pub use hands::{Hand, Past, exclude, history, restore, set, take_back, undo};
 pub use import::{
     BaseState, Change, Conflict, Counts, File, Missing, Options, Plan, Take, What, diff, import,
 };

@@ -1,6 +1,6 @@
 //! Edits one at a time, as the web page and the commands make them.
 
-use curation::{Hand, exclude, history, restore, set, undo};
+use curation::{Hand, exclude, history, restore, set, take_back, undo};
 use keeping::{KeepingError, forms::Form};
 
 use crate::bed::{Bed, at, couple};
@@ -78,4 +78,16 @@ async fn a_row_is_left_out_with_a_reason_and_brought_back() {
     assert!(!restore(&bed.store, &bed.rules, HAND(3), form, &gull).await.expect("back before"));
     let log = history(&bed.store, "main", None, 10).await.expect("a log");
     assert!(log[0].was_set && !log[0].is_set && log[0].field == "excluded");
+}
+
+#[tokio::test]
+async fn a_value_is_taken_back_even_where_nobody_might_set_the_automatic_one() {
+    let bed = Bed::new().await;
+    let (ciel, form) = (couple("vndb:c64"), Form::Character);
+    let back = async || take_back(&bed.store, &bed.rules, HAND(2), form, &ciel, "rarity").await;
+    set(&bed.store, &bed.rules, HAND(1), form, &ciel, "rarity", Some("3"), None).await.expect("set");
+    assert_eq!(bed.value(form, "vndb:c64", "rarity").await, "3");
+    assert!(back().await.expect("taken back"));
+    assert_eq!(bed.value(form, "vndb:c64", "rarity").await, "5");
+    assert!(!back().await.expect("nothing to take back"));
 }
