@@ -21,7 +21,7 @@ use serde::Serialize;
 use store::{Publish, PublishRow, Store};
 
 use crate::{
-    check::{self, Acceptance, Checked},
+    check::{self, Acceptance, Checked, Severity},
     finish::{self, Difference},
 };
 use contents::{Material, Numbers};
@@ -70,7 +70,9 @@ pub struct FilesReport {
     pub dry_run: bool,
     /// Every file asked for.
     pub files: Vec<FileReport>,
-    /// How many warnings were accepted.
+    /// How many errors there are; a publish is stopped by one.
+    pub errors: usize,
+    /// How many warnings there are.
     pub warnings: usize,
     /// How the final rows differ from the old pipeline's, where that was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -133,7 +135,10 @@ pub async fn publish(
     rules: &Rules,
 ) -> Result<FilesReport, KeepingError> {
     let checked = check::check(store, &request.registry, rules, request.at).await?;
-    let warnings = check::gate(&checked.report, request.acceptance)?;
+    // A dry run says all that it would be stopped for.
+    if !request.dry_run {
+        check::gate(&checked.report, request.acceptance)?;
+    }
     let differences = match request.differences {
         true => Some(differences(store, request, rules, &checked).await?),
         false => None,
@@ -144,7 +149,8 @@ pub async fn publish(
         profile: rules.profile,
         dry_run: request.dry_run,
         files: Vec::new(),
-        warnings,
+        errors: checked.report.count(Severity::Error),
+        warnings: checked.report.count(Severity::Warning),
         differences,
     };
     let material = Material::new(&checked, rules.profile, &request.recrawled, numbers(store, request).await?);

@@ -3,5 +3,6 @@
 mod check;
 mod files;
 mod golden;
+mod measure;
 mod real;
 mod scene;
