@@ -99,6 +99,11 @@ impl App {
         &self.0.renewing
     }
 
+    /// The clock by which somebody upstream is waited for.
+    pub(crate) fn waiting_clock(&self) -> sources::http::Clock {
+        self.0.clock.for_sources()
+    }
+
     pub(crate) fn store(&self) -> &Store {
         &self.0.store
     }

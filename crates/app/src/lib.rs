@@ -10,6 +10,7 @@ mod caching;
 mod characters;
 mod clock;
 mod config;
+mod curating;
 mod doctor;
 mod error;
 mod failures;
@@ -17,14 +18,18 @@ mod health;
 mod importing;
 mod indexing;
 mod provenance;
+mod publishing;
 mod ratings;
 mod references;
 mod registry;
 mod relations;
+mod remedies;
+mod rules;
 mod searching;
 mod secrets;
 mod sources;
 mod starter;
+mod stats;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tokens;
@@ -36,19 +41,24 @@ pub use app::App;
 pub use caching::{CacheStats, CachedAnswer, CachedSource};
 pub use clock::Clock;
 pub use config::{
-    CommunityConfig, Config, DEFAULT, HttpConfig, ImportConfig, LogConfig, LogFormat, Overrides, ServeConfig,
-    unused_environment,
+    CommunityConfig, Config, CurationConfig, DEFAULT, HttpConfig, ImportConfig, LogConfig, LogFormat,
+    Overrides, PublishConfig, ServeConfig,
+    StatsConfig, unused_environment,
 };
+pub use curating::{CurationFile, KeptRow};
 pub use doctor::{Finding, FindingState};
 pub use error::{AppError, Envelope, ErrorCode};
 pub use health::{Health, Part, State};
 pub use importing::ImportRequest;
 pub use indexing::{IndexOutcome, IndexReport};
+pub use publishing::{PublishEntry, PublishFiles, PublishSettings};
 pub use references::{CharacterRef, WorkRef};
+pub use remedies::Remedy;
 pub use sources::{
     EndpointInfo, LimitInfo, Missing, RobotsInfo, SourceAnswer, SourceCheck, SourceInfo, known_source,
     parse_answer, read_moment, source_facts, source_search_fields,
 };
+pub use stats::{SpendingCall, SpendingView, StatsOutcome, StatsPlan, StatsRequest, StatsView};
 pub use tokens::{NewToken, Principal, Scope, TokenInfo};
 pub use views::{
     CastMember, CharacterPage, EpisodeList, Provenance, RecordHead, RelatedWork, RelationEdge, RelationGraph,
@@ -56,11 +66,27 @@ pub use views::{
 };
 
 // What the doors see of the crates behind the façade.
+pub use ::curation;
+pub use ::publish::{
+    RolledBack,
+    check::{
+        Change as PublishChange, Finding as PublishFinding, Report as PublishReport,
+        Severity as PublishSeverity, page as publish_report_page,
+    },
+    files::{FileReport, FileState, FilesReport, Stage},
+    finish::Difference,
+};
 pub use ::sources::{
     http::{Correlation, Guard, How, Kept, Report as FetchReport, State as BreakerState, Tier},
     oauth::Login,
     providers::{Ask, Endpoint, Facts, Parsed, query::Query},
     unpacked,
+};
+pub use ::stats::{
+    ImportReport as StatsImportReport,
+    check::{Code as StatsCode, Finding as StatsFinding, Report as StatsReport, Severity as StatsSeverity},
+    export::FileFormat as StatsFormat,
+    generate::{Budget as StatsBudget, OFFLINE as STATS_OFFLINE, Redo as StatsRedo, Spent as StatsSpent},
 };
 pub use catalog::{
     ImportReport,
@@ -68,6 +94,8 @@ pub use catalog::{
 };
 pub use enrichment::FieldClaim;
 pub use jobs::{Progress, Unit};
+pub use keeping::rules::Profile;
+pub use keeping::{Fault, forms::Form};
 pub use search::{
     Adult, Bucket, Facets, FilterError, Filters, Hit, Intent, MAX_LIMIT, MatchForm, Order, Plan,
     SearchAnswer, SearchRequest, Similarity, Sort, Why, WorkCard,

@@ -2,6 +2,8 @@
 
 mod http;
 mod older;
+mod publish;
+mod stats;
 mod texts;
 
 use std::{
@@ -17,9 +19,14 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 
-use sources::providers::{SETTINGS, SourceSettings};
+use sources::{
+    llm::LlmSettings,
+    providers::{SETTINGS, SourceSettings},
+};
 
 pub use http::{CommunityConfig, HttpConfig};
+pub use publish::PublishConfig;
+pub use stats::StatsConfig;
 
 use crate::{AppError, ErrorCode};
 
@@ -44,8 +51,16 @@ pub struct Config {
     pub serve: ServeConfig,
     /// Imports.
     pub import: ImportConfig,
+    /// Edits of series and characters by hand.
+    pub curation: CurationConfig,
     /// Asking sources.
     pub http: HttpConfig,
+    /// The language model.
+    pub llm: LlmSettings,
+    /// Stats of characters.
+    pub stats: StatsConfig,
+    /// Publishing.
+    pub publish: PublishConfig,
     /// Logs.
     pub log: LogConfig,
     /// People and their files.
@@ -80,6 +95,14 @@ pub struct ServeConfig {
 pub struct ImportConfig {
     /// The largest file that is downloaded, in bytes.
     pub max_download_bytes: u64,
+}
+
+/// Settings of edits by hand.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CurationConfig {
+    /// Who edits, where nobody says so.
+    pub author: String,
 }
 
 /// Settings of logs.
@@ -189,7 +212,12 @@ impl Config {
     #[must_use]
     pub fn redacted(&self) -> Self {
         let mut shown = self.clone();
-        for address in [&mut shown.database_url, &mut shown.cache_url, &mut shown.http.community.url] {
+        for address in [
+            &mut shown.database_url,
+            &mut shown.cache_url,
+            &mut shown.http.community.url,
+            &mut shown.llm.base_url,
+        ] {
             if let Ok(mut url) = url::Url::parse(address)
                 && url.password().is_some()
                 && url.set_password(Some("redacted")).is_ok()

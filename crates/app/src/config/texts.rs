@@ -4,7 +4,8 @@ use figment::providers::Serialized;
 use serde_json::{Map, Value};
 
 /// The settings, by their last part, that are texts somebody else hands out.
-const TEXTS: [&str; 5] = ["client_id", "client_secret", "token", "username", "signing_key"];
+const TEXTS: [&str; 7] =
+    ["client_id", "client_secret", "token", "username", "signing_key", "api_key", "model"];
 
 /// Those of our variables that are such texts, as a layer of settings.
 pub fn variables() -> Serialized<Value> {

@@ -15,7 +15,7 @@ use sources::{
 };
 
 pub use info::{EndpointInfo, LimitInfo, Missing, RobotsInfo, SourceInfo};
-pub(crate) use wiring::open;
+pub(crate) use wiring::{agent, open};
 
 use crate::{App, AppError, ErrorCode};
 

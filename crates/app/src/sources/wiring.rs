@@ -11,10 +11,7 @@ use crate::{AppError, Config, ErrorCode};
 /// All sources behind the installation's cache.
 pub fn open(config: &Config, salt: Secret, clock: Clock) -> Result<Sources, AppError> {
     let http = &config.http;
-    let agent = match http.contact.trim() {
-        "" => format!("emaki/{}", env!("CARGO_PKG_VERSION")),
-        contact => format!("emaki/{} (+{contact})", env!("CARGO_PKG_VERSION")),
-    };
+    let agent = agent(config);
     let network = Plain::new(&agent, Bounds::default(), config.allow_private).map_err(|reason| {
         AppError::new(ErrorCode::NotConfigured, format!("no request can be made: {reason}"))
     })?;
@@ -32,6 +29,14 @@ pub fn open(config: &Config, salt: Secret, clock: Clock) -> Result<Sources, AppE
     }
     builder = builder.community(community(config)?).browser(browser(config, &agent));
     Ok(Sources::new(builder.build(), config.sources.clone()))
+}
+
+/// How we call ourselves.
+pub fn agent(config: &Config) -> String {
+    match config.http.contact.trim() {
+        "" => format!("emaki/{}", env!("CARGO_PKG_VERSION")),
+        contact => format!("emaki/{} (+{contact})", env!("CARGO_PKG_VERSION")),
+    }
 }
 
 fn community(config: &Config) -> Result<Option<Community>, AppError> {

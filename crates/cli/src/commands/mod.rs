@@ -5,17 +5,20 @@ mod audit;
 mod cache;
 mod completions;
 mod config;
+mod curate;
 mod db;
 mod doctor;
 mod eval;
 mod import;
 mod man;
+mod publish;
 mod reference;
 mod registry;
 mod search;
 mod serve;
 mod similar;
 mod source;
+mod stats;
 mod token;
 mod work;
 
@@ -37,6 +40,12 @@ pub enum Command {
     Cache(cache::Cache),
     #[command(subcommand)]
     Registry(registry::Registry),
+    #[command(subcommand)]
+    Curate(curate::Curate),
+    #[command(subcommand)]
+    Stats(stats::Stats),
+    #[command(subcommand)]
+    Publish(publish::Publish),
     #[command(subcommand)]
     Db(db::Db),
     #[command(subcommand)]
@@ -64,6 +73,9 @@ impl Command {
             Self::Source(command) => command.run(session).await,
             Self::Cache(command) => command.run(session).await,
             Self::Registry(command) => command.run(session).await,
+            Self::Curate(command) => command.run(session).await,
+            Self::Stats(command) => command.run(session).await,
+            Self::Publish(command) => command.run(session).await,
             Self::Db(command) => command.run(session).await,
             Self::Token(command) => command.run(session).await,
             Self::Audit(command) => command.run(session).await,

@@ -1,0 +1,85 @@
+//! `emaki stats export`: whom a model is to be asked about, and the stats that are stored.
+
+use std::{
+    fs::File,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context;
+use app::StatsFormat;
+
+use super::Whose;
+use crate::{exit::Exit, output::one_of_many, session::Session};
+
+/// Write whom a model is to be asked about, or the stored stats
+///
+/// The list for a model has each character's couple, name and series. Stored stats as JSON come back by
+/// `emaki stats import` exactly as they are.
+#[derive(Debug, clap::Args)]
+pub struct Export {
+    /// File to write; stdout when not given or -. A name ending in `.json` asks for JSON
+    file: Option<PathBuf>,
+    /// Only characters that have no stats
+    #[arg(long, conflicts_with = "stored")]
+    missing: bool,
+    /// Who each character is as well
+    #[arg(long, conflicts_with = "stored")]
+    about: bool,
+    /// The stored stats
+    #[arg(long)]
+    stored: bool,
+    /// The form, where the file's name does not tell
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    #[command(flatten)]
+    whose: Whose,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Format {
+    Csv,
+    Json,
+}
+
+impl Export {
+    pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        let app = session.app().await?;
+        let (registry, format) = (self.whose.registry.as_str(), self.format(session));
+        let (bytes, count) = if self.stored {
+            app.stats_stored(registry, format).await?
+        } else {
+            app.stats_input(registry, self.missing, self.about, format).await?
+        };
+        let Some(file) = self.file.as_deref().filter(|file| *file != Path::new("-")) else {
+            let mut out = io::stdout().lock();
+            out.write_all(&bytes)?;
+            out.flush()?;
+            return Ok(Exit::Done);
+        };
+        // Written beside its place and moved there when whole, so that no half file bears the name.
+        let partial = file.with_added_extension("partial");
+        let cannot = || format!("cannot write `{}`", file.display());
+        let mut out = File::create(&partial).with_context(cannot)?;
+        let written = out.write_all(&bytes).and_then(|()| out.sync_all());
+        written.and_then(|()| std::fs::rename(&partial, file)).with_context(cannot)?;
+        if session.out.is_json() {
+            session.out.json(&serde_json::json!({ "file": file, "characters": count }))?;
+        } else {
+            let count = one_of_many(count, "character");
+            session.out.note(format_args!("wrote {count} to {}", file.display()));
+        }
+        Ok(Exit::Done)
+    }
+
+    fn format(&self, session: &Session) -> StatsFormat {
+        let by_name =
+            self.file.as_deref().and_then(Path::extension).map(|end| end.eq_ignore_ascii_case("json"));
+        match (self.format, by_name) {
+            (Some(Format::Json), _) | (None, Some(true)) => StatsFormat::Json,
+            (Some(Format::Csv), _) | (None, Some(false)) => StatsFormat::Csv,
+            (None, None) if session.out.is_json() => StatsFormat::Json,
+            (None, None) => StatsFormat::Csv,
+        }
+    }
+}
