@@ -67,6 +67,10 @@ impl MergePlan {
             let shown = name.map_or_else(|| couple.to_string(), |name| format!("{couple} ({name})"));
             let mut others = homes.iter().filter(|(home, _)| ***home != couple);
             let Some((home, count)) = others.next() else { continue };
+            // Some of a kept series' own characters stand elsewhere: those are linked one by one.
+            if homes.contains_key(&couple) {
+                continue;
+            }
             if homes.len() > 1 {
                 plan.split.push(shown);
                 continue;
