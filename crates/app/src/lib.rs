@@ -9,14 +9,18 @@ mod browse;
 mod caching;
 mod characters;
 mod clock;
+mod collecting;
 mod config;
 mod curating;
 mod doctor;
 mod error;
 mod failures;
+mod grid;
 mod health;
 mod importing;
 mod indexing;
+mod migrating;
+mod numbers;
 mod provenance;
 mod publishing;
 mod ratings;
@@ -40,18 +44,26 @@ pub use accounts::{AccountInfo, callback_of};
 pub use app::App;
 pub use caching::{CacheStats, CachedAnswer, CachedSource};
 pub use clock::Clock;
+pub use collecting::{CollectRequest, CollectSource, Collection, TemplateRequest};
 pub use config::{
     CommunityConfig, Config, CurationConfig, DEFAULT, HttpConfig, ImportConfig, LogConfig, LogFormat,
-    Overrides, PublishConfig, ServeConfig,
+    IdsWhen, KeepersConfig, Overrides, PublishConfig, ServeConfig,
     StatsConfig, unused_environment,
 };
 pub use curating::{CurationFile, KeptRow};
 pub use doctor::{Finding, FindingState};
 pub use error::{AppError, Envelope, ErrorCode};
+pub use grid::{
+    CellOrigin, EditConflict, EditRefused, FieldKind, GridCell, GridChange, GridColumn, GridEdited, GridOrder,
+    GridPage, GridQuestion, GridRow, GridScope, GridSeries, GridSort, GridState, KeptCounts, KeptRegistry,
+    grid_columns,
+};
 pub use health::{Health, Part, State};
 pub use importing::ImportRequest;
 pub use indexing::{IndexOutcome, IndexReport};
-pub use publishing::{PublishEntry, PublishFiles, PublishSettings};
+pub use migrating::{MigrateDb, MigrateFiles, MigratedDb, MigratedFiles};
+pub use numbers::{NumberLink, NumbersImport};
+pub use publishing::{PublishEntry, PublishFiles, PublishPostgres, PublishSettings};
 pub use references::{CharacterRef, WorkRef};
 pub use remedies::Remedy;
 pub use sources::{
@@ -66,8 +78,13 @@ pub use views::{
 };
 
 // What the doors see of the crates behind the façade.
+pub use ::collect::{
+    Report as CollectReport, Tally as CollectTally, What as CollectWhat,
+};
 pub use ::curation;
+pub use ::migrate::legacy_db::Accounted as DbAccounted;
 pub use ::publish::{
+    postgres::PostgresReport,
     RolledBack,
     check::{
         Change as PublishChange, Finding as PublishFinding, Report as PublishReport,
@@ -95,7 +112,11 @@ pub use catalog::{
 pub use enrichment::FieldClaim;
 pub use jobs::{Progress, Unit};
 pub use keeping::rules::Profile;
-pub use keeping::{Fault, forms::Form};
+pub use keeping::{
+    Fault,
+    forms::Form,
+    numbers::{Gap, Identified, KindReport, NumberRef, NumberView, NumbersReport, Outcome as NumberOutcome, Written},
+};
 pub use search::{
     Adult, Bucket, Facets, FilterError, Filters, Hit, Intent, MAX_LIMIT, MatchForm, Order, Plan,
     SearchAnswer, SearchRequest, Similarity, Sort, Why, WorkCard,

@@ -3,6 +3,7 @@
 mod http;
 mod older;
 mod publish;
+mod registry;
 mod stats;
 mod texts;
 
@@ -26,6 +27,7 @@ use sources::{
 
 pub use http::{CommunityConfig, HttpConfig};
 pub use publish::PublishConfig;
+pub use registry::RegistryConfig;
 pub use stats::StatsConfig;
 
 use crate::{AppError, ErrorCode};
@@ -61,6 +63,12 @@ pub struct Config {
     pub stats: StatsConfig,
     /// Publishing.
     pub publish: PublishConfig,
+    /// The keepers' numbers.
+    pub keepers: KeepersConfig,
+    /// Registries.
+    pub registry: RegistryConfig,
+    /// Collecting.
+    pub collect: collect::CollectConfig,
     /// Logs.
     pub log: LogConfig,
     /// People and their files.
@@ -103,6 +111,24 @@ pub struct ImportConfig {
 pub struct CurationConfig {
     /// Who edits, where nobody says so.
     pub author: String,
+}
+
+/// Settings of the keepers' numbers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeepersConfig {
+    /// When rows get their numbers.
+    pub ids: IdsWhen,
+}
+
+/// When rows get their permanent numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum IdsWhen {
+    /// At the end of each collecting.
+    Collect,
+    /// Before anything is published.
+    Publish,
 }
 
 /// Settings of logs.
@@ -175,6 +201,9 @@ impl Config {
             .merge(environment)
             .merge(texts::variables())
             .merge(Serialized::defaults(overrides));
+        if let Some(url) = publish::variable() {
+            layers = layers.merge(("publish.url", url));
+        }
         if let Some(listen) = overrides.listen {
             layers = layers.merge(("serve.listen", listen));
         }
@@ -217,6 +246,7 @@ impl Config {
             &mut shown.cache_url,
             &mut shown.http.community.url,
             &mut shown.llm.base_url,
+            &mut shown.publish.url,
         ] {
             if let Ok(mut url) = url::Url::parse(address)
                 && url.password().is_some()
@@ -239,7 +269,7 @@ pub fn unused_environment() -> Vec<String> {
     let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     let mut unused: Vec<String> = names
         .filter(|name| name.strip_prefix("EMAKI_").is_some_and(|key| !names_a_setting(key)))
-        .filter(|name| name != crate::secrets::VARIABLE)
+        .filter(|name| name != crate::secrets::VARIABLE && name != publish::VARIABLE)
         .filter(|name| !["EMAKI_TEST_", "EMAKI_BENCH_", "EMAKI_FAULT_"].iter().any(|p| name.starts_with(p)))
         .collect();
     unused.sort();
@@ -297,9 +327,11 @@ mod tests {
         let mut config: Config = toml::from_str(&DEFAULT).expect("the default file is TOML");
         config.database_url = "postgres://me:hunter2@127.0.0.1/x".into();
         config.cache_url = "redis://:hunter2@127.0.0.1/0".into();
+        config.publish.url = "postgres://ann:hunter2@db.example/game".into();
         let shown = config.redacted();
         assert_eq!(shown.database_url, "postgres://me:redacted@127.0.0.1/x");
         assert_eq!(shown.cache_url, "redis://:redacted@127.0.0.1/0");
+        assert_eq!(shown.publish.url, "postgres://ann:redacted@db.example/game");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 mod audit;
 mod cache;
+mod collect;
 mod completions;
 mod config;
 mod curate;
@@ -11,6 +12,7 @@ mod doctor;
 mod eval;
 mod import;
 mod man;
+mod migrate;
 mod publish;
 mod reference;
 mod registry;
@@ -19,6 +21,7 @@ mod serve;
 mod similar;
 mod source;
 mod stats;
+mod template;
 mod token;
 mod work;
 
@@ -34,6 +37,9 @@ pub enum Command {
     Similar(similar::Similar),
     Work(work::Work),
     Import(import::Import),
+    Collect(collect::Collect),
+    #[command(subcommand)]
+    Template(template::Template),
     #[command(subcommand)]
     Source(source::Source),
     #[command(subcommand)]
@@ -46,6 +52,8 @@ pub enum Command {
     Stats(stats::Stats),
     #[command(subcommand)]
     Publish(publish::Publish),
+    #[command(subcommand)]
+    Migrate(migrate::Migrate),
     #[command(subcommand)]
     Db(db::Db),
     #[command(subcommand)]
@@ -70,12 +78,15 @@ impl Command {
             Self::Similar(command) => command.run(session).await,
             Self::Work(command) => command.run(session).await,
             Self::Import(command) => command.run(session).await,
+            Self::Collect(command) => command.run(session).await,
+            Self::Template(command) => command.run(session).await,
             Self::Source(command) => command.run(session).await,
             Self::Cache(command) => command.run(session).await,
             Self::Registry(command) => command.run(session).await,
             Self::Curate(command) => command.run(session).await,
             Self::Stats(command) => command.run(session).await,
             Self::Publish(command) => command.run(session).await,
+            Self::Migrate(command) => command.run(session).await,
             Self::Db(command) => command.run(session).await,
             Self::Token(command) => command.run(session).await,
             Self::Audit(command) => command.run(session).await,

@@ -47,6 +47,15 @@ impl Bar {
         Self(Shown::Terminal { bar, unit: Mutex::new(None), color })
     }
 
+    /// The same bar below others.
+    #[must_use]
+    pub fn within(self, others: &indicatif::MultiProgress) -> Self {
+        if let Shown::Terminal { bar, .. } = &self.0 {
+            others.add(bar.clone());
+        }
+        self
+    }
+
     /// Shows how far it is. May be called as often as one likes.
     pub fn update(&self, progress: &Progress) {
         tracing::debug!(done = progress.done, total = progress.total, "progress");

@@ -3,6 +3,7 @@
 //! What does not belong here: what the words are; each command knows its own.
 
 mod bar;
+mod bars;
 mod block;
 mod table;
 mod text;
@@ -15,6 +16,7 @@ use std::{
 use serde::Serialize;
 
 pub use bar::Bar;
+pub use bars::Bars;
 pub use block::Block;
 pub use table::{Align, Table};
 pub use text::{bytes, grouped, moment, one_of_many, seconds};
@@ -117,6 +119,11 @@ impl Output {
     /// A progress bar on a terminal, quiet lines otherwise, nothing under `--quiet`.
     pub fn bar(&self, what: &str) -> Bar {
         Bar::new(what, self.quiet, self.stderr.terminal, self.stderr.color)
+    }
+
+    /// Bars for what goes on side by side.
+    pub fn bars(&self) -> Bars {
+        Bars::new(self.quiet, self.stderr.terminal, self.stderr.color)
     }
 
     /// `error:` in the color of errors.

@@ -2,7 +2,9 @@
 
 mod assign;
 mod cache;
+mod collect;
 mod config;
+mod curate;
 mod db;
 mod doctor;
 mod emaki;
@@ -17,6 +19,8 @@ mod search;
 mod serve;
 mod shell;
 mod source;
+mod stats;
+mod template;
 mod token;
 mod usage;
 mod work;
