@@ -33,22 +33,20 @@ struct Source {
     limiter: Limiter,
     random: Random,
     on_the_way: BinaryHeap<Reverse<(Instant, String)>>,
-    last: Instant,
 }
 
 impl Gate {
     /// In front of a source that nobody has asked yet.
     pub fn new(clock: &Clock, limiter: Limiter) -> Self {
-        let (random, last) = (Random::new(SEED), clock.now());
-        let source = Source { limiter, random, on_the_way: BinaryHeap::new(), last };
+        let source = Source { limiter, random: Random::new(SEED), on_the_way: BinaryHeap::new() };
         Self { clock: clock.clone(), source: Arc::new(Mutex::new(source)) }
     }
 
-    /// What came, and when the last one did, once all have arrived.
-    pub fn finish(&self) -> (Tally, Instant) {
+    /// What came, once all have arrived.
+    pub fn finish(&self) -> Tally {
         let mut source = self.source.lock().expect("no panic while held");
         source.count_until(Instant::from_micros(i64::MAX));
-        (source.limiter.tally(), source.last)
+        source.limiter.tally()
     }
 }
 
@@ -58,7 +56,6 @@ impl Source {
         while self.on_the_way.peek().is_some_and(|Reverse((at, _))| *at <= moment) {
             let Some(Reverse((at, entry))) = self.on_the_way.pop() else { break };
             self.limiter.ask(at.as_micros(), &entry);
-            self.last = at;
         }
     }
 }
