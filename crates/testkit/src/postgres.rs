@@ -28,6 +28,29 @@ impl PrivateDatabase {
         Some(Self { server, name })
     }
 
+    /// Runs statements in it.
+    ///
+    /// # Panics
+    /// When the server does not take them.
+    pub async fn run(&self, statements: &str) {
+        let mut connection = PgConnection::connect(&self.url()).await.expect("the database was just made");
+        let run = sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut connection).await;
+        run.unwrap_or_else(|error| panic!("{error}: {statements}"));
+        let _ = connection.close().await;
+    }
+
+    /// The first column of an answer, which has to be text, a line for each row.
+    ///
+    /// # Panics
+    /// When the server does not take the question.
+    pub async fn ask(&self, select: &str) -> String {
+        let mut connection = PgConnection::connect(&self.url()).await.expect("the database was just made");
+        let rows: Result<Vec<String>, sqlx::Error> =
+            sqlx::query_scalar(AssertSqlSafe(select)).fetch_all(&mut connection).await;
+        let _ = connection.close().await;
+        rows.unwrap_or_else(|error| panic!("{error}: {select}")).join("\n")
+    }
+
     /// Its address.
     pub fn url(&self) -> String {
         let (server, options) =

@@ -65,6 +65,17 @@ pub enum Action {
     Delete,
 }
 
+impl Action {
+    /// The word that reports use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Insert => "insert",
+            Self::Update => "update",
+            Self::Delete => "delete",
+        }
+    }
+}
+
 /// One column of a changed row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ColumnChange {

@@ -52,7 +52,8 @@ pub fn misfit(kind: Kind, not_null: bool, value: Option<&str>) -> Option<(String
 
 /// Whether what stands in the target, as its JSON shows it, is what we want there.
 pub fn same(kind: Kind, stands: &Value, wanted: Option<&str>) -> bool {
-    let Some(wanted) = wanted else { return stands.is_null() };
+    // To the game an empty text is no value either.
+    let Some(wanted) = wanted else { return stands.is_null() || stands == "" };
     match (kind, stands) {
         (_, Value::Null) => false,
         (Kind::Text(_) | Kind::Date, Value::String(stands)) if stands == wanted => true,
@@ -122,6 +123,7 @@ mod tests {
         let cases = [
             (Kind::Text(None), json!("7.0"), Some("7"), false),
             (Kind::Text(None), json!(null), None, true),
+            (Kind::Text(None), json!(""), None, true),
             (Kind::Double, json!(7.0), Some("7"), true),
             (Kind::Double, json!(7), Some("7"), true),
             (Kind::Single, json!(7.63), Some("7.63"), true),

@@ -2,6 +2,7 @@
 
 mod deleting;
 mod failing;
+mod measure;
 mod names;
 mod publishing;
 mod refusing;

@@ -1,0 +1,24 @@
+//! `emaki migrate`: moving in from the old pipeline.
+
+mod legacy_db;
+mod legacy_files;
+
+use clap::Subcommand;
+
+use crate::{exit::Exit, session::Session};
+
+/// The old pipeline's files and database in, every id kept
+#[derive(Debug, Subcommand)]
+pub enum Migrate {
+    LegacyFiles(legacy_files::LegacyFiles),
+    LegacyDb(legacy_db::LegacyDb),
+}
+
+impl Migrate {
+    pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        match self {
+            Self::LegacyFiles(command) => command.run(session).await,
+            Self::LegacyDb(command) => command.run(session).await,
+        }
+    }
+}
