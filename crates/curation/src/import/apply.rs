@@ -10,7 +10,7 @@ use super::{
     read,
 };
 use crate::{
-    base::{self, Base},
+    base::Base,
     faults::{of_file, refused},
     hands::json,
 };
@@ -58,7 +58,7 @@ pub async fn import(
     }
     let reason = format!("removed in {} by {author}", file.name);
     for _ in 0..ATTEMPTS {
-        let seen = base::version(store, registry).await?;
+        let seen = store.books_mark(registry).await?;
         let plan = plan(store, registry, rules, file, options, &reason).await?;
         if options.strict && !plan.faults.is_empty() {
             return Err(refused(file.name, plan.faults));
@@ -73,7 +73,7 @@ pub async fn import(
         let edits: Vec<Edit> = plan.changes.iter().map(edit).collect();
         let tx = store.begin().await?;
         // Nobody writes from here on; whoever did since the plan was made has to be looked at first.
-        if base::version(store, registry).await? != seen {
+        if store.books_mark(registry).await? != seen {
             tx.rollback().await?;
             continue;
         }

@@ -58,6 +58,7 @@ pub fn places(
             faults.push(Fault { row: Some(1), ..faults::of_file(file, problem, "take one of them out") });
         }
     }
+    let mut absent = Vec::new();
     for ((_, column), place) in check::columns(form).zip(&places.cells) {
         match place {
             None if check::is_key(column) => {
@@ -65,9 +66,13 @@ pub fn places(
                 let fix = "its first row has to name the columns; was it deleted, merged or moved?";
                 faults.push(Fault { row: Some(1), ..faults::of_file(file, problem, fix) });
             }
-            None => warnings.push(format!("{file}: there is no column `{}`; it stays as it is", column.name)),
+            None => absent.push(column.name),
             Some(_) => {}
         }
+    }
+    if !absent.is_empty() {
+        let absent = absent.join(", ");
+        warnings.push(format!("{file}: it has no column for {absent}; what stands there stays as it is"));
     }
     if faults.is_empty() { Ok(places) } else { Err(faults) }
 }

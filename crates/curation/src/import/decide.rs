@@ -52,12 +52,11 @@ impl Deciding<'_> {
     fn add(&mut self, sides: &Sides<'_>) {
         let row = sides.row;
         if row.status == Status::Out {
-            let warning =
-                format!("{}: row {} is left out and new; it was not read", self.plan.file, row.number);
+            let warning = format!("{}: row {} is left out and new; it was not read", row.file, row.number);
             self.plan.warnings.push(warning);
             return;
         }
-        let mut wrong = key_faults(&self.plan.file, row);
+        let mut wrong = key_faults(row);
         let mut changes = Vec::new();
         for (at, _, column) in compared(sides.form) {
             match check::value(column, row.cells[at].text()) {
@@ -68,7 +67,7 @@ impl Deciding<'_> {
                 Err(flaw) => {
                     let fault = sheets::Fault::row(row.number, flaw.problem, flaw.fix);
                     let fault = fault.at(column.name, row.cells[at].text().unwrap_or_default());
-                    wrong.push(faults::named(&self.plan.file, fault));
+                    wrong.push(faults::named(&row.file, fault));
                 }
             }
         }
@@ -160,7 +159,7 @@ impl Deciding<'_> {
             Err(flaw) => {
                 let fault = sheets::Fault::row(sides.row.number, flaw.problem, flaw.fix);
                 let fault = fault.at(column.name, theirs.unwrap_or_default());
-                self.plan.faults.push(faults::named(&self.plan.file, fault));
+                self.plan.faults.push(faults::named(&sides.row.file, fault));
                 return;
             }
         };

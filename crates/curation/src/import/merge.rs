@@ -140,7 +140,7 @@ impl Merging<'_> {
                         format!("{} {} stands in row {} already", form.word(), row.couple, first.number);
                     let fault = sheets::Fault::row(row.number, problem, "take one of the rows out");
                     let fault = fault.at("source_id", &row.couple.source_id);
-                    self.plan.faults.push(faults::named(&self.plan.file, fault));
+                    self.plan.faults.push(faults::named(&row.file, fault));
                 }
             }
         }
@@ -162,7 +162,7 @@ impl Merging<'_> {
         };
         let fix = "ids and numbers are never edited, and rows are sorted whole; for a new row leave it empty";
         let fault = sheets::Fault::row(row.number, problem, fix).at(NUMBER, written);
-        self.plan.faults.push(faults::named(&self.plan.file, fault));
+        self.plan.faults.push(faults::named(&row.file, fault));
         false
     }
 
@@ -312,13 +312,13 @@ fn settled(couple: Couple, knows: &impl Fn(&Couple) -> bool) -> Couple {
 }
 
 /// What is wrong with the ids of a row that is new.
-pub(super) fn key_faults(file: &str, row: &GivenRow) -> Vec<Fault> {
+pub(super) fn key_faults(row: &GivenRow) -> Vec<Fault> {
     let parts = [("source_type", &row.couple.source_type), ("source_id", &row.couple.source_id)];
     let wrong = parts.iter().filter(|(_, text)| text.contains(|c: char| c.is_whitespace() || c.is_control()));
     wrong
         .map(|(column, text)| {
             let fault = sheets::Fault::row(row.number, "an id has no blanks", "take them out");
-            faults::named(file, fault.at(*column, text))
+            faults::named(&row.file, fault.at(*column, text))
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! Reading a file into rows, be it a workbook or CSV, of our own making or of other hands.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use keeping::{
     Fault, KeepingError,
@@ -84,7 +84,8 @@ fn table(
     if let Some((_, id)) = &places.hashes {
         given.base = Some(id.clone());
     }
-    let mut reading = Reading { file, form, places: &places, unread: HashMap::new(), header: &table.header };
+    let mut reading =
+        Reading { file: file.into(), form, places: &places, unread: HashMap::new(), header: &table.header };
     for fault in unread {
         if let Some(row) = fault.row {
             reading.unread.entry(row).or_default().push(fault.column.clone());
@@ -117,7 +118,7 @@ fn table(
 }
 
 struct Reading<'a> {
-    file: &'a str,
+    file: Arc<str>,
     form: Form,
     places: &'a Places,
     header: &'a [String],
@@ -151,7 +152,7 @@ impl Reading<'_> {
             let text = at.and_then(|at| cells[at].text()).map(str::trim).filter(|text| !text.is_empty());
             text.ok_or_else(|| {
                 let fault = sheets::Fault::row(row.number, "the row has none", "fill it in").at(name, "");
-                (faults::named(self.file, fault), None)
+                (faults::named(&self.file, fault), None)
             })
         };
         let couple = Couple::new(key("source_type")?, key("source_id")?);
@@ -159,10 +160,11 @@ impl Reading<'_> {
         let Some(status) = Status::parse(status) else {
             let fault = sheets::Fault::row(row.number, "it is no word for that", Status::words());
             let fault = fault.at(STATUS, status.unwrap_or_default());
-            return Err((faults::named(self.file, fault), Some(couple)));
+            return Err((faults::named(&self.file, fault), Some(couple)));
         };
         let hash = self.places.hashes.as_ref().and_then(|(at, _)| row.get(*at)).map(str::to_owned);
         let row = GivenRow {
+            file: self.file.clone(),
             number: row.number,
             couple,
             unique_id: cell(self.places.number).map(|text| text.trim().into()),

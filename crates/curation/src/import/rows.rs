@@ -1,6 +1,6 @@
 //! The rows of a file, before they are compared with anything.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use keeping::{
     Fault,
@@ -42,7 +42,9 @@ pub struct GivenForm {
 /// One row.
 #[derive(Debug)]
 pub struct GivenRow {
-    /// Its place in the file.
+    /// The file, and its sheet where it has several: for messages.
+    pub file: Arc<str>,
+    /// Its place in that.
     pub number: u64,
     /// Its couple, as the file writes it.
     pub couple: Couple,

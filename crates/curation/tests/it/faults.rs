@@ -36,15 +36,15 @@ fault sheet.xlsx [Characters], row 8, column source_id: the row has none; fill i
         lines.remove(at);
     }
     let rest = [
-        "fault sheet.xlsx, row 2, column creator, `Inkwell`: it is no JSON",
-        "fault sheet.xlsx, row 2, column media_type, `film`: it is none of the words allowed; write anime, manga",
-        "fault sheet.xlsx, row 2, column rarity, `4`: it is out of range; write a whole number, 1 to 3",
-        "fault sheet.xlsx, row 3, column name: a row cannot be without it; fill it in",
-        "fault sheet.xlsx, row 6, column image_url, `a picture`: it is no address",
-        "fault sheet.xlsx, row 7, column series: a row cannot be without it",
-        "fault sheet.xlsx, row 7, column genre: a row cannot be without it",
-        "fault sheet.xlsx, row 7, column rarity: a row cannot be without it",
-        "fault sheet.xlsx, row 9, column source_id, `101`: character mal:101 stands in row 3 already",
+        "fault sheet.xlsx [Series], row 2, column creator, `Inkwell`: it is no JSON",
+        "fault sheet.xlsx [Series], row 2, column media_type, `film`: it is none of the words allowed; write anime, manga",
+        "fault sheet.xlsx [Characters], row 2, column rarity, `4`: it is out of range; write a whole number, 1 to 3",
+        "fault sheet.xlsx [Characters], row 3, column name: a row cannot be without it; fill it in",
+        "fault sheet.xlsx [Characters], row 6, column image_url, `a picture`: it is no address",
+        "fault sheet.xlsx [Characters], row 7, column series: a row cannot be without it",
+        "fault sheet.xlsx [Characters], row 7, column genre: a row cannot be without it",
+        "fault sheet.xlsx [Characters], row 7, column rarity: a row cannot be without it",
+        "fault sheet.xlsx [Characters], row 9, column source_id, `101`: character mal:101 stands in row 3 already",
     ];
     for begin in rest {
         let at = lines.iter().position(|told| told.starts_with(begin));
