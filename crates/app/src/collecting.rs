@@ -11,7 +11,7 @@ use collect::{Choice, Desk, Logins, Options, Processor, Report, Surroundings, ch
 use keeping::{
     KeepingError,
     forms::Form,
-    numbers::Identified,
+    numbers::{Identified, checked_name},
     rules::{Genders, Profile, Rules},
 };
 use model::SourceId;
@@ -50,8 +50,10 @@ pub struct Collection {
     /// What each source gave.
     #[serde(flatten)]
     pub report: Report,
-    /// Numbers given to new rows; none when that waits for a publish.
+    /// Numbers given to new rows; none when that waits for a publish, or failed.
     pub numbers: Option<Identified>,
+    /// Why no numbers were given; what was collected is kept all the same.
+    pub numbers_failed: Option<collect::Stopped>,
     /// Sources that were not asked, because something is missing.
     pub not_configured: Vec<String>,
 }
@@ -108,6 +110,7 @@ impl App {
         request: &CollectRequest,
         watch: &collect::Watch<'_>,
     ) -> Result<Collection, AppError> {
+        checked_name(&request.registry)?;
         let chosen = self.chosen(request).await?;
         let not_configured = chosen.left;
         let rules = self.rules_for_newcomers()?;
@@ -125,12 +128,19 @@ impl App {
         let report =
             collect::collect(self.store(), &desk, &chosen.processors, &rules, options, watch).await?;
         let waits = request.dry_run || self.config().keepers.ids == IdsWhen::Publish || report.is_nothing();
-        let numbers = if waits {
-            None
-        } else {
-            Some(self.identify(&request.registry, &rules).await?)
-        };
-        Ok(Collection { report, numbers, not_configured })
+        let (mut numbers, mut numbers_failed) = (None, None);
+        if !waits {
+            match self.identify(&request.registry, &rules).await {
+                Ok(given) => numbers = Some(given),
+                // The report must not be lost over it.
+                Err(error) => {
+                    let hint = error.hint.unwrap_or_else(|| "`emaki publish` gives them as well".to_owned());
+                    numbers_failed =
+                        Some(collect::Stopped { reason: error.message, hint, faults: Vec::new() });
+                }
+            }
+        }
+        Ok(Collection { report, numbers, numbers_failed, not_configured })
     }
 
     /// A table to fill in by hand.
@@ -154,7 +164,8 @@ impl App {
                 (collect::manual::Subject { source_type, medium }, game.name.clone())
             }
             (None, Some(medium)) => {
-                let source_type = "manual".to_owned();
+                // Which id space it is for, the settings say.
+                let source_type = String::new();
                 (collect::manual::Subject { source_type, medium: medium.clone() }, String::new())
             }
             (None, None) => {
@@ -165,7 +176,7 @@ impl App {
                 .hint(format!("--medium anime, or --game with one of {}", known())));
             }
         };
-        if let Some(fault) = subject.faults().into_iter().next() {
+        if let Some(fault) = subject.fault_of_medium() {
             return Err(AppError::invalid_parameter("medium", fault));
         }
         let wanted = collect::manual::Template { form, subject, title, series: request.series.clone() };

@@ -61,7 +61,7 @@ impl Collect {
         drop(bars);
         print(&session.out, &collection)?;
         Ok(match () {
-            () if collection.report.is_whole() => Exit::Done,
+            () if collection.report.is_whole() && collection.numbers_failed.is_none() => Exit::Done,
             () if collection.report.is_nothing() => Exit::Failed,
             () => Exit::Partly,
         })
@@ -101,7 +101,7 @@ fn print(out: &Output, collection: &Collection) -> anyhow::Result<()> {
             changes(out, report)?;
         }
         out.table(&side_by_side(report))?;
-        if let Some(numbers) = &collection.numbers {
+        if let Some(numbers) = collection.numbers.as_ref().filter(|numbers| numbers.is_change()) {
             let series = one_of_many(numbers.series.new as u64, "number");
             let characters = one_of_many(numbers.characters.new as u64, "number");
             out.line(format_args!("{series} given to series, {characters} to characters"))?;
@@ -218,6 +218,10 @@ fn tell(out: &Output, collection: &Collection) {
             }
             out.note(format_args!("  {}", stopped.hint));
         }
+    }
+    if let Some(failed) = &collection.numbers_failed {
+        out.note(format_args!("no numbers were given: {}", failed.reason));
+        out.note(format_args!("  {}", failed.hint));
     }
     if !collection.not_configured.is_empty() {
         let names = collection.not_configured.join(", ");

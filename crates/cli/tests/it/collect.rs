@@ -5,7 +5,7 @@ use std::process::Stdio;
 use serde_json::{Value, json};
 use testkit::replay::{Answer, Fault, Gate, Replay};
 
-use crate::emaki::{Emaki, snapshot};
+use crate::emaki::{Emaki, Ran, snapshot};
 
 const NOVEL: &str = include_str!("../../../sources/fixtures/vndb/vn.json");
 
@@ -40,6 +40,12 @@ fn character(replay: &Replay, id: u32, name: &str) -> testkit::replay::Route {
     replay.on("GET", &format!("/jikan/characters/{id}"), Answer::value(&character))
 }
 
+/// A run without the lines that tell how far it is: which of them are printed is a matter of time.
+fn settled(ran: Ran) -> Ran {
+    let stderr = ran.stderr.lines().filter(|line| !line.contains(" % of "));
+    Ran { stderr: stderr.map(|line| format!("{line}\n")).collect(), ..ran }
+}
+
 /// The published numbers of what is kept, by kind.
 fn numbers(emaki: &Emaki, kind: &str) -> Value {
     let couples = ["mal_manga:21", "mal_manga:501", "mal_manga:502", "mal_manga:503"];
@@ -59,14 +65,14 @@ fn sources_say_what_they_need() {
 #[test]
 fn a_list_becomes_rows_with_numbers() {
     let (replay, emaki) = manga();
-    snapshot!("collect_dry", emaki.run(&["collect", "mal_manga", "--dry-run"]));
+    snapshot!("collect_dry", settled(emaki.run(&["collect", "mal_manga", "--dry-run"])));
     let asked = replay.total();
-    snapshot!("collect_first", emaki.run(&["collect", "mal_manga"]));
+    snapshot!("collect_first", settled(emaki.run(&["collect", "mal_manga"])));
     assert!(replay.total() <= asked + 1, "what the dry run fetched is kept");
     let given: Vec<Value> = numbers(&emaki, "character").as_array().cloned().unwrap_or_default();
     let given: Vec<i64> = given.iter().filter_map(|row| row["unique_id"].as_i64()).collect();
     assert_eq!(given, [1, 2, 3], "numbers follow the list");
-    snapshot!("collect_second", emaki.run(&["collect", "mal_manga"]));
+    snapshot!("collect_second", settled(emaki.run(&["collect", "mal_manga"])));
     let offline = emaki.json(&["collect", "mal_manga", "--from-cache", "--recrawl"]);
     assert_eq!(offline["sources"][0]["characters"]["unchanged"], 3, "{offline}");
     assert!(replay.unexpected().is_empty(), "{:?}", replay.unexpected());
@@ -81,7 +87,7 @@ fn one_source_down_is_a_part_done() {
         .with("EMAKI_SOURCES__VNDB__IDS", "[\"v9001\"]");
     let ran = emaki.run(&["collect", "mal_manga", "vndb"]);
     assert_eq!(ran.code, Some(3), "{ran}");
-    snapshot!("collect_partly", ran);
+    snapshot!("collect_partly", settled(ran));
     // When it is up again, the next run goes on with it.
     replay.on("POST", "/vndb/vn", Answer::json(NOVEL));
     replay.on("POST", "/vndb/character", Answer::value(&json!({ "results": [], "more": false })));
@@ -102,12 +108,12 @@ fn a_game_is_two_tables() {
     let emaki = emaki
         .with("EMAKI_COLLECT__GAMES__GENSHIN__SERIES_CSV", &series.display().to_string())
         .with("EMAKI_COLLECT__GAMES__GENSHIN__CHARACTERS_CSV", &characters.display().to_string());
-    snapshot!("collect_game", emaki.run(&["collect", "genshin"]));
+    snapshot!("collect_game", settled(emaki.run(&["collect", "genshin"])));
     emaki.write(
         "characters.csv",
         "source_id,name,series,rarity\n12.0,Wren,Lantern Fleet,3\n8,,Nowhere,many\n",
     );
-    snapshot!("collect_faults", emaki.run(&["collect", "genshin"]));
+    snapshot!("collect_faults", settled(emaki.run(&["collect", "genshin"])));
 }
 
 /// The binary is killed while it waits for an answer; run again, it asks for nothing that was finished, and
@@ -125,6 +131,8 @@ async fn kill_9_in_the_middle_and_on_it_goes() {
     let mut command = emaki.command(&["collect", "mal_manga"]);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the binary starts");
     gate.until_waiting(1).await;
+    let second = emaki.run(&["--json", "collect", "mal_manga"]);
+    assert!(second.code == Some(1) && second.stderr.contains("\"busy\""), "one at a time: {second}");
     child.kill().expect("it is ours");
     assert_eq!(child.wait().expect("it ends").code(), None, "it was still running");
     replay.until_idle().await;

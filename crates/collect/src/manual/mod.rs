@@ -69,10 +69,14 @@ impl Subject {
                 self.source_type
             ));
         }
-        if !MEDIA.contains(&self.medium.as_str()) {
-            faults.push(format!("`medium` is `{}`; it is one of {}", self.medium, MEDIA.join(", ")));
-        }
+        faults.extend(self.fault_of_medium());
         faults
+    }
+
+    /// What is wrong with its medium.
+    pub fn fault_of_medium(&self) -> Option<String> {
+        let known = MEDIA.contains(&self.medium.as_str());
+        (!known).then(|| format!("`medium` is `{}`; it is one of {}", self.medium, MEDIA.join(", ")))
     }
 
     /// The id space.

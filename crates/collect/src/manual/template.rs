@@ -28,7 +28,7 @@ pub fn template(wanted: &Template) -> String {
     let mut text = String::new();
     let mut comment = |line: &str| {
         // Writing into a text cannot fail.
-        let _ = writeln!(text, "# {line}");
+        let _ = writeln!(text, "{}", format!("# {line}").trim_end());
     };
     let what = match form {
         Form::Series => "series",
@@ -42,6 +42,9 @@ pub fn template(wanted: &Template) -> String {
         "Write one row for each, below the header. Lines that begin with # are for you and are not read;",
     );
     comment("nor is the example as long as nobody has changed it. Save it as CSV in UTF-8.");
+    if wanted.subject.source_type.is_empty() {
+        comment("Name both tables under [collect.games.NAME] in the settings, with `medium` as below.");
+    }
     comment("");
     for column in form.columns().iter().filter(|column| column_names(form).any(|name| name == column.name)) {
         let must = if needed(form).contains(&column.name) { " Needed." } else { "" };
@@ -103,6 +106,10 @@ fn cell(form: Form, column: &str, wanted: Option<&Template>) -> String {
 fn allowed(column: &str, wanted: &Template) -> String {
     let subject = &wanted.subject;
     match column {
+        "source_type" if subject.source_type.is_empty() => {
+            "may be left empty: the settings name it for the whole table, under [collect.games.NAME]."
+                .to_owned()
+        }
         "source_type" => format!("{}; may be left empty.", subject.source_type),
         "source_id" => {
             "an id of your own, one word, as text: 007 is not 7. It stays for good. Without it one is \

@@ -11,7 +11,11 @@ const NOT_FOUND: &str = include_str!("../../../sources/fixtures/jikan/not-found.
 
 /// Two seasons that share a character, and everything that a filter looks at.
 async fn two_seasons() -> Scene {
-    let scene = Scene::new().await.with_genders("romji,sex\nLeon Semaphore,1\n");
+    two_seasons_in(Scene::new().await)
+}
+
+fn two_seasons_in(scene: Scene) -> Scene {
+    let scene = scene.with_genders("romji,sex\nLeon Semaphore,1\n");
     serve_list(&scene.replay, "animelist", &[(11, "Moonlit Depot"), (12, "Moonlit Depot 2"), (13, "Gone")]);
     let (wren, leon) = ((501, " Wren", Some(2400)), (502, "Leon Semaphore", Some(9)));
     let (nobody, unknown) = ((503, "Nobody", Some(0)), (504, "Odile", None));
@@ -38,6 +42,18 @@ async fn an_anime_list_with_all_of_its_characters() {
     let report = scene.run("mal").await;
     assert_eq!(scene.replay.total(), 3, "what is finished is not asked for again, only the list");
     assert_eq!((scene.rows().await, report.sources[0].characters.unchanged), (before, 2));
+}
+
+#[tokio::test]
+async fn postgresql_holds_the_same() {
+    let Some((scene, _database)) = Scene::on_postgres(1).await else { return };
+    let (scene, other) = (two_seasons_in(scene), two_seasons().await);
+    for scene in [&scene, &other] {
+        scene.run("mal").await;
+        scene.collect(&["mal"], Options { recrawl: true, ..Options::default() }).await;
+    }
+    assert_eq!(scene.journal().await, other.journal().await);
+    assert_eq!(scene.rows().await, other.rows().await);
 }
 
 #[tokio::test]

@@ -16,7 +16,10 @@ use sources::{
 };
 use store::{Cache, Store};
 use tempfile::TempDir;
-use testkit::replay::{Answer, Replay};
+use testkit::{
+    PrivateDatabase,
+    replay::{Answer, Replay},
+};
 
 /// A moment to begin at; any would do.
 pub fn begin() -> Instant {
@@ -39,10 +42,21 @@ pub struct Scene {
 impl Scene {
     /// Nothing collected, every source turned on and at the server.
     pub async fn new() -> Self {
-        let replay = Replay::start().await;
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = format!("sqlite:{}", folder.path().join("catalog.sqlite").display());
-        let store = Store::open(&url).await.expect("a new store opens");
+        Self::at(&url, folder).await
+    }
+
+    /// The same on PostgreSQL; none where there is no server.
+    pub async fn on_postgres(checks: usize) -> Option<(Self, PrivateDatabase)> {
+        let database = PrivateDatabase::create(checks).await?;
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Some((Self::at(&database.url(), folder).await, database))
+    }
+
+    async fn at(url: &str, folder: TempDir) -> Self {
+        let replay = Replay::start().await;
+        let store = Store::open(url).await.expect("a new store opens");
         let settings = PROVIDERS.iter().map(|provider| {
             let name = provider.facts().id.as_str();
             let settings = SourceSettings {

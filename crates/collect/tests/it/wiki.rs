@@ -48,7 +48,16 @@ async fn characters_of_the_wiki_and_of_the_file_by_hand() {
 
 #[tokio::test]
 async fn who_is_gone_goes_only_when_the_crawl_is_whole() {
-    let scene = Scene::new().await;
+    gone_and_broken(Scene::new().await).await;
+}
+
+#[tokio::test]
+async fn who_is_gone_goes_from_postgresql_too() {
+    let Some((scene, _database)) = Scene::on_postgres(1).await else { return };
+    gone_and_broken(scene).await;
+}
+
+async fn gone_and_broken(scene: Scene) {
     serve(&scene.replay, &["Wren", "Odile", "Mira"]);
     scene.run("night_ferry").await;
     serve(&scene.replay, &["Wren", "Mira"]);
