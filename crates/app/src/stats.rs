@@ -268,7 +268,7 @@ impl App {
         let wanted = Couple::new(source_type, source_id);
         let rows = stats::stored_rows(self.store(), registry).await?;
         let row = rows.into_iter().find(|row| row.couple == wanted).ok_or_else(|| {
-            AppError::not_found("stats of", couple)
+            AppError::new(ErrorCode::NotFound, format!("`{couple}` has no stats"))
                 .hint("`emaki stats generate` makes them for whoever has none")
         })?;
         let Stored { couple, stats, origin, author, at } = row;
@@ -290,7 +290,8 @@ impl App {
             currency: llm.currency.clone(),
             budget: llm.budget,
             since,
-            cost: calls.iter().map(|call| call.cost).sum(),
+            // Not `sum`, which makes -0.0 of nothing.
+            cost: calls.iter().fold(0.0, |sum, call| sum + call.cost),
             tokens_in: calls.iter().map(|call| call.tokens_in).sum(),
             tokens_out: calls.iter().map(|call| call.tokens_out).sum(),
             calls: calls.into_iter().map(SpendingCall::from).collect(),

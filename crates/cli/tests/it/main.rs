@@ -13,6 +13,8 @@ mod fixtures;
 mod help;
 mod import;
 mod logs;
+mod migrate_files;
+mod numbers;
 mod pipe;
 mod registry;
 mod search;

@@ -48,9 +48,9 @@ impl Spending {
         session.out.table(&table)?;
         let budget = if view.budget > 0.0 { format!(" of {:.2}", view.budget) } else { String::new() };
         session.out.note(format_args!(
-            "{} in {}: {} tokens sent, {} received, {:.4}{budget} {}",
+            "{} in the last {} days: {} tokens sent, {} received, {:.4}{budget} {}",
             one_of_many(view.calls.len() as u64, "call"),
-            one_of_many(u64::from(self.days), "day"),
+            self.days,
             grouped(view.tokens_in as u64),
             grouped(view.tokens_out as u64),
             view.cost,
