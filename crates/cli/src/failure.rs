@@ -20,7 +20,7 @@ pub fn report(error: &anyhow::Error, out: &Output, correlation_id: &str) -> Exit
         let unknown = AppError::new(ErrorCode::Internal, format!("{error:#}"));
         print_envelope(known.unwrap_or(&unknown), correlation_id)
     } else {
-        print_for_people(error, known.and_then(|known| known.hint.as_deref()), out)
+        print_for_people(error, known, out)
     };
     match (printed, known.map(|known| known.code)) {
         (Ok(()), Some(ErrorCode::InvalidParameter)) => Exit::Usage,
@@ -49,7 +49,7 @@ fn print_envelope(error: &AppError, correlation_id: &str) -> io::Result<()> {
     writeln!(io::stderr().lock(), "{envelope}")
 }
 
-fn print_for_people(error: &anyhow::Error, hint: Option<&str>, out: &Output) -> io::Result<()> {
+fn print_for_people(error: &anyhow::Error, known: Option<&AppError>, out: &Output) -> io::Result<()> {
     let mut stderr = io::stderr().lock();
     writeln!(stderr, "{} {error}", out.paint_error("error:"))?;
     let mut above = error.to_string();
@@ -61,10 +61,33 @@ fn print_for_people(error: &anyhow::Error, hint: Option<&str>, out: &Output) -> 
         }
         above = cause;
     }
-    match hint {
+    for fault in known.map(faults).unwrap_or_default() {
+        writeln!(stderr, "  {fault}")?;
+    }
+    match known.and_then(|known| known.hint.as_deref()) {
         Some(hint) => writeln!(stderr, "{} {hint}", out.paint_hint("hint:")),
         None => Ok(()),
     }
+}
+
+/// The faults of a file, where there are several; a single one is the message itself.
+fn faults(error: &AppError) -> Vec<String> {
+    let faults = error.details["faults"].as_array().filter(|faults| faults.len() > 1);
+    let told = |fault: &serde_json::Value| {
+        let text = |name: &str| fault[name].as_str().unwrap_or_default().to_owned();
+        let mut place = text("file");
+        if let Some(row) = fault["row"].as_u64() {
+            place += &format!(", row {row}");
+        }
+        if !text("column").is_empty() {
+            place += &format!(", column {}", text("column"));
+        }
+        if !text("value").is_empty() {
+            place += &format!(", `{}`", text("value"));
+        }
+        format!("{place}: {}; {}", text("problem"), text("fix"))
+    };
+    faults.into_iter().flatten().map(told).collect()
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
