@@ -31,6 +31,8 @@ pub struct Entry {
     /// Its place among what was collected: by source type, then as its source lists it. Rows that only
     /// hands made come last.
     pub place: usize,
+    /// Whether its couple stands for the number of another row, so that it is none of its own.
+    pub merged: bool,
 }
 
 /// All rows of a registry.
@@ -51,13 +53,14 @@ impl Keeping {
         }
     }
 
-    /// The rows of one form that are not left out.
+    /// The rows of one form that are not left out, and not merged into others.
     pub fn kept(&self, form: Form) -> impl Iterator<Item = &Entry> {
-        self.of(form).iter().filter(|entry| entry.excluded.is_none())
+        self.of(form).iter().filter(|entry| entry.excluded.is_none() && !entry.merged)
     }
 
     /// Finds each character's series; `merged` are couples that stand for the number of another series.
     pub fn find_series(&mut self, merged: HashMap<Couple, UniqueId>) {
+        mark_merged(&mut self.series, &merged);
         let index = SeriesIndex::new(&self.series, merged);
         for entry in &mut self.characters {
             entry.series = index.of(entry);
@@ -77,18 +80,33 @@ pub async fn load(store: &Store, registry: &str, rules: &Rules) -> Result<Keepin
     let series = entries(store, registry, Form::Series, rules, &mut hands).await?;
     let characters = entries(store, registry, Form::Character, rules, &mut hands).await?;
     let mut keeping = Keeping { series, characters };
+    let merged_characters = merged(store, registry, Form::Character).await?;
+    mark_merged(&mut keeping.characters, &merged_characters);
     keeping.find_series(merged_series(store, registry).await?);
     Ok(keeping)
 }
 
+/// Marks the rows whose couples stand for the number of another. A couple that has a number of its own
+/// keeps it, whatever it was merged into later.
+fn mark_merged(entries: &mut [Entry], merged: &HashMap<Couple, UniqueId>) {
+    for entry in entries {
+        entry.merged = entry.unique_id.is_none() && merged.contains_key(&entry.row.couple);
+    }
+}
+
 /// The couples that stand for the number of another series.
-pub async fn merged_series(
+pub async fn merged_series(store: &Store, registry: &str) -> Result<HashMap<Couple, UniqueId>, KeepingError> {
+    merged(store, registry, Form::Series).await
+}
+
+/// The couples that stand for the number of another row of their form.
+async fn merged(
     store: &Store,
     registry: &str,
+    form: Form,
 ) -> Result<HashMap<Couple, UniqueId>, KeepingError> {
-    let aliases = store.aliases(registry).await?;
-    let series = aliases.into_iter().filter(|alias| alias.kind == Form::Series.word());
-    Ok(series.map(|alias| (Couple::new(alias.source_type, alias.source_id), alias.unique_id)).collect())
+    let aliases = store.aliases(registry).await?.into_iter().filter(|alias| alias.kind == form.word());
+    Ok(aliases.map(|alias| (Couple::new(alias.source_type, alias.source_id), alias.unique_id)).collect())
 }
 
 /// Reads one row, without its number and series; none when nothing is known of the couple.
@@ -170,5 +188,5 @@ fn entry(
             row.set(&value.field, text, By::Hand(value.author.as_str().into()));
         }
     }
-    Ok(Entry { row, auto, unique_id, excluded, series: None, place: usize::MAX })
+    Ok(Entry { row, auto, unique_id, excluded, series: None, place: usize::MAX, merged: false })
 }

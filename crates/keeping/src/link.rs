@@ -52,14 +52,12 @@ pub struct SeriesIndex {
 }
 
 impl SeriesIndex {
-    /// Over all series that are not excluded; of two equal names the later one counts.
-    pub fn new<'a>(
-        series: impl IntoIterator<Item = &'a Entry>,
-        aliases: HashMap<Couple, UniqueId>,
-    ) -> Self {
+    /// Over all series that are not excluded nor merged into others; of two equal names the later one
+    /// counts.
+    pub fn new<'a>(series: impl IntoIterator<Item = &'a Entry>, aliases: HashMap<Couple, UniqueId>) -> Self {
         let mut index =
             Self { by_couple: HashMap::new(), by_number: HashMap::new(), aliases, by_name: HashMap::new() };
-        for entry in series.into_iter().filter(|entry| entry.excluded.is_none()) {
+        for entry in series.into_iter().filter(|entry| entry.excluded.is_none() && !entry.merged) {
             let couple = &entry.row.couple;
             index.by_couple.insert(couple.clone(), ());
             if let Some(number) = entry.unique_id {

@@ -77,8 +77,7 @@ impl Store {
                       LEFT JOIN registry_details d ON d.registry = t.registry AND d.kind = t.kind \
                       AND d.source_type = t.source_type AND d.source_id = t.source_id \
                       WHERE t.registry = $1 AND t.kind = $2 ORDER BY t.unique_id, t.source_type, t.source_id";
-        let rows = sql::query(&self.db, "reading a registry", select, [registry.into(), kind.into()]).await?;
-        rows.iter().map(|row| read(&Cells(row))).collect()
+        sql::read(&self.db, "reading a registry", select, [registry.into(), kind.into()], read).await
     }
 
     /// Marks a couple as removed; its number is never given to another. `false` when it is unknown or

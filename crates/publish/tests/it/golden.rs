@@ -69,6 +69,7 @@ fn the_old_processed_files_come_out_byte_for_byte() {
                 excluded: None,
                 series: None,
                 place,
+                merged: false,
             })
             .collect()
     };

@@ -95,7 +95,15 @@ pub fn keeping(folder: &Path, profile: Profile) -> Keeping {
                 }
             }
             let unique_id = numbers.get(&row.couple).copied();
-            Entry { auto: Some(row.clone()), row, unique_id, excluded: None, series: None, place }
+            Entry {
+                auto: Some(row.clone()),
+                row,
+                unique_id,
+                excluded: None,
+                series: None,
+                place,
+                merged: false,
+            }
         })
         .collect()
     };

@@ -51,8 +51,7 @@ impl Store {
                       FROM collected WHERE kind = $1 AND ($2 = '' OR source_type = $2) \
                       ORDER BY source_type, position, source_id";
         let values = [kind.into(), source_type.unwrap_or_default().into()];
-        let rows = sql::query(&self.db, "reading what was collected", select, values).await?;
-        rows.iter().map(|row| read(&Cells(row))).collect()
+        sql::read(&self.db, "reading what was collected", select, values, read).await
     }
 
     /// What was collected of one couple.

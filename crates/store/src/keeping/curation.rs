@@ -88,8 +88,7 @@ impl Store {
     pub async fn hand_values(&self, registry: &str) -> Result<Vec<HandValue>, StoreError> {
         let select = "SELECT kind, source_type, source_id, field, value, base, author, origin, at FROM curation \
                       WHERE registry = $1 ORDER BY kind, source_type, source_id, field";
-        let rows = sql::query(&self.db, "reading values by hand", select, [registry.into()]).await?;
-        rows.iter().map(|row| hand_value(&Cells(row))).collect()
+        sql::read(&self.db, "reading values by hand", select, [registry.into()], hand_value).await
     }
 
     /// The values by hand of one couple, by field.

@@ -29,8 +29,7 @@ impl Store {
     pub async fn stats(&self, registry: &str) -> Result<Vec<StatRow>, StoreError> {
         let select = "SELECT source_type, source_id, body, origin, author, at FROM stats WHERE registry = $1 \
                       ORDER BY source_type, source_id";
-        let read = |row| {
-            let cells = Cells(row);
+        let read = |cells: &Cells<'_>| {
             Ok(StatRow {
                 source_type: cells.text(0)?,
                 source_id: cells.text(1)?,
@@ -40,8 +39,7 @@ impl Store {
                 at: cells.time(5)?,
             })
         };
-        let rows = sql::query(&self.db, "reading stats", select, [registry.into()]).await?;
-        rows.iter().map(read).collect()
+        sql::read(&self.db, "reading stats", select, [registry.into()], read).await
     }
 }
 

@@ -6,7 +6,10 @@ mod rows;
 pub(crate) use cells::Cells;
 pub(crate) use rows::Rows;
 
-use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
+use std::pin::pin;
+
+use futures::TryStreamExt;
+use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement, StreamTrait, Value};
 
 use crate::{StoreError, error::doing};
 
@@ -32,6 +35,24 @@ pub(crate) async fn query<C: ConnectionTrait>(
     tracing::trace!(what, "statement");
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     db.query_all_raw(statement).await.map_err(doing(what))
+}
+
+/// What `read` makes of each row of one query, as they come: an answer of many rows is never held twice.
+pub(crate) async fn read<T>(
+    db: &DatabaseConnection,
+    what: &'static str,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+    read: impl Fn(&Cells<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let backend = ConnectionTrait::get_database_backend(db);
+    let statement = Statement::from_sql_and_values(backend, sql, values);
+    let mut rows = pin!(db.stream_raw(statement).await.map_err(doing(what))?);
+    let mut read_rows = Vec::new();
+    while let Some(row) = rows.try_next().await.map_err(doing(what))? {
+        read_rows.push(read(&Cells(&row))?);
+    }
+    Ok(read_rows)
 }
 
 /// The first row of one query.
