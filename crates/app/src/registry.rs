@@ -79,7 +79,10 @@ impl App {
         kind: &str,
         couples: &[store::Couple],
     ) -> Result<Vec<UniqueId>, AppError> {
-        Ok(self.store().assign(registry, kind, couples, self.now()).await?)
+        self.guard_mirror(registry).await?;
+        let numbers = self.store().assign(registry, kind, couples, self.now()).await?;
+        self.write_mirror(registry).await?;
+        Ok(numbers)
     }
 
     /// What a text names: `7`, `work:7`, `character:7`, `person:7` or an external id.

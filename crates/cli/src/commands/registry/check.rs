@@ -1,5 +1,9 @@
 //! `emaki registry check`: what a keeper should look at.
 
+use app::{NumbersReport, RegistryReport};
+use serde::Serialize;
+
+use super::numbers;
 use crate::{
     exit::Exit,
     files::Files,
@@ -9,18 +13,39 @@ use crate::{
 
 /// List conflicts and whatever else a keeper should look at
 ///
-/// A conflict is no failure: ids never move by themselves, so somebody has to decide. Faults of the store
-/// are one, and end with 1.
+/// Of works: conflicts. Of permanent numbers: gaps, duplicates, orphans, merges that lead nowhere, and
+/// characters that are one at their source. None of them is a failure: ids never move by themselves, so
+/// somebody has to decide. Faults of the store are one, and end with 1.
 #[derive(Debug, clap::Args)]
-pub struct Check {}
+pub struct Check {
+    /// Only the permanent numbers of this registry
+    #[arg(long, value_name = "NAME")]
+    registry: Option<String>,
+}
+
+/// Conflicts, and the permanent numbers of every registry.
+#[derive(Serialize)]
+struct Whole<'a> {
+    #[serde(flatten)]
+    report: &'a RegistryReport,
+    numbers: &'a [NumbersReport],
+}
 
 impl Check {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let app = session.app().await?;
+        let reports = app.registry_numbers(self.registry.as_deref()).await?;
+        if self.registry.is_some() {
+            match session.out.is_json() {
+                true => session.out.json(&reports)?,
+                false => reports.iter().try_for_each(|report| numbers::print(&session.out, report))?,
+            }
+            return Ok(Exit::Done);
+        }
         let report = app.registry_check().await?;
         let exit = if report.faults.is_empty() { Exit::Done } else { Exit::Failed };
         if session.out.is_json() {
-            session.out.json(&report)?;
+            session.out.json(&Whole { report: &report, numbers: &reports })?;
             return Ok(exit);
         }
         let files = Files::of(&app).await?;
@@ -49,6 +74,7 @@ impl Check {
         for fault in &report.faults {
             session.out.line(format_args!("fault: {fault}"))?;
         }
+        reports.iter().try_for_each(|report| numbers::print(&session.out, report))?;
         let unfinished = report.unfinished_imports;
         session.out.note(format_args!(
             "{}, {}, {}",

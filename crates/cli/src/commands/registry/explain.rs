@@ -1,9 +1,9 @@
 //! `emaki registry explain`: the evidence behind an id.
 
-use app::Explanation;
+use app::{Explanation, NumberRef};
 use model::Evidence;
 
-use super::show::print_head;
+use super::show::{number_of, print_head};
 use crate::{
     exit::Exit,
     files::Files,
@@ -14,12 +14,16 @@ use crate::{
 /// Say why an id means what it means: every link, record and decision
 #[derive(Debug, clap::Args)]
 pub struct Explain {
-    /// A work's number, character:N, person:N, or an external id such as mal:16498
+    /// A work's number, character:N, person:N, an external id such as mal:16498, or a permanent number such as
+    /// main:series:5 or main:character:mal:7
     id: String,
 }
 
 impl Explain {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        if let Ok(number) = self.id.parse::<NumberRef>() {
+            return number_of(session, &number).await;
+        }
         let app = session.app().await?;
         let explanation = app.registry_explain(&self.id).await?;
         if session.out.is_json() {

@@ -1,28 +1,36 @@
-//! `emaki registry link`: an external id means a work.
+//! `emaki registry link`: an external id means a work, or a couple stands for a permanent number.
 
-use model::{ExternalId, WorkId};
-
-use super::{Decision, work_number};
+use super::{Decision, Subject, numbers};
 use crate::{exit::Exit, session::Session};
 
-/// Decide that an external id means a work
+/// Decide that an external id means a work, or that a couple stands for a permanent number
+///
+/// With --registry: the kind, the couple and the number, as in
+/// `emaki registry link --registry main series mal:123 5 --reason "second season"`. Characters that name
+/// that series as theirs then belong to number 5.
 #[derive(Debug, clap::Args)]
 pub struct Link {
-    /// The external id, such as mal:16498
-    #[arg(value_name = "EXTERNAL_ID")]
-    subject: ExternalId,
-    /// The work's number
-    #[arg(value_name = "WORK", value_parser = work_number)]
-    target: WorkId,
+    #[command(flatten)]
+    subject: Subject,
     #[command(flatten)]
     decision: Decision,
 }
 
 impl Link {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let app = session.app().await?;
         let author = self.decision.author();
-        let outcome = app.registry_link(&self.subject, self.target, &author, &self.decision.note).await?;
+        if let Some(link) = self.subject.number(&author, &self.decision.note)? {
+            let outcome = session.app().await?.registry_merge_number(&link).await?;
+            if session.out.is_json() {
+                session.out.json(&outcome)?;
+            } else {
+                numbers::outcome(&session.out, &outcome, "stands for", link.form.word())?;
+            }
+            return Ok(Exit::Done);
+        }
+        let (subject, target) = self.subject.work()?;
+        let app = session.app().await?;
+        let outcome = app.registry_link(&subject, target, &author, &self.decision.note).await?;
         session.report(&app, &outcome).await
     }
 }

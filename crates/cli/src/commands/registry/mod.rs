@@ -3,15 +3,21 @@
 mod assign;
 mod check;
 mod explain;
+mod export;
+mod identify;
+mod import;
 mod link;
 mod merge;
+mod numbers;
 mod show;
 mod split;
+mod subject;
 mod unlink;
 
 use clap::Subcommand;
 use model::WorkId;
 
+use self::subject::Subject;
 use crate::{exit::Exit, output::one_of_many, session::Session};
 
 /// Ids: what they mean, why, and decisions by hand
@@ -25,6 +31,9 @@ pub enum Registry {
     Split(split::Split),
     Check(check::Check),
     Assign(assign::Assign),
+    Identify(identify::Identify),
+    Import(import::Import),
+    Export(export::Export),
 }
 
 impl Registry {
@@ -38,6 +47,9 @@ impl Registry {
             Self::Split(command) => command.run(session).await,
             Self::Check(command) => command.run(session).await,
             Self::Assign(command) => command.run(session).await,
+            Self::Identify(command) => command.run(session).await,
+            Self::Import(command) => command.run(session).await,
+            Self::Export(command) => command.run(session).await,
         }
     }
 }
@@ -49,7 +61,7 @@ pub struct Decision {
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
     /// Why, in words another person can check
-    #[arg(long, value_name = "TEXT", default_value = "")]
+    #[arg(long, value_name = "TEXT", default_value = "", visible_alias = "reason")]
     note: String,
 }
 

@@ -1,7 +1,8 @@
 //! `emaki registry show`: what an id means, in short.
 
-use app::Explanation;
+use app::{Explanation, NumberRef};
 
+use super::numbers;
 use crate::{
     exit::Exit,
     output::{Align, Block, Output, Table},
@@ -11,12 +12,16 @@ use crate::{
 /// Show what an id means: the thing and every external id linked to it
 #[derive(Debug, clap::Args)]
 pub struct Show {
-    /// A work's number, character:N, person:N, or an external id such as mal:16498
+    /// A work's number, character:N, person:N, an external id such as mal:16498, or a permanent number such as
+    /// main:series:5 or main:character:mal:7
     id: String,
 }
 
 impl Show {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        if let Ok(number) = self.id.parse::<NumberRef>() {
+            return number_of(session, &number).await;
+        }
         let explanation = session.app().await?.registry_explain(&self.id).await?;
         if session.out.is_json() {
             let Explanation { kind, asked, id, title, removed, links, .. } = &explanation;
@@ -35,6 +40,17 @@ impl Show {
         session.out.table(&table)?;
         Ok(Exit::Done)
     }
+}
+
+/// A permanent number; `explain` shows the same, because all of it is evidence.
+pub async fn number_of(session: &Session, number: &NumberRef) -> anyhow::Result<Exit> {
+    let view = session.app().await?.registry_number(number).await?;
+    if session.out.is_json() {
+        session.out.json(&view)?;
+    } else {
+        numbers::view(&session.out, &view)?;
+    }
+    Ok(Exit::Done)
 }
 
 /// The thing itself, in three or four lines.
