@@ -216,15 +216,12 @@ mod percent {
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
             let hex = (byte == b'%').then(|| part.get(at + 1..at + 3)).flatten();
-            match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-                Some(value) => {
-                    out.push(value);
-                    at += 3;
-                }
-                None => {
-                    out.push(byte);
-                    at += 1;
-                }
+            if let Some(value) = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+                out.push(value);
+                at += 3;
+            } else {
+                out.push(byte);
+                at += 1;
             }
         }
         String::from_utf8(out).ok()

@@ -4,5 +4,6 @@
 mod by_hand;
 mod failures;
 mod lists;
+mod real_files;
 mod scene;
 mod wiki;
