@@ -69,6 +69,28 @@ pub(super) fn of_left_out(finished: &Finished, profile: Profile) -> Vec<Finding>
     finished.left_out.iter().map(finding).collect()
 }
 
+/// A registry with nothing in it: published, it would empty what stands at the target.
+pub(super) fn of_nothing(finished: &Finished, findings: &mut Vec<Finding>) {
+    for (form, is_empty) in
+        [(Form::Series, finished.series.is_empty()), (Form::Character, finished.characters.is_empty())]
+    {
+        if is_empty {
+            findings.push(Finding {
+                severity: Severity::Warning,
+                code: "nothing",
+                form: form.word(),
+                couple: String::new(),
+                unique_id: None,
+                name: String::new(),
+                column: "",
+                value: String::new(),
+                problem: "there is no row to publish".to_owned(),
+                fix: "is it the right registry? `emaki collect` and `emaki migrate` fill one",
+            });
+        }
+    }
+}
+
 /// Series.
 pub(super) fn of_series(finished: &Finished, findings: &mut Vec<Finding>) {
     let mut names: HashMap<(&str, String), i64> = HashMap::new();

@@ -67,6 +67,7 @@ pub async fn check(
 /// Looks at rows without any store.
 pub fn look(keeping: &Keeping, stats: &HashMap<Couple, Stats>, finished: &Finished, rules: &Rules) -> Report {
     let mut findings = findings::of_left_out(finished, rules.profile);
+    findings::of_nothing(finished, &mut findings);
     findings::of_series(finished, &mut findings);
     findings::of_characters(keeping, stats, finished, &mut findings);
     findings.sort_by_key(|finding| finding.severity);

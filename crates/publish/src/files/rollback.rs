@@ -53,7 +53,12 @@ pub async fn rollback(
     }
     if !changed.is_empty() && !request.force {
         return Err(KeepingError::Conflict {
-            message: format!("{} changed since publish {}", files_of(changed.len()), publish.id),
+            message: format!(
+                "{} changed since publish {}: {}",
+                files_of(changed.len()),
+                publish.id,
+                names(&changed)
+            ),
             hint: "`--force` puts the old ones back, and keeps what stands there beside them".into(),
             places: changed.iter().map(|path| path.display().to_string()).collect(),
         });
@@ -113,6 +118,14 @@ fn keep_beside(path: &Path) -> Result<(), KeepingError> {
     let beside = path.with_file_name(name);
     let bytes = std::fs::read(path).map_err(KeepingError::file("read", path))?;
     place::replace(&beside, &bytes)
+}
+
+/// The names of files, the first few of them.
+fn names(files: &[PathBuf]) -> String {
+    let named: Vec<_> =
+        files.iter().take(3).filter_map(|file| Some(file.file_name()?.to_string_lossy())).collect();
+    let more = if files.len() > 3 { ", …" } else { "" };
+    named.join(", ") + more
 }
 
 fn files_of(count: usize) -> String {

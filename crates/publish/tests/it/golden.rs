@@ -55,6 +55,27 @@ fn the_old_final_files_come_out_byte_for_byte() {
 }
 
 #[test]
+fn the_old_workbooks_come_out_cell_by_cell() {
+    let Some(folder) = real::folder(2) else { return };
+    let checked = checked(real::keeping(&folder, Profile::Legacy), real::stats(&folder), Profile::Legacy);
+    let files = [
+        (File::SeriesCleaned, "final/series_cleaned.xlsx"),
+        (File::CharactersCleaned, "final/characters_cleaned.xlsx"),
+    ];
+    for (file, name) in files {
+        let bytes = contents_of(file, &checked, Profile::Legacy, &[]);
+        let mut book = sheets::workbook::Workbook::open(&bytes).expect("a workbook");
+        let made = book.sheet("Sheet1").expect("its sheet").table;
+        let wanted = real::table(&folder, name);
+        assert_eq!(made.header, wanted.header);
+        assert_eq!(made.rows.len(), wanted.rows.len());
+        for (made, wanted) in made.rows.iter().zip(&wanted.rows) {
+            assert_eq!(made.cells, wanted.cells, "{name}, row {}", wanted.number);
+        }
+    }
+}
+
+#[test]
 fn the_old_processed_files_come_out_byte_for_byte() {
     let Some(folder) = real::folder(4) else { return };
     let entries = |form, names: [&str; 2]| -> Vec<Entry> {
