@@ -250,7 +250,7 @@ impl App {
         let llm = self.llm(settings)?;
         let progress = |done, total| progress(Progress { done, total: Some(total), unit: Unit::Rows });
         let options = options(request, &vocabulary);
-        let report = generate_by_model(store, &llm, subjects, &options, &progress).await?;
+        let report = generate_by_model(store, &llm, &subjects, &options, &progress).await?;
         match &report.stopped {
             Some(stop) if !stop.is_budget && report.accepted == 0 => {
                 Err(AppError::new(ErrorCode::SourceUnavailable, &stop.why).hint(&stop.hint))

@@ -1,6 +1,6 @@
 //! Files for others: whom a model is to be asked about, and the stats that are stored.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use keeping::{Entry, Keeping, forms::Couple};
 use serde_json::{Value, json};
@@ -31,10 +31,10 @@ pub enum FileFormat {
 
 /// The characters that a model is to be asked about: all that are kept, or those among them without stats.
 pub fn input<'a>(keeping: &'a Keeping, stored: &[Stored], only_missing: bool) -> Vec<&'a Entry> {
-    let answered: HashMap<&Couple, ()> = stored.iter().map(|row| (&row.couple, ())).collect();
+    let answered: HashSet<&Couple> = stored.iter().map(|row| &row.couple).collect();
     keeping
         .kept(keeping::forms::Form::Character)
-        .filter(|entry| !only_missing || !answered.contains_key(&entry.row.couple))
+        .filter(|entry| !only_missing || !answered.contains(&entry.row.couple))
         .collect()
 }
 
@@ -54,7 +54,7 @@ pub fn write_input(entries: &[&Entry], about: bool, format: FileFormat) -> Vec<u
             let object = |row: Vec<Option<&str>>| -> Value {
                 columns.iter().zip(row).map(|(column, cell)| ((*column).to_owned(), json!(cell))).collect()
             };
-            list(rows.map(|row| object(row.collect())).collect())
+            list(rows.map(|row| object(row.collect())))
         }
     }
 }
@@ -96,7 +96,7 @@ pub fn write_stored(stored: &[Stored], keeping: &Keeping, format: FileFormat) ->
                     "why": stats.why,
                 })
             };
-            list(stored.iter().map(object).collect())
+            list(stored.iter().map(object))
         }
     }
 }
@@ -111,7 +111,7 @@ fn table(columns: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
 }
 
 /// A list with one object a line, so that differences between two files can be read.
-fn list(rows: Vec<Value>) -> Vec<u8> {
-    let rows: Vec<String> = rows.iter().map(ToString::to_string).collect();
+fn list(rows: impl Iterator<Item = Value>) -> Vec<u8> {
+    let rows: Vec<String> = rows.map(|row| row.to_string()).collect();
     if rows.is_empty() { b"[]\n".to_vec() } else { format!("[\n{}\n]\n", rows.join(",\n")).into_bytes() }
 }

@@ -1,5 +1,7 @@
 //! The stats of one character as they are stored, and the five texts under which they are published.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -90,7 +92,7 @@ fn string(text: &str) -> String {
         } else {
             let mut units = [0; 2];
             for unit in letter.encode_utf16(&mut units) {
-                ascii += &format!("\\u{unit:04x}");
+                let _ = write!(ascii, "\\u{unit:04x}");
             }
         }
     }

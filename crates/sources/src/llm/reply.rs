@@ -27,7 +27,7 @@ impl Reply {
         let choice = value.pointer("/choices/0").ok_or_else(|| {
             // Some servers answer 200 and put the failure into the body.
             let told = value.pointer("/error/message").and_then(Value::as_str);
-            LlmError::Shape(told.map_or("it has no choices".to_owned(), |told| begin(told)))
+            LlmError::Shape(told.map_or_else(|| "it has no choices".to_owned(), begin))
         })?;
         let text = text_of(&choice["message"]["content"]);
         let text = match (text.is_empty(), choice["message"]["refusal"].as_str()) {

@@ -38,9 +38,8 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Answers, KeepingError> {
     };
     let mut answers = Answers { file: file.to_owned(), ..Answers::default() };
     for (value, index) in list.into_iter().zip(0..) {
-        match answer(value, file, index, &mut answers.findings) {
-            Some(answer) => answers.answers.push(answer),
-            None => {}
+        if let Some(answer) = answer(value, file, index, &mut answers.findings) {
+            answers.answers.push(answer);
         }
     }
     Ok(answers)

@@ -105,5 +105,6 @@ pub(crate) fn damaged(file: &str, problem: &str, fix: &str) -> KeepingError {
         problem: problem.to_owned(),
         fix: fix.to_owned(),
     };
-    KeepingError::Faulty { message: format!("`{file}` cannot be read: {problem}"), faults: vec![fault] }
+    // A single fault is the message itself.
+    KeepingError::Faulty { message: fault.to_string(), faults: vec![fault] }
 }

@@ -92,7 +92,8 @@ mod tests {
         let told = |text: &str| read(text.as_bytes(), "a.csv").expect_err("no table").to_string();
         assert_eq!(
             told("source_id,stats\n1,{}\n"),
-            "`a.csv` cannot be read: it has no column archetype, potency, elemental_type, elemental_resistances"
+            "a.csv: it has no column archetype, potency, elemental_type, elemental_resistances; \
+             a JSON list, or the columns of characters_with_stats.csv are wanted"
         );
     }
 

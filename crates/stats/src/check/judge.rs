@@ -134,12 +134,11 @@ impl Judge<'_, '_> {
                 whole = false;
                 continue;
             };
-            match u8::try_from(number).ok().filter(|number| (LEAST..=MOST).contains(number)) {
-                Some(number) => values.set(stat, number),
-                None => {
-                    self.range(&column, value);
-                    whole = false;
-                }
+            if let Some(number) = u8::try_from(number).ok().filter(|number| (LEAST..=MOST).contains(number)) {
+                values.set(stat, number);
+            } else {
+                self.range(&column, value);
+                whole = false;
             }
         }
         whole.then_some(values)

@@ -107,11 +107,17 @@ impl Known {
 
     /// Whom an answer is about: by its couple; without a type by the id where one character has it, else by
     /// the series and the name.
-    pub(crate) fn find(&self, answer: &Answer, file: &str) -> Result<Couple, Finding> {
+    pub(crate) fn find(&self, answer: &Answer, file: &str) -> Result<Couple, Box<Finding>> {
         let place = Place { file, row: Some(answer.row), couple: None };
         let Some(id) = answer.source_id.as_deref() else {
             let fix = "give source_type and source_id";
-            return Err(place.finding(Code::MissingKey, "source_id", &Value::Null, "whom is it about?", fix));
+            return Err(place
+                .finding(Code::MissingKey, "source_id", &Value::Null, "whom is it about?", fix)
+                .into());
+        };
+        let unknown = |place: Place<'_>, asked: &str, problem: &str| {
+            let fix = "collect or import the character first, or mend the id";
+            Box::new(place.finding(Code::UnknownCouple, "source_id", &asked.into(), problem, fix))
         };
         if let Some(source_type) = answer.source_type.as_deref() {
             let couple = Couple::new(source_type, id);
@@ -119,35 +125,19 @@ impl Known {
                 return Ok(couple);
             }
             let place = Place { couple: Some(&couple), ..place };
-            return Err(place.finding(
-                Code::UnknownCouple,
-                "source_id",
-                &couple.to_string().into(),
-                "the registry knows no such character",
-                "collect or import the character first, or mend the id",
-            ));
+            return Err(unknown(place, &couple.to_string(), "the registry knows no such character"));
         }
         let found = self.by_id.get(id).map(Vec::as_slice).unwrap_or_default();
         match self.narrowed(found, answer).as_slice() {
-            [] => Err(place.finding(
-                Code::UnknownCouple,
-                "source_id",
-                &id.into(),
-                "the registry knows no character with this id",
-                "collect or import the character first, or mend the id",
-            )),
+            [] => Err(unknown(place, id, "the registry knows no character with this id")),
             [one] => Ok(self.characters[*one].couple.clone()),
             several => {
                 let couples: Vec<String> =
                     several.iter().map(|at| self.characters[*at].couple.to_string()).collect();
                 let problem = format!("it may be {}", couples.join(" or "));
-                Err(place.finding(
-                    Code::AmbiguousCouple,
-                    "source_id",
-                    &id.into(),
-                    &problem,
-                    "give the source_type",
-                ))
+                let fix = "give the source_type";
+                let code = Code::AmbiguousCouple;
+                Err(place.finding(code, "source_id", &id.into(), &problem, fix).into())
             }
         }
     }
@@ -156,10 +146,12 @@ impl Known {
     /// leaves anybody.
     fn narrowed(&self, found: &[usize], answer: &Answer) -> Vec<usize> {
         let mut left = found.to_vec();
-        let wanted: [(&Option<String>, fn(&KnownCharacter) -> &str); 2] =
-            [(&answer.series, |character| &character.series), (&answer.name, |character| &character.name)];
+        let wanted: [(Option<&str>, Part); 2] = [
+            (answer.series.as_deref(), |character| &character.series),
+            (answer.name.as_deref(), |character| &character.name),
+        ];
         for (text, of) in wanted {
-            let Some(text) = text.as_deref().filter(|_| left.len() > 1) else { continue };
+            let Some(text) = text.filter(|_| left.len() > 1) else { continue };
             let is_it = |at: &usize| folded(of(&self.characters[*at])) == folded(text);
             let nearer: Vec<usize> = left.iter().copied().filter(is_it).collect();
             if !nearer.is_empty() {
@@ -169,6 +161,9 @@ impl Known {
         left
     }
 }
+
+/// One of a character's texts.
+type Part = fn(&KnownCharacter) -> &str;
 
 fn folded(text: &str) -> String {
     text.trim().to_lowercase()

@@ -61,7 +61,7 @@ pub(crate) fn judge_all<'a>(
         let couple = match whom(answer, known, file) {
             Ok(couple) => couple,
             Err(finding) => {
-                found.push(finding);
+                found.push(*finding);
                 None
             }
         };
@@ -119,7 +119,7 @@ pub fn check_stored(stored: &[Stored], vocabulary: &Vocabulary, known: &Known) -
     report.counted()
 }
 
-fn whom(answer: &Answer, known: Option<&Known>, file: &str) -> Result<Option<Couple>, Finding> {
+fn whom(answer: &Answer, known: Option<&Known>, file: &str) -> Result<Option<Couple>, Box<Finding>> {
     match (known, &answer.source_type, &answer.source_id) {
         (Some(known), _, _) => known.find(answer, file).map(Some),
         (None, Some(source_type), Some(id)) => Ok(Some(Couple::new(source_type.as_str(), id.as_str()))),

@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn stats_stay_within_their_range() {
-        let edge = Of::each(|stat: Stat| if stat.index() % 2 == 0 { LEAST } else { MOST });
+        let edge = Of::each(|stat: Stat| if stat.index().is_multiple_of(2) { LEAST } else { MOST });
         for index in 0..500 {
             let moved = Noise::of_index(index).over(&edge);
             assert!(moved.iter().all(|(_, value)| (LEAST..=MOST).contains(&value)), "{moved:?}");

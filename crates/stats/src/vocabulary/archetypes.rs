@@ -70,12 +70,16 @@ impl Vocabulary {
 
     /// A set out of JSON text; `file` is what faults name.
     pub fn parse(text: &str, file: &str) -> Result<Self, KeepingError> {
-        let faulty = |faults: Vec<Fault>| KeepingError::Faulty {
-            message: format!("`{file}` is no set of archetypes"),
+        let refused = |faults: Vec<Fault>| KeepingError::Faulty {
+            // A single fault is the message itself.
+            message: match faults.as_slice() {
+                [one] => one.to_string(),
+                several => format!("`{file}` is no set of archetypes: {} faults", several.len()),
+            },
             faults,
         };
         let read: Self = serde_json::from_str(text).map_err(|error| {
-            faulty(vec![Fault {
+            refused(vec![Fault {
                 file: file.to_owned(),
                 row: None,
                 column: String::new(),
@@ -85,7 +89,7 @@ impl Vocabulary {
             }])
         })?;
         let faults = read.faults(file);
-        if faults.is_empty() { Ok(read) } else { Err(faulty(faults)) }
+        if faults.is_empty() { Ok(read) } else { Err(refused(faults)) }
     }
 
     /// The archetype of a name, letter by letter.

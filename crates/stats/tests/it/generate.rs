@@ -55,7 +55,7 @@ async fn missing(scene: &Scene) -> Vec<Subject> {
 async fn run_with(scene: &Scene, settings: LlmSettings, options: &GenerateOptions<'_>) -> GenerateReport {
     let llm = Llm::open(settings, "emaki/test", Clock::manual(Instant::EPOCH)).expect("settings");
     let subjects = missing(scene).await;
-    generate_by_model(&scene.store, &llm, subjects, options, &|_, _| ()).await.expect("a report")
+    generate_by_model(&scene.store, &llm, &subjects, options, &|_, _| ()).await.expect("a report")
 }
 
 async fn run(scene: &Scene, replay: &Replay) -> GenerateReport {
@@ -229,7 +229,7 @@ async fn a_budget_is_kept_and_a_larger_one_goes_on() {
     assert_eq!((report.accepted, report.left, route.count()), (8, 4, 2));
     assert_eq!(
         report.stopped.map(|stop| (stop.is_budget, stop.why)),
-        Some((true, "2 calls are made, which is the most".to_owned()))
+        Some((true, "calls are at their bound of 2".to_owned()))
     );
     let cost = Budget { cost: Some(0.0001), ..Budget::default() };
     let report = run_with(&scene, settings(&replay), &with(cost)).await;
@@ -298,6 +298,6 @@ async fn a_plan_asks_nobody_and_what_it_tells_is_near() {
     let llm = Llm::open(settings(&replay), "emaki/test", Clock::manual(Instant::EPOCH)).expect("settings");
     let options = options();
     let progress = |done, total| seen.lock().expect("no panic").push((done, total));
-    generate_by_model(&scene.store, &llm, subjects, &options, &progress).await.expect("a report");
+    generate_by_model(&scene.store, &llm, &subjects, &options, &progress).await.expect("a report");
     assert_eq!(*seen.lock().expect("no panic"), [(4, 10), (8, 10), (10, 10)]);
 }

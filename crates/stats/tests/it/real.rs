@@ -36,7 +36,7 @@ impl Real {
     fn table(&self, name: &str) -> Vec<HashMap<String, String>> {
         let bytes = std::fs::read(self.0.join(name)).expect("a file");
         let mut text = Vec::new();
-        if name.ends_with(".gz") {
+        if bytes.starts_with(&[0x1f, 0x8b]) {
             GzDecoder::new(bytes.as_slice()).read_to_end(&mut text).expect("gzip");
         } else {
             text = bytes;

@@ -16,7 +16,7 @@ pub const REGISTRY: &str = "main";
 pub struct Scene {
     pub store: Store,
     pub rules: Rules,
-    folder: TempDir,
+    _folder: TempDir,
 }
 
 impl Scene {
@@ -24,7 +24,11 @@ impl Scene {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = format!("sqlite:{}", folder.path().join("catalog.sqlite").display());
-        Self { store: Store::open(&url).await.expect("a new store opens"), rules: Rules::default(), folder }
+        Self {
+            store: Store::open(&url).await.expect("a new store opens"),
+            rules: Rules::default(),
+            _folder: folder,
+        }
     }
 
     /// A store with characters `mal:1` to `mal:<count>`.
@@ -33,11 +37,6 @@ impl Scene {
         let rows: Vec<Collected> = (1..=count).map(|id| character("mal", &id.to_string(), id)).collect();
         scene.save(&rows).await;
         scene
-    }
-
-    /// A place in the scene's folder.
-    pub fn path(&self, name: &str) -> std::path::PathBuf {
-        self.folder.path().join(name)
     }
 
     pub async fn save(&self, rows: &[Collected]) {

@@ -118,7 +118,7 @@ fn print_plan(out: &Output, plan: &StatsPlan) -> std::io::Result<()> {
             .row("calls", &grouped(plan.calls))
             .row("tokens sent, about", &grouped(plan.tokens_in))
             .row("tokens received, about", &grouped(plan.tokens_out))
-            .row("cost, about", &price(plan.cost, currency)),
+            .row("cost, about", &price(plan.cost, plan.tokens_in, currency)),
     };
     out.block(&block)
 }
@@ -139,7 +139,7 @@ fn print(out: &Output, outcome: &StatsOutcome) -> std::io::Result<()> {
                 one_of_many(calls, "call"),
                 grouped(tokens_in),
                 grouped(tokens_out),
-                price(cost, currency),
+                price(cost, tokens_in, currency),
             ))?;
             if !report.failed.is_empty() {
                 let columns = [
@@ -163,8 +163,8 @@ fn print(out: &Output, outcome: &StatsOutcome) -> std::io::Result<()> {
 }
 
 /// `0.0125 USD`, or that no price is set.
-fn price(cost: f64, currency: &str) -> String {
-    if cost == 0.0 { "no price set".to_owned() } else { format!("{cost:.4} {currency}") }
+fn price(cost: f64, tokens: u64, currency: &str) -> String {
+    if cost == 0.0 && tokens > 0 { "no price set".to_owned() } else { format!("{cost:.4} {currency}") }
 }
 
 /// Reads an amount of money.

@@ -69,7 +69,7 @@ impl Purse {
         would.add(self.reserved);
         would.add(most);
         if let Some(calls) = self.budget.calls.filter(|calls| would.calls > *calls) {
-            return Err(format!("{calls} calls are made, which is the most"));
+            return Err(format!("calls are at their bound of {calls}"));
         }
         let tokens = would.tokens_in + would.tokens_out;
         if let Some(most) = self.budget.tokens.filter(|most| tokens > *most) {
@@ -106,10 +106,7 @@ mod tests {
         purse.settle(most, Spent::call(20, 5, 0.3));
         assert_eq!(purse.reserve(most), Ok(()));
         purse.settle(most, Spent::call(10, 5, 0.39));
-        assert_eq!(
-            purse.reserve(Spent::call(1, 1, 0.0)),
-            Err("3 calls are made, which is the most".to_owned())
-        );
+        assert_eq!(purse.reserve(Spent::call(1, 1, 0.0)), Err("calls are at their bound of 3".to_owned()));
         let mut money = Purse::new(Budget { cost: Some(0.5), ..Budget::default() });
         assert_eq!(
             money.reserve(Spent::call(1, 1, 0.6)),

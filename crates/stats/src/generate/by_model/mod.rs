@@ -87,7 +87,7 @@ struct Asked {
 pub async fn generate_by_model(
     store: &Store,
     llm: &Llm,
-    subjects: Vec<Subject>,
+    subjects: &[Subject],
     options: &GenerateOptions<'_>,
     progress: &(dyn Fn(u64, u64) + Send + Sync),
 ) -> Result<GenerateReport, KeepingError> {
@@ -245,7 +245,7 @@ impl Run<'_> {
     }
 }
 
-fn batches(subjects: Vec<Subject>, size: usize) -> VecDeque<Batch> {
+fn batches(subjects: &[Subject], size: usize) -> VecDeque<Batch> {
     let batch = |subjects: &[Subject]| Batch { subjects: subjects.to_vec(), attempt: 1, faults: Vec::new() };
     subjects.chunks(size.max(1)).map(batch).collect()
 }

@@ -107,7 +107,7 @@ fn example(vocabulary: &Vocabulary) -> Value {
     let stat = |stat: Stat| {
         let band = archetype.and_then(|archetype| archetype.stat_focus.get(&stat));
         // In the middle, in a step of 5.
-        band.map_or(100, |band| (u16::from(band.min) + u16::from(band.max)) / 2 / 5 * 5)
+        band.map_or(100, |band| u8::midpoint(band.min, band.max) / 5 * 5)
     };
     json!({
         "id": "source:id",
