@@ -25,7 +25,7 @@ impl ErrorCode {
             Self::InvalidParameter => (
                 "A flag or a query parameter is unknown, has a bad value, or contradicts another, such as a minimum above its maximum.",
                 "`details.parameter` names it; the reference lists what is allowed.",
-                "emaki help search",
+                "emaki search --help",
             ),
             Self::InvalidInput => (
                 "A file, a workbook or a body is not in the form it should be in. `details.faults` lists each place with row, column, value and fix.",
@@ -35,7 +35,7 @@ impl ErrorCode {
             Self::PayloadTooLarge => (
                 "A body or a file is larger than its bound, or unpacks to more than that.",
                 "Send less at once, or raise the bound in the settings.",
-                "emaki config",
+                "emaki config show",
             ),
             Self::UnsupportedMediaType => (
                 "A body came with a `Content-Type` that this path does not read.",
@@ -90,7 +90,7 @@ impl ErrorCode {
             Self::NotConfigured => (
                 "The feature needs a setting that is missing: a source's token, an address, a model.",
                 "The hint names the setting; every one is described in docs/reference/config.md.",
-                "emaki config",
+                "emaki config show",
             ),
             Self::Damaged => (
                 "Something stored cannot be read back, or an answer of a source is broken off.",

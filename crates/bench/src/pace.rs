@@ -159,8 +159,8 @@ impl Scene {
         let facts = self.provider.facts();
         let mut request = Request::get(facts.id.clone(), "simulated", url, Lifetime::Instant);
         request.once_a_day = self.case.entries > 0;
-        // Days may pass until AniDB may be asked again.
-        let how = How { patience: 3 * DAY, ..How::background() };
+        // On a clock that whoever waits moves, one task may be overtaken for as long as the others go on.
+        let how = How { patience: 2 * MONTH, ..How::background() };
         fetcher.fetch(self.provider, &request, &how).await?;
         Ok(())
     }

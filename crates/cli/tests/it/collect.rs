@@ -11,7 +11,7 @@ const NOVEL: &str = include_str!("../../../sources/fixtures/vndb/vn.json");
 
 /// A manga with three characters behind a server that speaks as MyAnimeList and Jikan do, and an
 /// installation on which a keeper's list is open to all.
-fn manga() -> (Replay, Emaki) {
+pub(crate) fn manga() -> (Replay, Emaki) {
     let replay = Replay::start_blocking();
     let list = json!({ "data": [{ "node": { "id": 21, "title": "Night Ferry" } }], "paging": {} });
     replay.on("GET", "/mal/users/keeper/mangalist", Answer::value(&list));

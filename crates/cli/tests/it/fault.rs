@@ -12,7 +12,7 @@ use crate::{emaki::Emaki, fixtures};
 /// Enough for several batches.
 const WORKS: usize = 4_000;
 
-fn number(variable: &str, default: u64) -> u64 {
+pub(crate) fn number(variable: &str, default: u64) -> u64 {
     match std::env::var(variable) {
         Ok(text) => text.parse().unwrap_or_else(|_| panic!("{variable}={text} is no number")),
         Err(_) => default,
@@ -20,7 +20,7 @@ fn number(variable: &str, default: u64) -> u64 {
 }
 
 /// A small generator with good bits: the same seed gives the same moments on every machine.
-fn next(state: &mut u64) -> u64 {
+pub(crate) fn next(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mixed = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -115,6 +115,46 @@ const SECTIONS: &[Section] = &[
                 .put("message", &cells.text(4)?)
         },
     ),
+    (
+        "collected",
+        "SELECT kind, source_type, source_id, parent_type, parent_id, position, body, at FROM collected \
+         ORDER BY kind, source_type, source_id",
+        |line, cells| {
+            let line = couple(line, cells)?
+                .put("parent_type", &cells.text(3)?)?
+                .put("parent_id", &cells.text(4)?)?
+                .put("position", &cells.int(5)?)?;
+            line.raw("said", cells.text(6)?)?.time("at", cells, 7)
+        },
+    ),
+    (
+        "hand_value",
+        "SELECT kind, source_type, source_id, field, value, author, registry, at FROM curation \
+         ORDER BY registry, kind, source_type, source_id, field",
+        |line, cells| {
+            let line = couple(line, cells)?.put("field", &cells.text(3)?)?.raw("value", cells.text(4)?)?;
+            line.put("author", &cells.text(5)?)?.put("registry", &cells.text(6)?)?.time("at", cells, 7)
+        },
+    ),
+    (
+        "alias",
+        "SELECT kind, source_type, source_id, unique_id, author, reason, registry, at FROM registry_aliases \
+         ORDER BY registry, kind, source_type, source_id",
+        |line, cells| {
+            let line =
+                couple(line, cells)?.put("unique_id", &cells.int(3)?)?.put("author", &cells.text(4)?)?;
+            line.put("reason", &cells.text(5)?)?.put("registry", &cells.text(6)?)?.time("at", cells, 7)
+        },
+    ),
+    (
+        "stats",
+        "SELECT 'character', source_type, source_id, body, origin, author, registry, at FROM stats \
+         ORDER BY registry, source_type, source_id",
+        |line, cells| {
+            let line = couple(line, cells)?.raw("stats", cells.text(3)?)?.put("origin", &cells.text(4)?)?;
+            line.put("author", &cells.text(5)?)?.put("registry", &cells.text(6)?)?.time("at", cells, 7)
+        },
+    ),
     ("tombstone", "SELECT kind, id, reason, at FROM tombstones ORDER BY kind, id", |line, cells| {
         line.put("of", &cells.text(0)?)?
             .put("id", &cells.int(1)?)?
@@ -231,6 +271,11 @@ fn link_line(line: Line, cells: &Cells<'_>) -> Result<Line, StoreError> {
         .put("author", &cells.text(6)?)?
         .put("note", &cells.text(7)?)?
         .time("at", cells, 8)
+}
+
+/// A keepers' kind and couple, which a row begins with.
+fn couple(line: Line, cells: &Cells<'_>) -> Result<Line, StoreError> {
+    line.put("of", &cells.text(0)?)?.put("source_type", &cells.text(1)?)?.put("source_id", &cells.text(2)?)
 }
 
 fn text(body: Vec<u8>) -> Result<String, StoreError> {
