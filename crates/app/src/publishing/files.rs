@@ -29,9 +29,7 @@ impl App {
         let PublishFiles { settings, stages, out, differences } = request;
         let rules = self.rules(settings.profile);
         let now = self.now();
-        if !settings.dry_run {
-            self.identify(&settings.registry, &rules).await?;
-        }
+        let keeping = self.rows_to_publish(&settings, &rules).await?;
         let config = &self.config().publish;
         let out = out.unwrap_or_else(|| {
             let is_set = !config.dir.as_os_str().is_empty();
@@ -52,6 +50,6 @@ impl App {
             author: settings.author,
             at: now,
         };
-        Ok(files::publish(self.store(), &request, &rules).await?)
+        Ok(files::publish_rows(self.store(), &request, &rules, keeping).await?)
     }
 }

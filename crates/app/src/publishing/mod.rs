@@ -3,7 +3,11 @@
 mod files;
 mod postgres;
 
-use keeping::rules::Profile;
+use keeping::{
+    Keeping,
+    forms::Form,
+    rules::{Profile, Rules},
+};
 use model::Instant;
 use publish::{RollbackRequest, RolledBack, check};
 use serde::Serialize;
@@ -57,6 +61,18 @@ impl App {
     pub async fn publish_check(&self, registry: &str, profile: Profile) -> Result<check::Report, AppError> {
         let rules = self.rules(profile);
         Ok(check::check(self.store(), registry, &rules, self.now()).await?.report)
+    }
+
+    /// A registry's rows, all of which have numbers afterwards. They are read once where none is new.
+    async fn rows_to_publish(&self, settings: &PublishSettings, rules: &Rules) -> Result<Keeping, AppError> {
+        let keeping = keeping::load(self.store(), &settings.registry, rules).await?;
+        let is_new = |form| keeping.kept(form).any(|entry| entry.unique_id.is_none());
+        if settings.dry_run || !(is_new(Form::Series) || is_new(Form::Character)) {
+            return Ok(keeping);
+        }
+        drop(keeping);
+        self.identify(&settings.registry, rules).await?;
+        Ok(keeping::load(self.store(), &settings.registry, rules).await?)
     }
 
     /// Every publish of a registry, the newest first.

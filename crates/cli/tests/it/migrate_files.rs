@@ -11,7 +11,7 @@ use crate::emaki::{Emaki, snapshot};
 const OLD_TREE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrate/fixtures/old-tree");
 
 /// An installation with a copy of the tree in its folder, so that messages name a short place.
-fn beside_an_old_tree() -> Emaki {
+pub fn beside_an_old_tree() -> Emaki {
     let emaki = Emaki::new();
     copy(Path::new(OLD_TREE), &emaki.path("old"));
     emaki

@@ -54,7 +54,17 @@ pub async fn check(
     rules: &Rules,
     at: Instant,
 ) -> Result<Checked, KeepingError> {
-    let keeping = keeping::load(store, registry, rules).await?;
+    check_rows(store, registry, rules, at, keeping::load(store, registry, rules).await?).await
+}
+
+/// The same for rows that were read before, under the same rules.
+pub async fn check_rows(
+    store: &Store,
+    registry: &str,
+    rules: &Rules,
+    at: Instant,
+    keeping: Keeping,
+) -> Result<Checked, KeepingError> {
     let stats = stats::stored(store, registry).await?;
     let finished = finish(&keeping, &stats, rules.profile);
     let mut report = look(&keeping, &stats, &finished, rules);

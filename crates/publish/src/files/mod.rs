@@ -12,7 +12,7 @@ mod stage;
 use std::path::{Path, PathBuf};
 
 use keeping::{
-    KeepingError,
+    Keeping, KeepingError,
     forms::Form,
     rules::{Profile, Rules},
 };
@@ -134,7 +134,18 @@ pub async fn publish(
     request: &FilesRequest,
     rules: &Rules,
 ) -> Result<FilesReport, KeepingError> {
-    let checked = check::check(store, &request.registry, rules, request.at).await?;
+    let keeping = keeping::load(store, &request.registry, rules).await?;
+    publish_rows(store, request, rules, keeping).await
+}
+
+/// The same for rows that were read before, under the same rules.
+pub async fn publish_rows(
+    store: &Store,
+    request: &FilesRequest,
+    rules: &Rules,
+    keeping: Keeping,
+) -> Result<FilesReport, KeepingError> {
+    let checked = check::check_rows(store, &request.registry, rules, request.at, keeping).await?;
     // A dry run says all that it would be stopped for.
     if !request.dry_run {
         check::gate(&checked.report, request.acceptance)?;
