@@ -150,22 +150,19 @@ impl Walk {
                 continue;
             }
             let (id, parent) = (child.id.clone(), series.to_owned());
-            match child.facts {
-                Some(mut facts) => {
-                    facts.series.clone_from(&found.series.name);
-                    facts.media_type.clone_from(&found.series.media_type);
-                    books.take(&id, &parent, position, *facts, at);
-                }
-                None => {
-                    if books.is_due(Form::Character, &id) {
-                        books.announce(Form::Character, &id, &parent, position, &child.name, at);
-                        self.total += u64::from(!self.handles.contains_key(&id));
-                    }
-                    let handle = child.handle.unwrap_or_else(|| id.clone());
-                    let wanted = Wanted { id: id.clone(), name: child.name, handle };
-                    self.handles.entry(id).or_insert((wanted, parent, position));
-                }
+            if let Some(mut facts) = child.facts {
+                facts.series.clone_from(&found.series.name);
+                facts.media_type.clone_from(&found.series.media_type);
+                books.take(&id, &parent, position, *facts, at);
+                continue;
             }
+            if books.is_due(Form::Character, &id) {
+                books.announce(Form::Character, &id, &parent, position, &child.name, at);
+                self.total += u64::from(!self.handles.contains_key(&id));
+            }
+            let handle = child.handle.unwrap_or_else(|| id.clone());
+            let wanted = Wanted { id: id.clone(), name: child.name, handle };
+            self.handles.entry(id).or_insert((wanted, parent, position));
         }
         for (id, name, reason) in found.refused {
             books.refuse(&id, &name, &reason);

@@ -209,7 +209,7 @@ fn picture(image: ElementRef<'_>, address: &Url) -> Option<String> {
 mod percent {
     //! Percent-encoding undone.
 
-    /// A part of a path in plain letters, blanks for `_`; `None` when it is not UTF-8.
+    /// A part of a path in plain letters; `None` when it is not UTF-8.
     pub fn decoded(part: &str) -> Option<String> {
         let bytes = part.as_bytes();
         let mut out = Vec::with_capacity(bytes.len());

@@ -12,7 +12,7 @@ pub fn anime(id: &str, body: &[u8], record: Option<&Record>) -> Result<SeriesFac
     let answer = document(body)?;
     let entry = about(&answer, id)?;
     let mut facts = series(entry, record)?;
-    facts.media_type = "anime".to_owned();
+    "anime".clone_into(&mut facts.media_type);
     facts.creators = vec![("studio".to_owned(), names(&entry["studios"], "name"))];
     Ok(facts)
 }
@@ -23,7 +23,7 @@ pub fn manga(id: &str, body: &[u8], record: Option<&Record>) -> Result<SeriesFac
     let entry = about(&answer, id)?;
     let mut facts = series(entry, record)?;
     let is_novel = matches!(entry["type"].as_str(), Some("Light Novel" | "Novel"));
-    facts.media_type = if is_novel { "light_novel" } else { "manga" }.to_owned();
+    if is_novel { "light_novel" } else { "manga" }.clone_into(&mut facts.media_type);
     facts.creators = vec![
         ("author".to_owned(), names(&entry["authors"], "name")),
         ("serialization".to_owned(), names(&entry["serializations"], "name")),

@@ -26,12 +26,12 @@ pub fn stripped(bytes: &[u8]) -> (Vec<u8>, Vec<u64>) {
 
 /// The length of the first record, its line end included.
 fn record(bytes: &[u8], quotes: bool) -> usize {
-    let mut quoted = false;
+    let mut open = false;
     for (at, byte) in bytes.iter().enumerate() {
         match byte {
-            b'"' if quotes => quoted = !quoted,
-            b'\r' if !quoted && bytes.get(at + 1) == Some(&b'\n') => return at + 2,
-            b'\n' | b'\r' if !quoted => return at + 1,
+            b'"' if quotes => open = !open,
+            b'\r' if !open && bytes.get(at + 1) == Some(&b'\n') => return at + 2,
+            b'\n' | b'\r' if !open => return at + 1,
             _ => {}
         }
     }

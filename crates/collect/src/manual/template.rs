@@ -130,8 +130,7 @@ fn allowed(column: &str, wanted: &Template) -> String {
         "genres" => "genres with | between them.".to_owned(),
         "synopsis" => "what it is about.".to_owned(),
         "about" => "who it is.".to_owned(),
-        "favorites" => "a whole number from 0.".to_owned(),
-        "members" => "a whole number from 0.".to_owned(),
+        "favorites" | "members" => "a whole number from 0.".to_owned(),
         "score" => "a number from 0 to 10 (VNDB: to 100), with a point.".to_owned(),
         "series" => match &wanted.series {
             Some(series) => format!("{series}, as the table of series writes it."),

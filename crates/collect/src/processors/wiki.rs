@@ -4,7 +4,11 @@
 //! pipeline made it, so that a new name is a new character and two names may come to one id; the second of
 //! such is reported and left out.
 
-use std::{collections::HashMap, path::PathBuf, sync::Mutex};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    path::PathBuf,
+    sync::Mutex,
+};
 
 use futures::future::BoxFuture;
 use keeping::{CharacterFacts, Fault, SeriesFacts};
@@ -252,11 +256,16 @@ impl WikiGame {
             if name.is_empty() {
                 let fix = "write the name as the wiki does";
                 faults.push(fault(Some(number), "name", "", "the character has no name".to_owned(), fix));
-            } else if known.contains_key(&folded(name)) {
-                let problem = "the character is there twice".to_owned();
-                faults.push(fault(Some(number), "name", name, problem, "make one of the two"));
-            } else {
-                known.insert(folded(name), ByHand { name: name.to_owned(), ..entry });
+                continue;
+            }
+            match known.entry(folded(name)) {
+                Entry::Vacant(free) => {
+                    free.insert(ByHand { name: name.to_owned(), ..entry });
+                }
+                Entry::Occupied(_) => {
+                    let problem = "the character is there twice".to_owned();
+                    faults.push(fault(Some(number), "name", name, problem, "make one of the two"));
+                }
             }
         }
         if faults.is_empty() { Ok(known) } else { Err(faulty(&file, faults)) }

@@ -19,11 +19,11 @@ async fn the_wiki_gives_the_rows_that_the_old_pipeline_had() {
     wiki.manual_json = old.join("input_sources/ss_manual_data.json").display().to_string();
     // The two that only the file by hand knows are not on the wiki's list.
     let by_hand = ["ss_tyrant", "ss_tyrant_swimsuit"];
-    let mut rows = String::new();
+    let mut rows: Vec<String> = Vec::new();
     let listed = table.rows.iter().filter(|row| row.get(id).is_none_or(|id| !by_hand.contains(&id)));
     for (number, row) in listed.enumerate() {
         let (name, image) = (row.get(name).unwrap_or_default(), row.get(image).unwrap_or_default());
-        rows += &format!("<tr><td></td><td><a href=\"/stellasora/C{number}\">{name}</a></td></tr>");
+        rows.push(format!("<tr><td></td><td><a href=\"/stellasora/C{number}\">{name}</a></td></tr>"));
         let lines = row.get(about).unwrap_or_default().lines().map(|line| format!("<p>{line}</p>"));
         let profile: String = lines.collect();
         let page = format!(
@@ -32,6 +32,7 @@ async fn the_wiki_gives_the_rows_that_the_old_pipeline_had() {
         );
         scene.replay.on("GET", &format!("/stellasora/C{number}"), Answer::html(page));
     }
+    let rows = rows.concat();
     let list = format!("<table class=\"wikitable sortable\">{rows}</table>");
     scene.replay.on("GET", "/stellasora/Characters", Answer::html(list));
     let report = scene.collect(&["night_ferry"], Options::default()).await;

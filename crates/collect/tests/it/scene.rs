@@ -163,7 +163,7 @@ impl Scene {
 
     /// The rows, a line for each: couple, parent, and what was said that is not empty.
     pub async fn rows(&self) -> String {
-        let mut out = String::new();
+        let mut out: Vec<String> = Vec::new();
         for kind in ["series", "character"] {
             for row in self.store.collected(kind, None).await.expect("the store works") {
                 let said: Value = serde_json::from_str(&row.body).expect("JSON");
@@ -174,10 +174,10 @@ impl Scene {
                 }
                 let of =
                     if row.parent.1.is_empty() { String::new() } else { format!(" of {}", row.parent.1) };
-                out += &format!("{}:{}{of} #{} {facts}\n", row.source_type, row.source_id, row.position);
+                out.push(format!("{}:{}{of} #{} {facts}\n", row.source_type, row.source_id, row.position));
             }
         }
-        out
+        out.concat()
     }
 
     /// The ids of the rows of one kind.
@@ -194,7 +194,7 @@ impl Scene {
 
 /// What a report says of one source, in a line a kind.
 pub fn told(report: &Report) -> String {
-    let mut out = String::new();
+    let mut out: Vec<String> = Vec::new();
     for source in &report.sources {
         for (kind, tally) in [("series", source.series), ("characters", source.characters)] {
             let counts = [
@@ -208,29 +208,33 @@ pub fn told(report: &Report) -> String {
                 ("pending", tally.pending),
             ];
             let counts = counts.iter().filter(|(_, count)| *count > 0);
-            let counts: String = counts.map(|(name, count)| format!(", {count} {name}")).collect();
-            out += &format!("{} {kind}: {} -> {}{counts}\n", source.source, tally.before, tally.after);
+            let counts: Vec<String> = counts.map(|(name, count)| format!(", {count} {name}")).collect();
+            let counts = counts.concat();
+            out.push(format!("{} {kind}: {} -> {}{counts}\n", source.source, tally.before, tally.after));
         }
         for failed in &source.failed {
-            out += &format!("failed {} {} x{}: {}\n", failed.kind, failed.id, failed.attempts, failed.reason);
+            out.push(format!(
+                "failed {} {} x{}: {}\n",
+                failed.kind, failed.id, failed.attempts, failed.reason
+            ));
         }
         for change in &source.changes {
-            out += &format!(
+            out.push(format!(
                 "{:?} {} {} {} {}\n",
                 change.what, change.kind, change.id, change.name, change.reason
-            );
+            ));
         }
         if let Some(stopped) = &source.stopped {
-            out += &format!("stopped: {}; {}\n", stopped.reason, stopped.hint);
+            out.push(format!("stopped: {}; {}\n", stopped.reason, stopped.hint));
             for fault in &stopped.faults {
-                out += &format!("  {fault}\n");
+                out.push(format!("  {fault}\n"));
             }
         }
         for note in &source.notes {
-            out += &format!("note: {note}\n");
+            out.push(format!("note: {note}\n"));
         }
     }
-    out
+    out.concat()
 }
 
 fn config() -> CollectConfig {
