@@ -85,9 +85,8 @@ fn archetype<'v, 't>(
         Role::ALL.iter().map(|role| (*role, cues.of_role(*role, text))).collect();
     let scored = vocabulary.archetypes.iter().map(|archetype| {
         let named = words(&[&archetype.name]);
-        let mut found: BTreeSet<&str> = BTreeSet::new();
-        found.extend(text.iter().filter(|word| named.contains(*word)).map(String::as_str));
-        found.extend(text.iter().filter(|word| archetype.cues.contains(word)).map(String::as_str));
+        let own = named.iter().chain(&archetype.cues).filter_map(|word| text.get(word));
+        let mut found: BTreeSet<&str> = own.map(String::as_str).collect();
         let mut score = OWN_WORD * found.len() as u32;
         for (role, words) in &roles {
             let grade = archetype.role_potency.get(*role);
