@@ -113,7 +113,7 @@ pub async fn check(store: &Store, registry: &str, keeping: &Keeping) -> Result<N
         store.next_number(registry, Form::Character.word()).await?,
     ];
     let aliases = store.aliases(registry).await?;
-    Ok(report(registry, series, characters, next, &aliases, same_characters(keeping)))
+    Ok(report(registry, &series, &characters, next, &aliases, same_characters(keeping)))
 }
 
 /// The source type whose character ids are those of this one.
@@ -178,14 +178,14 @@ impl Listed {
 /// The report over both lists.
 pub(super) fn report(
     registry: &str,
-    series: Vec<Listed>,
-    characters: Vec<Listed>,
+    series: &[Listed],
+    characters: &[Listed],
     next: [i64; 2],
     aliases: &[Alias],
     same_characters: Vec<SameCharacter>,
 ) -> NumbersReport {
     let numbers = |rows: &[Listed]| -> HashSet<UniqueId> { rows.iter().map(|row| row.unique_id).collect() };
-    let (known_series, known_characters) = (numbers(&series), numbers(&characters));
+    let (known_series, known_characters) = (numbers(series), numbers(characters));
     let orphans = characters
         .iter()
         .filter(|row| row.parent.is_none_or(|parent| !known_series.contains(&parent)))
@@ -212,8 +212,8 @@ pub(super) fn report(
     let merged = |form: Form| aliases.iter().filter(|alias| alias.kind == form.word()).count();
     NumbersReport {
         registry: registry.to_owned(),
-        series: kind_report(&series, next[0], merged(Form::Series)),
-        characters: kind_report(&characters, next[1], merged(Form::Character)),
+        series: kind_report(series, next[0], merged(Form::Series)),
+        characters: kind_report(characters, next[1], merged(Form::Character)),
         orphans,
         lost_aliases,
         same_characters,
@@ -266,7 +266,7 @@ mod tests {
     fn gaps_duplicates_and_orphans_are_found() {
         let series = vec![listed(1, "a", 0), listed(4, "b", 0), listed(4, "c", 0)];
         let characters = vec![listed(1, "x", 4), listed(2, "y", 9), listed(3, "z", 0)];
-        let report = report("main", series, characters, [8, 4], &[], Vec::new());
+        let report = report("main", &series, &characters, [8, 4], &[], Vec::new());
         assert_eq!(report.series.gaps, [Gap { first: 2, last: 3 }, Gap { first: 5, last: 7 }]);
         assert_eq!(report.series.duplicates[0].couples, ["mal:b", "mal:c"]);
         let orphans: Vec<&str> = report.orphans.iter().map(|orphan| orphan.couple.as_str()).collect();

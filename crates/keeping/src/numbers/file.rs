@@ -157,7 +157,7 @@ impl RowReader<'_> {
         let mut id = |column: &'static str| match self.id(column) {
             Ok(text) => text.to_owned(),
             Err(fault) => {
-                faults.push(fault);
+                faults.push(*fault);
                 String::new()
             }
         };
@@ -179,14 +179,15 @@ impl RowReader<'_> {
                 Ok(FiledNumber { unique_id, couple, parent, created_at, written_at })
             }
             (unique_id, parent, created_at) => {
-                faults.extend([unique_id.err(), parent.err(), created_at.err()].into_iter().flatten());
+                let found = [unique_id.err(), parent.err(), created_at.err()];
+                faults.extend(found.into_iter().flatten().map(|fault| *fault));
                 Err(faults)
             }
         }
     }
 
     /// A part of a couple: text without blanks at its ends, because ` 7` would be another id than `7`.
-    fn id(&self, column: &'static str) -> Result<&str, Fault> {
+    fn id(&self, column: &'static str) -> Result<&str, Box<Fault>> {
         let text = self.text(column);
         if text.is_empty() {
             return Err(self.fault(column, "it is empty", "write the source's type and id"));
@@ -200,7 +201,7 @@ impl RowReader<'_> {
         Ok(text)
     }
 
-    fn unique(&self, column: &'static str) -> Result<Option<UniqueId>, Fault> {
+    fn unique(&self, column: &'static str) -> Result<Option<UniqueId>, Box<Fault>> {
         match self.text(column) {
             "" => Ok(None),
             text => text.parse().map(Some).map_err(|_| {
@@ -213,15 +214,15 @@ impl RowReader<'_> {
         self.cells[self.places[column]].as_deref().unwrap_or_default()
     }
 
-    fn fault(&self, column: &'static str, problem: &str, fix: &str) -> Fault {
-        Fault {
+    fn fault(&self, column: &'static str, problem: &str, fix: &str) -> Box<Fault> {
+        Box::new(Fault {
             file: self.name.to_owned(),
             row: Some(self.row),
             column: column.to_owned(),
             value: self.text(column).chars().take(60).collect(),
             problem: problem.to_owned(),
             fix: fix.to_owned(),
-        }
+        })
     }
 }
 

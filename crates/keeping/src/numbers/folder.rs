@@ -22,6 +22,8 @@ use crate::{
 
 const LOCK: &str = ".registry.lock";
 const BACKUPS: &str = "backups";
+/// How many backups of one file may bear one time; no clock stands still for longer.
+const MOST_AT_ONCE: u32 = 1_000;
 
 /// A file that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -113,10 +115,14 @@ impl Folder {
         let stem = name.trim_end_matches(".csv");
         let stamp = Timestamp::from(at).strftime("%Y%m%d_%H%M%S_%6f");
         // Two changes at one time keep both, in the order of their names.
-        let place = (0..)
-            .map(|n: u32| folder.join(format!("{stem}_backup_{stamp}_{n:03}.csv")))
-            .find(|place| !place.exists())
-            .expect("there is always one more number");
+        let named = |n: u32| folder.join(format!("{stem}_backup_{stamp}_{n:03}.csv"));
+        let mut place = named(0);
+        for n in 1..MOST_AT_ONCE {
+            if !place.exists() {
+                break;
+            }
+            place = named(n);
+        }
         replace(&place, bytes)?;
         let listed = fs::read_dir(&folder).map_err(KeepingError::file("list", &folder))?;
         let prefix = format!("{stem}_backup_");
@@ -124,7 +130,7 @@ impl Folder {
             .filter_map(|entry| entry.ok().map(|entry| entry.path()))
             .filter(|path| {
                 let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-                name.is_some_and(|name| name.starts_with(&prefix) && name.ends_with(".csv"))
+                name.is_some_and(|name| name.starts_with(&prefix) && !name.ends_with(".partial"))
             })
             .collect();
         kept.sort();

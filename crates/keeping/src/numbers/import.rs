@@ -83,10 +83,10 @@ pub async fn import(
                     faults.push(fault(file, *row, number, problem, fix));
                 }
             }
-            let filed = tx.import_numbers(registry, form.word(), &rows).await?;
-            faults.extend(filed.clashes.iter().map(|(at, clash)| told(file, *at, clash)));
+            let taken = tx.import_numbers(registry, form.word(), &rows).await?;
+            faults.extend(taken.clashes.iter().map(|(at, clash)| told(file, *at, clash)));
             let repeated = rows.iter().filter(|row| !seen.insert((key(row), row.unique_id))).count();
-            let (new, known) = (filed.new, filed.known - (repeated as u64).min(filed.known));
+            let (new, known) = (taken.new, taken.known - (repeated as u64).min(taken.known));
             let count = FileCount {
                 file: file.name.clone(),
                 kind: form.word(),
@@ -106,14 +106,19 @@ pub async fn import(
     if !faults.is_empty() {
         tx.rollback().await?;
         return Err(KeepingError::Faulty {
-            message: format!("{} rows contradict registry {registry}; nothing was changed", faults.len()),
+            message: match faults.as_slice() {
+                [one] => format!("{one}; nothing was changed"),
+                more => {
+                    format!("{} rows contradict registry {registry}; nothing was changed", more.len())
+                }
+            },
             faults,
         });
     }
     if dry_run {
-        tx.rollback().await?
+        tx.rollback().await?;
     } else {
-        tx.commit().await?
+        tx.commit().await?;
     }
     counts.sort_by_key(|(at, _)| *at);
     let [series, characters] = listed;
@@ -125,7 +130,7 @@ pub async fn import(
         registry: registry.to_owned(),
         dry_run,
         files: counts.into_iter().map(|(_, count)| count).collect(),
-        after: report(registry, series, characters, next, &aliases, Vec::new()),
+        after: report(registry, &series, &characters, next, &aliases, Vec::new()),
     })
 }
 

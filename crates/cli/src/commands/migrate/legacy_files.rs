@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use app::{MigrateFiles, MigratedFiles};
+use app::{LegacyFilesReport, MigrateFiles, MigratedFiles};
 
 use crate::{
     exit::Exit,
@@ -79,19 +79,9 @@ fn print(out: &Output, done: &MigratedFiles) -> std::io::Result<()> {
         row("stats", [stats.new, stats.changed, stats.unchanged, 0]);
     }
     out.table(&table)?;
-    out.heading("What is kept")?;
-    let columns = ["rows", "kept", "without number"].map(|name| (name, Align::Right));
-    let mut table = Table::new([("of", Align::Left)].into_iter().chain(columns));
-    for kept in &report.kept {
-        let counts = [kept.rows, kept.kept, kept.without_number];
-        table.row([kept.kind.to_owned()].into_iter().chain(counts.map(|count| count.to_string())));
+    if !report.dry_run {
+        print_kept(out, report)?;
     }
-    out.table(&table)?;
-    let links = report.links;
-    out.line(format_args!(
-        "characters find their series: {} by couple, {} by merged couple, {} by name, {} by the name a person chose, {} not",
-        links.couple, links.alias, links.name, links.hand_name, links.none
-    ))?;
     for split in &merges.split {
         out.line(format_args!("not merged, its characters stand under several series: {split}"))?;
     }
@@ -109,4 +99,21 @@ fn print(out: &Output, done: &MigratedFiles) -> std::io::Result<()> {
     let changes = one_of_many(report.changes(), "change");
     out.note(if report.dry_run { format!("{changes}, and nothing was written") } else { changes });
     Ok(())
+}
+
+/// The registry as it is now.
+fn print_kept(out: &Output, report: &LegacyFilesReport) -> std::io::Result<()> {
+    out.heading("What is kept")?;
+    let columns = ["rows", "kept", "without number"].map(|name| (name, Align::Right));
+    let mut table = Table::new([("of", Align::Left)].into_iter().chain(columns));
+    for kept in &report.kept {
+        let counts = [kept.rows, kept.kept, kept.without_number];
+        table.row([kept.kind.to_owned()].into_iter().chain(counts.map(|count| count.to_string())));
+    }
+    out.table(&table)?;
+    let links = report.links;
+    out.line(format_args!(
+        "characters find their series: {} by couple, {} by merged couple, {} by name, {} by the name a person chose, {} not",
+        links.couple, links.alias, links.name, links.hand_name, links.none
+    ))
 }
