@@ -28,6 +28,7 @@ struct Parts {
     secret_key: SecretKey,
     renewing: tokio::sync::Mutex<()>,
     building: AtomicBool,
+    copies: crate::grid::Copies,
     opened: std::time::Instant,
 }
 
@@ -71,6 +72,7 @@ impl App {
             secret_key,
             renewing,
             building,
+            copies: crate::grid::Copies::default(),
             opened,
         })))
     }
@@ -106,6 +108,11 @@ impl App {
 
     pub(crate) fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// Copies of registries' rows.
+    pub(crate) fn copies(&self) -> &crate::grid::Copies {
+        &self.0.copies
     }
 
     pub(crate) fn index(&self) -> &SearchIndex {

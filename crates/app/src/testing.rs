@@ -2,7 +2,11 @@
 //!
 //! Works and characters come in the way users bring them, as an import of records.
 
+use std::collections::BTreeMap;
+
+use keeping::{Said, forms::Form};
 use model::{CharacterRole, ExternalId, Instant, Medium, Record, RecordKind, SourceId};
+use store::{Collected, Couple};
 use tempfile::TempDir;
 
 use crate::{App, AppError, Clock, Config, ImportRequest, Overrides};
@@ -57,6 +61,46 @@ impl TestApp {
         let inputs = vec![path.display().to_string()];
         self.app.import(&ImportRequest { inputs, ..ImportRequest::default() }, &|_| ()).await?;
         self.app.sync_index(&|_| ()).await.map(drop)
+    }
+
+    /// Keeps a row of a form, as if a source had said it cell by cell, and numbers it in registry `main`.
+    pub async fn keep(&self, form: Form, couple: &str, cells: &[(&str, &str)]) {
+        self.keep_all(form, &[(couple, cells)]).await;
+    }
+
+    /// Keeps rows in their order.
+    pub async fn keep_all(&self, form: Form, rows: &[(&str, &[(&str, &str)])]) {
+        let first = self.files.replace(self.files.get() + 1);
+        let mut collected = Vec::new();
+        for (place, (couple, cells)) in (0..).zip(rows) {
+            let (source_type, source_id) = couple.split_once(':').expect("a source type and an id");
+            let cells: BTreeMap<String, String> =
+                cells.iter().map(|(column, text)| ((*column).to_owned(), (*text).to_owned())).collect();
+            let parent = cells.get("series_source_id").cloned().unwrap_or_default();
+            let said = Said::Row { from: "manual".to_owned(), cells };
+            collected.push(Collected {
+                source_type: source_type.to_owned(),
+                kind: form.word().to_owned(),
+                source_id: source_id.to_owned(),
+                parent: (source_type.to_owned(), parent),
+                position: i64::from(first) * 1_000_000 + place,
+                body: serde_json::to_string(&said).expect("plain values"),
+                run: 1,
+                at: NOW,
+            });
+        }
+        let couples: Vec<Couple> = collected
+            .iter()
+            .map(|row| Couple {
+                source_type: row.source_type.clone(),
+                source_id: row.source_id.clone(),
+                name: String::new(),
+            })
+            .collect();
+        let tx = self.app.store().begin().await.expect("nobody else writes");
+        tx.save_collected(&collected).await.expect("sound rows");
+        tx.commit().await.expect("room on the disk");
+        self.app.registry_assign("main", form.word(), &couples).await.expect("numbers");
     }
 
     fn record(&self, kind: RecordKind, title: &str, id: &str) -> RecordBuilder<'_> {

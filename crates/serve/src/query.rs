@@ -28,6 +28,13 @@ pub fn from_query(query: &str, blank_is_absent: bool) -> Result<SearchRequest, A
     collect(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
+/// The pairs of a query string as they come; blank ones are left out where a form sends all its fields.
+pub fn pairs(query: &str, blank_is_absent: bool) -> impl Iterator<Item = (String, String)> {
+    url::form_urlencoded::parse(query.as_bytes())
+        .filter(move |(_, value)| !blank_is_absent || !value.trim().is_empty())
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+}
+
 /// Reads the JSON object of a POST: the same names; lists may be arrays.
 pub fn from_object(object: Map<String, Value>) -> Result<SearchRequest, AppError> {
     let mut pairs = Vec::with_capacity(object.len());

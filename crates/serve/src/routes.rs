@@ -34,6 +34,8 @@ pub struct Route {
     pub door: Door,
     /// The scope that a token needs.
     pub scope: Scope,
+    /// The scope that a token needs to change something here, where looking needs less.
+    pub writes: Option<Scope>,
     /// Whether our own forms post here, so that the seal of the page is asked for.
     pub form: bool,
     handlers: fn() -> MethodRouter<Arc<Site>>,
@@ -54,12 +56,17 @@ pub enum Door {
 
 impl Route {
     const fn new(path: &'static str, door: Door, handlers: fn() -> MethodRouter<Arc<Site>>) -> Self {
-        Self { path, methods: "GET", door, scope: Scope::Read, form: false, handlers }
+        Self { path, methods: "GET", door, scope: Scope::Read, writes: None, form: false, handlers }
     }
 
     /// Whether the method is among those it answers to.
     pub(crate) fn answers(&self, method: &Method) -> bool {
         self.methods.split(", ").any(|known| known == method.as_str())
+    }
+
+    /// The scope that a token needs for a method.
+    pub fn scope_for(&self, method: &Method) -> Scope {
+        self.writes.filter(|_| !method.is_safe()).unwrap_or(self.scope)
     }
 
     /// Whether a failure is shown as a page. On unknown paths the client's wish decides.
@@ -84,6 +91,27 @@ pub static ROUTES: &[Route] = &[
     Route::new("/seasons/{year}/{season}", Door::Page, || get(web::seasons::show)),
     Route::new("/tags", Door::Page, || get(web::tags::index)),
     Route::new("/tags/{tag}", Door::Page, || get(web::tags::show)),
+    Route::new("/curate", Door::Page, || get(web::curate::index)),
+    Route {
+        methods: "POST",
+        form: true,
+        ..Route::new("/curate/author", Door::Page, || post(web::curate::author::choose))
+    },
+    Route::new("/curate/{registry}/{form}", Door::Page, || get(web::curate::grid::show)),
+    Route {
+        methods: "POST",
+        form: true,
+        writes: Some(Scope::Write),
+        ..Route::new("/curate/{registry}/{form}/undo", Door::Page, || post(web::curate::edit::undo))
+    },
+    Route {
+        methods: "GET, POST",
+        form: true,
+        writes: Some(Scope::Write),
+        ..Route::new("/curate/{registry}/{form}/{couple}", Door::Page, || {
+            get(web::curate::row::show).post(web::curate::edit::change)
+        })
+    },
     Route::new("/about", Door::Page, || get(web::about::show)),
     Route::new("/docs", Door::Page, || get(web::docs::show)),
     Route {
@@ -106,6 +134,19 @@ pub static ROUTES: &[Route] = &[
     Route::new("/api/works/{id}/relations", Door::Api, || get(rest::works::relations)),
     Route::new("/api/works/{id}/provenance", Door::Api, || get(rest::works::provenance)),
     Route::new("/api/characters/{id}", Door::Api, || get(rest::characters::show)),
+    Route {
+        methods: "GET, POST",
+        writes: Some(Scope::Write),
+        ..Route::new("/api/admin/curation/{registry}/{form}", Door::Api, || {
+            get(rest::curation::list).post(rest::curation::edit)
+        })
+    },
+    Route::new("/api/admin/curation/{registry}/{form}/{couple}", Door::Api, || get(rest::curation::row)),
+    Route {
+        methods: "POST",
+        writes: Some(Scope::Write),
+        ..Route::new("/api/admin/curation/{registry}/undo", Door::Api, || post(rest::curation::undo))
+    },
     Route::new("/openapi.json", Door::Api, || get(rest::openapi::show)),
     Route::new("/health", Door::Operations, || get(rest::health::show)),
     Route::new("/metrics", Door::Operations, || get(rest::metrics::show)),

@@ -1,6 +1,6 @@
 //! What all requests share: the app, the checks' settings, counters.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::atomic::AtomicBool, time::Duration};
 
 use app::App;
 
@@ -27,6 +27,8 @@ pub struct Site {
     pub body_limit: usize,
     /// When an answer is given up.
     pub timeout: Duration,
+    /// Whether series or characters to curate were seen.
+    pub has_kept_rows: AtomicBool,
     /// Counters for `/metrics`.
     pub metrics: Metrics,
 }
@@ -43,6 +45,7 @@ impl Site {
             seals: Seals::new(),
             body_limit: settings.body_limit_bytes,
             timeout: Duration::from_secs(settings.request_timeout_s.max(1)),
+            has_kept_rows: AtomicBool::new(false),
             metrics: Metrics::new(),
             app,
         }

@@ -3,6 +3,7 @@
 //! What does not belong here: pages, checks that every door shares.
 
 pub mod characters;
+pub mod curation;
 pub mod fetching;
 pub mod health;
 pub mod metrics;

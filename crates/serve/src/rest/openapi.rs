@@ -8,7 +8,7 @@ use axum::{
 };
 use utoipa::OpenApi;
 
-use super::{characters, health, metrics, schemas, search, works};
+use super::{characters, curation, health, metrics, schemas, search, works};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -29,6 +29,10 @@ use super::{characters, health, metrics, schemas, search, works};
         works::relations,
         works::provenance,
         characters::show,
+        curation::list,
+        curation::edit,
+        curation::row,
+        curation::undo,
         health::show,
         metrics::show,
         show,
@@ -38,6 +42,7 @@ use super::{characters, health, metrics, schemas, search, works};
         (name = "Search", description = "Finding works"),
         (name = "Works", description = "One work and what hangs on it"),
         (name = "Characters", description = "Figures of works"),
+        (name = "Curation", description = "A registry's series and characters, and edits of them by hand"),
         (name = "Operations", description = "Looking after the server"),
     )
 )]

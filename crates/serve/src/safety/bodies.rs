@@ -18,7 +18,7 @@ pub async fn check(site: &Site, route: &Route, request: Request) -> Result<Reque
     {
         return Err(too_large(site.body_limit));
     }
-    if !route.form || !route.answers(request.method()) {
+    if !route.form || request.method().is_safe() || !route.answers(request.method()) {
         return Ok(request);
     }
     let (parts, body) = request.into_parts();

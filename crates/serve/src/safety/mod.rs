@@ -49,6 +49,10 @@ pub struct Post {
     pub route: &'static Route,
 }
 
+/// The name of the token that a request came with, if any.
+#[derive(Debug, Clone)]
+pub struct TokenName(pub Option<String>);
+
 /// Checks a request, runs its handler and finishes the answer: envelope, headers, metrics, log line.
 pub async fn guard(State(Post { site, route }): State<Post>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
@@ -67,7 +71,11 @@ pub async fn guard(State(Post { site, route }): State<Post>, mut request: Reques
         }
         let (parts, body) = request.into_parts();
         let author = admit(&site, route, &parts).await?;
-        let request = bodies::check(&site, route, Request::from_parts(parts, body)).await?;
+        let mut request = bodies::check(&site, route, Request::from_parts(parts, body)).await?;
+        request.extensions_mut().insert(TokenName(author.clone()));
+        if let Some(frame) = &frame {
+            frame.look_around(&site).await;
+        }
         let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
         match tokio::time::timeout(site.timeout, answer).await {
             Ok(Ok(response)) => Ok((response, author)),
@@ -101,7 +109,7 @@ async fn admit(site: &Site, route: &Route, request: &Parts) -> Result<Option<Str
     let host = host.or_else(|| headers.get(header::HOST).and_then(|host| host.to_str().ok()));
     site.hosts.check(host)?;
     site.origins.check(&request.method, headers, host)?;
-    let admitted = tokens::check(site, route, headers).await;
+    let admitted = tokens::check(site, route, &request.method, headers).await;
     // Failed tries count against the address, so that tokens cannot be guessed at leisure.
     let client = match &admitted {
         Ok(Some(name)) => Client::Token(name.clone()),

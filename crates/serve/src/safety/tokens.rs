@@ -4,12 +4,17 @@
 //! password of HTTP's basic scheme. On loopback no token is needed, but one that is sent must be good.
 
 use app::{AppError, ErrorCode, Scope};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 
 use crate::{problem::Problem, routes::Route, site::Site};
 
 /// Gives the name of the token that was shown; `None` when none is needed and none was shown.
-pub async fn check(site: &Site, route: &Route, headers: &HeaderMap) -> Result<Option<String>, Problem> {
+pub async fn check(
+    site: &Site,
+    route: &Route,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<Option<String>, Problem> {
     let Some(value) = headers.get(header::AUTHORIZATION) else {
         return if site.is_local { Ok(None) } else { Err(unauthorized("a token is needed", headers)) };
     };
@@ -18,9 +23,10 @@ pub async fn check(site: &Site, route: &Route, headers: &HeaderMap) -> Result<Op
     let principal = site.app.authenticate(&secret).await?;
     let principal =
         principal.ok_or_else(|| unauthorized("the token is unknown, expired or revoked", headers))?;
-    if !allows(&principal.scopes, route.scope) {
+    let asked = route.scope_for(method);
+    if !allows(&principal.scopes, asked) {
         let error = AppError::new(ErrorCode::Forbidden, "the token does not allow this");
-        return Err(error.detail("scope", scope_name(route.scope)).into());
+        return Err(error.detail("scope", scope_name(asked)).into());
     }
     Ok(Some(principal.name))
 }

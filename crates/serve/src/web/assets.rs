@@ -20,7 +20,7 @@ struct Asset {
     body: &'static str,
 }
 
-static ASSETS: [Asset; 4] = [
+static ASSETS: [Asset; 5] = [
     Asset {
         name: "emaki.css",
         media_type: "text/css; charset=utf-8",
@@ -29,12 +29,18 @@ static ASSETS: [Asset; 4] = [
             include_str!("../../assets/layout.css"),
             include_str!("../../assets/components.css"),
             include_str!("../../assets/work.css"),
+            include_str!("../../assets/curate.css"),
         ),
     },
     Asset {
         name: "emaki.js",
         media_type: "text/javascript; charset=utf-8",
         body: concat!(include_str!("../../assets/keys.js"), include_str!("../../assets/page.js")),
+    },
+    Asset {
+        name: "curate.js",
+        media_type: "text/javascript; charset=utf-8",
+        body: concat!(include_str!("../../assets/cells.js"), include_str!("../../assets/curate.js")),
     },
     Asset {
         name: "htmx.min.js",

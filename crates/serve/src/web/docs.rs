@@ -115,10 +115,15 @@ fn read(document: &Value, path: &str, method: &str, operation: &Value) -> Operat
         summary: text(&operation["summary"]),
         description: text(&operation["description"]),
         answers: answers.collect(),
-        example: is_get.then(|| path.replace("{id}", "1")),
+        example: is_get.then(|| example(path)).filter(|path| !path.contains('{')),
         has_form: is_get && !has_path_part && !parameters.is_empty(),
         parameters,
     }
+}
+
+/// An address of a path, as far as one can be told that always answers.
+fn example(path: &str) -> String {
+    path.replace("{id}", "1").replace("{registry}", "main").replace("{form}", "character")
 }
 
 fn shape(document: &Value, schema: &Value) -> Option<Shape> {

@@ -1,6 +1,9 @@
 //! What every page has around its content: theme, form seal, addresses of styles and scripts.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use app::{Envelope, ErrorCode};
 use askama::Template;
@@ -21,8 +24,11 @@ pub struct Frame {
     pub seal: String,
     /// The address of this page, to come back to.
     pub here: String,
+    /// Who edits, as the visitor once said.
+    pub author: Option<String>,
     /// Whether a script asks for a part of the page only.
     pub is_partial: bool,
+    has_kept_rows: AtomicBool,
     visitor: Visitor,
 }
 
@@ -38,9 +44,25 @@ impl Frame {
             theme: Theme::of(headers),
             seal: site.seals.seal(&visitor),
             here: here.to_owned(),
+            author: super::curate::author::of(headers),
             is_partial: is_partial(headers),
+            has_kept_rows: AtomicBool::new(site.has_kept_rows.load(Ordering::Relaxed)),
             visitor,
         })
+    }
+
+    /// Looks for what the page's frame leads to. Only for those who may look: the checks come first.
+    pub async fn look_around(&self, site: &Site) {
+        // Once there are rows there always are some; until then each page looks.
+        if !self.has_kept_rows() && site.app.has_kept_rows().await.unwrap_or_default() {
+            site.has_kept_rows.store(true, Ordering::Relaxed);
+            self.has_kept_rows.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether there is anything to curate, so that the way there is shown.
+    pub fn has_kept_rows(&self) -> bool {
+        self.has_kept_rows.load(Ordering::Relaxed)
     }
 
     /// Each theme, and whether it is the visitor's.

@@ -6,6 +6,7 @@
 pub mod about;
 pub mod assets;
 pub mod character;
+pub mod curate;
 pub mod docs;
 mod frame;
 mod graph;

@@ -84,7 +84,7 @@ pub async fn choose(request: Request) -> Result<Response, Problem> {
 }
 
 /// Whether an address stays on this site: browsers take `//host` and `/\host` for other hosts.
-fn is_local(address: &str) -> bool {
+pub(super) fn is_local(address: &str) -> bool {
     let mut letters = address.chars();
     letters.next() == Some('/')
         && !matches!(letters.next(), Some('/' | '\\'))

@@ -22,16 +22,16 @@ const CHECKS: usize = 9;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A browser with the driver behind it, and a site for it to look at.
-struct Stage {
-    client: Client,
+pub struct Stage {
+    pub client: Client,
     driver: Child,
     base: String,
-    _site: Site,
+    pub site: Site,
     _profile: tempfile::TempDir,
 }
 
 impl Stage {
-    async fn set(width: u32, found: &testkit::Browser) -> Self {
+    pub async fn set(width: u32, found: &testkit::Browser) -> Self {
         let site = Site::on(TestApp::new().await, "127.0.0.1:8000");
         scene::fill(&site).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -55,19 +55,19 @@ impl Stage {
         let capabilities = capabilities.as_object().expect("an object was written").clone();
         let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
         let client = builder.capabilities(capabilities).connect(&format!("http://127.0.0.1:{port}")).await;
-        Self { client: client.expect("the browser starts"), driver, base, _site: site, _profile: profile }
+        Self { client: client.expect("the browser starts"), driver, base, site, _profile: profile }
     }
 
-    async fn open(&self, path: &str) {
+    pub async fn open(&self, path: &str) {
         self.client.goto(&format!("{}{path}", self.base)).await.expect("the page loads");
     }
 
-    async fn run(&self, script: &str) -> Value {
+    pub async fn run(&self, script: &str) -> Value {
         self.client.execute(script, Vec::new()).await.expect("the script runs")
     }
 
     /// Waits until a script's value is true; the page has no clock of ours to wait on.
-    async fn until(&self, what: &str, script: &str) {
+    pub async fn until(&self, what: &str, script: &str) {
         let began = Instant::now();
         while self.run(script).await != Value::Bool(true) {
             assert!(
@@ -79,12 +79,12 @@ impl Stage {
         }
     }
 
-    async fn press(&self, keys: &str) {
+    pub async fn press(&self, keys: &str) {
         let active = self.client.active_element().await.expect("something has the focus");
         active.send_keys(keys).await.expect("keys are taken");
     }
 
-    async fn end(mut self) {
+    pub async fn end(mut self) {
         let _ = self.client.close().await;
         let _ = self.driver.kill().await;
     }
@@ -110,7 +110,7 @@ async fn start(binary: &std::path::Path) -> (Child, u16) {
 }
 
 /// Violations of the content policy that the page has seen since it was asked to watch.
-const WATCH: &str = "window.broken = []; document.addEventListener('securitypolicyviolation', e => window.broken.push(e.blockedURI + ' ' + e.violatedDirective));";
+pub const WATCH: &str = "window.broken = []; document.addEventListener('securitypolicyviolation', e => window.broken.push(e.blockedURI + ' ' + e.violatedDirective));";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_search_by_keyboard() {
@@ -222,6 +222,9 @@ async fn a_phone_needs_no_sideways_scrolling() {
         "/about",
         "/docs",
         "/works/999",
+        "/curate",
+        "/curate/main/character",
+        "/curate/main/character/mal:100",
     ] {
         stage.open(path).await;
         let wide = stage.run("return [document.documentElement.scrollWidth, innerWidth]").await;

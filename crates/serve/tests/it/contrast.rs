@@ -5,7 +5,7 @@ use std::collections::HashMap;
 const TOKENS: &str = include_str!("../../assets/tokens.css");
 
 /// Text on each ground it stands on.
-const TEXT: [(&str, &str); 16] = [
+const TEXT: [(&str, &str); 17] = [
     ("ink", "paper"),
     ("ink", "sheet"),
     ("ink", "sunk"),
@@ -21,6 +21,7 @@ const TEXT: [(&str, &str); 16] = [
     ("warn", "paper"),
     ("good", "sheet"),
     ("warn", "sheet"),
+    ("warn", "sunk"),
     ("paper", "ink"),
 ];
 

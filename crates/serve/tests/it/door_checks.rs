@@ -18,6 +18,9 @@ fn path_of(route: &Route) -> String {
         .path
         .replace("/posters/{name}", "/posters/1.svg")
         .replace("/assets/{name}", "/assets/emaki.css")
+        .replace("{registry}", "main")
+        .replace("{form}", "character")
+        .replace("{couple}", "mal:100")
         .replace("{id}", "1")
         .replace("{year}", "2014")
         .replace("{season}", "fall")
@@ -216,4 +219,28 @@ async fn correlation_ids_go_in_and_out() {
     );
     let odd = site.send(with(request("GET", "/health"), "x-request-chain-depth", "deep")).await;
     assert_eq!(odd.status.as_u16(), 400);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_that_may_look_may_not_change() {
+    let site = Site::on(TestApp::new().await, "0.0.0.0:8000");
+    scene::fill(&site).await;
+    let app = &site.app.app;
+    let reader = app.create_token("reader", &[Scope::Read], None).await.expect("a new name").secret;
+    let writer = app.create_token("writer", &[Scope::Write], None).await.expect("a new name").secret;
+    let mut changing = 0;
+    for (route, method, _) in walks().filter(|(route, method, _)| route.writes.is_some() && *method != "GET")
+    {
+        changing += 1;
+        let by = |secret: &str| {
+            with(request(method, &path_of(route)), "authorization", &format!("Bearer {secret}"))
+        };
+        let answer = site.send(by(&reader)).await;
+        assert_failure(route, &answer, 403, "forbidden");
+        assert!(answer.text().contains("the token does not allow this"), "{}", answer.text());
+        // What it may do is looked at further: there is no body here.
+        let answer = site.send(by(&writer)).await;
+        assert_failure(route, &answer, 415, "unsupported_media_type");
+    }
+    assert!(changing >= 4, "the check has something to bite on");
 }

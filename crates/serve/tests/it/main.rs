@@ -1,8 +1,10 @@
 //! The doors as clients meet them: through the router, over a socket, and in a real browser.
 
 mod browser;
+mod browser_curating;
 mod client;
 mod contrast;
+mod curating;
 mod door_checks;
 mod limits;
 mod openapi;

@@ -69,6 +69,9 @@ async fn real_answers_fit_their_description() {
         ("/api/works/{id}/relations", "/api/works/1/relations"),
         ("/api/works/{id}/provenance", "/api/works/1/provenance"),
         ("/api/characters/{id}", "/api/characters/1"),
+        ("/api/admin/curation/{registry}/{form}", "/api/admin/curation/main/character?rarity=1"),
+        ("/api/admin/curation/{registry}/{form}", "/api/admin/curation/main/series?limit=1"),
+        ("/api/admin/curation/{registry}/{form}/{couple}", "/api/admin/curation/main/character/mal:100"),
         ("/health", "/health"),
     ] {
         let schema =

@@ -20,7 +20,7 @@ async fn page(site: &Site, path: &str) -> String {
     answer.text()
 }
 
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 18] = [
     "/",
     "/?q=moonlit",
     "/?q=moonlit&medium=anime&year_min=2000&tags_any=drama",
@@ -33,6 +33,12 @@ const PAGES: [&str; 12] = [
     "/tags",
     "/tags/drama",
     "/about",
+    "/curate",
+    "/curate/main/character",
+    "/curate/main/character?q=moonlit&in=series&rarity=1&sort=favorites&order=desc",
+    "/curate/main/series",
+    "/curate/main/character/mal:100",
+    "/curate/main/series/mal%3A42",
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,8 +1,41 @@
 //! A small invented catalog that the tests of all doors share.
 
+use app::Form;
 use model::{FuzzyDate, Image, ImageKind, RelationEntry, RelationType, Season, Status, Title, TitleKind};
 
 use crate::client::Site;
+
+/// A series and three characters of the keepers, under numbers from 1; the last one's series is unknown
+/// and its rarity wants a decision.
+pub async fn keep(site: &Site) {
+    let series = [("name", "Moonlit Depot"), ("media_type", "anime"), ("genres", "Drama|Mystery")];
+    site.app.keep(Form::Series, "mal:42", &series).await;
+    let of = [("series", "Moonlit Depot"), ("series_source_id", "42"), ("genre", "Anime")];
+    let rows: [(&str, &[(&str, &str)]); 3] = [
+        (
+            "mal:100",
+            &[
+                of[0],
+                of[1],
+                of[2],
+                ("name", "Porter Ishida"),
+                ("rarity", "1"),
+                ("favorites", "412"),
+                ("image_url", "https://pictures.invalid/100.jpg"),
+                ("about", "Carries trunks.\r\nNever asks <what> is in them."),
+            ],
+        ),
+        (
+            "mal:101",
+            &[of[0], of[1], of[2], ("name", "The Stationmaster"), ("rarity", "2"), ("favorites", "1900")],
+        ),
+        (
+            "vndb:c64",
+            &[("name", "Signal Girl"), ("series", "Far Lines"), ("genre", "Visual Novel"), ("rarity", "5")],
+        ),
+    ];
+    site.app.keep_all(Form::Character, &rows).await;
+}
 
 /// Three works that belong together, one that does not, and two characters.
 ///
@@ -15,6 +48,7 @@ pub async fn depot() -> Site {
 
 /// Puts the scene into a site of any kind.
 pub async fn fill(site: &Site) {
+    keep(site).await;
     let app = &site.app;
     app.work("Moonlit Depot", "mal:42")
         .year(2014)

@@ -3,10 +3,12 @@
 //! The values themselves are model and search types, which know nothing of HTTP. A test holds every
 //! real answer against these shapes, so that the two cannot drift apart.
 
+mod curation;
 mod health;
 mod search;
 mod works;
 
+pub use curation::*;
 pub use health::*;
 pub use search::*;
 pub use works::*;
