@@ -64,7 +64,8 @@ impl Store {
 
     /// Whether there is any series or character to keep.
     pub async fn has_kept_rows(&self) -> Result<bool, StoreError> {
-        let select = "SELECT COALESCE((SELECT 1 FROM collected LIMIT 1), (SELECT 1 FROM curation LIMIT 1), 0)";
+        let select =
+            "SELECT COALESCE((SELECT 1 FROM collected LIMIT 1), (SELECT 1 FROM curation LIMIT 1), 0)";
         let row = sql::query_one(&self.db, "looking for collected rows", select, []).await?;
         row.map_or(Ok(false), |row| Ok(Cells(&row).int(0)? != 0))
     }
