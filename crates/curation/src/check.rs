@@ -34,10 +34,7 @@ fn flaw<T>(problem: impl Into<String>, fix: impl Into<String>) -> Result<T, Flaw
 pub fn value(column: &Column, text: Option<&str>) -> Result<Option<String>, Flaw> {
     let blank = text.is_none_or(|text| text.trim().is_empty());
     let Some(text) = text.filter(|_| !blank) else {
-        return match column.required {
-            true => flaw("a row cannot be without it", "fill it in"),
-            false => Ok(None),
-        };
+        return if column.required { flaw("a row cannot be without it", "fill it in") } else { Ok(None) };
     };
     if text.contains('\0') {
         return flaw("it holds a NUL character", "take it out");

@@ -235,7 +235,7 @@ async fn change(
     Ok(changed > 0)
 }
 
-fn author<'a>(hand: Hand<'a>) -> Result<&'a str, KeepingError> {
+fn author(hand: Hand<'_>) -> Result<&str, KeepingError> {
     match hand.author.trim() {
         "" => Err(KeepingError::Parameter { name: "by", message: "an author is needed".to_owned() }),
         author => Ok(author),

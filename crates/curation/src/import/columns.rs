@@ -41,17 +41,18 @@ pub fn places(
             NUMBER => &mut places.number,
             STATUS => &mut places.status,
             NOTE => &mut places.note,
-            name => match check::columns(form).position(|(_, column)| column.name == name) {
-                Some(column) => &mut places.cells[column],
-                None => {
+            name => {
+                let at = check::columns(form).position(|(_, column)| column.name == name);
+                let Some(at) = at else {
                     // A time of processing comes with the old pipeline's files and is nothing to decide.
                     let is_time = form.columns().iter().any(|c| c.name == name && c.shape == Shape::Time);
                     if !is_time && !name.is_empty() {
                         warnings.push(format!("{file}: the column `{written}` is unknown, and was not read"));
                     }
                     continue;
-                }
-            },
+                };
+                &mut places.cells[at]
+            }
         };
         if place.replace(at).is_some() {
             let problem = format!("two columns are named `{name}`");

@@ -62,7 +62,7 @@ impl Deciding<'_> {
             match check::value(column, row.cells[at].text()) {
                 Ok(None) => {}
                 Ok(Some(value)) => {
-                    changes.push(self.change(sides, column.name, What::Added, None, Some(value)))
+                    changes.push(change(sides, column.name, What::Added, None, Some(value)));
                 }
                 Err(flaw) => {
                     let fault = sheets::Fault::row(row.number, flaw.problem, flaw.fix);
@@ -92,11 +92,11 @@ impl Deciding<'_> {
                     self.plan.counts.agreed += 1;
                 } else if !touched || self.options.take == Some(Take::Theirs) {
                     self.plan.counts.excluded += 1;
-                    let change = self.change(sides, EXCLUDED, What::Excluded, None, Some(reason));
+                    let change = change(sides, EXCLUDED, What::Excluded, None, Some(reason));
                     self.plan.changes.push(change);
                 } else if self.options.take.is_none() {
                     let ours = Some("kept, and changed since".to_owned());
-                    let conflict = self.conflict(sides, EXCLUDED, None, ours, None, Some(reason));
+                    let conflict = conflict(sides, EXCLUDED, None, ours, None, Some(reason));
                     self.plan.conflicts.push(conflict);
                 }
             }
@@ -105,7 +105,7 @@ impl Deciding<'_> {
                     self.plan.counts.agreed += 1;
                 } else {
                     self.plan.counts.restored += 1;
-                    let change = self.change(sides, EXCLUDED, What::Restored, now.excluded.clone(), None);
+                    let change = change(sides, EXCLUDED, What::Restored, now.excluded.clone(), None);
                     self.plan.changes.push(change);
                 }
             }
@@ -117,7 +117,7 @@ impl Deciding<'_> {
                 {
                     self.plan.counts.set += 1;
                     let (from, to) = (Some(ours.clone()), Some(reason.to_owned()));
-                    let change = self.change(sides, EXCLUDED, What::Set, from, to);
+                    let change = change(sides, EXCLUDED, What::Set, from, to);
                     self.plan.changes.push(change);
                 }
             }
@@ -171,7 +171,7 @@ impl Deciding<'_> {
                     By::Hand(author) => Some(author.to_string()),
                     _ => None,
                 });
-                let conflict = self.conflict(sides, column.name, base, now, by, written);
+                let conflict = conflict(sides, column.name, base, now, by, written);
                 self.plan.conflicts.push(conflict);
             }
             _ => {
@@ -183,7 +183,7 @@ impl Deciding<'_> {
                     What::TakenBack => self.plan.counts.taken_back += 1,
                     _ => self.plan.counts.set += 1,
                 }
-                let change = self.change(sides, column.name, what, now, written);
+                let change = change(sides, column.name, what, now, written);
                 self.plan.changes.push(change);
             }
         }
@@ -209,47 +209,39 @@ impl Deciding<'_> {
         let (Some(cell), Some(whole)) = (cell, whole) else { return false };
         self.plan.base_state != BaseState::None && text::folded(&cell) == text::folded(&text::shown(&whole))
     }
+}
 
-    fn change(
-        &self,
-        sides: &Sides<'_>,
-        field: &str,
-        what: What,
-        from: Option<String>,
-        to: Option<String>,
-    ) -> Change {
-        Change {
-            kind: sides.form,
-            couple: sides.row.couple.clone(),
-            name: name(sides),
-            what,
-            field: field.to_owned(),
-            from,
-            to,
-            row: Some(sides.row.number),
-        }
+fn change(sides: &Sides<'_>, field: &str, what: What, from: Option<String>, to: Option<String>) -> Change {
+    Change {
+        kind: sides.form,
+        couple: sides.row.couple.clone(),
+        name: name(sides),
+        what,
+        field: field.to_owned(),
+        from,
+        to,
+        row: Some(sides.row.number),
     }
+}
 
-    fn conflict(
-        &self,
-        sides: &Sides<'_>,
-        field: &str,
-        base: Option<String>,
-        ours: Option<String>,
-        ours_by: Option<String>,
-        theirs: Option<String>,
-    ) -> Conflict {
-        Conflict {
-            kind: sides.form,
-            couple: sides.row.couple.clone(),
-            name: name(sides),
-            field: field.to_owned(),
-            base,
-            ours,
-            ours_by,
-            theirs,
-            row: Some(sides.row.number),
-        }
+fn conflict(
+    sides: &Sides<'_>,
+    field: &str,
+    base: Option<String>,
+    ours: Option<String>,
+    ours_by: Option<String>,
+    theirs: Option<String>,
+) -> Conflict {
+    Conflict {
+        kind: sides.form,
+        couple: sides.row.couple.clone(),
+        name: name(sides),
+        field: field.to_owned(),
+        base,
+        ours,
+        ours_by,
+        theirs,
+        row: Some(sides.row.number),
     }
 }
 

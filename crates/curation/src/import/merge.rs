@@ -116,7 +116,7 @@ impl Merging<'_> {
             seen.insert(row.couple.clone());
             let ours = ours.get(&row.couple).copied();
             if self.has_its_number(form, ours, row) {
-                self.row(form, ours, base.map(|rows| rows.get(&row.couple)), row);
+                self.row(form, ours, base.and_then(|rows| rows.get(&row.couple)), row);
             }
         }
         self.missing(form, entries, base, &seen, given.nameless);
@@ -166,17 +166,17 @@ impl Merging<'_> {
         false
     }
 
-    /// Compares one row. `base` is none without a base of cells, and `Some(None)` when that lacks the row.
-    fn row(&mut self, form: Form, ours: Option<&Entry>, base: Option<Option<&BaseRow>>, row: &GivenRow) {
+    /// Compares one row with its base of cells, where there is one.
+    fn row(&mut self, form: Form, ours: Option<&Entry>, base: Option<&BaseRow>, row: &GivenRow) {
         let now = ours.map(BaseRow::of);
-        let base: Option<BaseRow> = match (self.plan.base_state, base) {
-            (BaseState::Kept, Some(base)) => base.cloned(),
-            (BaseState::Lost, _) => match self.handed_out(form, &row.couple) {
-                Some(hash) if self.is_as(form, row, hash) => return,
+        let base: Option<BaseRow> = match self.plan.base_state {
+            BaseState::None => now.clone(),
+            BaseState::Kept => base.cloned(),
+            BaseState::Lost => match self.handed_out(form, &row.couple) {
+                Some(hash) if is_as(form, row, hash) => return,
                 Some(hash) if now.as_ref().is_some_and(|now| now.hash(form) == *hash) => now.clone(),
                 _ => None,
             },
-            _ => now.clone(),
         };
         let sides = Sides { form, row, ours, now: now.as_ref(), base: base.as_ref() };
         let mut deciding = Deciding { plan: &mut self.plan, options: self.options, reason: self.reason };
@@ -211,7 +211,6 @@ impl Merging<'_> {
         let file = self.plan.file.clone();
         let many = format!("{} of {} rows of {} are not in it", gone.len(), handed.len(), plural(form));
         match self.options.missing {
-            Missing::Exclude => {}
             Missing::Keep => {
                 self.plan.warnings.push(format!("{file}: {many}, and stay as they are"));
                 return;
@@ -232,7 +231,7 @@ impl Merging<'_> {
                 self.plan.faults.push(faults::of_file(&file, many, fix));
                 return;
             }
-            Missing::Auto => {}
+            Missing::Auto | Missing::Exclude => {}
         }
         for entry in gone {
             let row = BaseRow::of(entry);
@@ -278,12 +277,12 @@ impl Merging<'_> {
     fn handed_out(&self, form: Form, couple: &Couple) -> Option<&String> {
         self.hashes.get(&(form, couple.clone()))
     }
+}
 
-    /// Whether a row says what the hash stands for.
-    fn is_as(&self, form: Form, row: &GivenRow, hash: &str) -> bool {
-        let cells = row.cells.iter().map(super::rows::GivenCell::text);
-        base::hash(form, cells, row.status == Status::Out, row.note.as_deref()) == *hash
-    }
+/// Whether a row says what the hash stands for.
+fn is_as(form: Form, row: &GivenRow, hash: &str) -> bool {
+    let cells = row.cells.iter().map(super::rows::GivenCell::text);
+    base::hash(form, cells, row.status == Status::Out, row.note.as_deref()) == *hash
 }
 
 fn plural(form: Form) -> &'static str {

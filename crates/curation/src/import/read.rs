@@ -107,7 +107,8 @@ fn table(
                 known.rows.push(row);
             }
             Ok(None) => {}
-            Err((fault, couple)) => {
+            Err(refused) => {
+                let (fault, couple) = *refused;
                 known.nameless |= couple.is_none();
                 known.refused.extend(couple);
                 given.faults.push(fault);
@@ -126,7 +127,8 @@ struct Reading<'a> {
     unread: HashMap<u64, Vec<String>>,
 }
 
-type Refused = (Fault, Option<Couple>);
+/// Why a row is refused, and its couple where it has one.
+type Refused = Box<(Fault, Option<Couple>)>;
 
 impl Reading<'_> {
     /// One row, and the hash that it was handed out with; none when there is nothing in it.
@@ -152,7 +154,7 @@ impl Reading<'_> {
             let text = at.and_then(|at| cells[at].text()).map(str::trim).filter(|text| !text.is_empty());
             text.ok_or_else(|| {
                 let fault = sheets::Fault::row(row.number, "the row has none", "fill it in").at(name, "");
-                (faults::named(&self.file, fault), None)
+                Refused::new((faults::named(&self.file, fault), None))
             })
         };
         let couple = Couple::new(key("source_type")?, key("source_id")?);
@@ -160,7 +162,7 @@ impl Reading<'_> {
         let Some(status) = Status::parse(status) else {
             let fault = sheets::Fault::row(row.number, "it is no word for that", Status::words());
             let fault = fault.at(STATUS, status.unwrap_or_default());
-            return Err((faults::named(&self.file, fault), Some(couple)));
+            return Err(Refused::new((faults::named(&self.file, fault), Some(couple))));
         };
         let hash = self.places.hashes.as_ref().and_then(|(at, _)| row.get(*at)).map(str::to_owned);
         let row = GivenRow {

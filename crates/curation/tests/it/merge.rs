@@ -141,10 +141,9 @@ async fn a_file_of_other_hands_is_compared_with_what_holds_now() {
 #[tokio::test]
 async fn rows_cut_off_are_not_taken_as_removed() {
     let bed = Bed::empty().await;
-    let lines = |from: usize| -> String {
-        (from..from + 20).map(|id| format!("mal,{id},Sailor {id},Lantern Harbor,7,Anime,1,,,1\n")).collect()
-    };
-    bed.collect(Form::Character, &lines(1)).await;
+    let line = |id: usize| format!("mal,{id},Sailor {id},Lantern Harbor,7,Anime,1,,,1");
+    let lines: Vec<String> = (1..=20).map(line).collect();
+    bed.collect(Form::Character, &lines.join("\n")).await;
     let cut = edited(&bed.export().await.bytes, |name, cells| {
         if name == "Characters" {
             cells.truncate(9);

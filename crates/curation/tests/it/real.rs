@@ -30,11 +30,7 @@ async fn the_cleaned_workbooks_go_round() {
     for (name, form, rows) in names {
         let bytes = fs::read(folder.join(name)).expect(name);
         let plan = import(&bed, name, &bytes).await;
-        assert_eq!(
-            (plan.rows, plan.counts.added, plan.faults.len()),
-            (rows, rows, 0),
-            "{name}"
-        );
+        assert_eq!((plan.rows, plan.counts.added, plan.faults.len()), (rows, rows, 0), "{name}");
         assert_eq!(told(&import(&bed, name, &bytes).await), "", "{name} again");
         assert_eq!(bed.now().await.kept(form).count() as u64, rows);
     }
