@@ -1,6 +1,6 @@
 //! How a character finds its series: by couple first, by name second.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use model::UniqueId;
 
@@ -45,7 +45,7 @@ impl SeriesLinkBy {
 
 /// The series of a registry, findable by couple, by merged couple and by name.
 pub struct SeriesIndex {
-    by_couple: HashMap<Couple, ()>,
+    by_couple: HashSet<Couple>,
     by_number: HashMap<UniqueId, Couple>,
     aliases: HashMap<Couple, UniqueId>,
     by_name: HashMap<String, Couple>,
@@ -56,10 +56,10 @@ impl SeriesIndex {
     /// counts.
     pub fn new<'a>(series: impl IntoIterator<Item = &'a Entry>, aliases: HashMap<Couple, UniqueId>) -> Self {
         let mut index =
-            Self { by_couple: HashMap::new(), by_number: HashMap::new(), aliases, by_name: HashMap::new() };
+            Self { by_couple: HashSet::new(), by_number: HashMap::new(), aliases, by_name: HashMap::new() };
         for entry in series.into_iter().filter(|entry| entry.excluded.is_none() && !entry.merged) {
             let couple = &entry.row.couple;
-            index.by_couple.insert(couple.clone(), ());
+            index.by_couple.insert(couple.clone());
             if let Some(number) = entry.unique_id {
                 index.by_number.entry(number).or_insert_with(|| couple.clone());
             }
@@ -86,7 +86,7 @@ impl SeriesIndex {
             return Some(SeriesLink { couple, by: SeriesLinkBy::HandName });
         }
         if let Some(parent) = parent {
-            if self.by_couple.contains_key(parent) {
+            if self.by_couple.contains(parent) {
                 return Some(SeriesLink { couple: parent.clone(), by: SeriesLinkBy::Couple });
             }
             let merged = self.aliases.get(parent).and_then(|number| self.by_number.get(number));

@@ -64,8 +64,13 @@ async fn chosen(store: &Store, request: &RollbackRequest) -> Result<Publish, Kee
         Some(id) => publishes.into_iter().find(|publish| publish.id == id),
         None => publishes.into_iter().find(|publish| matches!(publish.state.as_str(), "done" | "begun")),
     };
-    let asked = || request.id.map_or_else(|| "that could be taken back".to_owned(), |id| id.to_string());
-    let publish = found.ok_or_else(|| KeepingError::Missing { kind: "publish", asked: asked() })?;
+    let publish = found.ok_or_else(|| match request.id {
+        Some(id) => KeepingError::Missing { kind: "publish", asked: id.to_string() },
+        None => KeepingError::Missing {
+            kind: "publish to take back in registry",
+            asked: request.registry.clone(),
+        },
+    })?;
     if publish.state == "rolled_back" {
         return Err(KeepingError::Conflict {
             message: format!("publish {} was taken back already", publish.id),

@@ -8,14 +8,11 @@ mod page;
 mod picture;
 mod report;
 
-use std::collections::HashMap;
-
-use keeping::{Fault, Keeping, KeepingError, forms::Couple, rules::Rules};
+use keeping::{Fault, Keeping, KeepingError, rules::Rules};
 use model::Instant;
-use stats::Stats;
 use store::Store;
 
-use crate::finish::{Finished, finish};
+use crate::finish::{Finished, StatsByCouple, finish};
 pub use changes::fingerprints;
 pub use page::page;
 pub use picture::is_picture_link;
@@ -30,7 +27,7 @@ pub struct Checked {
     /// The registry's rows.
     pub keeping: Keeping,
     /// Stats by couple.
-    pub stats: HashMap<Couple, Stats>,
+    pub stats: StatsByCouple,
     /// The rows that would be published.
     pub finished: Finished,
     /// What was found.
@@ -75,7 +72,7 @@ pub async fn check_rows(
 }
 
 /// Looks at rows without any store.
-pub fn look(keeping: &Keeping, stats: &HashMap<Couple, Stats>, finished: &Finished, rules: &Rules) -> Report {
+pub fn look(keeping: &Keeping, stats: &StatsByCouple, finished: &Finished, rules: &Rules) -> Report {
     let mut findings = findings::of_left_out(finished, rules.profile);
     findings::of_nothing(finished, &mut findings);
     findings::of_series(finished, &mut findings);

@@ -150,10 +150,8 @@ pub async fn publish_rows(
     if !request.dry_run {
         check::gate(&checked.report, request.acceptance)?;
     }
-    let differences = match request.differences {
-        true => Some(differences(store, request, rules, &checked).await?),
-        false => None,
-    };
+    let differences =
+        if request.differences { Some(differences(store, request, rules, &checked).await?) } else { None };
     let mut report = FilesReport {
         publish: None,
         target: request.out.clone(),

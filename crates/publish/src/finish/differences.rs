@@ -78,13 +78,13 @@ fn compare<T: Compared>(
             });
         };
         let (Some(old), Some(new)) = (old, new) else {
-            let there = |row: &Option<&T>| row.map(|row| row.key().2.to_owned());
+            let there = |row: Option<&T>| row.map(|row| row.key().2.to_owned());
             let rule = match left_out(form, couple) {
                 Some(Reason::Range) => "rarity.range",
                 Some(Reason::Series) => "link.couple",
                 _ => "text.blanks",
             };
-            push("row", there(old), there(new), rule);
+            push("row", there(*old), there(*new), rule);
             continue;
         };
         for ((column, legacy), default) in T::COLUMNS.iter().zip(old.values()).zip(new.values()) {

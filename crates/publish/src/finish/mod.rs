@@ -22,8 +22,11 @@ pub use differences::{Difference, differences};
 pub use gifts::{by_part, by_word};
 pub use rows::{FinalCharacter, FinalSeries, Finished, LeftOut, Reason};
 
+/// Stats by whose they are.
+pub type StatsByCouple = HashMap<Couple, Stats>;
+
 /// Makes the final rows of all entries that are not left out by hand, by number.
-pub fn finish(keeping: &Keeping, stats: &HashMap<Couple, Stats>, profile: Profile) -> Finished {
+pub fn finish(keeping: &Keeping, stats: &StatsByCouple, profile: Profile) -> Finished {
     let mut finished = Finished::default();
     for entry in keeping.kept(Form::Series) {
         match series::finish(entry, profile) {

@@ -43,7 +43,7 @@ fn text(row: &Row, column: &str, profile: Profile) -> Option<Arc<str>> {
         Profile::Default => cleaned(row, column),
         Profile::Legacy => {
             let value = row.cell(column).value.as_ref();
-            Some(value.map_or_else(|| "nan".into(), |text| trimmed(text)))
+            Some(value.map_or_else(|| "nan".into(), trimmed))
         }
     }
 }
@@ -71,6 +71,7 @@ pub(super) fn number(entry: &Entry) -> Finish<i64> {
 }
 
 /// An entry that cannot be made a row, because of one of its columns.
+#[expect(clippy::unnecessary_box_returns, reason = "it is the error of a result, where it is rare and large")]
 pub(super) fn left_out(entry: &Entry, column: &'static str, reason: Reason) -> Box<LeftOut> {
     Box::new(LeftOut {
         form: entry.row.form,

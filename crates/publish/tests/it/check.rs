@@ -1,6 +1,12 @@
 //! What is looked at before a publish, and what stops it.
 
-use keeping::{EXCLUDED, KeepingError, Said, rules::Rules};
+use keeping::{
+    CharacterFacts, EXCLUDED, KeepingError, Said, SeriesFacts,
+    forms::{Couple, Form},
+    numbers::{self, Merging},
+    rules::Rules,
+};
+use model::UniqueId;
 use publish::{
     check::{self, Acceptance, Report, Severity},
     files::{self, Stage},
@@ -86,11 +92,46 @@ async fn a_character_without_a_series_is_an_orphan() {
 }
 
 #[tokio::test]
+async fn a_merged_series_is_no_row_of_its_own() {
+    let scene = Scene::new().await;
+    let facts = SeriesFacts {
+        name: "Moonlit Depot, Second Night".into(),
+        media_type: "anime".into(),
+        ..SeriesFacts::default()
+    };
+    scene.collected("series", "12", "", 3, &Said::Series(Box::new(facts))).await;
+    let facts = CharacterFacts {
+        name: "Toma".into(),
+        series: "Moonlit Depot, Second Night".into(),
+        media_type: "anime".into(),
+        ..CharacterFacts::default()
+    };
+    scene.collected("character", "103", "12", 3, &Said::Character(Box::new(facts))).await;
+    let merging = Merging {
+        registry: "main",
+        form: Form::Series,
+        couple: Couple::new("mal", "12"),
+        number: UniqueId::new(1).expect("a number"),
+        author: "ann",
+        reason: "its second season",
+        at: at(2),
+    };
+    numbers::merge(&scene.store, &merging).await.expect("it is merged");
+    numbers::identify(&scene.store, "main", &Rules::default(), at(3)).await.expect("numbers are given");
+    let checked =
+        check::check(&scene.store, "main", &Rules::default(), at(5)).await.expect("it is looked at");
+    assert_eq!(told(&checked.report), Vec::<String>::new());
+    assert_eq!(checked.finished.series.len(), 2);
+    let toma = checked.finished.characters.iter().find(|row| &*row.name == "Toma").expect("she has a row");
+    assert_eq!((toma.series_id, &*toma.series), (1, "Moonlit Depot"));
+}
+
+#[tokio::test]
 async fn stars_of_another_scale_want_a_decision() {
     let scene = Scene::new().await;
     let cells = [("name", "Saya"), ("series", "Moonlit Depot"), ("genre", "Visual Novel"), ("rarity", "3")];
     let cells = cells.map(|(column, text)| (column.to_owned(), text.to_owned())).into();
-    let mut facts = keeping::CharacterFacts { media_type: "visual_novel".into(), ..Default::default() };
+    let mut facts = CharacterFacts { media_type: "visual_novel".into(), ..Default::default() };
     (facts.name, facts.traits, facts.about) = ("Rin".into(), Some(3), Some("x".repeat(60)));
     facts.series = "Moonlit Depot".into();
     for (id, said) in
@@ -111,7 +152,7 @@ async fn stars_of_another_scale_want_a_decision() {
         tx.commit().await.expect("it is committed");
     }
     assert_eq!(told(&report(&scene).await).len(), 2, "they have no numbers yet");
-    keeping::numbers::identify(&scene.store, "main", &Rules::default(), at(2)).await.expect("numbers");
+    numbers::identify(&scene.store, "main", &Rules::default(), at(2)).await.expect("numbers");
     assert_eq!(
         told(&report(&scene).await),
         ["warning rarity_automatic character 4 rarity", "warning rarity_automatic character 5 rarity"]

@@ -27,7 +27,7 @@ pub fn folder(checks: usize) -> Option<PathBuf> {
 pub fn bytes(folder: &Path, name: &str) -> Vec<u8> {
     let path = folder.join(name);
     let raw = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    if !name.ends_with(".gz") {
+    if path.extension() != Some("gz".as_ref()) {
         return raw;
     }
     let mut plain = Vec::new();
@@ -36,7 +36,7 @@ pub fn bytes(folder: &Path, name: &str) -> Vec<u8> {
 }
 
 pub fn table(folder: &Path, name: &str) -> Table {
-    if name.ends_with(".xlsx") {
+    if Path::new(name).extension() == Some("xlsx".as_ref()) {
         let bytes = bytes(folder, name);
         let mut book = Workbook::open(&bytes).expect("a workbook");
         let first = book.names().swap_remove(0);
