@@ -1,3 +1,5 @@
+//! Tables read back: what becomes of rows, and how faults are told.
+
 use keeping::forms::Form;
 
 use super::*;
