@@ -128,11 +128,11 @@ fn print(out: &Output, done: &MigratedDb) -> anyhow::Result<()> {
     }
     let wrote = report.wrote;
     let told = format!(
-        "{}, {}, {}, {}",
+        "{}, {}, {}, {} with stats",
         one_of_many(wrote.series_numbers + wrote.character_numbers, "new number"),
         one_of_many(wrote.rows, "new row"),
-        one_of_many(wrote.hand_values, "value by hand"),
-        one_of_many(wrote.stats, "character's stats"),
+        one_of_many(wrote.hand_values, "hand value"),
+        one_of_many(wrote.stats, "character"),
     );
     let target = &report.target;
     match report.run {

@@ -93,6 +93,10 @@ fn print(out: &Output, report: &PostgresReport) -> anyhow::Result<()> {
         let would = if report.dry_run { "would keep" } else { "keeps" };
         out.note(format_args!("{altered} {would} names apart there from now on"));
     }
+    if report.warnings > 0 && !report.dry_run {
+        let warnings = one_of_many(report.warnings as u64, "warning");
+        out.note(format_args!("{warnings} accepted; `emaki publish check` lists them"));
+    }
     let target = &report.target;
     match report.publish {
         Some(id) => {

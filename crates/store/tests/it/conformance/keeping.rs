@@ -2,7 +2,8 @@
 
 use model::UniqueId;
 use store::{
-    Alias, Collected, CurationBase, Edit, JournalItem, Publish, PublishRow, Saved, Spending, StatRow, Store,
+    Alias, Collected, Couple, CurationBase, Edit, FiledNumber, JournalItem, Publish, PublishRow, Saved,
+    Spending, StatRow, Store,
 };
 
 use crate::scene::{Checked, at};
@@ -248,5 +249,56 @@ pub async fn a_publish_remembers_what_stood_there(store: &Store) -> Checked {
     );
     assert_eq!(store.publish_rows(ids[0]).await?, []);
     assert_eq!(store.publish_rows(ids[2]).await?, [row]);
+    Ok(())
+}
+
+pub async fn what_a_run_brought_in_can_be_taken_back(store: &Store) -> Checked {
+    let couple =
+        |id: &str| Couple { source_type: "legacy".into(), source_id: id.into(), name: String::new() };
+    let filed = |number: i64| FiledNumber {
+        unique_id: UniqueId::new(number).expect("from 1"),
+        couple: couple(&number.to_string()),
+        parent: None,
+        created_at: at(1),
+        written_at: String::new(),
+    };
+    store.assign("main", "character", &[couple("a")], at(1)).await?;
+    let before = store.next_number("main", "character").await?;
+    let stats = StatRow {
+        source_type: "legacy".into(),
+        source_id: "7".into(),
+        body: "{}".into(),
+        origin: "legacy-db:4".into(),
+        author: "ann".into(),
+        at: at(4),
+    };
+    let tx = store.begin().await?;
+    tx.import_numbers("main", "character", &[filed(7), filed(9)]).await?;
+    tx.save_collected(&[collected("7", 0, "{}", 4), collected("8", 0, "{}", 3)]).await?;
+    tx.save_stats("main", &[stats]).await?;
+    tx.commit().await?;
+    assert_eq!(store.next_number("main", "character").await?, 10);
+
+    let both = ["7", "9"].map(|id| ("legacy".to_owned(), id.to_owned()));
+    let tx = store.begin().await?;
+    assert_eq!(tx.take_back_numbers("main", "character", &both, before).await?, 2);
+    assert_eq!(tx.drop_collected_of(4).await?, 1);
+    assert_eq!(tx.drop_stats_of("main", "legacy-db:4").await?, 1);
+    tx.commit().await?;
+    assert_eq!(store.next_number("main", "character").await?, before);
+    assert_eq!(store.registry_rows("main", "character").await?.len(), 1);
+    assert_eq!(store.number_gaps("main", "character").await?, []);
+
+    // A number that was given out since stays, and so does the sequence.
+    let tx = store.begin().await?;
+    tx.import_numbers("main", "character", &[filed(7)]).await?;
+    tx.commit().await?;
+    assert_eq!(store.assign("main", "character", &[couple("b")], at(5)).await?[0].get(), 8);
+    let tx = store.begin().await?;
+    tx.take_back_numbers("main", "character", &both, before).await?;
+    tx.commit().await?;
+    assert_eq!(store.next_number("main", "character").await?, 9);
+    assert_eq!(store.number_gaps("main", "character").await?, [(2, 7)]);
+    assert!(store.verify().await?.is_sound());
     Ok(())
 }

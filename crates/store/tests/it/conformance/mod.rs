@@ -67,6 +67,7 @@ on_both_engines! {
         an_alias_leads_to_one_number,
         stats_and_their_price_are_kept,
         a_publish_remembers_what_stood_there,
+        what_a_run_brought_in_can_be_taken_back,
     },
     numbers::{
         numbers_that_come_along_stay_as_they_are,
