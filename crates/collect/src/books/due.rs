@@ -39,7 +39,13 @@ impl Books<'_> {
 
     /// The characters that are due, in the order of their series; those found just now know their handles.
     pub fn characters_due(&self, found: &HashMap<String, (Wanted, String, i64)>) -> Vec<Due> {
-        let of_known_series = |item: &&JournalItem| self.heads.contains_key(&item.parent_id);
+        // Of a series that is not begun anew nobody is asked for anew.
+        let is_begun = |series: &String| {
+            let item = self.journal.get(&(Form::Series, series.clone()));
+            self.since == 0 || item.is_some_and(|item| item.state == "done" && item.run >= self.since)
+        };
+        let of_known_series =
+            |item: &&JournalItem| self.heads.contains_key(&item.parent_id) && is_begun(&item.parent_id);
         let mut due: Vec<Due> = self
             .journal
             .iter()

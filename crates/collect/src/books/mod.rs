@@ -86,13 +86,13 @@ impl<'a> Books<'a> {
         at: Instant,
     ) -> Result<Self, KeepingError> {
         let anew = options.recrawl || about.mode != Mode::Once;
-        let (run, resumed) =
-            if options.dry_run { (0, false) } else { runs::begin(store, about, anew, at).await? };
-        let since = match (anew, options.dry_run) {
-            (false, _) => 0,
-            (true, true) => i64::MAX,
-            (true, false) => run,
+        let (run, resumed) = match (options.dry_run, anew) {
+            // Numbers that are written nowhere: later than any run, or before it.
+            (true, true) => (i64::MAX, false),
+            (true, false) => (0, false),
+            (false, _) => runs::begin(store, about, anew, at).await?,
         };
+        let since = if anew { run } else { 0 };
         let report = SourceReport {
             source: about.name.clone(),
             source_type: about.source_type.clone(),

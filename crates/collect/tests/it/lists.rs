@@ -134,6 +134,25 @@ async fn a_limit_leaves_the_rest_for_later() {
     assert_eq!(scene.asked("/jikan/anime/12/full"), 0);
     assert!(scene.run("mal").await.is_whole());
     assert_eq!(scene.ids("series").await, ["11", "12"]);
+
+    // The same holds for what is asked for anew, and the next run goes on with it.
+    scene.replay.forget();
+    let anew = Options { recrawl: true, limit: Some(1), ..Options::default() };
+    scene.collect(&["mal"], anew).await;
+    assert_eq!((scene.asked("/jikan/characters/501"), scene.asked("/jikan/characters/504")), (1, 0));
+    scene.collect(&["mal"], Options { recrawl: true, ..Options::default() }).await;
+    assert_eq!((scene.asked("/jikan/anime/11/full"), scene.asked("/jikan/characters/504")), (1, 1));
+}
+
+#[tokio::test]
+async fn a_dry_recrawl_tells_what_differs() {
+    let scene = two_seasons().await;
+    scene.run("mal").await;
+    serve_character(&scene.replay, 501, "Wren", Some(1));
+    let options = Options { recrawl: true, dry_run: true, ..Options::default() };
+    let report = scene.collect(&["mal"], options).await;
+    let tally = report.sources[0].characters;
+    assert_eq!((tally.changed, tally.unchanged, tally.filtered), (1, 1, 2), "{}", told(&report));
 }
 
 #[tokio::test]
