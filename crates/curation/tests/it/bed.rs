@@ -22,7 +22,7 @@ pub type Cells = Vec<Vec<Option<String>>>;
 pub struct Bed {
     pub store: Store,
     pub rules: Rules,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
 }
 
 /// `series` and `characters` of the small catalog, as a file in standard form has them.
@@ -39,7 +39,11 @@ vndb,c64,Ciel,Paper Orchard (Manga),12,Visual Novel,5,,,
 impl Bed {
     /// The small catalog, its series and the first three characters under numbers.
     pub async fn new() -> Self {
-        let bed = Self::empty().await;
+        Self::empty().await.filled().await
+    }
+
+    async fn filled(self) -> Self {
+        let bed = self;
         bed.collect(Form::Series, SERIES).await;
         bed.collect(Form::Character, CHARACTERS).await;
         for form in BOTH {
@@ -62,7 +66,13 @@ impl Bed {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}", folder.path().join("catalog.sqlite").display());
         let store = Store::open(&url).await.expect("a store");
-        Self { store, rules: Rules::default(), _folder: folder }
+        Self { store, rules: Rules::default(), _folder: Some(folder) }
+    }
+
+    /// The small catalog on a store of another engine.
+    pub async fn on(url: &str) -> Self {
+        let store = Store::open(url).await.expect("a store");
+        Self { store, rules: Rules::default(), _folder: None }.filled().await
     }
 
     /// Puts rows in, as a file in standard form says them.

@@ -49,7 +49,16 @@ async fn the_workbook_is_made_for_people() {
 
 #[tokio::test]
 async fn edits_become_values_by_hand_once() {
-    let bed = Bed::new().await;
+    edits_become_values_by_hand(&Bed::new().await).await;
+}
+
+#[tokio::test]
+async fn edits_become_values_by_hand_on_postgresql() {
+    let Some(database) = testkit::PrivateDatabase::create(1).await else { return };
+    edits_become_values_by_hand(&Bed::on(&database.url()).await).await;
+}
+
+async fn edits_become_values_by_hand(bed: &Bed) {
     let exported = bed.export().await;
     let bytes = edited(&exported.bytes, |name, cells| match name {
         "Characters" => {
