@@ -157,10 +157,10 @@ async fn numbered(
     Ok(known)
 }
 
-fn kept(keeping: &Keeping, form: Form) -> report::Kept {
+fn kept(keeping: &Keeping, form: Form) -> report::Standing {
     let entries = keeping.of(form);
     let kept: Vec<_> = keeping.kept(form).collect();
-    report::Kept {
+    report::Standing {
         kind: form.word(),
         rows: entries.len(),
         kept: kept.len(),

@@ -27,12 +27,11 @@ impl<'a> Rows<'a> {
     pub fn of(sheets: impl Iterator<Item = &'a Sheet>) -> Self {
         let mut rows = Self { rows: Vec::new(), by_couple: HashMap::new() };
         for row in sheets.flat_map(|sheet| &sheet.rows) {
-            match rows.by_couple.get(&row.couple) {
-                Some(at) => rows.rows[*at] = row,
-                None => {
-                    rows.by_couple.insert(&row.couple, rows.rows.len());
-                    rows.rows.push(row);
-                }
+            if let Some(at) = rows.by_couple.get(&row.couple) {
+                rows.rows[*at] = row;
+            } else {
+                rows.by_couple.insert(&row.couple, rows.rows.len());
+                rows.rows.push(row);
             }
         }
         rows

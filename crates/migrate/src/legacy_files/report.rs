@@ -27,7 +27,7 @@ pub struct LegacyFiles {
     /// Stats; none where no file holds any, or nothing was to be written.
     pub stats: Option<stats::ImportReport>,
     /// The registry as it is now.
-    pub kept: Vec<Kept>,
+    pub kept: Vec<Standing>,
     /// By what the kept characters find their series now.
     pub links: Links,
     /// What is odd and did no harm.
@@ -101,7 +101,7 @@ pub struct Merges {
 
 /// The rows of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Kept {
+pub struct Standing {
     /// `series` or `character`.
     pub kind: &'static str,
     /// All rows.

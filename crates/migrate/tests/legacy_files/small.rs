@@ -76,7 +76,7 @@ async fn a_cell_knows_what_was_collected_and_what_a_hand_made_of_it() -> Checked
     assert_eq!(nao.row.get("name"), Some("Nao \"the Owl\""));
     let gone = entry(&keeping, Form::Character, "mal:590");
     assert_eq!((gone.excluded.as_deref(), gone.unique_id), (Some("not in the cleaned sheet"), None));
-    assert_eq!(entry(&keeping, Form::Character, "mal:007").unique_id.map(|n| n.get()), Some(3));
+    assert_eq!(entry(&keeping, Form::Character, "mal:007").unique_id.map(model::UniqueId::get), Some(3));
 
     let depot = entry(&keeping, Form::Series, "mal:9001");
     assert_eq!(depot.row.get("english_name"), None);
