@@ -26,6 +26,7 @@ const MAL: SourceId = SourceId::known("mal");
 const LOCK: &str = "collect.lock";
 
 /// What to collect, and how.
+#[expect(clippy::struct_excessive_bools, reason = "they are flags of a command, each on its own")]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CollectRequest {
     /// Sources by name or by source type; all that are configured when there are none.

@@ -13,6 +13,7 @@ use crate::{
 /// All sources are asked at once, each at its own pace. What is finished is written down with its data, so
 /// that a run that was broken off goes on where it was; what failed is tried again in the next run. A source
 /// that fails leaves the others whole (exit 3). At the end new rows get their permanent numbers.
+#[expect(clippy::struct_excessive_bools, reason = "flags, each on its own")]
 #[derive(Debug, clap::Args)]
 pub struct Collect {
     /// Sources to ask; all that are configured when omitted. `--list` shows them
