@@ -56,7 +56,7 @@ async fn one_table(
         Some(kept) if kept.run != run || kept.checksum == old.checksum => return Ok(name),
         // This migration was broken off, and the game went on since.
         Some(_) => {
-            execute(connection, address, format!("DROP TABLE {name}"), "renewing a backup table").await?
+            execute(connection, address, format!("DROP TABLE {name}"), "renewing a backup table").await?;
         }
         None => {}
     }
@@ -158,6 +158,9 @@ async fn one_dump(
     drop(rows);
     file.sync_all().map_err(wrong())?;
     fs::rename(&partial, &path).map_err(KeepingError::file("write", &path))?;
-    let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = hash.finalize().iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}"); // a String takes everything
+        text
+    });
     Ok(Dump { path, bytes, sha256 })
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use keeping::KeepingError;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 
-use super::{address::Address, columns::Wanted, shape::Table};
+use super::{address::Address, apply::quoted, columns::Wanted, shape::Table};
 
 /// One constraint that a row breaks.
 #[derive(Debug, Clone)]
@@ -43,18 +43,19 @@ pub async fn broken(
         let positions: Option<Vec<usize>> =
             columns.iter().map(|column| table.which.position(column)).collect();
         let Some(positions) = positions.filter(|positions| !positions.is_empty()) else { continue };
-        let mut casts = String::new();
-        let mut arrays = String::from("$1::int8[]");
-        let mut names = String::from("id");
-        for (at, column) in columns.iter().enumerate() {
-            let type_name = table.column(column).map_or("text", |column| column.type_name.as_str());
-            let quoted = column.replace('"', "\"\"");
-            casts += &format!(", a.c{at}::{type_name} AS \"{quoted}\"");
-            arrays += &format!(", ${}::text[]", at + 2);
-            names += &format!(", c{at}");
-        }
+        let casts: Vec<String> = columns
+            .iter()
+            .enumerate()
+            .map(|(at, column)| {
+                let type_name = table.column(column).map_or("text", |column| column.type_name.as_str());
+                format!(", a.c{at}::{type_name} AS {}", quoted(column))
+            })
+            .collect();
+        let arrays: Vec<String> = (0..columns.len()).map(|at| format!(", ${}::text[]", at + 2)).collect();
+        let names: Vec<String> = (0..columns.len()).map(|at| format!(", c{at}")).collect();
+        let (casts, arrays, names) = (casts.concat(), arrays.concat(), names.concat());
         let select = format!(
-            "SELECT u.\"emaki id\" FROM (SELECT a.id AS \"emaki id\"{casts} FROM unnest({arrays}) AS a({names})) u \
+            "SELECT u.\"emaki id\" FROM (SELECT a.id AS \"emaki id\"{casts} FROM unnest($1::int8[]{arrays}) AS a(id{names})) u \
              WHERE ({expression}) IS FALSE"
         );
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();

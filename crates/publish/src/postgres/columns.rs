@@ -112,9 +112,9 @@ impl<'a> Wanted<'a> {
             optional(row.creator.as_deref()),
             optional(row.genres.as_deref()),
             optional(row.synopsis.as_deref()),
-            number(row.favorites),
-            number(row.members),
-            number(row.score),
+            Some(number(&row.favorites)),
+            Some(number(&row.members)),
+            Some(number(&row.score)),
             text(&row.media_type),
         ];
         Self { id: row.series_id, values, birthday: None }
@@ -124,10 +124,10 @@ impl<'a> Wanted<'a> {
     pub fn character(row: &'a FinalCharacter) -> Self {
         let values = vec![
             text(&row.name),
-            number(row.series_id),
+            Some(number(&row.series_id)),
             text(&row.series),
             text(&row.genre),
-            number(row.rarity),
+            Some(number(&row.rarity)),
             optional(row.image_url.as_deref()),
             optional(row.about.as_deref()),
             text(&row.stats),
@@ -155,6 +155,6 @@ fn optional(text: Option<&str>) -> Option<Cow<'_, str>> {
     text.filter(|text| !text.is_empty()).map(Cow::Borrowed)
 }
 
-fn number<'a>(number: impl ToString) -> Option<Cow<'a, str>> {
-    Some(Cow::Owned(number.to_string()))
+fn number<'a>(number: &impl ToString) -> Cow<'a, str> {
+    Cow::Owned(number.to_string())
 }

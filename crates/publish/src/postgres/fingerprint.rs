@@ -1,5 +1,7 @@
 //! A hash of what we wrote into a row, by which to tell later whether somebody changed it.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use store::PublishRow;
@@ -49,5 +51,13 @@ pub fn checksum(rows: &[PublishRow]) -> String {
             hash.update(part);
         }
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize())
+}
+
+/// Bytes in hex.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}"); // a String takes everything
+        text
+    })
 }

@@ -22,7 +22,7 @@ pub struct Patience {
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { lock: Duration::from_secs(10), statement: Duration::from_secs(120) }
+        Self { lock: Duration::from_secs(10), statement: Duration::from_mins(2) }
     }
 }
 

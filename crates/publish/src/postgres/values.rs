@@ -62,9 +62,10 @@ pub fn same(kind: Kind, stands: &Value, wanted: Option<&str>) -> bool {
             stands.chars().count() == most && stands.trim_end_matches(' ') == wanted
         }
         (Kind::Integer(..), Value::Number(stands)) => stands.as_i64() == wanted.parse().ok(),
-        (Kind::Single, Value::Number(stands)) => {
-            stands.as_f64().zip(wanted.parse::<f64>().ok()).is_some_and(|(a, b)| a as f32 == b as f32)
-        }
+        (Kind::Single, Value::Number(stands)) => stands
+            .as_f64()
+            .zip(wanted.parse::<f64>().ok())
+            .is_some_and(|(a, b)| (a as f32).to_bits() == (b as f32).to_bits()),
         (Kind::Double, Value::Number(stands)) => stands.as_f64() == wanted.parse().ok(),
         (Kind::Decimal(digits), Value::Number(stands)) => {
             let rounded = |number: f64| {

@@ -77,15 +77,15 @@ fn settled<'a>(
     let verdicts = settle(&rows, taken, by_media);
     wanted.retain_mut(|row| {
         let told = match verdicts.get(&row.id) {
-            Some(Settled::Renamed(name)) => match unfit(&plan.series_table, "name", name) {
-                Some(told) => told,
-                None => {
+            Some(Settled::Renamed(name)) => {
+                let Some(told) = unfit(&plan.series_table, "name", name) else {
                     let was = row.name().to_owned();
                     plan.renamed.push(Renamed { id: row.id, name: was, published: name.clone() });
                     put(Which::Series, row, "name", name.clone());
                     return true;
-                }
-            },
+                };
+                told
+            }
             Some(Settled::Taken(holder)) => (
                 format!("is the name of series {holder} in the target, and so is it with a suffix"),
                 "give one of the two another name by hand".to_owned(),
