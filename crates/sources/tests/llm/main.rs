@@ -134,7 +134,7 @@ async fn a_busy_server_is_asked_again_when_it_says() {
     scene.route.now(answer("lost")).then(busy).then(failing).then(answer("yes"));
     scene.route.fault_next(1, Fault::DropBefore);
     assert_eq!(scene.llm().chat(&question()).await.expect("an answer").text, "yes");
-    assert!(scene.waited() >= Duration::from_secs(40) && scene.waited() < Duration::from_secs(60));
+    assert!(scene.waited() >= Duration::from_secs(40) && scene.waited() < Duration::from_mins(1));
 }
 
 #[tokio::test]
