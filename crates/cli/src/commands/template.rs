@@ -21,7 +21,7 @@ pub enum Template {
 /// What it is for.
 #[derive(Debug, clap::Args)]
 pub struct Wanted {
-    /// What the series are made in: anime, manga, visual_novel, light_novel or game
+    /// What the series are made in: anime, manga, `visual_novel`, `light_novel` or game
     #[arg(long, required_unless_present = "game")]
     medium: Option<String>,
     /// The game, by its short name in the settings

@@ -16,19 +16,19 @@ pub struct Bars {
     terminal: bool,
     color: bool,
     shared: MultiProgress,
-    bars: Mutex<BTreeMap<String, Bar>>,
+    shown: Mutex<BTreeMap<String, Bar>>,
 }
 
 impl Bars {
     /// Bars in the form that fits where stderr leads.
     pub fn new(quiet: bool, terminal: bool, color: bool) -> Self {
-        Self { quiet, terminal, color, shared: MultiProgress::new(), bars: Mutex::default() }
+        Self { quiet, terminal, color, shared: MultiProgress::new(), shown: Mutex::default() }
     }
 
     /// Shows how far one of them is.
     pub fn update(&self, what: &str, progress: &Progress) {
-        let mut bars = self.bars.lock().unwrap_or_else(PoisonError::into_inner);
-        let bar = bars
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let bar = shown
             .entry(what.to_owned())
             .or_insert_with(|| Bar::new(what, self.quiet, self.terminal, self.color).within(&self.shared));
         bar.update(progress);

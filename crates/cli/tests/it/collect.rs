@@ -42,8 +42,8 @@ fn character(replay: &Replay, id: u32, name: &str) -> testkit::replay::Route {
 
 /// A run without the lines that tell how far it is: which of them are printed is a matter of time.
 fn settled(ran: Ran) -> Ran {
-    let stderr = ran.stderr.lines().filter(|line| !line.contains(" % of "));
-    Ran { stderr: stderr.map(|line| format!("{line}\n")).collect(), ..ran }
+    let lines = ran.stderr.split_inclusive('\n').filter(|line| !line.contains(" % of "));
+    Ran { stderr: lines.collect(), ..ran }
 }
 
 /// The published numbers of what is kept, by kind.
