@@ -1,6 +1,9 @@
 //! `emaki collect`: against a server that stands in for the sources, over kills and failures.
 
-use std::process::Stdio;
+use std::{
+    io::{BufRead, BufReader},
+    process::Stdio,
+};
 
 use serde_json::{Value, json};
 use testkit::replay::{Answer, Fault, Gate, Replay};
@@ -129,8 +132,11 @@ async fn kill_9_in_the_middle_and_on_it_goes() {
     let held =
         replay.on("GET", "/jikan/characters/503", Answer::status(500)).fault(Fault::Hold(gate.clone()));
     let mut command = emaki.command(&["collect", "mal_manga"]);
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the binary starts");
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the binary starts");
     gate.until_waiting(1).await;
+    // What it has told of is written.
+    let mut told = BufReader::new(child.stderr.take().expect("a pipe")).lines().map_while(Result::ok);
+    assert!(told.any(|line| line.contains("75 % of 4")), "all but the one that is held");
     let second = emaki.run(&["--json", "collect", "mal_manga"]);
     assert!(second.code == Some(1) && second.stderr.contains("\"busy\""), "one at a time: {second}");
     child.kill().expect("it is ours");
