@@ -75,11 +75,10 @@ impl Export {
     fn format(&self, session: &Session) -> StatsFormat {
         let by_name =
             self.file.as_deref().and_then(Path::extension).map(|end| end.eq_ignore_ascii_case("json"));
-        match (self.format, by_name) {
-            (Some(Format::Json), _) | (None, Some(true)) => StatsFormat::Json,
-            (Some(Format::Csv), _) | (None, Some(false)) => StatsFormat::Csv,
-            (None, None) if session.out.is_json() => StatsFormat::Json,
-            (None, None) => StatsFormat::Csv,
-        }
+        let is_json = match self.format {
+            Some(format) => matches!(format, Format::Json),
+            None => by_name.unwrap_or_else(|| session.out.is_json()),
+        };
+        if is_json { StatsFormat::Json } else { StatsFormat::Csv }
     }
 }
