@@ -72,9 +72,10 @@ pub async fn merge(store: &Store, merging: &Merging<'_>) -> Result<Outcome, Keep
         if own.removed_at.is_none() && !is_excluded(store, merging).await? {
             return Err(KeepingError::Conflict {
                 message: format!("{couple} has number {} of its own", own.unique_id),
-                hint: "leave its row out first (curation, `excluded`); its number then stays taken, and the \
-                       merge can be made"
-                    .to_owned(),
+                hint: format!(
+                    "leave its row out first: `emaki curate exclude {kind} {couple} --reason ...`; its number \
+                     stays taken, and the merge can be made"
+                ),
                 places: vec![format!("{kind} {}", own.unique_id)],
             });
         }

@@ -47,6 +47,22 @@ async fn everything_comes_in_and_a_second_run_finds_nothing_new() -> Checked {
     Ok(())
 }
 
+/// Both engines hold the same afterwards, byte for byte.
+#[tokio::test]
+async fn the_other_engine_takes_it_the_same() -> Checked {
+    let Some(database) = testkit::PrivateDatabase::create(1).await else { return Ok(()) };
+    let other = store::Store::open(&database.url()).await?;
+    let (_folder, store) = sqlite().await;
+    for second in [1, 2] {
+        migrate(&store, &old_tree(), second).await?;
+        let done = migrate(&other, &old_tree(), second).await?;
+        assert_eq!(done.changes() == 0, second == 2, "{done:?}");
+    }
+    assert_eq!(exported(&other).await?, exported(&store).await?);
+    other.close().await?;
+    Ok(())
+}
+
 async fn exported(store: &store::Store) -> Result<String, keeping::KeepingError> {
     let mut out = Vec::new();
     store.export(&mut out, false).await?;

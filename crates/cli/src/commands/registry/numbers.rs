@@ -47,11 +47,14 @@ pub fn print(out: &Output, report: &NumbersReport) -> io::Result<()> {
         format!("same character: {} and {}", one(&pair.couples[0]), one(&pair.couples[1]))
     });
     lines.iter().try_for_each(|line| out.line(line))?;
-    let orphans = one_of_many(report.orphans.len() as u64, "orphan");
+    let both = |of: fn(&KindReport) -> usize| (of(&report.series) + of(&report.characters)) as u64;
     out.note(format_args!(
-        "registry {}: {orphans}, {}",
+        "registry {}: {}, {}, {}, {}",
         report.registry,
-        one_of_many(report.faults() as u64, "fault")
+        one_of_many(both(|kind| kind.gaps.len()), "gap"),
+        one_of_many(both(|kind| kind.duplicates.len()), "duplicate"),
+        one_of_many(report.orphans.len() as u64, "orphan"),
+        one_of_many(report.lost_aliases.len() as u64, "lost merge"),
     ));
     Ok(())
 }
