@@ -82,7 +82,7 @@ pub use ::collect::{
     Report as CollectReport, Tally as CollectTally, What as CollectWhat,
 };
 pub use ::curation;
-pub use ::migrate::legacy_db::Accounted as DbAccounted;
+pub use ::migrate::{LegacyFiles as LegacyFilesReport, legacy_db::Accounted as DbAccounted};
 pub use ::publish::{
     postgres::PostgresReport,
     RolledBack,

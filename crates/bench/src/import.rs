@@ -23,7 +23,7 @@ pub async fn run(context: &Context) -> anyhow::Result<Vec<Measure>> {
         rounds.take(&context.app(&format!("import-sqlite-{round}")).await?, &request).await?;
     }
     measures.extend(rounds.measures("sqlite", 10.0));
-    if let Some(peak) = peak_mb() {
+    if let Some(peak) = bench::peak_mb() {
         measures.push(Measure::single("import.offline_db.peak_rss", "MB", Better::Lower, peak).goal(400.0));
     }
 
@@ -73,13 +73,4 @@ impl Rounds {
         };
         [measure("", self.first).goal(goal), measure(".store", self.stored), measure(".again", self.again)]
     }
-}
-
-/// The most memory that this process ever had in use. What an import holds is well above what the
-/// measures before it held.
-fn peak_mb() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kilobytes: f64 = line.trim().trim_end_matches(" kB").parse().ok()?;
-    Some(kilobytes / 1000.0)
 }

@@ -5,6 +5,8 @@
 
 mod context;
 mod measure;
+mod memory;
 
 pub use context::Context;
 pub use measure::{Better, Measure, Peer};
+pub use memory::{forget_peak, peak_mb};

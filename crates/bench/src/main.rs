@@ -6,6 +6,7 @@
 mod assign;
 mod fetch;
 mod import;
+mod keepers;
 mod names;
 mod pace;
 mod parse;
@@ -17,7 +18,7 @@ use std::io::Write;
 use bench::{Context, Measure};
 
 /// Every group of measures, in the order in which they run.
-const GROUPS: &[&str] = &["assign", "fetch", "import", "pace", "parse", "relevance", "titles"];
+const GROUPS: &[&str] = &["assign", "fetch", "import", "keepers", "pace", "parse", "relevance", "titles"];
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -38,6 +39,7 @@ async fn run(group: &str, context: &Context) -> anyhow::Result<Vec<Measure>> {
         "assign" => assign::run(context).await,
         "fetch" => fetch::run(context).await,
         "import" => import::run(context).await,
+        "keepers" => keepers::run(context).await,
         "pace" => pace::run(context).await,
         "parse" => parse::run(context),
         "relevance" => relevance::run(context).await,

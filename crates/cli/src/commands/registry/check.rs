@@ -36,9 +36,10 @@ impl Check {
         let app = session.app().await?;
         let reports = app.registry_numbers(self.registry.as_deref()).await?;
         if self.registry.is_some() {
-            match session.out.is_json() {
-                true => session.out.json(&reports)?,
-                false => reports.iter().try_for_each(|report| numbers::print(&session.out, report))?,
+            if session.out.is_json() {
+                session.out.json(&reports)?;
+            } else {
+                reports.iter().try_for_each(|report| numbers::print(&session.out, report))?;
             }
             return Ok(Exit::Done);
         }
