@@ -64,8 +64,7 @@ impl Store {
 
     /// Whether there is any series or character to keep.
     pub async fn has_kept_rows(&self) -> Result<bool, StoreError> {
-        let select =
-            "SELECT COALESCE((SELECT 1 FROM collected LIMIT 1), (SELECT 1 FROM curation LIMIT 1), 0)";
+        let select = "SELECT CAST(COALESCE((SELECT 1 FROM collected LIMIT 1), (SELECT 1 FROM curation LIMIT 1), 0) AS BIGINT)";
         let row = sql::query_one(&self.db, "looking for collected rows", select, []).await?;
         row.map_or(Ok(false), |row| Ok(Cells(&row).int(0)? != 0))
     }
