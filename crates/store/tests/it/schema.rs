@@ -8,11 +8,18 @@ use crate::scene::{Checked, export, postgres, sqlite};
 
 /// Every released schema with something in every table, as SQL for each engine, and what an export of
 /// it says. Written by the program that had it and never touched again.
-const RELEASED: &[(&str, &str, &str)] = &[(
-    include_str!("../fixtures/schema_1.sqlite.sql"),
-    include_str!("../fixtures/schema_1.postgres.sql"),
-    include_str!("../fixtures/schema_1.export.jsonl"),
-)];
+const RELEASED: &[(&str, &str, &str)] = &[
+    (
+        include_str!("../fixtures/schema_1.sqlite.sql"),
+        include_str!("../fixtures/schema_1.postgres.sql"),
+        include_str!("../fixtures/schema_1.export.jsonl"),
+    ),
+    (
+        include_str!("../fixtures/schema_2.sqlite.sql"),
+        include_str!("../fixtures/schema_2.postgres.sql"),
+        include_str!("../fixtures/schema_2.export.jsonl"),
+    ),
+];
 
 const FUTURE: &str = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_future', 0)";
 

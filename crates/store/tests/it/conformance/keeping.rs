@@ -52,9 +52,9 @@ pub async fn the_books_tell_when_they_change(store: &Store) -> Checked {
     let mut known = store.books_mark("main").await?;
     let mut moved = async || -> Result<bool, store::StoreError> {
         let now = store.books_mark("main").await?;
-        let same = now.is_same_but_edits(&known);
+        let equal = now.is_same_but_edits(&known);
         known = now;
-        Ok(!same)
+        Ok(!equal)
     };
     save("9", "{}").await?;
     assert!(moved().await? && store.has_kept_rows().await?);
