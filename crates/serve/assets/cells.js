@@ -23,6 +23,7 @@ const cells = (() => {
     document.getElementById("cell-value").textContent = value === "" ? "empty" : value;
     const by = document.getElementById("cell-by");
     by.textContent = isHand(cell) ? `${cell.dataset.by} · automatic: ${cell.dataset.automatic}` : cell.dataset.by;
+    if (value === "" && !isHand(cell)) by.textContent = "";
     by.classList.toggle("is-hand", isHand(cell));
     const show = (way, is) => {
       const button = document.querySelector(`[data-way="${way}"]`);

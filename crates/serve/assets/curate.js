@@ -386,7 +386,9 @@
       event.preventDefault();
       const told = await send(form.action, { author: form.elements.author.value });
       if (told.status !== 204) return form.submit();
-      find("author-name").textContent = form.elements.author.value.trim();
+      const name = find("author-name");
+      name.textContent = form.elements.author.value.trim();
+      name.closest("summary").replaceChildren("Editing as ", name);
       find("author").open = false;
       cells.settle(true);
       const again = pending;

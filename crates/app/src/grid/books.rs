@@ -247,7 +247,8 @@ impl Line {
             }
         }
         if let Some(number) = entry.unique_id {
-            words.push_str(&format!("\n#{number}"));
+            words.push_str("\n#");
+            words.push_str(&number.to_string());
         }
         Self {
             words: words.to_lowercase(),

@@ -60,10 +60,7 @@ impl App {
         names.extend(self.store().kept_registries().await?.into_iter().filter(|name| name != books::DEFAULT));
         let mut registries = Vec::with_capacity(names.len());
         for (place, name) in names.into_iter().enumerate() {
-            let counts = match place < COUNTED {
-                true => Some(self.books(&name).await?.counts()),
-                false => None,
-            };
+            let counts = if place < COUNTED { Some(self.books(&name).await?.counts()) } else { None };
             registries.push(KeptRegistry { name, counts });
         }
         Ok(registries)

@@ -157,7 +157,7 @@ fn has_folded(text: &str, term: &str) -> bool {
     }
     let (text, term) = (text.as_bytes(), term.as_bytes());
     let Some((first, rest)) = term.split_first() else { return true };
-    let last_start = text.len().checked_sub(rest.len()).unwrap_or_default();
+    let last_start = text.len().saturating_sub(rest.len());
     text.iter().take(last_start).enumerate().any(|(at, letter)| {
         letter.eq_ignore_ascii_case(first)
             && text.get(at + 1..at + 1 + rest.len()).is_some_and(|tail| tail.eq_ignore_ascii_case(rest))
