@@ -56,6 +56,7 @@ struct Edit {
     field: Option<String>,
     value: Option<String>,
     #[serde(default, deserialize_with = "told")]
+    #[expect(clippy::option_option, reason = "a value that is `null` is not one that is left out")]
     seen: Option<Option<String>>,
     reason: Option<String>,
     by: Option<String>,
@@ -273,6 +274,7 @@ impl From<GridPage> for Page {
 }
 
 /// Tells a value that is `null` from one that is not there.
+#[expect(clippy::option_option, reason = "that is what it tells apart")]
 fn told<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
     Option::deserialize(value).map(Some)
 }

@@ -225,7 +225,11 @@ async fn without_a_script_a_row_is_edited_on_its_page() {
     assert!(site.get("/curate/main/character").await.text().contains("<strong>2 characters</strong>"));
     assert_eq!(ann.post(ROW, &[("do", "bring_back")]).await.status.as_u16(), 303);
     let away = ann.post("/curate/main/character/undo", &[("back", "//evil.example")]).await;
-    assert_eq!(away.header("location"), "/curate/main/character", "undo leads back to where it came from, never away");
+    assert_eq!(
+        away.header("location"),
+        "/curate/main/character",
+        "undo leads back to where it came from, never away"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -122,7 +122,7 @@ pub fn address_of(base: &str, question: &GridQuestion) -> String {
 }
 
 impl Grid {
-    fn new(registry: String, form: Form, question: GridQuestion, page: GridPage) -> Self {
+    fn new(registry: String, form: Form, question: GridQuestion, page: &GridPage) -> Self {
         let base = address(&registry, form);
         let pages = page.total.div_ceil(question.limit).max(1);
         let at = |number: usize| address_of(&base, &GridQuestion { page: number, ..question.clone() });
@@ -166,7 +166,7 @@ impl Grid {
             sources: counted("Any source", &page.sources, question.source.as_deref(), str::to_owned),
             rarities: match form {
                 Form::Series => Vec::new(),
-                Form::Character => rarities(&page, question.rarity),
+                Form::Character => rarities(page, question.rarity),
             },
             heads: view::heads(form).into_iter().map(|head| sorted(&base, &question, head)).collect(),
             spoken: format!("{noun} found"),
