@@ -46,17 +46,16 @@ pub use caching::{CacheStats, CachedAnswer, CachedSource};
 pub use clock::Clock;
 pub use collecting::{CollectRequest, CollectSource, Collection, TemplateRequest};
 pub use config::{
-    CommunityConfig, Config, CurationConfig, DEFAULT, HttpConfig, ImportConfig, LogConfig, LogFormat,
-    IdsWhen, KeepersConfig, Overrides, PublishConfig, ServeConfig,
-    StatsConfig, unused_environment,
+    CommunityConfig, Config, CurationConfig, DEFAULT, HttpConfig, IdsWhen, ImportConfig, KeepersConfig,
+    LogConfig, LogFormat, Overrides, PublishConfig, ServeConfig, StatsConfig, unused_environment,
 };
 pub use curating::{CurationFile, KeptRow};
 pub use doctor::{Finding, FindingState};
 pub use error::{AppError, Envelope, ErrorCode};
 pub use grid::{
-    CellOrigin, EditConflict, EditRefused, FieldKind, GridCell, GridChange, GridColumn, GridEdited, GridOrder,
-    GridPage, GridQuestion, GridRow, GridScope, GridSeries, GridSort, GridState, KeptCounts, KeptRegistry,
-    grid_columns,
+    CellOrigin, EditConflict, EditRefused, FieldKind, GridCell, GridChange, GridColumn, GridEdited,
+    GridOrder, GridPage, GridQuestion, GridRow, GridScope, GridSeries, GridSort, GridState, KeptCounts,
+    KeptRegistry, grid_columns,
 };
 pub use health::{Health, Part, State};
 pub use importing::ImportRequest;
@@ -78,13 +77,10 @@ pub use views::{
 };
 
 // What the doors see of the crates behind the façade.
-pub use ::collect::{
-    Report as CollectReport, Tally as CollectTally, What as CollectWhat,
-};
+pub use ::collect::{Report as CollectReport, Tally as CollectTally, What as CollectWhat};
 pub use ::curation;
 pub use ::migrate::{LegacyFiles as LegacyFilesReport, legacy_db::Accounted as DbAccounted};
 pub use ::publish::{
-    postgres::PostgresReport,
     RolledBack,
     check::{
         Change as PublishChange, Finding as PublishFinding, Report as PublishReport,
@@ -92,6 +88,7 @@ pub use ::publish::{
     },
     files::{FileReport, FileState, FilesReport, Stage},
     finish::Difference,
+    postgres::PostgresReport,
 };
 pub use ::sources::{
     http::{Correlation, Guard, How, Kept, Report as FetchReport, State as BreakerState, Tier},
@@ -115,7 +112,9 @@ pub use keeping::rules::Profile;
 pub use keeping::{
     Fault,
     forms::Form,
-    numbers::{Gap, Identified, KindReport, NumberRef, NumberView, NumbersReport, Outcome as NumberOutcome, Written},
+    numbers::{
+        Gap, Identified, KindReport, NumberRef, NumberView, NumbersReport, Outcome as NumberOutcome, Written,
+    },
 };
 pub use search::{
     Adult, Bucket, Facets, FilterError, Filters, Hit, Intent, MAX_LIMIT, MatchForm, Order, Plan,

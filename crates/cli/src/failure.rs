@@ -1,7 +1,10 @@
 //! How a failure looks: for people as `error: …`, its causes and a hint; under `--json` as the envelope
 //! that every other door gives too.
 
-use std::io::{self, Write};
+use std::{
+    fmt::Write as _,
+    io::{self, Write},
+};
 
 use app::{AppError, Envelope, ErrorCode};
 
@@ -77,13 +80,13 @@ fn faults(error: &AppError) -> Vec<String> {
         let text = |name: &str| fault[name].as_str().unwrap_or_default().to_owned();
         let mut place = text("file");
         if let Some(row) = fault["row"].as_u64() {
-            place += &format!(", row {row}");
+            let _ = write!(place, ", row {row}");
         }
         if !text("column").is_empty() {
-            place += &format!(", column {}", text("column"));
+            let _ = write!(place, ", column {}", text("column"));
         }
         if !text("value").is_empty() {
-            place += &format!(", `{}`", text("value"));
+            let _ = write!(place, ", `{}`", text("value"));
         }
         format!("{place}: {}; {}", text("problem"), text("fix"))
     };

@@ -42,8 +42,8 @@ pub use error::StoreError;
 pub use golden::{Resolved, Tombstone};
 pub use imports::{ImportEntry, ImportState, Position};
 pub use keeping::{
-    Alias, BooksMark, Clash, Collected, CurationBase, Edit, Filed, FiledNumber, HandValue, JournalItem, LoggedEdit,
-    NewNumber, Publish, PublishRow, Run, Saved, Spending, StatRow,
+    Alias, BooksMark, Clash, Collected, CurationBase, Edit, Filed, FiledNumber, HandValue, JournalItem,
+    LoggedEdit, NewNumber, Publish, PublishRow, Run, Saved, Spending, StatRow,
 };
 pub use records::{Mention, NewRecord, RecordHead, StoredRecord};
 pub use registries::{Couple, RegistryRow};

@@ -37,10 +37,14 @@ mod tests {
     async fn waits_for_the_lock_and_for_nothing_else() {
         let patience = PAUSE * 5;
         let mut calls = 0;
-        let opened = while_busy(patience, |busy| *busy, || {
-            calls += 1;
-            ready(if calls < 3 { Err(true) } else { Ok(calls) })
-        });
+        let opened = while_busy(
+            patience,
+            |busy| *busy,
+            || {
+                calls += 1;
+                ready(if calls < 3 { Err(true) } else { Ok(calls) })
+            },
+        );
         assert_eq!(opened.await, Ok(3));
         assert_eq!(while_busy(patience, |busy| *busy, || ready(Err::<(), _>(false))).await, Err(false));
         assert_eq!(while_busy(patience, |busy| *busy, || ready(Err::<(), _>(true))).await, Err(true));

@@ -23,10 +23,8 @@ pub fn check(house: &House) -> Vec<Finding> {
     let known = Known { emaki: sections(reference), xtask: &house.xtask_commands };
     let mut findings = Vec::new();
     // The pages of the reference come out of the program, hidden commands included.
-    for (page, text) in house
-        .tree
-        .pages()
-        .filter(|(page, _)| !page.starts_with("docs/reference/") && !MADE.contains(page))
+    for (page, text) in
+        house.tree.pages().filter(|(page, _)| !page.starts_with("docs/reference/") && !MADE.contains(page))
     {
         for span in markdown::spans(text).into_iter().filter(|span| span.kind != Kind::Link) {
             for line in span.text.split("&&") {

@@ -9,6 +9,7 @@ use crate::{
 };
 
 const ROW: &str = "/curate/main/character/mal:100";
+const UNDO: &str = "/curate/main/character/undo";
 
 /// A visitor with a cookie, a seal, and maybe a name.
 struct Visitor<'a> {
@@ -247,9 +248,9 @@ async fn a_script_gets_the_row_as_it_holds_now() {
     let (_, told) =
         ann.send(ROW, &[("do", "set"), ("field", "rarity"), ("value", "3.0"), ("seen", "3")]).await;
     assert_eq!(told["said"], "Porter Ishida is as it was");
-    let part =
+    let whole =
         site.send(with(request("GET", &format!("{ROW}?part=value&field=about")), "hx-request", "true")).await;
-    assert_eq!(part.json()["value"], "Carries trunks.\nNever asks <what> is in them.");
+    assert_eq!(whole.json()["value"], "Carries trunks.\nNever asks <what> is in them.");
     let past =
         site.send(with(request("GET", &format!("{ROW}?field=rarity")), "hx-request", "true")).await.text();
     assert!(past.contains("Rarity of Porter Ishida") && past.contains("<ins>3</ins>"), "{past}");
@@ -288,7 +289,6 @@ async fn two_people_at_one_cell_see_all_sides() {
 async fn undo_takes_back_ones_own_last_edits_and_redo_makes_them_again() {
     let site = scene::depot().await;
     let (ann, ben) = (Visitor::named(&site, "ann").await, Visitor::named(&site, "ben").await);
-    const UNDO: &str = "/curate/main/character/undo";
     let set = |field: &'static str, value: &'static str| [("do", "set"), ("field", field), ("value", value)];
     ann.send(ROW, &set("rarity", "2")).await;
     ann.send(ROW, &set("rarity", "3")).await;

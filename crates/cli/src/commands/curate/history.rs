@@ -37,7 +37,9 @@ impl History {
         let columns = ["edit", "at", "author", "kind", "id", "field", "before", "after", "origin"];
         let align = |name| if name == "edit" { Align::Right } else { Align::Left };
         let mut table = Table::new(columns.map(|name| (name, align(name))));
-        edits.iter().for_each(|edit| table.row(cells(edit)));
+        for edit in &edits {
+            table.row(cells(edit));
+        }
         session.out.table(&table)?;
         session.out.note(one_of_many(edits.len() as u64, "edit"));
         Ok(Exit::Done)
@@ -52,9 +54,8 @@ impl History {
 }
 
 fn cells(edit: &Past) -> [String; 9] {
-    let value = |is_set: bool, value: &Option<String>| match is_set {
-        true => short(value.as_deref()),
-        false => "(no hand)".to_owned(),
+    let value = |is_set: bool, value: &Option<String>| {
+        if is_set { short(value.as_deref()) } else { "(no hand)".to_owned() }
     };
     [
         edit.seq.to_string(),

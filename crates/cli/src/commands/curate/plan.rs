@@ -86,7 +86,8 @@ fn summary(plan: &Plan, done: bool) -> String {
     let mut line = format!("{}: {}, {told}", plan.file, one_of_many(plan.rows, "row"));
     for (count, of) in [(plan.conflicts.len(), "conflict"), (plan.faults.len(), "fault")] {
         if count > 0 {
-            line += &format!(", {}", one_of_many(count as u64, of));
+            line += ", ";
+            line += &one_of_many(count as u64, of);
         }
     }
     if done { line } else { line + "; nothing was written" }

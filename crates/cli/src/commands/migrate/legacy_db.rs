@@ -19,7 +19,7 @@ const MOST: usize = 100;
 /// broken off goes on.
 #[derive(Debug, clap::Args)]
 pub struct LegacyDb {
-    /// The database, postgres://user:password@host/database; EMAKI_PUBLISH_URL or the settings when not given
+    /// The database, `postgres://user:password@host/database`; `EMAKI_PUBLISH_URL` or the settings when not given
     #[arg(long, value_name = "URL")]
     url: Option<String>,
     /// Do all of it on copies, leave nothing behind, and say how long it will take

@@ -19,7 +19,7 @@ const MOST: usize = 100;
 /// before is kept for `emaki publish rollback`. Rows without a number get one before.
 #[derive(Debug, clap::Args)]
 pub struct Postgres {
-    /// The database, postgres://user:password@host/database; EMAKI_PUBLISH_URL or the settings when not given
+    /// The database, `postgres://user:password@host/database`; `EMAKI_PUBLISH_URL` or the settings when not given
     #[arg(long, value_name = "URL")]
     url: Option<String>,
     /// Delete rows that are not published, unless a player or anything else holds them
@@ -100,7 +100,7 @@ fn print(out: &Output, report: &PostgresReport) -> anyhow::Result<()> {
     let target = &report.target;
     match report.publish {
         Some(id) => {
-            out.note(format_args!("publish {id} to {target}; `emaki publish rollback {id}` takes it back"))
+            out.note(format_args!("publish {id} to {target}; `emaki publish rollback {id}` takes it back"));
         }
         None if report.dry_run => out.note(format_args!("dry run, nothing was written to {target}")),
         None => out.note(format_args!("nothing to publish to {target}")),

@@ -101,7 +101,7 @@ pub async fn show(
     }
     let question = question(&raw, true)?;
     let page = site.app.grid_page(&registry, form, &question).await?;
-    let grid = Grid::new(registry, form, question, page);
+    let grid = Grid::new(registry, form, question, &page);
     if !frame.is_partial {
         let author_hint = &site.app.config().curation.author;
         return frame::answer(&Page { frame: &frame, query: "", author_hint, grid: &grid });
