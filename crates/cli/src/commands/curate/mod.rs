@@ -56,7 +56,7 @@ pub struct Registry {
 /// Who edits.
 #[derive(Debug, clap::Args)]
 pub struct Author {
-    /// Who edits; `author` under [curation] in the settings when not given
+    /// Who edits; `author` under `[curation]` in the settings when not given
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
 }

@@ -24,7 +24,7 @@ pub struct Files {
     /// Which files; may be given several times
     #[arg(long = "stage", value_enum, default_values_t = [StageName::Final])]
     stages: Vec<StageName>,
-    /// The folder that holds `data/final` and its like; `dir` under [publish] in the settings when not given
+    /// The folder that holds `data/final` and its like; `dir` under `[publish]` in the settings when not given
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// List every difference from the old pipeline's final rows, with the rule that made it

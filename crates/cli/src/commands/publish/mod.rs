@@ -91,7 +91,7 @@ impl Common {
 /// Who publishes.
 #[derive(Debug, clap::Args)]
 pub struct By {
-    /// Who publishes; `author` under [curation] in the settings, or the user's name, when not given
+    /// Who publishes; `author` under `[curation]` in the settings, or the user's name, when not given
     #[arg(long = "by", value_name = "NAME")]
     name: Option<String>,
 }

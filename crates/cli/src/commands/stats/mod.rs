@@ -64,7 +64,7 @@ pub struct Archetypes {
 /// Who does it.
 #[derive(Debug, clap::Args)]
 pub struct By {
-    /// Who does it; `author` under [curation] in the settings, or the user's name, when not given
+    /// Who does it; `author` under `[curation]` in the settings, or the user's name, when not given
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
 }
