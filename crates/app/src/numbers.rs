@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use keeping::{
-    KeepingError,
+    Keeping, KeepingError,
     forms::{Couple, Form},
     numbers::{
         self, Identified, ImportedNumbers, Merging, Mirror, NumberRef, NumberView, NumbersReport, Outcome,
@@ -55,9 +55,19 @@ impl App {
     /// Gives every row that has none its number, and brings the mirror up to that. Refuses before anything
     /// is given when somebody else wrote the mirror.
     pub(crate) async fn identify(&self, registry: &str, rules: &Rules) -> Result<Identified, AppError> {
+        let mut keeping = keeping::load(self.store(), registry, rules).await?;
+        self.identify_rows(registry, &mut keeping).await
+    }
+
+    /// The same for rows that were read before, which know their numbers afterwards.
+    pub(crate) async fn identify_rows(
+        &self,
+        registry: &str,
+        keeping: &mut Keeping,
+    ) -> Result<Identified, AppError> {
         numbers::checked_name(registry)?;
         self.guard_mirror(registry).await?;
-        let given = numbers::identify(self.store(), registry, rules, self.now()).await?;
+        let given = numbers::identify_rows(self.store(), registry, keeping, self.now()).await?;
         self.write_mirror(registry).await?;
         Ok(given)
     }

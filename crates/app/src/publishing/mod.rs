@@ -65,14 +65,13 @@ impl App {
 
     /// A registry's rows, all of which have numbers afterwards. They are read once where none is new.
     async fn rows_to_publish(&self, settings: &PublishSettings, rules: &Rules) -> Result<Keeping, AppError> {
-        let keeping = keeping::load(self.store(), &settings.registry, rules).await?;
+        let mut keeping = keeping::load(self.store(), &settings.registry, rules).await?;
         let is_new = |form| keeping.kept(form).any(|entry| entry.unique_id.is_none());
         if settings.dry_run || !(is_new(Form::Series) || is_new(Form::Character)) {
             return Ok(keeping);
         }
-        drop(keeping);
-        self.identify(&settings.registry, rules).await?;
-        Ok(keeping::load(self.store(), &settings.registry, rules).await?)
+        self.identify_rows(&settings.registry, &mut keeping).await?;
+        Ok(keeping)
     }
 
     /// Every publish of a registry, the newest first.

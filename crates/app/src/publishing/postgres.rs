@@ -30,9 +30,7 @@ impl App {
         let url = self.target_url(url)?;
         let rules = self.rules(settings.profile);
         let now = self.now();
-        if !settings.dry_run {
-            self.identify(&settings.registry, &rules).await?;
-        }
+        let keeping = self.rows_to_publish(&settings, &rules).await?;
         let request = PostgresRequest {
             url,
             registry: settings.registry,
@@ -46,7 +44,7 @@ impl App {
             patience: self.patience(),
         };
         let acceptance = if settings.accept_warnings { Acceptance::Warnings } else { Acceptance::Clean };
-        Ok(postgres::publish_registry(self.store(), &request, &rules, acceptance).await?)
+        Ok(postgres::publish_rows(self.store(), &request, &rules, acceptance, keeping).await?)
     }
 
     /// The address of the game's database: the one given, or that of the settings.

@@ -58,29 +58,54 @@ pub async fn identify(
     rules: &Rules,
     at: Instant,
 ) -> Result<Identified, KeepingError> {
-    let mut attempt = 1;
-    loop {
-        match try_identify(store, registry, rules, at).await {
-            Err(KeepingError::Store(StoreError::Busy)) if attempt < ATTEMPTS => attempt += 1,
-            other => return other,
-        }
-    }
+    identify_rows(store, registry, &mut load(store, registry, rules).await?, at).await
 }
 
-async fn try_identify(
+/// The same for rows that were read before: they know their numbers afterwards, and stand in the order in
+/// which reading them again would put them.
+pub async fn identify_rows(
     store: &Store,
     registry: &str,
-    rules: &Rules,
+    keeping: &mut Keeping,
     at: Instant,
 ) -> Result<Identified, KeepingError> {
-    let keeping = load(store, registry, rules).await?;
+    let mut attempt = 1;
+    let (identified, given) = loop {
+        match give(store, registry, keeping, at).await {
+            Err(KeepingError::Store(StoreError::Busy)) if attempt < ATTEMPTS => attempt += 1,
+            other => break other?,
+        }
+    };
+    for (entries, numbers) in
+        [(&mut keeping.series, &given.series), (&mut keeping.characters, &given.characters)]
+    {
+        for entry in entries.iter_mut().filter(|entry| entry.unique_id.is_none()) {
+            entry.unique_id = numbers.get(&entry.row.couple).copied();
+        }
+        entries.sort_by_key(|entry| entry.unique_id.map_or(i64::MAX, UniqueId::get));
+    }
+    Ok(identified)
+}
+
+/// Numbers that were given just now.
+struct Given {
+    series: HashMap<Couple, UniqueId>,
+    characters: HashMap<Couple, UniqueId>,
+}
+
+async fn give(
+    store: &Store,
+    registry: &str,
+    keeping: &Keeping,
+    at: Instant,
+) -> Result<(Identified, Given), KeepingError> {
     let aliases = store.aliases(registry).await?;
     let merged = |form: Form| -> HashSet<Couple> {
         let of_form = aliases.iter().filter(|alias| alias.kind == form.word());
         of_form.map(|alias| Couple::new(alias.source_type.as_str(), alias.source_id.as_str())).collect()
     };
-    let (series, series_left) = wanting(&keeping, Form::Series, &merged(Form::Series));
-    let (mut characters, characters_left) = wanting(&keeping, Form::Character, &merged(Form::Character));
+    let (series, series_left) = wanting(keeping, Form::Series, &merged(Form::Series));
+    let (mut characters, characters_left) = wanting(keeping, Form::Character, &merged(Form::Character));
     let homeless: HashSet<UniqueId> = store
         .registry_rows(registry, Form::Character.word())
         .await?
@@ -97,6 +122,10 @@ async fn try_identify(
         .iter()
         .filter_map(|entry| entry.unique_id.map(|number| (&entry.row.couple, number)))
         .collect();
+    let couples = |entries: &[&Entry], given: &[UniqueId]| -> HashMap<Couple, UniqueId> {
+        entries.iter().map(|entry| entry.row.couple.clone()).zip(given.iter().copied()).collect()
+    };
+    let given_series = couples(&series, &given);
     numbers.extend(series.iter().map(|entry| &entry.row.couple).zip(given));
     let series = Numbered { new, known: series_left.known + rows.len() - new, ..series_left };
 
@@ -105,7 +134,8 @@ async fn try_identify(
     characters.sort_by_key(|entry| home(entry).map_or(i64::MAX, UniqueId::get));
     let rows: Vec<NewNumber> = characters.iter().map(|entry| new_number(entry, home(entry))).collect();
     let without_series = rows.iter().filter(|row| row.parent.is_none()).count();
-    let (_, new) = tx.assign_numbers(registry, Form::Character.word(), &rows, at).await?;
+    let (given, new) = tx.assign_numbers(registry, Form::Character.word(), &rows, at).await?;
+    let given = Given { series: given_series, characters: couples(&characters, &given) };
     let known = characters_left.known + rows.len() - new;
     // Those that had no series when they got their number, and have one now.
     let found: Vec<NewNumber> = keeping
@@ -121,10 +151,11 @@ async fn try_identify(
 
     let series_next = store.next_number(registry, Form::Series.word()).await?;
     let characters_next = store.next_number(registry, Form::Character.word()).await?;
-    Ok(Identified {
+    let identified = Identified {
         series: Numbered { next: series_next, ..series },
         characters: Numbered { next: characters_next, ..characters },
-    })
+    };
+    Ok((identified, given))
 }
 
 /// The rows that want a number, in the order of their lists, and how many of the others there are.

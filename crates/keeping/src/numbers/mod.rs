@@ -18,7 +18,7 @@ pub use check::{
 };
 pub use file::{NumberFile, file_name, read_file, write_file};
 pub use folder::{Written, export};
-pub use identify::{Identified, Numbered, identify};
+pub use identify::{Identified, Numbered, identify, identify_rows};
 pub use import::{FileCount, ImportedNumbers, import};
 pub use lookup::{Merged, NumberRef, NumberView, lookup};
 pub use merge::{Merging, Outcome, merge, unmerge};

@@ -21,7 +21,7 @@ mod shape;
 mod statements;
 mod values;
 
-use keeping::{KeepingError, rules::Rules};
+use keeping::{Keeping, KeepingError, rules::Rules};
 use model::Instant;
 use serde_json::json;
 use sqlx::{Connection, PgConnection};
@@ -74,13 +74,14 @@ pub struct PostgresRequest {
 ///
 /// # Errors
 /// What [`check::gate`] refuses, and what [`publish`] does; warnings stop no dry run.
-pub async fn publish_registry(
+pub async fn publish_rows(
     store: &Store,
     request: &PostgresRequest,
     rules: &Rules,
     acceptance: Acceptance,
+    keeping: Keeping,
 ) -> Result<PostgresReport, KeepingError> {
-    let mut checked = check::check(store, &request.registry, rules, request.at).await?;
+    let mut checked = check::check_rows(store, &request.registry, rules, request.at, keeping).await?;
     checked.report.findings.retain(|finding| finding.code != "rarity");
     let acceptance = if request.dry_run { Acceptance::Warnings } else { acceptance };
     let warnings = check::gate(&checked.report, acceptance)?;
