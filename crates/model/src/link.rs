@@ -43,6 +43,8 @@ words! {
         SameEntry = "SAME_ENTRY",
         /// Decided by a person.
         ManualCuration = "MANUAL_CURATION",
+        /// What the records say of them is so alike that they are one: titles, dates, numbers together.
+        Similarity = "SIMILARITY",
         /// Two works were one; the loser's links moved.
         Merge = "MERGE",
         /// One work was two; these links moved to the new one.
