@@ -1,15 +1,12 @@
-//! Letters and words: folding, romanization, installments, the words of running text.
+//! Letters and words: the forms of a name, installments, the words of running text.
 //!
 //! Pure functions over text; nothing here knows of works.
 
-mod fold;
 mod installment;
-mod romaji;
 mod words;
 
-pub(crate) use fold::fold;
 pub(crate) use installment::installment;
-pub(crate) use romaji::key;
+pub(crate) use spelling::{fold, key};
 pub(crate) use words::{is_cjk, words};
 
 /// The three forms in which a name is compared.

@@ -7,7 +7,7 @@ use unicode_normalization::{UnicodeNormalization, char::decompose_canonical, cha
 /// Cyrillic, Greek, Hangul and the rest keep their letters and marks. Katakana becomes hiragana.
 /// Apostrophes vanish, all other signs part words. A text of signs alone is kept in lower case, so
 /// that a work named `!!!` can still be found.
-pub(crate) fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     if text.is_ascii() {
         for letter in text.chars() {

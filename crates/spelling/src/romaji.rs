@@ -5,7 +5,7 @@
 /// `shi` and `si`, `tsu` and `tu`, `fu` and `hu`, `ja` and `zya`, `du`, `dzu` and `zu`, long and short
 /// vowels, `wo` and `o`, `mb` and `nb` come out equal. Han, Hangul, Cyrillic and Greek stay. The rules
 /// also bend words of other languages, the same way on both sides, which does no harm.
-pub(crate) fn key(folded: &str) -> String {
+pub fn key(folded: &str) -> String {
     let latin = if folded.is_ascii() { without_blanks(folded) } else { kana(folded) };
     one_way(&latin)
 }
@@ -155,8 +155,8 @@ impl Out {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fold;
     use super::*;
+    use crate::fold;
 
     fn same(left: &str, right: &str) {
         assert_eq!(key(&fold(left)), key(&fold(right)), "{left} | {right}");
