@@ -41,6 +41,7 @@ pub fn merge_character(
         name_native,
         nicknames,
         external_ids,
+        figure: None,
     })
 }
 

@@ -80,7 +80,7 @@ fn value(field: &Field, record: &Record) -> Option<Value> {
         Field::Image => json!(record.images.first().map(|image| &image.url)),
         Field::Adult => json!(record.adult),
         Field::Origin => json!(record.origin),
-        Field::Other(_) => Value::Null,
+        _ => Value::Null,
     };
     let says_nothing = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
     (!says_nothing).then_some(value)

@@ -17,7 +17,16 @@ pub fn merge_person(id: PersonId, external_ids: &[ExternalId], records: &[Record
     external_ids.sort_unstable();
     external_ids.dedup();
     let name = named.or_else(|| external_ids.first().map(ToString::to_string))?;
-    Some(Person { id, name, name_native: native, external_ids })
+    Some(Person {
+        id,
+        name,
+        name_native: native,
+        external_ids,
+        about: None,
+        image: None,
+        favorites: None,
+        facts: None,
+    })
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{ExternalId, FuzzyDate, Instant, word::words};
 
 /// A place where a work may be watched or read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stream {
     /// The service's name.
     pub name: String,
@@ -18,6 +18,15 @@ pub struct Stream {
     /// Languages of the subtitles, as BCP 47 tags.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub subs: Vec<String>,
+    /// Countries where it is shown, as ISO 3166 codes; empty when the source does not say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<String>,
+    /// Whether it costs nothing, when the source says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub free: Option<bool>,
+    /// Whether it takes a subscription, when the source says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub premium: Option<bool>,
 }
 
 /// A film about a work.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CharacterId, ExternalId, word::words};
+use crate::{CharacterId, ExternalId, Figure, word::words};
 
 /// A figure of one or several works.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,10 +27,13 @@ pub struct Character {
     pub appearances: Vec<(ExternalId, CharacterRole)>,
     /// Every external id linked to the character, in order.
     pub external_ids: Vec<ExternalId>,
+    /// What else is told of the figure: age, colors, traits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figure: Option<Box<Figure>>,
 }
 
 /// A character's part in a work, as a record says it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Casting {
     /// The character's id at the source, when it gives one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -49,6 +52,9 @@ pub struct Casting {
     /// Who speaks the part, by language.
     #[serde(default)]
     pub voice_actors: Vec<VoiceActor>,
+    /// What the source tells of the figure in the same place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figure: Option<Box<Figure>>,
 }
 
 /// A voice for a character in one language.

@@ -66,5 +66,55 @@ words! {
         Adult = "ADULT",
         /// What it was adapted from.
         Origin = "ORIGIN",
+        /// The title in English.
+        TitleEnglish = "TITLE_ENGLISH",
+        /// The title in the original script.
+        TitleNative = "TITLE_NATIVE",
+        /// More than the plot.
+        Background = "BACKGROUND",
+        /// Age rating.
+        Rating = "RATING",
+        /// The weekly slot.
+        Broadcast = "BROADCAST",
+        /// The weekly slots by form.
+        Slots = "SLOTS",
+        /// When each form was first shown.
+        Premieres = "PREMIERES",
+        /// Breaks of a broadcast.
+        Delays = "DELAYS",
+        /// Genres.
+        Genres = "GENRES",
+        /// Themes.
+        Themes = "THEMES",
+        /// Whom it was made for.
+        Demographics = "DEMOGRAPHICS",
+        /// What may hurt or disturb.
+        ContentWarnings = "CONTENT_WARNINGS",
+        /// Who publishes it abroad.
+        Licensors = "LICENSORS",
+        /// Who holds a license for streaming.
+        Licenses = "LICENSES",
+        /// People.
+        Staff = "STAFF",
+        /// Figures.
+        Characters = "CHARACTERS",
+        /// The list of episodes.
+        EpisodeList = "EPISODE_LIST",
+        /// Songs.
+        Songs = "SONGS",
+        /// Trailers.
+        Videos = "VIDEOS",
+        /// All pictures.
+        Images = "IMAGES",
+        /// Ties to other works.
+        Relations = "RELATIONS",
+        /// Where it may be watched.
+        Streams = "STREAMS",
+        /// Pages elsewhere.
+        Links = "LINKS",
+        /// What each source counts.
+        Statistics = "STATISTICS",
+        /// Means over many sites.
+        ScoreMeans = "SCORE_MEANS",
     }
 }

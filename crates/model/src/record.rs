@@ -1,10 +1,13 @@
 //! Records in the normal form: what one source said about one thing.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Airing, Broadcast, Casting, Credit, ExternalId, Format, FuzzyDate, ListEntry, Medium, Recommendation,
-    RelationType, Score, Season, Song, SourceId, Status, Stream, Title, Video, word::words,
+    Airing, Broadcast, Casting, ContextualRank, Credit, Delay, ExternalId, Figure, Format, FuzzyDate,
+    Instant, ListEntry, Medium, PersonFacts, Premiere, Recommendation, RelationType, Score, ScoreMeans,
+    Season, Slot, Song, SourceId, Status, Stream, Title, Video, WebLink, word::words,
 };
 
 /// What one source said about one thing, in the shape that every adapter parses into.
@@ -161,6 +164,42 @@ pub struct Record {
     /// Works a character appears in, with the role, for characters.
     #[serde(default)]
     pub appearances: Vec<(ExternalId, crate::CharacterRole)>,
+    /// What may hurt or disturb, where the source says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub content_warnings: Vec<String>,
+    /// What the source means by a word of `tags`, `themes` or `genres`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub word_notes: BTreeMap<String, String>,
+    /// Place in the source's ranking by how many follow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub popularity_rank: Option<u32>,
+    /// Places among works of a year, a season or a format.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contextual_ranks: Vec<ContextualRank>,
+    /// Means over many sites, for datasets that are made of several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score_means: Option<ScoreMeans>,
+    /// The weekly slots by form.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub slots: Vec<Slot>,
+    /// When each form was first shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub premieres: Vec<Premiere>,
+    /// Breaks of a broadcast.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub delays: Vec<Delay>,
+    /// Pages about it elsewhere, official ones among them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<WebLink>,
+    /// Services that hold a license for streaming it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub licenses: Vec<String>,
+    /// What is told of a figure, for characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figure: Option<Box<Figure>>,
+    /// Facts of a life, for persons.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<Box<PersonFacts>>,
 }
 
 impl Record {
@@ -217,6 +256,18 @@ impl Record {
             rating: None,
             gender: None,
             appearances: Vec::new(),
+            content_warnings: Vec::new(),
+            word_notes: BTreeMap::new(),
+            popularity_rank: None,
+            contextual_ranks: Vec::new(),
+            score_means: None,
+            slots: Vec::new(),
+            premieres: Vec::new(),
+            delays: Vec::new(),
+            links: Vec::new(),
+            licenses: Vec::new(),
+            figure: None,
+            person: None,
         }
     }
 }
@@ -284,7 +335,7 @@ pub struct RelationEntry {
 }
 
 /// One episode as a record lists it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct EpisodeEntry {
     /// The number as printed (`12.5`).
     pub number: String,
@@ -309,4 +360,25 @@ pub struct EpisodeEntry {
     /// Retells earlier episodes.
     #[serde(default)]
     pub recap: bool,
+    /// The season it is counted in, where the source counts seasons within one entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub season: Option<u32>,
+    /// What happens in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub synopsis: Option<String>,
+    /// When it was first shown, in UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aired_at: Option<Instant>,
+    /// The IANA time zone that `aired_at` was told in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    /// The audience's verdict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<Score>,
+    /// Stills, by address.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub thumbnails: Vec<String>,
+    /// Its page at the source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }

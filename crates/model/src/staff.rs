@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ExternalId, PersonId};
+use crate::{ExternalId, PersonFacts, PersonId};
 
 /// A human with an id of their own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,6 +15,18 @@ pub struct Person {
     pub name_native: Option<String>,
     /// Every external id linked to the person, in order.
     pub external_ids: Vec<ExternalId>,
+    /// What a source tells of their life.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+    /// A picture's address at its source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
+    /// How many users marked them as a favorite at the source that has most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub favorites: Option<u64>,
+    /// Facts of their life.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<Box<PersonFacts>>,
 }
 
 /// A person's part in a work, as a record says it.

@@ -36,6 +36,13 @@ impl Title {
     pub fn script(&self) -> Script {
         Script::of(&self.text)
     }
+
+    /// Whether it is written in capitals all through, as some sources write every title.
+    pub fn shouts(&self) -> bool {
+        let cased = |letter: &char| letter.is_uppercase() || letter.is_lowercase();
+        let mut letters = self.text.chars().filter(cased).peekable();
+        letters.peek().is_some() && letters.all(char::is_uppercase)
+    }
 }
 
 words! {
@@ -74,6 +81,11 @@ impl Language {
     /// The tag as written.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The language without script and country: `zh` of `zh-Hant`.
+    pub fn primary(&self) -> &str {
+        self.0.split('-').next().unwrap_or(&self.0)
     }
 }
 

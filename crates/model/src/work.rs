@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Credit, ExternalId, Format, FuzzyDate, Image, Medium, RelationEntry, Score, Season, SourceId, Status,
-    Title, WorkId,
+    Credit, Details, ExternalId, Format, FuzzyDate, Image, Medium, RelationEntry, Score, Script, Season,
+    SourceId, Status, Title, TitleKind, WorkId,
 };
 
 /// One title in one medium, merged from all that its sources say.
@@ -66,6 +66,9 @@ pub struct Work {
     pub external_ids: Vec<ExternalId>,
     /// Who had a say in it, in order.
     pub sources: Vec<SourceId>,
+    /// What is known beyond the card; `None` when nothing is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<Box<Details>>,
 }
 
 /// A plot summary and the one who gave it.
@@ -86,7 +89,7 @@ impl Work {
             medium,
             format: Format::Unknown,
             status: Status::Unknown,
-            titles: vec![Title::new(title.clone(), crate::TitleKind::Main)],
+            titles: vec![Title::new(title.clone(), TitleKind::Main)],
             title,
             episodes: None,
             duration_s: None,
@@ -108,6 +111,41 @@ impl Work {
             rating: None,
             external_ids: Vec::new(),
             sources: Vec::new(),
+            details: None,
         }
     }
+
+    /// The official title in English, one that is not all capitals where there is a choice.
+    pub fn title_english(&self) -> Option<&str> {
+        let english = |title: &&Title| title.language.as_ref().is_some_and(|l| l.primary() == "en");
+        best_case(self.official_titles().filter(english))
+    }
+
+    /// The title in the original script, which has kana, Chinese or Korean letters in it; an official one
+    /// before any other.
+    pub fn title_native(&self) -> Option<&str> {
+        let native = |title: &&Title| matches!(title.script(), Script::Kana | Script::Han | Script::Hangul);
+        // A translation into Chinese or Korean is no native title where a Japanese one is there.
+        let japanese =
+            |title: &&Title| native(title) && title.language.as_ref().is_some_and(|l| l.primary() == "ja");
+        best_case(self.official_titles().filter(japanese))
+            .or_else(|| best_case(self.official_titles().filter(native)))
+            .or_else(|| best_case(self.titles.iter().filter(japanese)))
+    }
+
+    fn official_titles(&self) -> impl Iterator<Item = &Title> {
+        self.titles.iter().filter(|title| matches!(title.kind, TitleKind::Main | TitleKind::Official))
+    }
+}
+
+/// The first title that is not all capitals, else the first.
+fn best_case<'a>(titles: impl Iterator<Item = &'a Title>) -> Option<&'a str> {
+    let mut first = None;
+    for title in titles {
+        if !title.shouts() {
+            return Some(&title.text);
+        }
+        first = first.or(Some(title.text.as_str()));
+    }
+    first
 }

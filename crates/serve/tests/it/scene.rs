@@ -96,6 +96,7 @@ pub async fn fill(site: &Site) {
                 duration_s: Some(1440),
                 filler: false,
                 recap: false,
+                ..model::EpisodeEntry::default()
             }];
         })
         .save()

@@ -84,6 +84,7 @@ pub fn character(number: i64, name: &str, parts: &[(&str, CharacterRole)]) -> Ch
         favorites: None,
         appearances: parts.iter().map(|(work, role)| (id(work), role.clone())).collect(),
         external_ids: Vec::new(),
+        figure: None,
     }
 }
 

@@ -26,6 +26,7 @@ pub fn characters(anime: &Element) -> Vec<Casting> {
                 role: words::role(figure.attr("type").unwrap_or_default()),
                 image: figure.text("picture").and_then(|file| words::picture(&file)),
                 voice_actors: voices.collect(),
+                ..Casting::default()
             })
         })
         .collect()
@@ -115,6 +116,7 @@ pub fn episodes(anime: &Element) -> Vec<EpisodeEntry> {
                 .and_then(durations::minutes),
             filler: false,
             recap: false,
+            ..EpisodeEntry::default()
         };
         found.push((kind, place, entitled(entry, &titles)));
     }

@@ -55,10 +55,7 @@ pub fn linked(record: &mut Record, address: &str, name: Option<String>, streamin
         Some(id) => push(record, id),
         None if streaming => {
             if let Some(name) = name {
-                add_stream(
-                    record,
-                    Stream { name, url: Some(address.to_owned()), dubs: Vec::new(), subs: Vec::new() },
-                );
+                add_stream(record, Stream { name, url: Some(address.to_owned()), ..Stream::default() });
             }
         }
         None => {}
@@ -98,7 +95,7 @@ fn stream(number: &str, id: Option<&str>, url: Option<String>) -> Option<Stream>
         _ => return None,
     };
     let made = id.filter(|_| !place.is_empty()).map(|id| format!("{place}{id}"));
-    Some(Stream { name: name.to_owned(), url: url.or(made), dubs: Vec::new(), subs: Vec::new() })
+    Some(Stream { name: name.to_owned(), url: url.or(made), ..Stream::default() })
 }
 
 fn add_stream(record: &mut Record, stream: Stream) {

@@ -266,7 +266,7 @@ fn around(media: Json<'_>, record: &mut Record) {
             None => SERVICES.contains(&name.as_str()),
         };
         if shows && link.at("isDisabled").flag() != Some(true) {
-            record.streams.push(Stream { name, url: Some(url), dubs: Vec::new(), subs: Vec::new() });
+            record.streams.push(Stream { name, url: Some(url), ..Stream::default() });
         }
     }
     record.videos.extend(trailer(media.at("trailer")));

@@ -124,6 +124,7 @@ fn casting(node: Json<'_>, edge: Json<'_>) -> Option<Casting> {
         role: edge.at("role").raw().map(CharacterRole::parse).unwrap_or_default(),
         image: names::picture(node.path("image.large")).or_else(|| names::picture(node.path("image.medium"))),
         voice_actors,
+        ..Casting::default()
     })
 }
 

@@ -65,6 +65,7 @@ pub fn people(page: &Page, facts: Json<'_>, record: &mut Record) {
                 role: CharacterRole::Unknown,
                 image,
                 voice_actors: voices,
+                ..Casting::default()
             });
         }
     }

@@ -75,6 +75,7 @@ fn row(row: ElementRef<'_>, role: &CharacterRole) -> Option<Casting> {
         role: role.clone(),
         image: image.and_then(|url| around::picture(&url)),
         voice_actors: voices,
+        ..Casting::default()
     })
 }
 

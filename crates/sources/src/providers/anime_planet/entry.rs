@@ -290,7 +290,7 @@ fn streams(page: &Page) -> Vec<Stream> {
         let dubbed = within(list, "[data-is-dubbed='true']").next().is_some();
         let at = found.iter().position(|stream| stream.name == name).unwrap_or(found.len());
         if at == found.len() {
-            found.push(Stream { name: name.to_owned(), url: None, dubs: Vec::new(), subs: Vec::new() });
+            found.push(Stream { name: name.to_owned(), url: None, ..Stream::default() });
         }
         if let Some(stream) = found.get_mut(at).filter(|stream| dubbed && stream.dubs.is_empty()) {
             stream.dubs.push("en".to_owned());

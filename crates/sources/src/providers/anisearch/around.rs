@@ -87,7 +87,15 @@ pub fn casting(page: &Page, link: ElementRef<'_>, role: CharacterRole) -> Option
     let shown = within(link, ".title").next().and_then(words);
     let name = shown.or(stated).or_else(|| own_words(link))?;
     let image = attr(link, "data-bg").and_then(|place| address::picture(page, &place));
-    Some(Casting { external_id: Some(id), name, name_native: None, role, image, voice_actors: Vec::new() })
+    Some(Casting {
+        external_id: Some(id),
+        name,
+        name_native: None,
+        role,
+        image,
+        voice_actors: Vec::new(),
+        ..Casting::default()
+    })
 }
 
 /// Trailers and services. The site links to pages of its own only, which lead there.
@@ -108,7 +116,7 @@ pub fn films(page: &Page, record: &mut Record) {
         let Some(name) = within(link, ".name").next().and_then(words).or(stem) else { continue };
         let url = attr(link, "href").and_then(|link| address::join(page, &link));
         if !record.streams.iter().any(|known| known.name == name) {
-            record.streams.push(Stream { name, url, dubs: Vec::new(), subs: Vec::new() });
+            record.streams.push(Stream { name, url, ..Stream::default() });
         }
     }
 }

@@ -51,6 +51,7 @@ fn episode(row: ElementRef<'_>) -> Option<EpisodeEntry> {
         duration_s: None,
         filler: false,
         recap: false,
+        ..EpisodeEntry::default()
     };
     for cell in within(row, "td") {
         let label = attr(cell, "data-title").unwrap_or_default();

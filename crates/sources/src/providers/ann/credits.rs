@@ -157,6 +157,7 @@ impl Cast {
                 role,
                 image: None,
                 voice_actors: empty,
+                ..Casting::default()
             });
         }
         if let Some(casting) =

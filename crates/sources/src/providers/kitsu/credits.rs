@@ -125,6 +125,7 @@ fn entry<'l>(
             role: CharacterRole::Unknown,
             image,
             voice_actors: Vec::new(),
+            ..Casting::default()
         });
         list.len() - 1
     });

@@ -35,6 +35,7 @@ pub fn episode(thing: Json<'_>) -> Option<EpisodeEntry> {
         number,
         filler: false,
         recap: false,
+        ..EpisodeEntry::default()
     })
 }
 

@@ -74,7 +74,13 @@ pub fn stream<'a>(link: Json<'a>, document: &Document<'a>) -> Option<Stream> {
         url.host_str().map(|host| host.trim_start_matches("www.").to_owned())
     };
     let name = name.or_else(host)?;
-    Some(Stream { name, url, dubs: about.at("dubs").texts(), subs: about.at("subs").texts() })
+    Some(Stream {
+        name,
+        url,
+        dubs: about.at("dubs").texts(),
+        subs: about.at("subs").texts(),
+        ..Stream::default()
+    })
 }
 
 /// Adds genres and categories; what is in both lists is there once.

@@ -235,8 +235,13 @@ fn streams(page: &Page) -> Vec<Stream> {
         let note = html::within(service, "[title]").filter_map(|note| html::attr(note, "title"));
         let note =
             note.filter(|note| note.contains("Sub") || note.contains("Dub")).collect::<Vec<_>>().join(" ");
-        let stream =
-            Stream { name, url, dubs: languages_of(&note, "Dub ("), subs: languages_of(&note, "Sub (") };
+        let stream = Stream {
+            name,
+            url,
+            dubs: languages_of(&note, "Dub ("),
+            subs: languages_of(&note, "Sub ("),
+            ..Stream::default()
+        };
         if !streams.contains(&stream) {
             streams.push(stream);
         }

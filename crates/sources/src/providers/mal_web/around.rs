@@ -75,7 +75,7 @@ pub fn streams(page: &Page) -> Vec<Stream> {
         let Some(name) = name.or_else(|| html::words(link)) else { continue };
         let url = html::attr(link, "href").filter(|url| url.starts_with("http"));
         if url.is_some() && !streams.iter().any(|known| known.url == url) {
-            streams.push(Stream { name, url, dubs: Vec::new(), subs: Vec::new() });
+            streams.push(Stream { name, url, ..Stream::default() });
         }
     }
     streams

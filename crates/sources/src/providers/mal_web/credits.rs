@@ -65,6 +65,7 @@ fn on_a_phone(tile: ElementRef<'_>) -> Option<Casting> {
                 role,
                 image,
                 voice_actors: Vec::new(),
+                ..Casting::default()
             });
         } else if let Some(casting) = casting.as_mut().filter(|_| *id.namespace() == PERSON) {
             casting.voice_actors.push(VoiceActor {
@@ -92,6 +93,7 @@ fn on_a_desktop(heading: ElementRef<'_>) -> Option<Casting> {
         role: role.unwrap_or_default(),
         image: html::within(row, "img").next().and_then(picture),
         voice_actors: Vec::new(),
+        ..Casting::default()
     };
     for link in html::within(row, "a[href]").take(500) {
         let (Some(id), Some(name)) = (id_of(link), html::words(link)) else { continue };

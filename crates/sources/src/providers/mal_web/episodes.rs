@@ -50,6 +50,7 @@ fn row(row: ElementRef<'_>) -> Option<EpisodeEntry> {
         duration_s: None,
         filler: marks.iter().any(|mark| mark.eq_ignore_ascii_case("filler")),
         recap: marks.iter().any(|mark| mark.eq_ignore_ascii_case("recap")),
+        ..EpisodeEntry::default()
     })
 }
 
@@ -82,6 +83,7 @@ fn boxed(unit: ElementRef<'_>) -> Option<EpisodeEntry> {
         duration_s: None,
         filler: false,
         recap: false,
+        ..EpisodeEntry::default()
     })
 }
 

@@ -195,6 +195,7 @@ fn chapters(root: Json<'_>, context: &Context) -> Parsed {
                 duration_s: None,
                 filler: false,
                 recap: false,
+                ..EpisodeEntry::default()
             })
         })
         .collect();

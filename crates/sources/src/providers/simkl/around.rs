@@ -66,6 +66,7 @@ fn links(page: &Page, record: &mut Record) {
                 url: Some(address),
                 dubs: empty(),
                 subs: empty(),
+                ..Stream::default()
             });
             continue;
         }
@@ -132,6 +133,7 @@ fn episodes(page: &Page) -> Vec<EpisodeEntry> {
             duration_s: None,
             filler: false,
             recap: false,
+            ..EpisodeEntry::default()
         };
         found.push((special, place, entry));
     }

@@ -45,7 +45,15 @@ fn casting(
     voice_actors: Vec<VoiceActor>,
 ) -> Option<Casting> {
     let external_id = linked(link, "/character/").and_then(|number| cast::character(&number));
-    Some(Casting { external_id, name: name(link)?, name_native: None, role, image, voice_actors })
+    Some(Casting {
+        external_id,
+        name: name(link)?,
+        name_native: None,
+        role,
+        image,
+        voice_actors,
+        ..Casting::default()
+    })
 }
 
 fn voice(link: ElementRef<'_>) -> Option<VoiceActor> {
@@ -127,6 +135,7 @@ pub fn episodes(page: &Page) -> Vec<EpisodeEntry> {
             duration_s: cell("td.duration").and_then(|length| durations::seconds(&length)),
             filler: false,
             recap: false,
+            ..EpisodeEntry::default()
         })
     })
     .collect()

@@ -86,12 +86,7 @@ fn websites(sites: Json<'_>, record: &mut Record) {
             Some(id) if !record.external_ids.contains(&id) => record.external_ids.push(id),
             None if !SITES.contains(&site) => {
                 let name = site.to_owned();
-                record.streams.push(model::Stream {
-                    name,
-                    url: Some(url),
-                    dubs: Vec::new(),
-                    subs: Vec::new(),
-                });
+                record.streams.push(model::Stream { name, url: Some(url), ..model::Stream::default() });
             }
             _ => {}
         }

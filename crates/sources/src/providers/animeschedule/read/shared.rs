@@ -118,7 +118,7 @@ fn native_language(entry: Json<'_>, text: &str) -> &'static str {
 pub fn streams(services: Json<'_>) -> Vec<Stream> {
     let stream = |name: String, url: Json<'_>| {
         let url = address(url)?;
-        Some(Stream { name, url: Some(url), dubs: Vec::new(), subs: Vec::new() })
+        Some(Stream { name, url: Some(url), ..Stream::default() })
     };
     let listed = services.list().filter_map(|service| {
         let name = service.at("name").text().or_else(|| service.at("platform").text())?;

@@ -61,7 +61,7 @@ pub fn streaming(answer: &Answer<'_>, record: &mut Record) {
 pub fn add_streams(links: Json<'_>, record: &mut Record) {
     for link in links.list() {
         let Some(name) = link.at("name").text() else { continue };
-        record.streams.push(Stream { name, url: link.at("url").url(), dubs: Vec::new(), subs: Vec::new() });
+        record.streams.push(Stream { name, url: link.at("url").url(), ..Stream::default() });
     }
 }
 
@@ -114,6 +114,7 @@ pub fn episode(entry: Json<'_>) -> Option<EpisodeEntry> {
         duration_s: None,
         filler: false,
         recap: false,
+        ..EpisodeEntry::default()
     })
 }
 

@@ -34,6 +34,7 @@ pub fn casting(row: Json<'_>) -> Option<Casting> {
         role: role(row.at("role")),
         image: images.into_iter().next().map(|image| image.url),
         voice_actors: row.at("voice_actors").list().filter_map(voice).collect(),
+        ..Casting::default()
     })
 }
 

@@ -55,5 +55,6 @@ fn entry(entry: Json<'_>) -> Option<EpisodeEntry> {
         duration_s: entry.at("duration").count(),
         filler: entry.at("filler").flag().unwrap_or_default(),
         recap: entry.at("recap").flag().unwrap_or_default(),
+        ..EpisodeEntry::default()
     })
 }

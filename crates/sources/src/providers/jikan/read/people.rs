@@ -122,6 +122,7 @@ fn add_voices(rows: Json<'_>, record: &mut Record) {
             role: CharacterRole::Unknown,
             image: None,
             voice_actors,
+            ..Casting::default()
         });
     }
 }

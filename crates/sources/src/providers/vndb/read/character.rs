@@ -65,6 +65,7 @@ pub fn casting(entry: Json<'_>, work: &ExternalId) -> Option<Casting> {
         role: role_in(entry, work),
         image: entry.path("image.url").url(),
         voice_actors: Vec::new(),
+        ..Casting::default()
     })
 }
 

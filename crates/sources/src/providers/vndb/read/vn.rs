@@ -202,7 +202,7 @@ pub fn links(links: Json<'_>, record: &mut Record) {
         }
         if link.at("name").raw().is_some_and(|name| SHOPS.contains(&name)) {
             let name = link.at("label").text().or_else(|| link.at("name").text()).unwrap_or_default();
-            record.streams.push(Stream { name, url: Some(url), dubs: Vec::new(), subs: Vec::new() });
+            record.streams.push(Stream { name, url: Some(url), ..Stream::default() });
         }
     }
 }
