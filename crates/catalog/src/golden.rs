@@ -7,6 +7,8 @@ use model::{EntityId, EntityKind, ExternalId, Record, RecordKind, SourceId};
 use sources::datasets::{Reject, format_named};
 use store::{StoreError, StoredRecord, WriteTx};
 
+use crate::answers::{ANSWERS, AnswersError, read_answers};
+
 /// Why a stored record cannot be read back.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -28,11 +30,23 @@ pub enum ReadError {
         /// Why.
         source: Reject,
     },
+    /// A provider's answers cannot be read any more.
+    #[error("the answers in the record {key} cannot be read")]
+    Answers {
+        /// The record's key.
+        key: ExternalId,
+        /// Why.
+        source: AnswersError,
+    },
 }
 
 /// A stored record in normal form; several when it quotes several sources.
 pub fn read_record(stored: &StoredRecord) -> Result<Vec<Record>, ReadError> {
     let (key, format) = (stored.key.clone(), stored.format.clone());
+    if format == ANSWERS {
+        let record = read_answers(&stored.raw).map_err(|source| ReadError::Answers { key, source })?;
+        return Ok(vec![record]);
+    }
     let Some(reader) = format_named(&format) else {
         return Err(ReadError::UnknownFormat { key, format });
     };

@@ -5,11 +5,13 @@
 //!
 //! What does not belong here: formats and parsers (`sources`), decisions (`registry`), SQL (`store`).
 
+pub mod answers;
 mod error;
 mod golden;
 mod import;
 mod input;
 mod rebuild;
+mod recompute;
 pub mod registry;
 mod report;
 mod starter;
@@ -19,5 +21,6 @@ pub use golden::{ReadError, read_record};
 pub use import::{BATCH_ROWS, ImportOptions, import, import_in_batches};
 pub use input::{Input, InputError};
 pub use rebuild::{Rebuilt, rebuild};
+pub use recompute::merge_again;
 pub use report::{Counts, ImportReport};
 pub use starter::{import_starter, starter};

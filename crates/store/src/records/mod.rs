@@ -7,6 +7,8 @@ mod read;
 mod rehome;
 mod save;
 
+pub(crate) use read::records_of_many;
+
 use model::{EntityId, EntityKind, ExternalId, Instant, RecordId, SourceId};
 
 /// A record on its way into the store.

@@ -96,7 +96,7 @@ impl WriteTx {
     }
 }
 
-async fn records_of_many<C: ConnectionTrait>(
+pub(crate) async fn records_of_many<C: ConnectionTrait>(
     db: &C,
     dictionaries: &Dictionaries,
     kind: &EntityKind,
