@@ -91,6 +91,36 @@ impl Store {
 }
 
 impl WriteTx {
+    /// Writes many lines in two statements.
+    pub async fn audit_many(&self, entries: &[AuditEntry]) -> Result<(), StoreError> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let what = "writing the audit log";
+        let first = self.allocate("audit", entries.len()).await?;
+        let insert = "INSERT INTO audit (id, at, author, action, details) SELECT id, at, author, action, details FROM r";
+        Rows::new()
+            .int("id", (first..).take(entries.len()))
+            .int("at", entries.iter().map(|entry| entry.at.as_micros()))
+            .text("author", entries.iter().map(|entry| entry.author.as_str()))
+            .text("action", entries.iter().map(|entry| entry.action.as_str()))
+            .text("details", entries.iter().map(|entry| entry.details.to_string()))
+            .execute(&self.tx, what, insert)
+            .await?;
+        let numbered = (first..).zip(entries);
+        let subjects: std::collections::BTreeSet<_> = numbered
+            .flat_map(|(id, entry)| entry.subjects.iter().map(move |subject| (subject, id)))
+            .collect();
+        let insert = "INSERT INTO audit_subjects (kind, id, audit) SELECT kind, id, audit FROM r";
+        Rows::new()
+            .text("kind", subjects.iter().map(|((kind, _), _)| kind.as_str()))
+            .int("id", subjects.iter().map(|((_, id), _)| id.get()))
+            .int("audit", subjects.iter().map(|(_, audit)| *audit))
+            .execute(&self.tx, what, insert)
+            .await
+            .map(|_| ())
+    }
+
     /// Writes a line together with what it tells of.
     pub async fn audit(&self, entry: &AuditEntry) -> Result<(), StoreError> {
         let what = "writing the audit log";

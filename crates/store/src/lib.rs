@@ -16,10 +16,14 @@ mod decisions;
 mod engine;
 mod entities;
 mod error;
+mod gathering;
 mod golden;
 mod imports;
+mod jobs;
 mod keeping;
 mod links;
+mod matching;
+mod observations;
 mod opening;
 mod records;
 mod registries;
@@ -39,12 +43,19 @@ pub use changes::Change;
 pub use counts::Counts;
 pub use engine::Engine;
 pub use error::StoreError;
+pub use gathering::GatheredItem;
 pub use golden::{Resolved, Tombstone};
 pub use imports::{ImportEntry, ImportState, Position};
+pub use jobs::{
+    DueRefresh, Enqueued, Expired, JobEnd, JobEvent, JobFilter, JobId, JobIdError, JobProgress, JobReport, JobRow,
+    JobState, KeyScope, NewJob, Pause, RefreshBudget, SourceDelta, SourceHealth, SourceHour,
+};
 pub use keeping::{
     Alias, BooksMark, Clash, Collected, CurationBase, Edit, Filed, FiledNumber, HandValue, JournalItem,
     LoggedEdit, NewNumber, Publish, PublishRow, Run, Saved, Spending, StatRow,
 };
+pub use matching::{Join, MatchPair, NewPair, PairState, Queued, Undo};
+pub use observations::Observation;
 pub use records::{Mention, NewRecord, RecordHead, StoredRecord};
 pub use registries::{Couple, RegistryRow};
 pub use schema::known_version;

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// What the columns of both tables are, in order.
-const COLUMNS: &str = "namespace, id, kind, target, justification, confidence, author, at, note";
+pub(crate) const COLUMNS: &str = "namespace, id, kind, target, justification, confidence, author, at, note";
 
 impl Store {
     /// What the external ids mean; one without a link is left out.
@@ -115,9 +115,14 @@ impl WriteTx {
 
     /// Saves a decision that an id does not mean a thing, in place of an earlier one on the same pair.
     pub(crate) async fn save_negative_link(&self, link: &NegativeLink) -> Result<(), StoreError> {
+        self.save_negative_links(std::slice::from_ref(link)).await
+    }
+
+    /// Saves decisions that ids do not mean things; no two on the same pair.
+    pub(crate) async fn save_negative_links(&self, links: &[NegativeLink]) -> Result<(), StoreError> {
         let rows = evidence_rows(
-            subject_rows([&link.subject]),
-            [(&link.kind, link.target, &link.evidence)].into_iter(),
+            subject_rows(links.iter().map(|link| &link.subject)),
+            links.iter().map(|link| (&link.kind, link.target, &link.evidence)),
         );
         let insert = format!(
             "INSERT INTO negative_links ({COLUMNS}) SELECT {COLUMNS} FROM r WHERE true \
@@ -183,11 +188,13 @@ async fn negative_links_of<C: ConnectionTrait>(
     );
     let rows =
         sql::query(db, "reading negative links", &select, [kind.as_str().into(), id.get().into()]).await?;
-    let read = |row| {
-        let Link { subject, kind, target, evidence } = read_link(&Cells(row))?;
-        Ok(NegativeLink { subject, kind, target, evidence })
-    };
-    rows.iter().map(read).collect()
+    rows.iter().map(|row| read_negative_link(&Cells(row))).collect()
+}
+
+/// A negative link out of the columns of [`COLUMNS`].
+pub(crate) fn read_negative_link(cells: &Cells<'_>) -> Result<NegativeLink, StoreError> {
+    let Link { subject, kind, target, evidence } = read_link(cells)?;
+    Ok(NegativeLink { subject, kind, target, evidence })
 }
 
 /// A link out of the columns of [`COLUMNS`].

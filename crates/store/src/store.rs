@@ -10,6 +10,8 @@ pub struct Store {
     pub(crate) engine: Engine,
     pub(crate) db: DatabaseConnection,
     pub(crate) dictionaries: Dictionaries,
+    /// Held by whoever of this process writes jobs on SQLite.
+    pub(crate) job_turn: std::sync::Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Store {
@@ -18,7 +20,7 @@ impl Store {
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let (engine, db) = engine::connect(url).await?;
         schema::upgrade(engine, &db).await?;
-        let store = Self { engine, db, dictionaries: Dictionaries::default() };
+        let store = Self { engine, db, dictionaries: Dictionaries::default(), job_turn: std::sync::Arc::default() };
         store.ensure_epoch().await?;
         Ok(store)
     }

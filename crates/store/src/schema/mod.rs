@@ -5,6 +5,9 @@
 mod dialect;
 mod m0001_catalog;
 mod m0002_keeping;
+mod m0003_jobs;
+mod m0004_gathering;
+mod m0005_linking;
 
 pub(crate) use dialect::for_postgres;
 
@@ -18,7 +21,13 @@ pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_catalog::Migration), Box::new(m0002_keeping::Migration)]
+        vec![
+            Box::new(m0001_catalog::Migration),
+            Box::new(m0002_keeping::Migration),
+            Box::new(m0003_jobs::Migration),
+            Box::new(m0004_gathering::Migration),
+            Box::new(m0005_linking::Migration),
+        ]
     }
 }
 

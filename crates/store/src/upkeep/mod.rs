@@ -2,6 +2,7 @@
 
 pub(crate) mod backup;
 mod export;
+mod job_tables;
 mod prune;
 mod restore;
 mod snapshot;

@@ -9,11 +9,13 @@ pub struct PruneOptions {
     pub superseded_per_record: u32,
     /// Lines of the audit log that tell of no work, character or person, the newest of them.
     pub audit_lines: u32,
+    /// Values of one figure of one record, the newest of them.
+    pub observations_per_figure: u32,
 }
 
 impl Default for PruneOptions {
     fn default() -> Self {
-        Self { superseded_per_record: 5, audit_lines: 10_000 }
+        Self { superseded_per_record: 5, audit_lines: 10_000, observations_per_figure: 400 }
     }
 }
 
@@ -26,12 +28,17 @@ pub struct PruneReport {
     pub changes: u64,
     /// Lines of the audit log.
     pub audit: u64,
+    /// Older values of figures.
+    pub observations: u64,
 }
 
 impl std::fmt::Display for PruneReport {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { superseded, changes, audit } = self;
-        write!(f, "{superseded} older texts, {changes} changes and {audit} audit lines went")
+        let Self { superseded, changes, audit, observations } = self;
+        write!(
+            f,
+            "{superseded} older texts, {changes} changes, {audit} audit lines and {observations} older figures went"
+        )
     }
 }
 
@@ -51,7 +58,13 @@ impl Store {
         let delete = "DELETE FROM audit WHERE id NOT IN (SELECT s.audit FROM audit_subjects s) \
                       AND id <= (SELECT COALESCE(MAX(a.id), 0) FROM audit a) - $1";
         let audit = sql::execute(&tx.tx, what, delete, [i64::from(options.audit_lines).into()]).await?;
+        let delete = "DELETE FROM observations WHERE (namespace, id, source, field, at) IN ( \
+                      SELECT o.namespace, o.id, o.source, o.field, o.at FROM (SELECT namespace, id, source, field, at, \
+                      ROW_NUMBER() OVER (PARTITION BY namespace, id, source, field ORDER BY at DESC) AS place \
+                      FROM observations) o WHERE o.place > $1)";
+        let keep = i64::from(options.observations_per_figure);
+        let observations = sql::execute(&tx.tx, what, delete, [keep.into()]).await?;
         tx.commit().await?;
-        Ok(PruneReport { superseded, changes, audit })
+        Ok(PruneReport { superseded, changes, audit, observations })
     }
 }

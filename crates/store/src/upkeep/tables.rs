@@ -2,6 +2,8 @@
 //!
 //! A table stands after those it refers to. A test holds the list against the migrated schema.
 
+use super::job_tables;
+
 /// A column's type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Type {
@@ -391,9 +393,66 @@ pub(super) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "match_pairs",
+        key: "id",
+        columns: &[
+            ("id", Int),
+            ("kind", Text),
+            ("a_namespace", Text),
+            ("a_id", Text),
+            ("b_namespace", Text),
+            ("b_id", Text),
+            ("probability", Real),
+            ("value", Real),
+            ("weights", Text),
+            ("state", Text),
+            ("author", Text),
+            ("reason", Text),
+            ("found_at", Int),
+            ("decided_at", Int),
+            ("undo", Text),
+        ],
+    },
+    Table {
+        name: "observations",
+        key: "namespace, id, source, field, at",
+        columns: &[
+            ("source", Text),
+            ("namespace", Text),
+            ("id", Text),
+            ("field", Text),
+            ("at", Int),
+            ("value", Text),
+        ],
+    },
+    Table {
         name: "publish_rows",
         key: "publish, place, key",
         columns: &[("publish", Int), ("place", Text), ("key", Text), ("before", Blob), ("after", Blob)],
+    },
+    Table { name: "jobs", key: "id", columns: job_tables::JOBS },
+    Table { name: "job_events", key: "job, seq", columns: job_tables::JOB_EVENTS },
+    Table { name: "job_pauses", key: "what", columns: job_tables::JOB_PAUSES },
+    Table { name: "asks", key: "day, work", columns: job_tables::ASKS },
+    Table { name: "refreshes", key: "policy, work", columns: job_tables::REFRESHES },
+    Table { name: "refresh_spending", key: "hour, source", columns: job_tables::REFRESH_SPENDING },
+    Table { name: "source_health", key: "source", columns: job_tables::SOURCE_HEALTH },
+    Table { name: "source_hours", key: "hour, source", columns: job_tables::SOURCE_HOURS },
+    Table {
+        name: "gathering",
+        key: "work, source, endpoint",
+        columns: &[
+            ("work", Int),
+            ("source", Text),
+            ("endpoint", Text),
+            ("subject", Text),
+            ("state", Text),
+            ("reason", Text),
+            ("pages", Int),
+            ("whole", Int),
+            ("asked_at", Int),
+            ("fresh_until", Int),
+        ],
     },
 ];
 

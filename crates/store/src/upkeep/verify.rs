@@ -74,7 +74,8 @@ const RULES: &[(&str, &str)] = &[
         "SELECT s.name || ' gives out ' || s.next || ' again' FROM sequences s JOIN ( \
          SELECT 'record' AS name, MAX(id) AS top FROM records UNION ALL SELECT 'change', MAX(seq) FROM changes \
          UNION ALL SELECT 'audit', MAX(id) FROM audit UNION ALL SELECT 'import', MAX(id) FROM imports \
-         UNION ALL SELECT 'token', MAX(id) FROM tokens UNION ALL SELECT 'file', MAX(id) FROM files) m \
+         UNION ALL SELECT 'token', MAX(id) FROM tokens UNION ALL SELECT 'file', MAX(id) FROM files \
+         UNION ALL SELECT 'match_pair', MAX(id) FROM match_pairs) m \
          ON m.name = s.name WHERE m.top >= s.next ORDER BY s.name",
     ),
     (

@@ -39,6 +39,13 @@ pub async fn what_is_collected_again_keeps_its_time(store: &Store) -> Checked {
     tx.commit().await?;
     assert_eq!(store.collected("character", None).await?.len(), 1);
     assert_eq!(store.collected("series", None).await?, []);
+
+    let tx = store.begin().await?;
+    let told = collected("9", 0, "{\"birthday\":\"2 May\"}", 4);
+    tx.save_collected(&[told.clone(), collected("10", 1, "{\"birthday\":null}", 4)]).await?;
+    tx.commit().await?;
+    assert_eq!(store.collected_telling("character", "birthday").await?, [told]);
+    assert_eq!(store.collected_telling("series", "birthday").await?, []);
     Ok(())
 }
 

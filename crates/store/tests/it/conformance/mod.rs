@@ -5,6 +5,7 @@
 mod concurrency;
 mod identity;
 mod keeping;
+mod matching;
 mod numbers;
 mod typed;
 pub mod upkeep;
@@ -68,6 +69,15 @@ on_both_engines! {
         stats_and_their_price_are_kept,
         a_publish_remembers_what_stood_there,
         what_a_run_brought_in_can_be_taken_back,
+    },
+    matching::{
+        pairs_wait_by_value,
+        an_answer_outlasts_the_finder,
+        many_joins_leave_redirects,
+        a_join_of_what_is_gone_changes_nothing,
+        a_join_is_taken_back,
+        hands_that_parted_are_remembered,
+        figures_are_noted_when_they_change,
     },
     numbers::{
         numbers_that_come_along_stay_as_they_are,
