@@ -1,0 +1,84 @@
+//! Questions about jobs.
+
+use model::Instant;
+
+use super::{JobId, JobRow, JobState, row};
+use crate::{
+    Store, StoreError,
+    sql::{self, Cells},
+};
+
+/// Which jobs are listed, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct JobFilter {
+    /// Only of this kind.
+    pub kind: Option<String>,
+    /// Only in this state.
+    pub state: Option<JobState>,
+    /// Only those older than this one, in the order of the list.
+    pub before: Option<(Instant, JobId)>,
+}
+
+impl Store {
+    /// One job.
+    pub async fn job(&self, id: &JobId) -> Result<Option<JobRow>, StoreError> {
+        let select = format!("SELECT {} FROM jobs WHERE id = $1", row::COLUMNS);
+        let row = sql::query_one(&self.db, "reading a job", &select, [id.as_str().into()]).await?;
+        row.map(|row| JobRow::read(&Cells(&row))).transpose()
+    }
+
+    /// Up to `limit` jobs, newest first.
+    pub async fn jobs(&self, filter: &JobFilter, limit: usize) -> Result<Vec<JobRow>, StoreError> {
+        let select = format!(
+            "SELECT {} FROM jobs WHERE ($1 = '' OR kind = $1) AND ($2 = '' OR state = $2) \
+             AND (created_at < $3 OR (created_at = $3 AND id < $4)) ORDER BY created_at DESC, id DESC LIMIT $5",
+            row::COLUMNS
+        );
+        let (at, id) = filter
+            .before
+            .as_ref()
+            .map_or((i64::MAX, String::new()), |(at, id)| (at.as_micros(), id.to_string()));
+        let values = [
+            filter.kind.clone().unwrap_or_default().into(),
+            filter.state.map_or("", JobState::as_str).into(),
+            at.into(),
+            id.into(),
+            (limit as i64).into(),
+        ];
+        let rows = sql::query(&self.db, "listing jobs", &select, values).await?;
+        rows.iter().map(|row| JobRow::read(&Cells(row))).collect()
+    }
+
+    /// How many jobs there are of each kind and state, in the order of both words.
+    pub async fn job_counts(&self) -> Result<Vec<(String, JobState, u64)>, StoreError> {
+        let select = "SELECT kind, state, COUNT(*) FROM jobs GROUP BY kind, state ORDER BY kind, state";
+        let rows = sql::query(&self.db, "counting jobs", select, []).await?;
+        let read = |row| {
+            let cells = Cells(row);
+            Ok((cells.text(0)?, row::state(&cells, 1)?, u64::try_from(cells.int(2)?).unwrap_or(0)))
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// How many jobs of these kinds have not ended, those that wait for their time among them.
+    pub async fn jobs_alive(&self, kinds: &[&str]) -> Result<u64, StoreError> {
+        let counts = self.job_counts().await?;
+        let alive =
+            counts.iter().filter(|(kind, state, _)| !state.is_final() && kinds.contains(&kind.as_str()));
+        Ok(alive.map(|(_, _, count)| count).sum())
+    }
+
+    /// How many queued jobs go before this one: those of its kind that are more urgent, or older.
+    pub async fn job_position(&self, job: &JobRow) -> Result<u64, StoreError> {
+        let select = "SELECT COUNT(*) FROM jobs WHERE state = 'queued' AND kind = $1 AND (priority > $2 \
+                      OR (priority = $2 AND (created_at < $3 OR (created_at = $3 AND id < $4))))";
+        let values = [
+            job.kind.as_str().into(),
+            i64::from(job.priority).into(),
+            job.created_at.as_micros().into(),
+            job.id.as_str().into(),
+        ];
+        let row = sql::query_one(&self.db, "counting who waits", select, values).await?;
+        row.map_or(Ok(0), |row| Ok(u64::try_from(Cells(&row).int(0)?).unwrap_or(0)))
+    }
+}
