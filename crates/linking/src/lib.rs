@@ -12,6 +12,8 @@ mod index;
 mod link;
 mod model;
 mod subject;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod verdict;
 
 pub use decisions::{Contradiction, Decisions};

@@ -1,0 +1,46 @@
+//! Generators of records whose truth is known, and the counting of right and wrong links. Not part of
+//! the product: behind the feature `testing`, for this crate's tests and for the measures.
+//!
+//! All of them are *synthetic*: figures taken on them say how linking stands up to the difficulties
+//! that were built in, and no more.
+
+mod random;
+mod score;
+pub mod sequels;
+pub mod trilogy;
+
+pub use random::Random;
+pub use score::{Tally, clusters_as_pairs, tally};
+
+use crate::Subject;
+
+/// Records with their truth.
+#[derive(Debug, Clone, Default)]
+pub struct Truth {
+    /// The records.
+    pub subjects: Vec<Subject>,
+    /// For each record, the work it is about.
+    pub work: Vec<u32>,
+    /// For each record, the franchise its work belongs to.
+    pub franchise: Vec<u32>,
+}
+
+impl Truth {
+    /// The same records in another order.
+    #[must_use]
+    pub fn shuffled(&self, random: &mut Random) -> Self {
+        let mut order: Vec<usize> = (0..self.subjects.len()).collect();
+        random.shuffle(&mut order);
+        self.picked(&order)
+    }
+
+    /// Some of the records, in the order given.
+    #[must_use]
+    pub fn picked(&self, places: &[usize]) -> Self {
+        Self {
+            subjects: places.iter().map(|at| self.subjects[*at].clone()).collect(),
+            work: places.iter().map(|at| self.work[*at]).collect(),
+            franchise: places.iter().map(|at| self.franchise[*at]).collect(),
+        }
+    }
+}
