@@ -11,11 +11,18 @@ pub struct PruneOptions {
     pub audit_lines: u32,
     /// Values of one figure of one record, the newest of them.
     pub observations_per_figure: u32,
+    /// Jobs that have ended, the last of them.
+    pub ended_jobs: u32,
 }
 
 impl Default for PruneOptions {
     fn default() -> Self {
-        Self { superseded_per_record: 5, audit_lines: 10_000, observations_per_figure: 400 }
+        Self {
+            superseded_per_record: 5,
+            audit_lines: 10_000,
+            observations_per_figure: 400,
+            ended_jobs: 10_000,
+        }
     }
 }
 
@@ -30,14 +37,17 @@ pub struct PruneReport {
     pub audit: u64,
     /// Older values of figures.
     pub observations: u64,
+    /// Jobs that had ended, with their events.
+    pub jobs: u64,
 }
 
 impl std::fmt::Display for PruneReport {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { superseded, changes, audit, observations } = self;
+        let Self { superseded, changes, audit, observations, jobs } = self;
         write!(
             f,
-            "{superseded} older texts, {changes} changes, {audit} audit lines and {observations} older figures went"
+            "{superseded} older texts, {changes} changes, {audit} audit lines, {observations} older figures and {jobs} \
+             ended jobs went"
         )
     }
 }
@@ -64,7 +74,8 @@ impl Store {
                       FROM observations) o WHERE o.place > $1)";
         let keep = i64::from(options.observations_per_figure);
         let observations = sql::execute(&tx.tx, what, delete, [keep.into()]).await?;
+        let jobs = crate::jobs::prune(&tx.tx, options.ended_jobs).await?;
         tx.commit().await?;
-        Ok(PruneReport { superseded, changes, audit, observations })
+        Ok(PruneReport { superseded, changes, audit, observations, jobs })
     }
 }
