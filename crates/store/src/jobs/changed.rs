@@ -249,11 +249,11 @@ async fn end_run<C: ConnectionTrait>(
     now: Instant,
 ) -> Result<bool, StoreError> {
     let (state, event) = match end {
-        JobEnd::Done(_) => ("done", "done"),
-        JobEnd::Failed(_) => ("failed", "failed"),
-        JobEnd::Dead(_) => ("dead", "dead"),
+        JobEnd::Done(_) => ("done", ""),
+        JobEnd::Failed(_) => ("failed", ""),
+        JobEnd::Dead(_) => ("dead", ""),
+        JobEnd::Cancelled => ("cancelled", ""),
         JobEnd::Retry { .. } => ("queued", "retry"),
-        JobEnd::Cancelled => ("cancelled", "cancelled"),
         JobEnd::Released => ("queued", "released"),
     };
     let (result, error) = match end {
@@ -264,11 +264,14 @@ async fn end_run<C: ConnectionTrait>(
     let run_at = if let JobEnd::Retry { at, .. } = end { *at } else { now };
     let given_back = i64::from(matches!(end, JobEnd::Released));
     let finished = if state == "queued" { 0 } else { now.as_micros() };
-    // Who is told of a wish to cancel only now must not queue the job again.
-    let update = "UPDATE jobs SET state = CASE WHEN cancel_at > 0 AND $3 = 'queued' THEN 'cancelled' ELSE $3 END, \
-                  finished_at = CASE WHEN cancel_at > 0 AND $3 = 'queued' THEN $9 ELSE $6 END, result = $4, \
-                  error = $5, run_at = $7, attempts = attempts - $8, owner = '', lease_until = 0, \
-                  last_event = last_event + 1 WHERE id = $1 AND token = $2 AND state = 'running' RETURNING state";
+    // Who is told of a wish to cancel only now must not queue the job again, nor who has no attempt left.
+    let over = "($3 = 'queued' AND (cancel_at > 0 OR ($8 = 0 AND attempts >= max_attempts)))";
+    let update = format!(
+        "UPDATE jobs SET state = CASE WHEN NOT {over} THEN $3 WHEN cancel_at > 0 THEN 'cancelled' ELSE 'dead' END, \
+         finished_at = CASE WHEN {over} THEN $9 ELSE $6 END, result = $4, error = $5, run_at = $7, \
+         attempts = attempts - $8, owner = '', lease_until = 0, last_event = last_event + 1 \
+         WHERE id = $1 AND token = $2 AND state = 'running' RETURNING state"
+    );
     let values = [
         id.as_str().into(),
         token.into(),
@@ -280,8 +283,8 @@ async fn end_run<C: ConnectionTrait>(
         given_back.into(),
         now.as_micros().into(),
     ];
-    let Some(row) = sql::query_one(db, "ending a job", update, values).await? else { return Ok(false) };
-    let cancelled = Cells(&row).text(0)? == "cancelled";
-    events::note(db, id, if cancelled { "cancelled" } else { event }, "", now).await?;
+    let Some(row) = sql::query_one(db, "ending a job", &update, values).await? else { return Ok(false) };
+    let ended = row::state(&Cells(&row), 0)?;
+    events::note(db, id, if ended.is_final() { ended.as_str() } else { event }, "", now).await?;
     Ok(true)
 }

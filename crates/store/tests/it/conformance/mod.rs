@@ -4,6 +4,7 @@
 
 mod concurrency;
 mod identity;
+mod jobs;
 mod keeping;
 mod matching;
 mod numbers;
@@ -78,6 +79,22 @@ on_both_engines! {
         a_join_is_taken_back,
         hands_that_parted_are_remembered,
         figures_are_noted_when_they_change,
+    },
+    jobs::{
+        urgent_jobs_go_first_and_then_old_ones,
+        sixteen_takers_run_each_job_once,
+        a_lost_job_is_taken_over_and_its_zombie_is_silent,
+        a_job_that_takes_workers_down_dies,
+        a_failed_run_waits_and_a_released_one_does_not_count,
+        a_wish_to_cancel_holds_whatever_happens,
+        one_key_is_one_job,
+        a_retry_never_makes_two_of_one_key,
+        what_a_run_writes_holds_with_its_end,
+        a_pause_holds_for_all,
+        jobs_are_listed_newest_first,
+        ended_jobs_are_bounded,
+        a_refresh_is_scheduled_once_and_within_its_budget,
+        processes_add_up_how_a_source_fares,
     },
     numbers::{
         numbers_that_come_along_stay_as_they_are,
