@@ -17,6 +17,7 @@ use super::{
     counters::{Counters, Found, SourceCounts, TierCounts},
     flight::Flights,
     flow::Flow,
+    health::{Health, Heard},
     memory::Memory,
     network::{Guard, Network},
     pace::Pace,
@@ -44,6 +45,7 @@ pub struct Parts {
     pub(super) robots: Robots,
     pub(super) clock: Clock,
     pub(super) counters: Counters,
+    pub(super) health: Health,
     pub(super) salt: Secret,
     /// Tells this process from the others that share a cache.
     pub(super) owner: String,
@@ -127,6 +129,7 @@ impl Fetcher {
             robots: Robots::default(),
             clock,
             counters: Counters::default(),
+            health: Health::default(),
             salt: Secret::new(format!("{:032x}", rand::random::<u128>())),
             owner: format!("{:016x}", rand::random::<u64>()),
             max_bytes: 2 << 30,
@@ -230,6 +233,12 @@ impl Fetcher {
             breakers,
             cache_failures: self.0.shared.as_ref().map_or(0, Shared::failures),
         }
+    }
+
+    /// Takes how sources fared since the last time, for books that several processes share.
+    pub fn take_health(&self) -> Vec<Heard> {
+        let breakers = self.report().breakers;
+        self.0.health.take(breakers.into_iter().map(|breaker| (breaker.source, breaker.state, breaker.trips)))
     }
 
     fn in_memory(&self, key: &Key) -> Option<Answer> {

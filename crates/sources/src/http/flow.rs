@@ -349,6 +349,7 @@ impl Flow {
             extra.push(("x-parent-correlation-id", parent.clone()));
         }
         extra.push(("x-request-chain-depth", (self.how.correlation.depth + 1).to_string()));
+        let sent_at = self.now();
         let mut incoming = parts.network.send(&self.request, &extra, self.how.guard).await;
         let blocked = matches!(&incoming, Ok(incoming) if matches!(self.provider.refusal(&incoming.body), Some(Refusal::Blocked(_))));
         if let Some(browser) =
@@ -364,6 +365,15 @@ impl Flow {
             counts.failures +=
                 u64::from(status.is_none_or(|status| status >= 400 && status != 404 && status != 410));
         });
+        let outcome = match (&incoming, status) {
+            (Err(error), _) => Err(error.to_string()),
+            (_, Some(status)) if status >= 400 && status != 404 && status != 410 => {
+                Err(format!("it answered with status {status}"))
+            }
+            _ => Ok(()),
+        };
+        let now = self.now();
+        parts.health.note(&self.request.source, outcome, status == Some(429), between(sent_at, now), now);
         let (source, endpoint) = (&self.request.source, self.request.endpoint);
         tracing::debug!(%source, endpoint, status, correlation_id = id, "asked {source} for {endpoint}");
         incoming
