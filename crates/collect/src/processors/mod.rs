@@ -2,8 +2,6 @@
 
 mod games;
 mod mal;
-mod mal_lists;
-mod mal_manga;
 mod mangadex;
 mod vndb;
 mod wiki;
@@ -44,8 +42,8 @@ pub struct Choice {
 /// Every processor, in the order in which numbers are given out within a run's list.
 pub fn choices(config: &CollectConfig, around: Surroundings<'_>) -> Vec<Choice> {
     let mut all = vec![
-        mal::choice(config, around),
-        mal_manga::choice(config, around),
+        mal::anime(config, around),
+        mal::manga(config, around),
         mangadex::choice(config, around),
         vndb::choice(around),
     ];

@@ -20,39 +20,11 @@ use stats::Stats;
 use store::RegistryRow;
 
 use super::stage::File;
-use crate::{check::Checked, finish::Finished};
+use crate::{
+    check::Checked,
+    finish::{FinalRow, Finished},
+};
 
-const SERIES_FINAL: [&str; 11] = [
-    "series_id",
-    "name",
-    "english_name",
-    "image_link",
-    "creator",
-    "genres",
-    "synopsis",
-    "favorites",
-    "members",
-    "score",
-    "media_type",
-];
-const CHARACTERS_FINAL: [&str; 16] = [
-    "waifu_id",
-    "name",
-    "series",
-    "series_id",
-    "genre",
-    "rarity",
-    "image_url",
-    "favorites",
-    "about",
-    "stats",
-    "elemental_type",
-    "archetype",
-    "potency",
-    "elemental_resistances",
-    "favorite_gifts",
-    "special_dialogue",
-];
 const STATS: [&str; 5] = ["archetype", "stats", "potency", "elemental_type", "elemental_resistances"];
 /// Workbooks say that they were made then, so that the same rows make the same bytes.
 const MADE_AT: i64 = 1_577_836_800;
@@ -129,8 +101,8 @@ pub(super) fn write(file: File, material: &Material<'_>, out: &mut dyn Write) ->
         File::SeriesCleaned => cleaned(Form::Series, material, out),
         File::CharactersCleaned => cleaned(Form::Character, material, out),
         File::CharactersWithStats => with_stats(material, out),
-        File::SeriesFinal => series_final(material, out),
-        File::CharactersFinal => characters_final(material, out),
+        File::SeriesFinal => final_rows(&material.finished.series, out),
+        File::CharactersFinal => final_rows(&material.finished.characters, out),
         File::SeriesRegistry => registry(Form::Series, &material.numbers.series, out),
         File::CharacterRegistry => registry(Form::Character, &material.numbers.characters, out),
     }
@@ -226,53 +198,11 @@ fn with_stats(material: &Material<'_>, out: &mut dyn Write) -> io::Result<u64> {
     Ok(count)
 }
 
-fn series_final(material: &Material<'_>, out: &mut dyn Write) -> io::Result<u64> {
-    let mut writer = csv::Writer::new(out, SERIES_FINAL)?;
-    for row in &material.finished.series {
-        let [id, favorites, members] = [row.series_id, row.favorites, row.members].map(|n| n.to_string());
-        let score = rules::float(row.score);
-        writer.row([
-            Some(id.as_str()),
-            Some(&row.name),
-            row.english_name.as_deref(),
-            row.image_link.as_deref(),
-            row.creator.as_deref(),
-            row.genres.as_deref(),
-            row.synopsis.as_deref(),
-            Some(&favorites),
-            Some(&members),
-            Some(&score),
-            Some(&row.media_type),
-        ])?;
+fn final_rows<T: FinalRow>(rows: &[T], out: &mut dyn Write) -> io::Result<u64> {
+    let mut writer = csv::Writer::new(out, T::COLUMNS.iter().copied())?;
+    for row in rows {
+        writer.row(row.cells().iter().map(Option::as_deref))?;
     }
     writer.finish()?;
-    Ok(material.finished.series.len() as u64)
-}
-
-fn characters_final(material: &Material<'_>, out: &mut dyn Write) -> io::Result<u64> {
-    let mut writer = csv::Writer::new(out, CHARACTERS_FINAL)?;
-    for row in &material.finished.characters {
-        let [id, series_id, rarity, favorites] =
-            [row.waifu_id, row.series_id, row.rarity, row.favorites].map(|number| number.to_string());
-        writer.row([
-            Some(id.as_str()),
-            Some(&row.name),
-            Some(&row.series),
-            Some(&series_id),
-            Some(&row.genre),
-            Some(&rarity),
-            row.image_url.as_deref(),
-            Some(&favorites),
-            row.about.as_deref(),
-            Some(&row.stats),
-            Some(&row.elemental_type),
-            Some(&row.archetype),
-            Some(&row.potency),
-            Some(&row.elemental_resistances),
-            Some(&row.favorite_gifts),
-            Some(&row.special_dialogue),
-        ])?;
-    }
-    writer.finish()?;
-    Ok(material.finished.characters.len() as u64)
+    Ok(rows.len() as u64)
 }

@@ -3,6 +3,7 @@
 //! Nothing here does I/O. Under the profile `legacy` the rows are the old pipeline's, defects included;
 //! [`differences`] tells how they differ from our own, each with the rule that made the difference.
 
+mod cells;
 mod characters;
 mod differences;
 mod gifts;
@@ -18,6 +19,7 @@ use keeping::{
 };
 use stats::Stats;
 
+pub use cells::FinalRow;
 pub use differences::{Difference, differences};
 pub use gifts::{by_part, by_word};
 pub use rows::{FinalCharacter, FinalSeries, Finished, LeftOut, Reason};
