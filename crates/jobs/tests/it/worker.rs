@@ -9,7 +9,7 @@ use std::{
 };
 
 use futures::{FutureExt, future::BoxFuture};
-use jobs::{Failure, Handler, Run, Settings, Stop, Tally, Until, Worker};
+use jobs::{Backoff, Failure, Handler, Run, Settings, Stop, Tally, Until, Worker};
 use serde_json::{Value, json};
 use store::{JobEnd, JobProgress, JobState, NewJob, Store, StoreError};
 use tokio::sync::{Notify, oneshot};
@@ -46,6 +46,7 @@ fn settings(name: &str, at_once: usize, until: Until) -> Settings {
         poll: Duration::from_millis(5),
         lease: Duration::from_millis(60),
         grace: Duration::from_millis(400),
+        backoff: Backoff { first: Duration::ZERO, most: Duration::ZERO },
         ..Settings::new(name.to_owned())
     }
 }
@@ -269,7 +270,9 @@ async fn a_worker_that_lost_its_job_writes_nothing() -> Checked {
             }
             .boxed()
         });
-        let worker = Worker::new(bed.store.clone(), hand.clock(), settings("w", 1, Until::Once));
+        // So long a lease that its renewal does not come between.
+        let settings = Settings { lease: Duration::from_mins(10), ..settings("w", 1, Until::Once) };
+        let worker = Worker::new(bed.store.clone(), hand.clock(), settings);
         let tally = worker.handler(slow).run(std::future::pending()).await?;
         assert_eq!((tally.done, tally.lost), (0, 1), "{tally:?}");
         let job = bed.store.job(&id).await?.expect("it is there");
