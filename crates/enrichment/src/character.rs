@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use model::{Character, CharacterId, CharacterRole, ExternalId, Gender, Record, RecordKind, Script};
+use model::{Character, CharacterId, CharacterRole, ExternalId, Figure, Gender, Record, RecordKind, Script};
 
-use crate::{pick, rules};
+use crate::{pick, rules::MEASURED, text, voices::Voices};
 
 /// Merges what records say about a character; `None` when none of them is about one.
 pub fn merge_character(
@@ -12,8 +12,7 @@ pub fn merge_character(
     external_ids: &[ExternalId],
     records: &[Record],
 ) -> Option<Character> {
-    let ordered = rules::in_general_order(records);
-    let all: Vec<&Record> = ordered.into_iter().filter(|r| r.kind == RecordKind::Character).collect();
+    let all = Voices::new(&MEASURED, records.iter().filter(|r| r.kind == RecordKind::Character)).all;
     all.first()?;
     let named = all.iter().find_map(|record| record.title.clone().filter(|name| !name.trim().is_empty()));
     let name = named.or_else(|| external_ids.iter().min().map(ToString::to_string))?;
@@ -33,7 +32,10 @@ pub fn merge_character(
             .find_map(|r| r.gender.as_deref())
             .map(Gender::parse)
             .filter(|g| *g != Gender::Unknown),
-        about: all.iter().find_map(|record| record.synopsis.clone()),
+        about: all.iter().find_map(|record| {
+            let text = record.synopsis.as_deref().map(text::clean).filter(|text| !text.is_empty())?;
+            Some(text.into_owned())
+        }),
         image: all.iter().find_map(|record| record.images.first()).map(|image| image.url.clone()),
         favorites: all.iter().filter_map(|record| record.favorites).max(),
         appearances: appearances(&all),
@@ -41,8 +43,26 @@ pub fn merge_character(
         name_native,
         nicknames,
         external_ids,
-        figure: None,
+        figure: figure(&all),
     })
+}
+
+/// What else is told: each fact of the first source that knows it, traits of all.
+fn figure(all: &[&Record]) -> Option<Box<Figure>> {
+    let told: Vec<&Figure> = all.iter().filter_map(|record| record.figure.as_deref()).collect();
+    let first = |of: fn(&Figure) -> &Option<String>| told.iter().find_map(|figure| of(figure).clone());
+    let union = |of: fn(&Figure) -> &Vec<String>| pick::union(told.iter().flat_map(|figure| of(figure)));
+    let figure = Figure {
+        variations: union(|figure| &figure.variations),
+        nicknames: union(|figure| &figure.nicknames),
+        age: first(|figure| &figure.age),
+        hair: first(|figure| &figure.hair),
+        eyes: first(|figure| &figure.eyes),
+        traits: union(|figure| &figure.traits),
+        // These are fields of the character itself.
+        ..Figure::default()
+    };
+    figure.boxed()
 }
 
 /// The first name in a script of East Asia.

@@ -1,69 +1,157 @@
 //! The golden record of a work.
 
 use model::{
-    Credit, ExternalId, Field, Format, Image, Medium, Record, RecordKind, RelationEntry, Season, SourceId,
-    Status, Synopsis, Work, WorkId,
+    Credit, CurationEntry, Details, ExternalId, Field, Format, Medium, Record, RecordKind, Season, SourceId,
+    StaffMember, Status, Synopsis, Work, WorkId,
 };
 
-use crate::{pick, rules, tags, titles};
+use crate::{
+    companies, edits, episodes, lists, people, pick, release,
+    rules::{MEASURED, Profile},
+    statistics, text, titles,
+    voices::Voices,
+    words,
+};
 
-/// Merges what records say about a work; `None` when none of them is about a work.
+/// Merges what records say about a work by the default rules; `None` when none of them is about a work.
 ///
 /// `external_ids` are the ids linked to the work, in any order. The result depends on the set of
 /// records only, not on their order.
 pub fn merge_work(id: WorkId, external_ids: &[ExternalId], records: &[Record]) -> Option<Work> {
-    let about_works;
-    let records = if records.iter().all(|record| record.kind == RecordKind::Work) {
-        records
-    } else {
-        about_works = records.iter().filter(|r| r.kind == RecordKind::Work).cloned().collect::<Vec<_>>();
-        &about_works
-    };
-    let all = rules::in_general_order(records);
-    all.first()?;
-    let medium = pick::first(&Field::Medium, records, |r| r.medium.clone()).map(|(medium, _)| medium);
-    let title = shown_title(records, external_ids);
+    merge_work_by(&MEASURED, &[], id, external_ids, records)
+}
+
+/// As [`merge_work`], by the rules of a profile, with edits by hand laid over the result. An edit whose
+/// value does not fit its field is left out; [`crate::check_edit`] tells so before it is kept.
+///
+/// Records about episodes and broadcasts of the work count as records about it; pages about figures and
+/// people fill up those of its cast and staff.
+pub fn merge_work_by(
+    profile: &'static Profile,
+    by_hand: &[CurationEntry],
+    id: WorkId,
+    external_ids: &[ExternalId],
+    records: &[Record],
+) -> Option<Work> {
+    let voices = Voices::new(profile, records.iter().filter(|record| is_about_work(record)));
+    voices.all.first()?;
+    let medium = pick::one(&voices, &Field::Medium, |r| r.medium.clone(), |_| false).map(|pick| pick.value);
+    let title = shown_title(&voices, external_ids);
     let mut work = Work::new(id, medium.unwrap_or(Medium::Anime), title);
-    work.titles = titles::merge(&work.title, &all);
-    work.format = first(&Field::Format, records, |r| r.format.clone().filter(|f| *f != Format::Unknown))
-        .unwrap_or_default();
-    work.status = first(&Field::Status, records, |r| r.status.clone().filter(|s| *s != Status::Unknown))
-        .unwrap_or_default();
-    work.episodes = first(&Field::Episodes, records, |r| r.episodes);
-    work.duration_s = first(&Field::Duration, records, |r| r.duration_s);
-    work.start_date = first(&Field::StartDate, records, |r| r.start_date);
-    work.end_date = first(&Field::EndDate, records, |r| r.end_date);
-    work.season = first(&Field::Season, records, |r| r.season).or_else(|| season_of_start(&work));
-    work.year =
-        first(&Field::Year, records, |r| r.year).or_else(|| work.start_date.map(model::FuzzyDate::year));
-    work.score = pick::median(&all);
-    work.popularity = all.iter().filter_map(|record| record.popularity).max();
-    work.synopses = synopses(records, &all);
-    work.tags = tags::merge(&all);
-    work.studios = pick::union(all.iter().flat_map(|record| &record.studios));
-    work.producers = pick::union(all.iter().flat_map(|record| &record.producers));
-    work.images = images(&all);
-    work.relations = relations(&all);
-    work.staff = staff(&all);
-    work.adult = all.iter().any(|record| record.adult == Some(true));
-    work.origin = first(&Field::Origin, records, |r| r.origin.clone());
-    work.rating = all.iter().find_map(|record| record.rating.clone());
+    facts(&voices, &mut work);
+    let pages = Voices::new(profile, records.iter().filter(|record| !is_about_work(record))).all;
+    let mut details = details(&voices, &pages);
+    work.titles = titles::merge(&work.title, &voices);
+    work.score = pick::score(&voices);
+    work.popularity = voices.all.iter().filter_map(|record| record.popularity).max();
+    work.synopses = synopses(&voices);
+    work.tags = words::all_tags(&voices);
+    let companies = companies::merge(&voices);
+    (work.studios, work.producers, details.licensors) =
+        (companies.studios, companies.producers, companies.licensors);
+    (work.images, details.image_sources) = lists::images(&voices).into_iter().unzip();
+    work.relations = lists::relations(&voices, external_ids);
+    work.staff = credits(&voices, &details.staff);
+    work.adult = adult(&voices);
     work.external_ids = sorted(external_ids.to_vec());
-    work.sources = sorted(all.iter().map(|record| record.source.clone()).collect::<Vec<SourceId>>());
+    work.sources = sorted(voices.all.iter().map(|record| record.source.clone()).collect::<Vec<SourceId>>());
+    if work.sources.len() == 1 {
+        details.image_sources.clear();
+    }
+    work.details = details.boxed();
+    edits::lay_on(&mut work, by_hand);
     Some(work)
 }
 
-fn first<'a, T>(field: &Field, records: &'a [Record], value: impl Fn(&'a Record) -> Option<T>) -> Option<T> {
-    pick::first(field, records, value).map(|(value, _)| value)
+/// Whether a record speaks of a work as a whole. A row of a list or a hit of a search says too little.
+pub(crate) fn is_about_work(record: &Record) -> bool {
+    matches!(record.kind, RecordKind::Work | RecordKind::Episodes | RecordKind::Airings)
 }
 
-/// A work that nobody names is shown by its first external id, so that it can be found and mended.
-fn shown_title(records: &[Record], external_ids: &[ExternalId]) -> String {
-    let named = first(&Field::Title, records, |record| {
-        let typed = || record.titles.first().map(|title| title.text.as_str());
-        record.title.as_deref().or_else(typed).filter(|text| !text.trim().is_empty())
-    });
-    match named {
+fn facts(voices: &Voices<'_>, work: &mut Work) {
+    work.format =
+        pick::one(voices, &Field::Format, known_format, |_| false).map(|pick| pick.value).unwrap_or_default();
+    work.status =
+        pick::one(voices, &Field::Status, known_status, |_| false).map(|pick| pick.value).unwrap_or_default();
+    // No source counts works without episodes: 0 is how some write that they do not know.
+    work.episodes =
+        pick::one(voices, &Field::Episodes, |r| r.episodes.filter(|n| *n > 0), |_| false).map(|p| p.value);
+    work.duration_s =
+        pick::one(voices, &Field::Duration, |r| r.duration_s.filter(|s| *s > 0), |_| false).map(|p| p.value);
+    work.start_date = pick::date(voices, &Field::StartDate, |r| r.start_date).map(|pick| pick.value);
+    work.end_date = pick::date(voices, &Field::EndDate, |r| r.end_date).map(|pick| pick.value);
+    work.season = pick::one(voices, &Field::Season, |r| r.season, |_| false)
+        .map(|pick| pick.value)
+        .or_else(|| season_of_start(work));
+    work.year = pick::one(voices, &Field::Year, |r| r.year, |_| false)
+        .map(|pick| pick.value)
+        .or_else(|| work.start_date.map(model::FuzzyDate::year));
+    work.origin = pick::one(voices, &Field::Origin, known_origin, says_little).map(|pick| pick.value);
+    work.rating = pick::one(voices, &Field::Rating, |r| r.rating.clone(), |_| false).map(|pick| pick.value);
+}
+
+pub(crate) fn known_format(record: &Record) -> Option<Format> {
+    record.format.clone().filter(|format| *format != Format::Unknown)
+}
+
+pub(crate) fn known_status(record: &Record) -> Option<Status> {
+    record.status.clone().filter(|status| *status != Status::Unknown)
+}
+
+pub(crate) fn known_origin(record: &Record) -> Option<String> {
+    record
+        .origin
+        .clone()
+        .filter(|origin| !origin.trim().is_empty() && !origin.eq_ignore_ascii_case("unknown"))
+}
+
+/// `Other` is a word, but any other says more.
+#[expect(clippy::ptr_arg, reason = "the chooser hands out what it chose from")]
+pub(crate) fn says_little(origin: &String) -> bool {
+    origin.eq_ignore_ascii_case("other")
+}
+
+fn adult(voices: &Voices<'_>) -> bool {
+    match voices.how(&Field::Adult) {
+        crate::rules::How::Any => voices.all.iter().any(|record| record.adult == Some(true)),
+        _ => pick::one(voices, &Field::Adult, |r| r.adult, |_| false).is_some_and(|pick| pick.value),
+    }
+}
+
+fn details(voices: &Voices<'_>, pages: &[&Record]) -> Details {
+    let mut details = Details {
+        background: pick::prose(voices, &Field::Background, |r| r.background.as_deref())
+            .map(|pick| pick.value.into_owned()),
+        broadcast: release::broadcast(voices),
+        slots: release::slots(voices),
+        premieres: release::premieres(voices),
+        delays: release::delays(voices),
+        licenses: lists::licenses(voices),
+        episodes: episodes::merge(voices),
+        songs: lists::songs(voices),
+        videos: lists::videos(voices),
+        streams: lists::streams(voices),
+        links: lists::links(voices),
+        statistics: statistics::merge(voices),
+        score_means: pick::one(voices, &Field::ScoreMeans, |r| r.score_means, |_| false).map(|p| p.value),
+        characters: people::characters(voices, &people::pages(pages, &RecordKind::Character)),
+        ..Details::default()
+    };
+    words::fill(voices, &mut details);
+    let people_pages = people::pages(pages, &RecordKind::Person);
+    let naming = voices.of(&Field::Staff).iter().filter(|record| !record.staff.is_empty()).count();
+    // What one list says of people stands in the work itself.
+    if naming > 1 || (naming == 1 && !people_pages.is_empty()) {
+        details.staff = people::staff(voices, &people_pages);
+    }
+    details
+}
+
+/// The title shown. A work that nobody names is shown by its first external id, so that it can be found
+/// and mended.
+fn shown_title(voices: &Voices<'_>, external_ids: &[ExternalId]) -> String {
+    let named = pick::title(voices, &Field::Title, titles::listed).map(|pick| pick.value);
+    match named.or_else(|| voices.all.iter().find_map(|record| titles::listed(record))) {
         Some(title) => title.to_owned(),
         None => external_ids.iter().min().map_or_else(|| "?".to_owned(), ToString::to_string),
     }
@@ -76,44 +164,33 @@ fn season_of_start(work: &Work) -> Option<Season> {
     if only_a_year { None } else { Season::of(start) }
 }
 
-fn synopses(records: &[Record], all: &[&Record]) -> Vec<Synopsis> {
-    let shown =
-        pick::first(&Field::Synopsis, records, |record| record.synopsis.as_ref()).map(|(_, record)| record);
+/// The one that the rule chooses, then all others in the order of trust.
+fn synopses(voices: &Voices<'_>) -> Vec<Synopsis> {
+    let shown = pick::prose(voices, &Field::Synopsis, |record| record.synopsis.as_deref());
     let mut list: Vec<Synopsis> = Vec::new();
-    for record in shown.into_iter().chain(all.iter().copied()) {
-        if let Some(text) = &record.synopsis
-            && !list.iter().any(|known| known.text == *text)
+    for record in shown.iter().map(|pick| pick.record).chain(voices.all.iter().copied()) {
+        let text = record.synopsis.as_deref().map(text::clean).filter(|text| !text.is_empty());
+        if let Some(text) = text
+            && !list.iter().any(|known| known.text == text)
         {
-            list.push(Synopsis { text: text.clone(), source: record.source.clone() });
+            list.push(Synopsis { text: text.into_owned(), source: record.source.clone() });
         }
     }
-    list
-}
-
-fn images(all: &[&Record]) -> Vec<Image> {
-    let mut list: Vec<Image> = Vec::new();
-    for image in all.iter().flat_map(|record| &record.images) {
-        if !list.iter().any(|known| known.url == image.url) {
-            list.push(image.clone());
-        }
-    }
-    list
-}
-
-/// One tie for each kind and target, by kind and target.
-fn relations(all: &[&Record]) -> Vec<RelationEntry> {
-    let mut list: Vec<RelationEntry> = all.iter().flat_map(|record| record.relations.clone()).collect();
-    list.sort_by(|a, b| {
-        (&a.kind, &a.external_id, a.title.is_none()).cmp(&(&b.kind, &b.external_id, b.title.is_none()))
-    });
-    list.dedup_by(|a, b| a.kind == b.kind && a.external_id == b.external_id);
     list
 }
 
 /// One credit for each person, with the roles of all sources.
-fn staff(all: &[&Record]) -> Vec<Credit> {
+fn credits(voices: &Voices<'_>, matched: &[StaffMember]) -> Vec<Credit> {
+    if !matched.is_empty() {
+        let credit = |member: &StaffMember| Credit {
+            external_id: member.external_ids.first().cloned(),
+            name: member.name.clone(),
+            roles: member.roles.clone(),
+        };
+        return matched.iter().map(credit).collect();
+    }
     let mut list: Vec<Credit> = Vec::new();
-    for credit in all.iter().flat_map(|record| &record.staff) {
+    for credit in voices.of(&Field::Staff).iter().flat_map(|record| &record.staff) {
         let same = |known: &&mut Credit| known.external_id == credit.external_id && known.name == credit.name;
         match list.iter_mut().find(same) {
             Some(known) => {
