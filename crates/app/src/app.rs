@@ -29,6 +29,7 @@ struct Parts {
     renewing: tokio::sync::Mutex<()>,
     building: AtomicBool,
     copies: crate::grid::Copies,
+    working: crate::working::Parts,
     opened: std::time::Instant,
 }
 
@@ -73,6 +74,7 @@ impl App {
             renewing,
             building,
             copies: crate::grid::Copies::default(),
+            working: crate::working::Parts::default(),
             opened,
         })))
     }
@@ -113,6 +115,21 @@ impl App {
     /// Copies of registries' rows.
     pub(crate) fn copies(&self) -> &crate::grid::Copies {
         &self.0.copies
+    }
+
+    /// Told when this process makes a job.
+    pub(crate) fn nudge(&self) -> &Arc<tokio::sync::Notify> {
+        &self.0.working.nudge
+    }
+
+    /// Who listens to which job.
+    pub(crate) fn listeners(&self) -> &crate::working::Listeners {
+        &self.0.working.listeners
+    }
+
+    /// Works that were asked for since the store was told.
+    pub(crate) fn asks(&self) -> &crate::refreshing::Asks {
+        &self.0.working.asks
     }
 
     pub(crate) fn index(&self) -> &SearchIndex {

@@ -33,7 +33,7 @@ pub struct Health {
 /// One part.
 #[derive(Debug, Clone, Serialize)]
 pub struct Part {
-    /// `store`, `index`, `cache`, `people`, `production`.
+    /// `store`, `index`, `cache`, `sources`, `jobs`, `people`, `production`.
     pub name: &'static str,
     /// How well it works; a part that is turned off is `ok`.
     pub state: State,
@@ -51,6 +51,8 @@ impl App {
             store,
             self.index_health(last_change),
             self.cache_health().await,
+            self.sources_health().await,
+            self.jobs_health().await,
             switched("people", self.config().people.enabled, "`enabled` under [people]"),
             switched("production", self.config().production.enabled, "`enabled` under [production]"),
         ];
@@ -95,6 +97,58 @@ impl App {
         Part { name: "cache", state, reason, details }
     }
 
+    /// Sources that are left alone make answers older, and nothing else worse.
+    async fn sources_health(&self) -> Part {
+        let figures = match self.source_figures().await {
+            Ok(figures) => figures,
+            Err(error) => return unread("sources", &error),
+        };
+        let open: Vec<String> = figures
+            .iter()
+            .filter(|figure| figure.is_open)
+            .map(|figure| figure.health.source.to_string())
+            .collect();
+        let (state, reason) = if open.is_empty() {
+            (State::Ok, None)
+        } else {
+            (State::Degraded, Some(format!("left alone after failures: {}", open.join(", "))))
+        };
+        let each: serde_json::Map<String, Value> = figures
+            .into_iter()
+            .map(|figure| {
+                let told = json!({
+                    "breaker": figure.health.breaker,
+                    "requests": figure.health.day.requests,
+                    "success": figure.success,
+                    "mean_ms": figure.mean_ms,
+                    "error": figure.health.error,
+                    "error_at": figure.health.error_at,
+                });
+                (figure.health.source.to_string(), told)
+            })
+            .collect();
+        Part { name: "sources", state, reason, details: Value::Object(each) }
+    }
+
+    /// How many jobs there are, and what is paused.
+    async fn jobs_health(&self) -> Part {
+        let read = async {
+            Ok::<_, store::StoreError>((self.store().job_counts().await?, self.store().job_pauses().await?))
+        };
+        let (counts, pauses) = match read.await {
+            Ok(read) => read,
+            Err(error) => return unread("jobs", &error.into()),
+        };
+        let mut states = serde_json::Map::new();
+        for (_, state, count) in counts {
+            let sum = states.entry(state.as_str()).or_insert_with(|| json!(0));
+            *sum = json!(sum.as_u64().unwrap_or(0) + count);
+        }
+        let paused: Vec<String> = pauses.into_iter().map(|pause| pause.what).collect();
+        let reason = (!paused.is_empty()).then(|| format!("paused: {}", paused.join(", ")));
+        Part { name: "jobs", state: State::Ok, reason, details: json!({ "jobs": states, "paused": paused }) }
+    }
+
     /// The index is behind when the store has changes it has not seen.
     fn index_health(&self, last_change: Option<i64>) -> Part {
         let seen = self.index().seq();
@@ -112,6 +166,12 @@ impl App {
         let details = json!({ "seq": seen, "lag": lag, "works": self.index().health().works });
         Part { name: "index", state, reason, details }
     }
+}
+
+/// A part whose books cannot be read.
+fn unread(name: &'static str, error: &crate::AppError) -> Part {
+    tracing::warn!(error = ?error, "the books of `{name}` cannot be read");
+    Part { name, state: State::Degraded, reason: Some(error.to_string()), details: json!({}) }
 }
 
 fn switched(name: &'static str, enabled: bool, setting: &str) -> Part {

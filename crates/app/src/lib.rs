@@ -13,6 +13,7 @@ mod collecting;
 mod config;
 mod curating;
 mod doctor;
+mod enriching;
 mod error;
 mod failures;
 mod grid;
@@ -25,6 +26,7 @@ mod provenance;
 mod publishing;
 mod ratings;
 mod references;
+mod refreshing;
 mod registry;
 mod relations;
 mod remedies;
@@ -38,6 +40,7 @@ mod stats;
 pub mod testing;
 mod tokens;
 mod views;
+mod working;
 mod works;
 
 pub use accounts::{AccountInfo, callback_of};
@@ -46,11 +49,12 @@ pub use caching::{CacheStats, CachedAnswer, CachedSource};
 pub use clock::Clock;
 pub use collecting::{CollectRequest, CollectSource, Collection, TemplateRequest};
 pub use config::{
-    CommunityConfig, Config, CurationConfig, DEFAULT, HttpConfig, IdsWhen, ImportConfig, KeepersConfig,
+    CommunityConfig, Config, CurationConfig, DEFAULT, EnrichConfig, HttpConfig, IdsWhen, ImportConfig, KeepersConfig,
     LogConfig, LogFormat, Overrides, PublishConfig, ServeConfig, StatsConfig, unused_environment,
 };
 pub use curating::{CurationFile, KeptRow};
 pub use doctor::{Finding, FindingState};
+pub use enriching::{EnrichRequest, EnrichTarget, EnrichedMany, Enrichment, FailedSource};
 pub use error::{AppError, Envelope, ErrorCode};
 pub use grid::{
     CellOrigin, EditConflict, EditRefused, FieldKind, GridCell, GridChange, GridColumn, GridEdited,
@@ -64,6 +68,7 @@ pub use migrating::{MigrateDb, MigrateFiles, MigratedDb, MigratedFiles};
 pub use numbers::{NumberLink, NumbersImport};
 pub use publishing::{PublishEntry, PublishFiles, PublishPostgres, PublishSettings};
 pub use references::{CharacterRef, WorkRef};
+pub use refreshing::{POLICIES as REFRESH_POLICIES, Policy as RefreshPolicy, Scheduled};
 pub use remedies::Remedy;
 pub use sources::{
     EndpointInfo, LimitInfo, Missing, RobotsInfo, SourceAnswer, SourceCheck, SourceInfo, known_source,
@@ -74,6 +79,9 @@ pub use tokens::{NewToken, Principal, Scope, TokenInfo};
 pub use views::{
     CastMember, CharacterPage, EpisodeList, Provenance, RecordHead, RelatedWork, RelationEdge, RelationGraph,
     SeasonCount, TagCount, UserRatings, WorkPage, WorkRatings,
+};
+pub use working::{
+    Accepted, JobEventView, JobList, JobQuestion, JobView, PauseInfo, SourceFigures, WorkReport, WorkRequest,
 };
 
 // What the doors see of the crates behind the façade.
@@ -107,6 +115,9 @@ pub use catalog::{
     registry::{Explanation, Outcome, Report as RegistryReport},
 };
 pub use enrichment::FieldClaim;
+pub use gather::{
+    Level as EnrichLevel, Missing as MissingSource, SourceState as GatheredSource, State as GatheredState,
+};
 pub use jobs::{Progress, Unit};
 pub use keeping::rules::Profile;
 pub use keeping::{
@@ -121,5 +132,5 @@ pub use search::{
     SearchAnswer, SearchRequest, Similarity, Sort, Why, WorkCard,
 };
 pub use store::{
-    AuditEntry, BackupReport, Couple, ImportEntry, PruneOptions, PruneReport, RejectRow, VerifyReport,
+    AuditEntry, BackupReport, Couple, ImportEntry, JobId, JobState, Pause, PruneOptions, PruneReport, RejectRow, VerifyReport,
 };

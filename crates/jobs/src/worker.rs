@@ -160,7 +160,10 @@ impl Worker {
     pub async fn run(&self, told_to_end: impl Future<Output = ()>) -> Result<Tally, StoreError> {
         let mut told_to_end = pin!(told_to_end.fuse());
         let mut going = Going::default();
-        let mut beats = tokio::time::interval(self.settings.lease / 3);
+        // What another worker left behind is found at once.
+        self.beat(&going).await;
+        let every = self.settings.lease / 3;
+        let mut beats = tokio::time::interval_at(tokio::time::Instant::now() + every, every);
         beats.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut begun = 0u64;
         loop {

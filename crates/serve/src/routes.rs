@@ -112,6 +112,7 @@ pub static ROUTES: &[Route] = &[
             get(web::curate::row::show).post(web::curate::edit::change)
         })
     },
+    Route::new("/sources", Door::Page, || get(web::sources::show)),
     Route::new("/about", Door::Page, || get(web::about::show)),
     Route::new("/docs", Door::Page, || get(web::docs::show)),
     Route {
@@ -147,6 +148,32 @@ pub static ROUTES: &[Route] = &[
         writes: Some(Scope::Write),
         ..Route::new("/api/admin/curation/{registry}/undo", Door::Api, || post(rest::curation::undo))
     },
+    Route {
+        methods: "POST",
+        writes: Some(Scope::Write),
+        ..Route::new("/api/enrich", Door::Api, || post(rest::jobs::enrich))
+    },
+    Route::new("/api/jobs", Door::Api, || get(rest::jobs::list)),
+    Route {
+        methods: "GET, DELETE",
+        writes: Some(Scope::Write),
+        ..Route::new("/api/jobs/{job_id}", Door::Api, || get(rest::jobs::show).delete(rest::jobs::cancel))
+    },
+    Route {
+        methods: "POST",
+        writes: Some(Scope::Write),
+        ..Route::new("/api/jobs/{job_id}/retry", Door::Api, || post(rest::jobs::retry))
+    },
+    Route::new("/api/jobs/{job_id}/events", Door::Api, || get(rest::jobs::events)),
+    Route {
+        methods: "GET, DELETE",
+        writes: Some(Scope::Write),
+        ..Route::new("/jobs/{job_id}", Door::Api, || {
+            get(rest::jobs::show_plain).delete(rest::jobs::cancel_plain)
+        })
+    },
+    Route::new("/ws/{job_id}", Door::Api, || get(rest::socket::listen)),
+    Route::new("/api/sources", Door::Api, || get(rest::sources::list)),
     Route::new("/openapi.json", Door::Api, || get(rest::openapi::show)),
     Route::new("/health", Door::Operations, || get(rest::health::show)),
     Route::new("/metrics", Door::Operations, || get(rest::metrics::show)),

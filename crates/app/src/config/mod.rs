@@ -1,6 +1,8 @@
 //! Settings: the embedded default file, then a file, then the environment, then flags.
 
+mod enrich;
 mod http;
+mod jobs;
 mod older;
 mod publish;
 mod registry;
@@ -25,7 +27,9 @@ use sources::{
     providers::{SETTINGS, SourceSettings},
 };
 
+pub use enrich::EnrichConfig;
 pub use http::{CommunityConfig, HttpConfig};
+pub use jobs::{JobsConfig, RefreshConfig};
 pub use publish::PublishConfig;
 pub use registry::RegistryConfig;
 pub use stats::StatsConfig;
@@ -53,6 +57,8 @@ pub struct Config {
     pub serve: ServeConfig,
     /// Imports.
     pub import: ImportConfig,
+    /// Enriching.
+    pub enrich: EnrichConfig,
     /// Edits of series and characters by hand.
     pub curation: CurationConfig,
     /// Asking sources.
@@ -69,6 +75,10 @@ pub struct Config {
     pub registry: RegistryConfig,
     /// Collecting.
     pub collect: collect::CollectConfig,
+    /// Jobs.
+    pub jobs: JobsConfig,
+    /// Refreshing.
+    pub refresh: RefreshConfig,
     /// Logs.
     pub log: LogConfig,
     /// People and their files.

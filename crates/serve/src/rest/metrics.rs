@@ -38,5 +38,13 @@ pub async fn show(State(site): State<Arc<Site>>) -> Response {
     }
     let _ = writeln!(text, "# TYPE emaki_uptime_seconds gauge\nemaki_uptime_seconds {}", health.uptime_s);
     text.push_str(&super::fetching::text(&site.app.fetch_report()));
+    // Without the store there are no figures of the other processes.
+    text.push_str(&super::sources::metrics(&site.app.source_figures().await.unwrap_or_default()));
+    if let Some(jobs) = health.parts.iter().find(|part| part.name == "jobs") {
+        text.push_str("# HELP emaki_jobs Jobs that there are, by state.\n# TYPE emaki_jobs gauge\n");
+        for (state, count) in jobs.details["jobs"].as_object().into_iter().flatten() {
+            let _ = writeln!(text, r#"emaki_jobs{{status="{state}"}} {count}"#);
+        }
+    }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

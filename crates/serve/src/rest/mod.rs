@@ -6,11 +6,14 @@ pub mod characters;
 pub mod curation;
 pub mod fetching;
 pub mod health;
+pub mod jobs;
 pub mod metrics;
 pub mod openapi;
 #[expect(dead_code, reason = "the fields are read by macros that describe them, never by code")]
 pub mod schemas;
 pub mod search;
+pub mod socket;
+pub mod sources;
 pub mod works;
 
 pub use openapi::openapi_json;

@@ -8,7 +8,7 @@ use axum::{
 };
 use utoipa::OpenApi;
 
-use super::{characters, curation, health, metrics, schemas, search, works};
+use super::{characters, curation, health, jobs, metrics, schemas, search, socket, sources, works};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -33,6 +33,16 @@ use super::{characters, curation, health, metrics, schemas, search, works};
         curation::edit,
         curation::row,
         curation::undo,
+        jobs::enrich,
+        jobs::list,
+        jobs::show,
+        jobs::cancel,
+        jobs::retry,
+        jobs::events,
+        jobs::show_plain,
+        jobs::cancel_plain,
+        socket::listen,
+        sources::list,
         health::show,
         metrics::show,
         show,
@@ -43,6 +53,7 @@ use super::{characters, curation, health, metrics, schemas, search, works};
         (name = "Works", description = "One work and what hangs on it"),
         (name = "Characters", description = "Figures of works"),
         (name = "Curation", description = "A registry's series and characters, and edits of them by hand"),
+        (name = "Jobs", description = "Work that takes a while, and its progress"),
         (name = "Operations", description = "Looking after the server"),
     )
 )]

@@ -16,6 +16,7 @@ pub mod posters;
 mod provenance;
 pub mod search;
 pub mod seasons;
+pub mod sources;
 pub mod tags;
 pub mod text;
 pub mod theme;

@@ -5,11 +5,13 @@
 
 mod curation;
 mod health;
+mod jobs;
 mod search;
 mod works;
 
 pub use curation::*;
 pub use health::*;
+pub use jobs::*;
 pub use search::*;
 pub use works::*;
 

@@ -1,0 +1,38 @@
+//! Jobs as use cases: asking for them, looking at them, and the worker that runs them.
+//!
+//! Each kind of job has its file here, with its handler and what its payload holds. Adding one takes its file
+//! and its line in `run`.
+
+mod books;
+mod enrich;
+mod health;
+mod list;
+mod probe;
+mod refresh;
+mod run;
+mod stream;
+mod view;
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+pub use health::SourceFigures;
+pub use list::{JobList, JobQuestion, PauseInfo};
+pub(crate) use refresh::KIND as REFRESH;
+pub use run::{WorkReport, WorkRequest};
+pub(crate) use stream::Listeners;
+pub use view::{Accepted, JobEventView, JobView};
+
+use crate::refreshing::Asks;
+
+/// What jobs need of an app.
+#[derive(Default)]
+pub(crate) struct Parts {
+    /// Told when this process makes a job, so that its own workers need not look.
+    pub nudge: Arc<Notify>,
+    /// Who listens to which job.
+    pub listeners: Listeners,
+    /// Works that were asked for.
+    pub asks: Asks,
+}
