@@ -17,6 +17,8 @@ pub enum ErrorCode {
     PayloadTooLarge,
     /// A body is of a type that this door does not read.
     UnsupportedMediaType,
+    /// A title means several works.
+    AmbiguousTitle,
     /// The change contradicts what is stored.
     Conflict,
     /// A token is missing, unknown, expired or revoked.
@@ -49,12 +51,13 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, in the order of the reference.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::NotFound,
         Self::InvalidParameter,
         Self::InvalidInput,
         Self::PayloadTooLarge,
         Self::UnsupportedMediaType,
+        Self::AmbiguousTitle,
         Self::Conflict,
         Self::Unauthorized,
         Self::Forbidden,
@@ -96,6 +99,9 @@ impl ErrorCode {
             Self::PayloadTooLarge => ("payload_too_large", 413, "A body or a file is larger than allowed."),
             Self::UnsupportedMediaType => {
                 ("unsupported_media_type", 415, "A body is of a type that this door does not read.")
+            }
+            Self::AmbiguousTitle => {
+                ("ambiguous_title", 409, "A title means several works; the details list up to ten of them.")
             }
             Self::Conflict => ("conflict", 409, "The change contradicts what is stored."),
             Self::Unauthorized => ("unauthorized", 401, "A token is missing, unknown, expired or revoked."),

@@ -42,6 +42,11 @@ impl ErrorCode {
                 "Send `application/json`; /docs names the types of each path.",
                 "",
             ),
+            Self::AmbiguousTitle => (
+                "the title is that of several works, or part of their titles",
+                "name one of the listed works by its id",
+                "emaki enrich --id 12",
+            ),
             Self::Conflict => (
                 "Somebody changed the same thing meanwhile, a number would get a second meaning, or a target's rows are no longer what was published.",
                 "`details.places` names the places. Look at what stands there now, decide, and say so: `--take` for a workbook, `--force` for a rollback.",

@@ -9,6 +9,7 @@ mod config;
 mod curate;
 mod db;
 mod doctor;
+mod enrich;
 mod eval;
 mod import;
 mod man;
@@ -38,6 +39,7 @@ pub enum Command {
     Work(work::Work),
     Import(import::Import),
     Collect(collect::Collect),
+    Enrich(enrich::Enrich),
     #[command(subcommand)]
     Template(template::Template),
     #[command(subcommand)]
@@ -79,6 +81,7 @@ impl Command {
             Self::Work(command) => command.run(session).await,
             Self::Import(command) => command.run(session).await,
             Self::Collect(command) => command.run(session).await,
+            Self::Enrich(command) => command.run(session).await,
             Self::Template(command) => command.run(session).await,
             Self::Source(command) => command.run(session).await,
             Self::Cache(command) => command.run(session).await,

@@ -1,0 +1,88 @@
+//! What enriching tells: the record, who said what, what is missing, and how much of it was to be had.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use enrichment::FieldClaim;
+use gather::{Gathered, Level, Missing, SourceState};
+use model::{EntityKind, WorkId};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::EnrichRequest;
+use crate::{App, AppError};
+
+/// A work as all its sources tell it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Enrichment {
+    /// The work.
+    pub work: WorkId,
+    /// The title it is shown under.
+    pub title: String,
+    /// The record, with the names of the enriched form.
+    pub record: Value,
+    /// Who said what of it, and which of it was taken.
+    pub provenance: Vec<FieldClaim>,
+    /// Sources that gave nothing or not all, and why.
+    pub missing_sources: Vec<Missing>,
+    /// For each field, the level that gave it.
+    pub levels: BTreeMap<String, Level>,
+    /// 1: all that was wanted is there and fresh; 2: some of it is stale; 3: others stand in for a source that is
+    /// missing; 4: only what was imported is there; 5: hardly more than the name.
+    pub degradation_level: u8,
+    /// Every source that was wanted, and how it stands.
+    pub sources: Vec<SourceState>,
+    /// Where the sources' answers lie one by one.
+    pub folder: Option<PathBuf>,
+}
+
+impl Enrichment {
+    /// Whether a source failed, beyond not listing the work.
+    pub fn is_partial(&self) -> bool {
+        self.missing_sources.iter().any(|missing| missing.error_code != "not_found")
+    }
+}
+
+impl App {
+    /// What is known of a work after gathering.
+    pub(super) async fn enrichment(
+        &self,
+        gathered: Gathered,
+        request: &EnrichRequest,
+    ) -> Result<Enrichment, AppError> {
+        let golden = self.work(&gathered.work.into()).await?.work;
+        let records = self.records_of(EntityKind::Work, gathered.work.into()).await?;
+        let provenance = enrichment::claims(&records);
+        let wanted = gathered.sources.iter().filter(|source| source.state != gather::State::NotConfigured);
+        let named = |source: &&SourceState| request.only.iter().any(|name| name == source.source.as_str());
+        // Who is named is missed, even where it is turned off.
+        let off = gathered.sources.iter().filter(|source| source.state == gather::State::NotConfigured);
+        let missing = wanted.chain(off.filter(named)).filter_map(|source| source.missing.clone());
+        Ok(Enrichment {
+            work: golden.id,
+            title: golden.title.clone(),
+            record: record(&golden)?,
+            levels: levels(&provenance),
+            provenance,
+            missing_sources: missing.collect(),
+            degradation_level: gathered.degradation_level,
+            sources: gathered.sources,
+            folder: None,
+        })
+    }
+}
+
+/// The record in the enriched form.
+fn record(work: &model::Work) -> Result<Value, AppError> {
+    serde_json::to_value(work).map_err(AppError::internal)
+}
+
+/// The level that gave each field: of a field made of several words the highest that was needed.
+fn levels(provenance: &[FieldClaim]) -> BTreeMap<String, Level> {
+    let mut levels = BTreeMap::new();
+    for claim in provenance.iter().filter(|claim| claim.chosen) {
+        let level = Level::of(&claim.source);
+        let known = levels.entry(claim.field.as_str().to_lowercase()).or_insert(level);
+        *known = level.max(*known);
+    }
+    levels
+}
