@@ -178,16 +178,25 @@ impl Table<'_> {
         let odds: BTreeMap<(usize, usize), f64> =
             compared.iter().map(|(pair, found)| (*pair, found.log_odds())).collect();
         let assigned = assign_parts(&odds);
-        let taken_left: BTreeMap<usize, f64> = assigned.iter().map(|pair| (pair.0, odds[pair])).collect();
-        let taken_right: BTreeMap<usize, f64> = assigned.iter().map(|pair| (pair.1, odds[pair])).collect();
+        let partner_of_left: BTreeMap<usize, usize> = assigned.iter().copied().collect();
+        let partner_of_right: BTreeMap<usize, usize> = assigned.iter().map(|&(i, j)| (j, i)).collect();
+        let weight = |i: usize, j: usize| odds.get(&(i, j)).copied().unwrap_or(UNLIKELY);
         let (mut by_left, mut by_right) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::<_, Vec<_>>::new());
         for (&(i, j), &odds) in &odds {
             by_left.entry(i).or_default().push((j, odds));
             by_right.entry(j).or_default().push((i, odds));
         }
         let tie = |&(i, j): &(usize, usize)| {
-            let rivals_left = rivals(&by_left[&i], j, &taken_right);
-            let rivals_right = rivals(&by_right[&j], i, &taken_left);
+            // Another partner for one of the two: it would give up its own, or take the other of the two instead.
+            let for_left = by_left[&i].iter().filter(|(other, _)| *other != j).map(|&(other, odds)| {
+                let owner = partner_of_right.get(&other).copied();
+                rival(odds, owner.map(|owner| (weight(owner, other), weight(owner, j))))
+            });
+            let for_right = by_right[&j].iter().filter(|(other, _)| *other != i).map(|&(other, odds)| {
+                let owner = partner_of_left.get(&other).copied();
+                rival(odds, owner.map(|owner| (weight(other, owner), weight(i, owner))))
+            });
+            let (rivals_left, rivals_right): (f64, f64) = (for_left.sum(), for_right.sum());
             let lost = rivals_left.max(rivals_right).ln_1p();
             let mut weights = compared[&(i, j)].weights.clone();
             if lost > 0.01 {
@@ -249,11 +258,14 @@ fn disjoint(one: &[Node], other: &[Node]) -> bool {
     one.iter().all(|a| other.iter().all(|b| a.0 != b.0))
 }
 
-/// How likely another partner is, against no partner: the sum of the odds that remain after that partner's own has
-/// been given up for it.
-fn rivals(candidates: &[(usize, f64)], chosen: usize, taken: &BTreeMap<usize, f64>) -> f64 {
-    let others = candidates.iter().filter(|(other, _)| *other != chosen);
-    others.map(|(other, odds)| (odds - taken.get(other).copied().unwrap_or(0.0).max(0.0)).exp()).sum()
+/// The log-odds of a pair that shares no key.
+const UNLIKELY: f64 = -8.0;
+
+/// How likely another partner is, against none, by its `odds`. Where it has one already, that bond's odds are lost, and
+/// those of the exchange that becomes possible may be won.
+fn rival(odds: f64, bound: Option<(f64, f64)>) -> f64 {
+    let (lost, won) = bound.unwrap_or((0.0, f64::NEG_INFINITY));
+    (odds - lost.max(0.0)).exp() * (1.0 + won.exp())
 }
 
 /// The best one-to-one assignment, over each part of the table by itself that hangs together by pairs that are likelier

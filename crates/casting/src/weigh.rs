@@ -82,7 +82,10 @@ fn named(best: &Agreement) -> (f64, f64) {
     let weight = match best.fit {
         Fit::Equal => (if best.met > 1 { 9.0 } else { 7.0 } + 1.5 * rare).max(2.0),
         Fit::Alike => (if best.met > 1 { 7.0 } else { 5.5 } - 20.0 * spelled + 2.0 * rare).max(-2.0),
-        Fit::Part => (5.5 - 12.0 * spelled + 2.5 * rare).max(-2.5),
+        Fit::Part => {
+            let middle = if best.inner { 2.0 } else { 0.0 };
+            (6.0 - 12.0 * spelled + 2.5 * rare - middle).max(-2.5)
+        }
         Fit::Shared => (0.5 + 5.0 * (best.rest - 0.65) - 8.0 * spelled + 2.0 * rare).max(-5.0),
         Fit::Apart => -6.0,
         Fit::None => -3.5,

@@ -18,15 +18,20 @@ pub struct Form {
 pub struct Token {
     /// One spelling for all romanizations.
     pub key: String,
+    /// The key as Japanese hears it.
+    pub(crate) heard: String,
     /// Its consonants; empty for words with fewer than two.
     pub skeleton: String,
     kind: u8,
+    /// Stands between others in a name of three or more.
+    pub(crate) inner: bool,
 }
 
 impl Token {
     fn new(key: String, kind: WordKind) -> Self {
-        let skeleton = latin::skeleton(&key);
-        Self { key, skeleton, kind: kind as u8 }
+        let heard = latin::heard(&key);
+        let skeleton = latin::skeleton(&heard);
+        Self { key, heard, skeleton, kind: kind as u8, inner: false }
     }
 
     /// Whether it is a part of the name itself.
@@ -55,6 +60,10 @@ impl Form {
                     token.kind = WordKind::Plain as u8;
                 }
             }
+        }
+        let plain = tokens.iter().filter(|token| token.is_plain()).count();
+        for (at, token) in tokens.iter_mut().filter(|token| token.is_plain()).enumerate() {
+            token.inner = at > 0 && at + 1 < plain;
         }
         tokens.sort_unstable();
         (!tokens.is_empty()).then_some(Self { tokens, aside, heard: false })

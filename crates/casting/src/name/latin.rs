@@ -79,7 +79,7 @@ pub fn key(word: &str) -> String {
         let long = match letter {
             'u' => matches!(last, Some('o' | 'u')),
             // `hu` is `fu` unless it is the tail of `shu` or `chu`.
-            'h' if next == Some(&'u') && !matches!(last, Some('s' | 'c' | 't' | 'p' | 'k' | 'g')) => {
+            'h' if next == Some(&'u') && last.is_none_or(|c| c == 'n' || is_vowel(&c)) => {
                 out.push('f');
                 continue;
             }
@@ -94,18 +94,14 @@ pub fn key(word: &str) -> String {
     out
 }
 
-/// The consonants of a key as Japanese hears them: `r` for `l`, `b` for `v`, `s` for `th` and soft `c`, `k` for hard
-/// `c` and `q`. Doubled ones are written once; a vowel in front is kept as `a`. Empty for keys without two consonants.
-pub fn skeleton(key: &str) -> String {
+/// A key as Japanese hears it: `r` for `l`, `b` for `v`, `s` for `th` and soft `c`, `k` for hard `c` and `q`; doubled
+/// letters are written once.
+pub fn heard(key: &str) -> String {
     let letters: Vec<char> = key.chars().collect();
     let mut out = String::with_capacity(letters.len());
-    let mut consonants = 0;
     for (at, &letter) in letters.iter().enumerate() {
         let next = letters.get(at + 1).copied();
         let sound = match letter {
-            'a' | 'i' | 'u' | 'e' | 'o' if at == 0 => 'a',
-            'a' | 'i' | 'u' | 'e' | 'o' | '\'' => continue,
-            'y' | 'w' if at > 0 => continue,
             'l' => 'r',
             'v' => 'b',
             'c' if next == Some('h') => 'c',
@@ -118,13 +114,54 @@ pub fn skeleton(key: &str) -> String {
             't' if next == Some('s') => continue,
             other => other,
         };
-        if out.ends_with(sound) && at > 0 {
-            continue;
+        if !out.ends_with(sound) {
+            out.push(sound);
         }
-        out.push(sound);
-        consonants += usize::from(sound != 'a' || at > 0);
+    }
+    out
+}
+
+/// The consonants of what is heard, with `a` for a vowel in front; `y` and `w` within a word are vowels here. Empty
+/// for words with fewer than two consonants.
+pub fn skeleton(heard: &str) -> String {
+    let mut out = String::with_capacity(heard.len());
+    let mut consonants = 0;
+    for (at, letter) in heard.chars().enumerate() {
+        match letter {
+            'a' | 'i' | 'u' | 'e' | 'o' if at == 0 => out.push('a'),
+            'a' | 'i' | 'u' | 'e' | 'o' => {}
+            'y' | 'w' if at > 0 => {}
+            _ => {
+                consonants += 1;
+                if !out.ends_with(letter) {
+                    out.push(letter);
+                }
+            }
+        }
     }
     if consonants < 2 { String::new() } else { out }
+}
+
+/// Whether a key could be Japanese: every consonant but `n` has its vowel. In such words a letter more or less makes
+/// another name (`Tamao`, `Tamako`), where in others it is a matter of spelling.
+pub fn is_romaji(key: &str) -> bool {
+    let mut waiting = "";
+    for (at, letter) in key.char_indices() {
+        let here = &key[at..at + letter.len_utf8()];
+        let pair_starts = matches!((waiting, here), ("s" | "c", "h") | ("t", "s"));
+        let glide = here == "y" && "kgnhbpmr".contains(waiting) && !waiting.is_empty();
+        match here {
+            "a" | "i" | "u" | "e" | "o" => waiting = "",
+            _ if waiting.is_empty() || waiting == "n" || waiting == here || pair_starts || glide => {
+                if !"kgsztdcjnhfbpmyrw".contains(here) {
+                    return false;
+                }
+                waiting = here;
+            }
+            _ => return false,
+        }
+    }
+    waiting.is_empty() || waiting == "n"
 }
 
 /// How alike two keys are, from 0 to 1, by Jaro's measure with Winkler's bonus for a common beginning (Winkler 1990).
@@ -188,9 +225,21 @@ mod tests {
     #[test]
     fn skeletons_bridge_the_katakana() {
         for (one, other) in [("light", "raight"), ("puri", "pri"), ("verne", "berune"), ("alice", "arisu")] {
-            assert_eq!(skeleton(&key(one)), skeleton(&key(other)), "{one} and {other}");
+            let of = |name: &str| skeleton(&heard(&key(name)));
+            assert_eq!(of(one), of(other), "{one} and {other}");
         }
         assert_eq!(skeleton("ai"), "");
+        assert_eq!(heard(&key("cassim")), heard(&key("kasim")));
+    }
+
+    #[test]
+    fn what_could_be_japanese() {
+        for name in ["tamako", "ryotaro", "shinji", "rin", "kunizuka", "hattori", "tsubasa", "junichi"] {
+            assert!(is_romaji(name), "{name}");
+        }
+        for name in ["terriermon", "altorius", "edward", "kurt", "vera"] {
+            assert!(!is_romaji(name), "{name}");
+        }
     }
 
     #[test]
