@@ -64,8 +64,11 @@ fn print_for_people(error: &anyhow::Error, known: Option<&AppError>, out: &Outpu
         }
         above = cause;
     }
-    for fault in known.map(faults).unwrap_or_default() {
-        writeln!(stderr, "  {fault}")?;
+    for place in known.map(places).unwrap_or_default() {
+        // One that is all there is to tell stands in the message already.
+        if !error.chain().any(|cause| cause.to_string().contains(&place)) {
+            writeln!(stderr, "  {place}")?;
+        }
     }
     match known.and_then(|known| known.hint.as_deref()) {
         Some(hint) => writeln!(stderr, "{} {hint}", out.paint_hint("hint:")),
@@ -73,24 +76,27 @@ fn print_for_people(error: &anyhow::Error, known: Option<&AppError>, out: &Outpu
     }
 }
 
-/// The faults of a file, where there are several; a single one is the message itself.
-fn faults(error: &AppError) -> Vec<String> {
-    let faults = error.details["faults"].as_array().filter(|faults| faults.len() > 1);
-    let told = |fault: &serde_json::Value| {
-        let text = |name: &str| fault[name].as_str().unwrap_or_default().to_owned();
-        let mut place = text("file");
-        if let Some(row) = fault["row"].as_u64() {
-            let _ = write!(place, ", row {row}");
-        }
-        if !text("column").is_empty() {
-            let _ = write!(place, ", column {}", text("column"));
-        }
-        if !text("value").is_empty() {
-            let _ = write!(place, ", `{}`", text("value"));
-        }
-        format!("{place}: {}; {}", text("problem"), text("fix"))
-    };
-    faults.into_iter().flatten().map(told).collect()
+/// The places that a failure is about: faults of a file, rows or columns of a target.
+fn places(error: &AppError) -> Vec<String> {
+    let list = |name: &str| error.details[name].as_array().map(Vec::as_slice).unwrap_or_default();
+    let places = list("places").iter().filter_map(serde_json::Value::as_str).map(str::to_owned);
+    list("faults").iter().map(fault).chain(places).collect()
+}
+
+/// One fault on one line.
+fn fault(fault: &serde_json::Value) -> String {
+    let text = |name: &str| fault[name].as_str().unwrap_or_default().to_owned();
+    let mut place = text("file");
+    if let Some(row) = fault["row"].as_u64() {
+        let _ = write!(place, ", row {row}");
+    }
+    if !text("column").is_empty() {
+        let _ = write!(place, ", column {}", text("column"));
+    }
+    if !text("value").is_empty() {
+        let _ = write!(place, ", `{}`", text("value"));
+    }
+    format!("{place}: {}; {}", text("problem"), text("fix"))
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

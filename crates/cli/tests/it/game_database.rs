@@ -70,6 +70,20 @@ async fn a_row_that_the_game_cannot_hold_is_listed_and_the_rest_goes_on() {
     snapshot!("publish_postgres_refused", ran);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn places_of_a_refusal_are_read_without_json_too() {
+    let Some((database, emaki)) = game().await else { return };
+    assert_eq!(emaki.run(&["migrate", "legacy-db"]).code, Some(0));
+    assert_eq!(emaki.run(&["publish", "postgres", "--accept-warnings"]).code, Some(0));
+    database.run("UPDATE series SET english_name = 'by hand' WHERE series_id = 2").await;
+    let ran = run(&database, &emaki, &["publish", "rollback"]);
+    assert!(ran.stderr.contains("error: a row of [database] cannot be brought back\n  series 2"), "{ran}");
+    database.run("ALTER TABLE waifus DROP COLUMN potency").await;
+    let ran = run(&database, &emaki, &["publish", "postgres", "--accept-warnings"]);
+    assert!(ran.stderr.contains("\n  public.waifus: "), "{ran}");
+    assert!(ran.stderr.contains("ALTER TABLE public.waifus ADD COLUMN potency TEXT;"), "{ran}");
+}
+
 #[test]
 fn a_database_that_is_not_there_is_told_without_its_password() {
     let emaki = Emaki::new();

@@ -37,6 +37,16 @@ fn rows_are_checked_before_they_go_out() {
 }
 
 #[test]
+fn a_single_finding_is_told_of_as_well() {
+    let emaki = with_rows();
+    assert_eq!(emaki.run(&["stats", "generate", "--offline"]).code, Some(0));
+    let ran = emaki.run(&["curate", "set", "character", "mal:504", "rarity", "5", "--by", "ann"]);
+    assert_eq!(ran.code, Some(0), "{ran}");
+    let ran = emaki.run(&["publish", "files", "--accept-warnings", "--out", "out"]);
+    assert!(ran.stderr.contains("\n  registry main, character mal:504 (Mio), column rarity, `5`: "), "{ran}");
+}
+
+#[test]
 fn files_go_out_and_come_back() {
     let emaki = with_rows();
     let publish = ["publish", "files", "--accept-warnings", "--out", "out", "--by", "ann"];

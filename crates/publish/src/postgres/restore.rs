@@ -72,7 +72,10 @@ pub async fn rollback(
         session::rollback(&mut connection, &address).await?;
         close(connection).await;
         return Err(KeepingError::Conflict {
-            message: format!("{} rows of {} cannot be brought back", refused.len(), address.shown()),
+            message: match refused.len() {
+                1 => format!("a row of {} cannot be brought back", address.shown()),
+                many => format!("{many} rows of {} cannot be brought back", address.shown()),
+            },
             hint:
                 "nothing was changed; --force overwrites what was changed since, and leaves what players hold"
                     .into(),
