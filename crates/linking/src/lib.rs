@@ -7,14 +7,24 @@
 //! What does not belong here: I/O, ids of our own (`registry` gives them), merging of values
 //! (`enrichment`).
 
+mod block;
+mod cluster;
 mod decisions;
+mod edit;
 mod index;
+mod levels;
 mod link;
 mod model;
+mod name;
+mod pairs;
+mod profile;
+mod review;
 mod subject;
+mod table;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod verdict;
+mod weigh;
 
 pub use decisions::{Contradiction, Decisions};
 pub use index::Index;

@@ -1,6 +1,15 @@
 //! From records to clusters.
 
-use crate::{Contradiction, Decisions, Model, Subject, Verdict};
+use rustc_hash::FxHashMap;
+
+use crate::{
+    Contradiction, Decisions, Model, Subject, Verdict,
+    block::Blocks,
+    cluster::{Clusters, Rules},
+    pairs::{Neighborhood, Pairs},
+    profile::{Corpus, Profile},
+    review,
+};
 
 /// What became of some records.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -23,43 +32,128 @@ pub struct ReviewItem {
     pub b: usize,
     /// What the fields say.
     pub verdict: Verdict,
-    /// What an answer is worth: how uncertain the pair is, times how many pairs of records it decides.
+    /// Whether the two stand in one cluster now.
+    pub linked: bool,
+    /// What an answer is worth: how uncertain the pair is, from 0 to 1, times how many pairs of records
+    /// it decides.
     pub value: f64,
 }
+
+/// How often ties are asked, each time with what they led to before.
+const ROUNDS: usize = 2;
 
 /// Finds out which records are one work.
 ///
 /// The result depends on what the records say and on the decisions, and not on the order of either.
+/// Takes under a minute for 150,000 records on two processors.
 pub fn link(subjects: &[Subject], decisions: &Decisions, model: &Model) -> Linked {
-    let mut order: Vec<usize> = (0..subjects.len()).collect();
-    order.sort_by(|a, b| subjects[*a].external_id.cmp(&subjects[*b].external_id));
-    let apart = |a: &Subject, b: &Subject| {
-        a.external_id.namespace() == b.external_id.namespace() && a.external_id != b.external_id
-            || decisions.different.iter().any(|(x, y)| {
-                (x == &a.external_id && y == &b.external_id) || (y == &a.external_id && x == &b.external_id)
-            })
-    };
-    let together = |a: &Subject, b: &Subject| {
-        a.external_id == b.external_id
-            || decisions.same.iter().any(|(x, y)| {
-                (x == &a.external_id && y == &b.external_id) || (y == &a.external_id && x == &b.external_id)
-            })
-            || model.compare(a, b).probability >= model.threshold
-    };
-    let mut clusters: Vec<Vec<usize>> = Vec::new();
-    for at in order {
-        let subject = &subjects[at];
-        let fits = |cluster: &Vec<usize>| {
-            cluster.iter().all(|other| !apart(&subjects[*other], subject))
-                && cluster.iter().any(|other| together(&subjects[*other], subject))
-        };
-        match clusters.iter_mut().find(|cluster| fits(cluster)) {
-            Some(cluster) => cluster.push(at),
-            None => clusters.push(vec![at]),
+    let order = canonical(subjects);
+    let mut corpus = Corpus::default();
+    let profiles: Vec<Profile> = order.iter().map(|at| corpus.add(&subjects[*at])).collect();
+    let (rules, mut contradictions) = rules(decisions, &profiles, &corpus);
+    let blocks = Blocks::new(&profiles, &corpus);
+    let candidates = blocks.pairs(&profiles);
+    drop(blocks);
+    let mut pairs = Pairs::weigh(candidates, &profiles, &corpus);
+    let least = model.least_nats();
+    let mut clusters = Clusters::new(&profiles, &rules);
+    clusters.grow(&pairs, least);
+    if profiles.iter().any(|profile| !profile.ties.is_empty()) {
+        let mut record_of = vec![u32::MAX; corpus.ids.len()];
+        for (at, profile) in profiles.iter().enumerate().rev() {
+            record_of[profile.id as usize] = at as u32;
+        }
+        for _ in 0..ROUNDS {
+            let neighborhood =
+                Neighborhood { record_of: &record_of, cluster_of: &clusters.of, clusters: &clusters.members };
+            pairs.tie(&profiles, &corpus, &neighborhood);
+            clusters = Clusters::new(&profiles, &rules);
+            clusters.grow(&pairs, least);
         }
     }
-    for cluster in &mut clusters {
-        cluster.sort_unstable();
+    let queue = review::queue(&clusters, &pairs, &profiles, &corpus, least);
+    let mut found = review::contradictions(&clusters, &pairs, &profiles);
+    found.sort_unstable();
+    found.dedup();
+    let id = |at: u32| subjects[order[at as usize]].external_id.clone();
+    contradictions.extend(found.into_iter().map(|found| match found {
+        review::Found::KeptApart(a, b) => Contradiction::KeptApart { a: id(a), b: id(b) },
+        review::Found::ListedTwice(a, b, partner) => {
+            Contradiction::ListedTwice { a: id(a), b: id(b), partner: id(partner) }
+        }
+    }));
+    let places = |members: &Vec<u32>| {
+        let mut places: Vec<usize> = members.iter().map(|at| order[*at as usize]).collect();
+        places.sort_unstable();
+        places
+    };
+    Linked {
+        clusters: clusters.members.iter().filter(|members| !members.is_empty()).map(places).collect(),
+        review: queue
+            .into_iter()
+            .map(|item| ReviewItem {
+                a: order[item.a as usize],
+                b: order[item.b as usize],
+                verdict: item.verdict,
+                linked: item.linked,
+                value: item.value,
+            })
+            .collect(),
+        contradictions,
     }
-    Linked { clusters, review: Vec::new(), contradictions: Vec::new() }
+}
+
+/// The places of records in an order that depends on what they say alone.
+fn canonical(subjects: &[Subject]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..subjects.len()).collect();
+    order.sort_by(|a, b| {
+        let (a, b) = (&subjects[*a], &subjects[*b]);
+        let ids = a.external_id.cmp(&b.external_id).then_with(|| a.source.cmp(&b.source));
+        // Two records of one id from one source are rare enough to be compared letter by letter.
+        ids.then_with(|| format!("{a:?}").cmp(&format!("{b:?}")))
+    });
+    order
+}
+
+/// Decisions by places. What was decided to be different stays so: a pair of sames that would bring two
+/// such records together, over others, is left out and told.
+fn rules(decisions: &Decisions, profiles: &[Profile], corpus: &Corpus) -> (Rules, Vec<Contradiction>) {
+    let mut records: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    for (at, profile) in profiles.iter().enumerate() {
+        records.entry(profile.id).or_default().push(at as u32);
+    }
+    let of = |id| corpus.ids.get(id).and_then(|id| records.get(id)).map(Vec::as_slice).unwrap_or_default();
+    let mut rules = Rules::default();
+    for (a, b) in &decisions.different {
+        for x in of(a) {
+            for y in of(b).iter().filter(|y| *y != x) {
+                rules.different.insert((*x.min(y), *x.max(y)));
+            }
+        }
+    }
+    for same in records.values() {
+        rules.same.extend(same.windows(2).map(|pair| (pair[0], pair[1])));
+    }
+    let mut asked: Vec<_> = decisions
+        .same
+        .iter()
+        .map(|(a, b)| if a <= b { (a, b) } else { (b, a) })
+        .filter(|(a, b)| !of(a).is_empty() && !of(b).is_empty())
+        .collect();
+    asked.sort_unstable();
+    asked.dedup();
+    let mut contradictions = Vec::new();
+    rules.same.sort_unstable();
+    let empty = Rules { same: rules.same.clone(), different: rules.different.clone() };
+    let mut clusters = Clusters::new(profiles, &empty);
+    for (a, b) in asked {
+        let (x, y) = (of(a)[0], of(b)[0]);
+        if clusters.decided_apart(x, y) {
+            contradictions.push(Contradiction::Decided { a: a.clone(), b: b.clone() });
+        } else {
+            clusters.join(x, y);
+            rules.same.push((x, y));
+        }
+    }
+    (rules, contradictions)
 }

@@ -1,11 +1,18 @@
-//! How a pair of records is weighed.
+//! How a pair of records is weighed, for those who have two records and no more.
 
-use crate::{Agreement, Field, FieldWeight, Subject, Verdict};
+use crate::{
+    Agreement, Field, FieldWeight, Subject, Trap, Verdict,
+    profile::{Corpus, Profile},
+    weigh,
+};
 
-/// The weights of evidence. The default ones were learned on generated views of real works.
+/// The weights of evidence, and how sure a link must be.
+///
+/// The weights are data of this crate, counted on generated views of real works; the file with the
+/// tables says how.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
-    /// The probability from which a pair of records counts as one work.
+    /// The probability from which a pair of records counts as one work, between 0 and 1.
     pub threshold: f64,
 }
 
@@ -15,25 +22,38 @@ impl Default for Model {
     }
 }
 
+/// How many records, in how many sources, a catalog is taken to have when it is not at hand.
+const IMAGINED: (usize, u32) = (100_000, 8);
+
 impl Model {
-    /// Weighs two records that nothing else is known about; [`crate::link`] and [`crate::Index`] also
-    /// take into account how common their names are.
+    /// Weighs two records that nothing else is known about, as if among those of a middling catalog.
+    /// [`crate::link`] and [`crate::Index`] also take into account how common their names are.
     pub fn compare(&self, a: &Subject, b: &Subject) -> Verdict {
-        let keys = |subject: &Subject| -> Vec<String> {
-            let titles = subject.titles.iter().map(|title| title.text.as_str());
-            let names = titles.chain(subject.synonyms.iter().map(String::as_str));
-            names.map(|name| spelling::key(&spelling::fold(name))).collect()
-        };
-        let (left, right) = (keys(a), keys(b));
-        let named = left.iter().any(|key| right.contains(key));
-        let (agreement, title) = if named { (Agreement::Same, 12.0) } else { (Agreement::Different, -4.0) };
-        let mut weights = vec![FieldWeight { field: Field::Title, agreement, weight: title }];
-        if let (Some(left), Some(right)) = (a.year, b.year) {
-            let (agreement, weight) =
-                if left == right { (Agreement::Same, 3.0) } else { (Agreement::Different, -6.0) };
-            weights.push(FieldWeight { field: Field::Date, agreement, weight });
-        }
-        let bits: f64 = weights.iter().map(|weight| weight.weight).sum::<f64>() - 9.0;
-        Verdict { probability: 1.0 / (1.0 + (-bits).exp2()), weights, trap: None }
+        let mut corpus = Corpus::default();
+        let (a, b) = (corpus.add(a), corpus.add(b));
+        corpus.imagine(IMAGINED.0, IMAGINED.1);
+        verdict(&a, &b, &corpus)
+    }
+
+    /// The threshold in nats.
+    pub(crate) fn least_nats(&self) -> f32 {
+        let threshold = self.threshold.clamp(1e-6, 1.0 - 1e-6);
+        (threshold / (1.0 - threshold)).ln() as f32
+    }
+}
+
+/// The verdict on two records among others.
+pub(crate) fn verdict(a: &Profile, b: &Profile, corpus: &Corpus) -> Verdict {
+    match weigh::weigh(a, b, corpus) {
+        Some(weighed) => weighed.verdict(a, b, corpus),
+        None => Verdict {
+            probability: 0.0,
+            weights: vec![FieldWeight {
+                field: Field::Medium,
+                agreement: Agreement::Different,
+                weight: f64::NEG_INFINITY,
+            }],
+            trap: Some(Trap::OtherMedium),
+        },
     }
 }

@@ -4,10 +4,14 @@
 //! All of them are *synthetic*: figures taken on them say how linking stands up to the difficulties
 //! that were built in, and no more.
 
+pub mod learn;
+pub mod offline;
 mod random;
+pub mod rates;
 mod score;
 pub mod sequels;
 pub mod trilogy;
+pub mod views;
 
 pub use random::Random;
 pub use score::{Tally, clusters_as_pairs, tally};

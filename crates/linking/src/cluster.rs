@@ -1,0 +1,133 @@
+//! From weighed pairs to clusters: the surest pair first, and never against a rule.
+//!
+//! A cluster holds at most one id of a source, never what was decided to be different, and two clusters
+//! join only if, over all pairs between them, the evidence for outweighs the evidence against: a chain
+//! of near misses cannot pull a franchise together.
+
+use rustc_hash::FxHashSet;
+
+use crate::{
+    levels::{TitleLevel, Titles, levels},
+    pairs::Pairs,
+    profile::Profile,
+    weigh::Weighed,
+};
+
+/// What must hold, whatever the evidence.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Rules {
+    /// Records that are one work.
+    pub(crate) same: Vec<(u32, u32)>,
+    /// Records that are not, the smaller place first.
+    pub(crate) different: FxHashSet<(u32, u32)>,
+}
+
+/// Clusters in the making.
+#[derive(Debug, Clone)]
+pub(crate) struct Clusters<'a> {
+    profiles: &'a [Profile],
+    rules: &'a Rules,
+    /// For each record its cluster.
+    pub(crate) of: Vec<u32>,
+    /// The records of each cluster; clusters that were joined to others are empty.
+    pub(crate) members: Vec<Vec<u32>>,
+}
+
+/// How far one pair may count for or against the join of two clusters, in nats.
+const SAY: (f64, f64) = (-9.0, 9.0);
+/// The same for a pair of which only facts are known.
+const FACTS_SAY: (f64, f64) = (-6.0, 2.0);
+
+impl<'a> Clusters<'a> {
+    /// Every record on its own, but for what the rules join.
+    pub(crate) fn new(profiles: &'a [Profile], rules: &'a Rules) -> Self {
+        let of = (0..profiles.len() as u32).collect();
+        let members = (0..profiles.len() as u32).map(|at| vec![at]).collect();
+        let mut clusters = Self { profiles, rules, of, members };
+        for (a, b) in &rules.same {
+            clusters.join(*a, *b);
+        }
+        clusters
+    }
+
+    /// Joins what the pairs speak for, from the surest to the least sure.
+    pub(crate) fn grow(&mut self, pairs: &Pairs, least: f32) {
+        let mut order: Vec<u32> =
+            (0..pairs.ends.len() as u32).filter(|at| pairs.nats[*at as usize] > least).collect();
+        order.sort_unstable_by(|x, y| {
+            pairs.nats[*y as usize].total_cmp(&pairs.nats[*x as usize]).then(x.cmp(y))
+        });
+        // The second time round, what was one short of agreement may have found support.
+        for _ in 0..2 {
+            for at in &order {
+                let (a, b) = pairs.ends[*at as usize];
+                if self.of[a as usize] != self.of[b as usize]
+                    && self.allowed(a, b)
+                    && self.support(a, b, pairs) > 0.0
+                {
+                    self.join(a, b);
+                }
+            }
+        }
+    }
+
+    /// Whether no rule stands against joining the clusters of two records.
+    pub(crate) fn allowed(&self, a: u32, b: u32) -> bool {
+        self.between(a, b).all(|(x, y)| {
+            let (one, other) = (&self.profiles[x as usize], &self.profiles[y as usize]);
+            (one.space != other.space || one.id == other.id) && !self.kept_apart(x, y)
+        })
+    }
+
+    /// Whether a decision keeps any two records of the clusters of two records apart.
+    pub(crate) fn decided_apart(&self, a: u32, b: u32) -> bool {
+        self.between(a, b).any(|(x, y)| self.kept_apart(x, y))
+    }
+
+    /// Whether a decision says that two records are not the same.
+    fn kept_apart(&self, a: u32, b: u32) -> bool {
+        self.rules.different.contains(&(a.min(b), a.max(b)))
+    }
+
+    fn between(&self, a: u32, b: u32) -> impl Iterator<Item = (u32, u32)> {
+        let (left, right) = (self.of[a as usize] as usize, self.of[b as usize] as usize);
+        self.members[left].iter().flat_map(move |x| self.members[right].iter().map(move |y| (*x, *y)))
+    }
+
+    /// The mean evidence over all pairs between the clusters of two records, in nats.
+    pub(crate) fn support(&self, a: u32, b: u32, pairs: &Pairs) -> f64 {
+        let (mut sum, mut count) = (0.0, 0.0);
+        for (x, y) in self.between(a, b) {
+            sum += match pairs.of(x, y) {
+                Some(nats) => f64::from(nats).clamp(SAY.0, SAY.1),
+                None => self.facts(x, y).clamp(FACTS_SAY.0, FACTS_SAY.1),
+            };
+            count += 1.0;
+        }
+        sum / count
+    }
+
+    fn facts(&self, a: u32, b: u32) -> f64 {
+        let (a, b) = (&self.profiles[a as usize], &self.profiles[b as usize]);
+        if a.medium.is_some() && b.medium.is_some() && a.medium != b.medium {
+            return SAY.0;
+        }
+        let titles = Titles { level: TitleLevel::Silent, shared: 0.0, namesakes: 1 };
+        Weighed { titles, levels: levels(a, b), ids: 0.0 }.facts()
+    }
+
+    /// Puts the clusters of two records together.
+    pub(crate) fn join(&mut self, a: u32, b: u32) {
+        let (a, b) = (self.of[a as usize], self.of[b as usize]);
+        if a == b {
+            return;
+        }
+        let (to, from) = (a.min(b), a.max(b));
+        let moved = std::mem::take(&mut self.members[from as usize]);
+        for record in &moved {
+            self.of[*record as usize] = to;
+        }
+        self.members[to as usize].extend(moved);
+        self.members[to as usize].sort_unstable();
+    }
+}
