@@ -22,6 +22,8 @@ pub struct WorkRequest {
     pub drain: bool,
     /// Ends after one job.
     pub once: bool,
+    /// Whether it also makes jobs for what is to be refreshed.
+    pub schedules: bool,
 }
 
 /// What a worker did.
@@ -34,7 +36,7 @@ pub struct WorkReport {
 
 impl App {
     /// Runs jobs until `told_to_end` is done, or until the request says so. Then what runs is finished or given
-    /// back within 20 seconds. A worker that stays also schedules refreshes and keeps the store's books.
+    /// back within 20 seconds. One that schedules also keeps the store's books.
     ///
     /// # Errors
     /// `invalid_parameter` for an unknown kind; a store that fails.
@@ -68,7 +70,7 @@ impl App {
             .handler(probe::Handling(self.clone()))
             .only(|kind| request.kinds.is_empty() || request.kinds.iter().any(|wanted| wanted == kind))
             .nudged_by(Arc::clone(self.nudge()));
-        let beside = (until == Until::Told).then(|| (self.spawn_books(), self.spawn_scheduling()));
+        let beside = request.schedules.then(|| (self.spawn_books(), self.spawn_scheduling()));
         let ran = worker.run(told_to_end).await;
         if let Some((books, scheduling)) = beside {
             books.abort();

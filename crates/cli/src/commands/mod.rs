@@ -12,6 +12,7 @@ mod doctor;
 mod enrich;
 mod eval;
 mod import;
+mod jobs;
 mod man;
 mod migrate;
 mod publish;
@@ -25,6 +26,7 @@ mod stats;
 mod template;
 mod token;
 mod work;
+mod worker;
 
 use clap::Subcommand;
 
@@ -40,6 +42,9 @@ pub enum Command {
     Import(import::Import),
     Collect(collect::Collect),
     Enrich(enrich::Enrich),
+    #[command(subcommand)]
+    Jobs(jobs::Jobs),
+    Worker(worker::Worker),
     #[command(subcommand)]
     Template(template::Template),
     #[command(subcommand)]
@@ -82,6 +87,8 @@ impl Command {
             Self::Import(command) => command.run(session).await,
             Self::Collect(command) => command.run(session).await,
             Self::Enrich(command) => command.run(session).await,
+            Self::Jobs(command) => command.run(session).await,
+            Self::Worker(command) => command.run(session).await,
             Self::Template(command) => command.run(session).await,
             Self::Source(command) => command.run(session).await,
             Self::Cache(command) => command.run(session).await,
@@ -104,7 +111,7 @@ impl Command {
 
     /// Whether it stays and answers requests, so that its log is worth reading unasked.
     pub fn is_serving(&self) -> bool {
-        matches!(self, Self::Serve(_))
+        matches!(self, Self::Serve(_) | Self::Worker(_))
     }
 }
 

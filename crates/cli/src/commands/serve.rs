@@ -3,10 +3,13 @@
 use std::net::SocketAddr;
 
 use anyhow::Context;
-use app::{App, AppError, ErrorCode};
+use app::{App, AppError, ErrorCode, WorkRequest};
 use tokio::net::TcpListener;
 
 use crate::{exit::Exit, session::Session};
+
+/// Jobs that run at once beside serving, where nobody says so.
+const DEFAULT_WORKERS: u32 = 2;
 
 /// Serve the web page and the APIs
 ///
@@ -16,6 +19,9 @@ pub struct Serve {
     /// Address to listen on; port 0 takes a free one [default: 127.0.0.1:8000]
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
+    /// Jobs to run at once beside serving; 0 leaves them to `emaki worker`
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_WORKERS, value_parser = clap::value_parser!(u32).range(0..=256))]
+    workers: u32,
     /// Whether an empty embedded store gets the starter catalog first. Only bare `emaki` does so.
     #[arg(skip)]
     starter: bool,
@@ -24,7 +30,7 @@ pub struct Serve {
 impl Serve {
     /// Bare `emaki`.
     pub fn with_starter() -> Self {
-        Self { listen: None, starter: true }
+        Self { listen: None, workers: DEFAULT_WORKERS, starter: true }
     }
 
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
@@ -39,13 +45,31 @@ impl Serve {
         // From here on changes reach the index by themselves, whichever process makes them.
         let indexing = app.spawn_indexing();
         let asked_to_stop = serve::terminated();
+        let books = app.spawn_books();
+        let working = (self.workers > 0).then(|| {
+            let (app, told_to_stop) = (app.clone(), serve::terminated());
+            let request = WorkRequest { at_once: Some(self.workers as usize), ..WorkRequest::default() };
+            tokio::spawn(async move {
+                if let Err(error) = app.work_jobs(&request, told_to_stop).await {
+                    tracing::error!(error = ?error, "no jobs are run any more: {error}");
+                }
+            })
+        });
         let url = format!("http://{chosen}");
         if session.out.is_json() {
             session.out.json(&serde_json::json!({ "url": url }))?;
         } else {
             session.out.line(format_args!("Emaki is at {url}"))?;
         }
-        let served = serve::run(app, listener, asked_to_stop).await;
+        let served = serve::run(app.clone(), listener, asked_to_stop).await;
+        if let Some(working) = working {
+            if served.is_err() {
+                working.abort();
+            }
+            working.await.context("the worker broke off")?;
+        }
+        books.abort();
+        app.save_books().await;
         indexing.abort();
         served.context("the server stopped early")?;
         session.out.note("stopped");

@@ -12,7 +12,10 @@ use crate::{
 
 const METHODS: [&str; 6] = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-/// A path that exists in the scene.
+/// The id of a job that nobody asked for.
+const NO_JOB: &str = "00000000-0000-7000-8000-000000000000";
+
+/// A path that exists in the scene, but for jobs, whose ids nobody can foretell.
 fn path_of(route: &Route) -> String {
     route
         .path
@@ -22,6 +25,7 @@ fn path_of(route: &Route) -> String {
         .replace("{form}", "character")
         .replace("{couple}", "mal:100")
         .replace("{id}", "1")
+        .replace("{job_id}", NO_JOB)
         .replace("{year}", "2014")
         .replace("{season}", "fall")
         .replace("{tag}", "drama")
@@ -83,7 +87,8 @@ async fn every_route_works_and_carries_the_headers() {
         let answer = site.send(request).await;
         assert_headers(route, &answer);
         if method == "GET" {
-            let fine = answer.status.is_success() || answer.status.is_redirection();
+            let no_job = route.path.contains("{job_id}") && answer.status.as_u16() == 404;
+            let fine = answer.status.is_success() || answer.status.is_redirection() || no_job;
             assert!(fine, "{}: {} {}", route.path, answer.status, answer.text());
         }
     }
@@ -240,7 +245,11 @@ async fn a_token_that_may_look_may_not_change() {
         assert!(answer.text().contains("the token does not allow this"), "{}", answer.text());
         // What it may do is looked at further: there is no body here.
         let answer = site.send(by(&writer)).await;
-        assert_failure(route, &answer, 415, "unsupported_media_type");
+        if route.path.contains("{job_id}") {
+            assert_failure(route, &answer, 404, "not_found");
+        } else {
+            assert_failure(route, &answer, 415, "unsupported_media_type");
+        }
     }
     assert!(changing >= 4, "the check has something to bite on");
 }

@@ -6,6 +6,7 @@ mod client;
 mod contrast;
 mod curating;
 mod door_checks;
+mod jobs;
 mod limits;
 mod openapi;
 mod pages;

@@ -57,6 +57,7 @@ fn misfit(document: &Value, schema: &Value, value: &Value, place: &str) -> Optio
 async fn real_answers_fit_their_description() {
     let site = scene::depot().await;
     let document = site.get("/openapi.json").await.json();
+    let job = site.app.app.enqueue_probes(1, 1).await.expect("room in the queue")[0].job_id.to_string();
     for (path, asked) in [
         ("/api/search", "/api/search?q=moon&facets=true&year_min=1990"),
         ("/api/search", "/api/search?limit=1"),
@@ -72,6 +73,11 @@ async fn real_answers_fit_their_description() {
         ("/api/admin/curation/{registry}/{form}", "/api/admin/curation/main/character?rarity=1"),
         ("/api/admin/curation/{registry}/{form}", "/api/admin/curation/main/series?limit=1"),
         ("/api/admin/curation/{registry}/{form}/{couple}", "/api/admin/curation/main/character/mal:100"),
+        ("/api/jobs", "/api/jobs"),
+        ("/api/jobs/{job_id}", &format!("/api/jobs/{job}")),
+        ("/jobs/{job_id}", &format!("/jobs/{job}")),
+        ("/api/jobs/{job_id}/events", &format!("/api/jobs/{job}/events")),
+        ("/api/sources", "/api/sources"),
         ("/health", "/health"),
     ] {
         let schema =

@@ -167,7 +167,8 @@ impl Store {
             row::COLUMNS
         );
         let kind = |job: &JobRow| if job.state.is_final() { "cancelled" } else { "cancel_requested" };
-        self.change(id, &update, [id.as_str().into(), now.as_micros().into()], kind, now).await
+        // Never 0, which would mean that nobody asked.
+        self.change(id, &update, [id.as_str().into(), now.as_micros().max(1).into()], kind, now).await
     }
 
     /// Queues an ended job anew, with all its attempts; one that is alive stays as it is. A `Conflict` when

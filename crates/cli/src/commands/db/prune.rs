@@ -1,7 +1,6 @@
 //! `emaki db prune`: drops what is superseded.
 
 use app::PruneOptions;
-use serde_json::json;
 
 use crate::{exit::Exit, output::one_of_many, session::Session};
 
@@ -11,16 +10,17 @@ pub struct Prune {}
 
 impl Prune {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let report = session.app().await?.prune(&PruneOptions::default()).await?;
+        let options = PruneOptions { ended_jobs: session.config().jobs.keep, ..PruneOptions::default() };
+        let report = session.app().await?.prune(&options).await?;
         if session.out.is_json() {
-            let json =
-                json!({ "superseded": report.superseded, "changes": report.changes, "audit": report.audit });
-            session.out.json(&json)?;
+            session.out.json(&report)?;
         } else {
             let dropped = [
                 one_of_many(report.superseded, "superseded record"),
                 one_of_many(report.changes, "change"),
                 one_of_many(report.audit, "audit line"),
+                one_of_many(report.observations, "older figure"),
+                one_of_many(report.jobs, "ended job"),
             ];
             session.out.line(format_args!("dropped {}", dropped.join(", ")))?;
         }
