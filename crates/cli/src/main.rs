@@ -44,7 +44,11 @@ fn run(cli: Cli, correlation_id: &str) -> Exit {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let begun = std::time::Instant::now();
         tracing::debug!(version = env!("CARGO_PKG_VERSION"), "begun");
-        let result = runtime.block_on(cli.command.unwrap_or_default().run(&session));
+        let result = runtime.block_on(async {
+            let result = cli.command.unwrap_or_default().run(&session).await;
+            session.end().await;
+            result
+        });
         tracing::debug!(took_ms = begun.elapsed().as_millis() as u64, "ended");
         // A task that blocks, such as a prompt on stdin, must not hold the program back.
         runtime.shutdown_background();

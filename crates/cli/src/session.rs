@@ -1,5 +1,7 @@
 //! What a command works with: the settings, the printer, and the app behind them, opened when asked for.
 
+use std::sync::Mutex;
+
 use app::{App, Config, Outcome, Overrides};
 
 use crate::{args::Globals, exit::Exit, output::Output};
@@ -9,6 +11,8 @@ pub struct Session {
     /// Where results and notes go.
     pub out: Output,
     config: Config,
+    /// What was opened, so that its books can be kept at the end.
+    opened: Mutex<Vec<App>>,
 }
 
 impl Session {
@@ -20,7 +24,7 @@ impl Session {
             config_file: globals.config.clone(),
             ..Overrides::default()
         };
-        Ok(Self { out, config: Config::load(&overrides)? })
+        Ok(Self { out, config: Config::load(&overrides)?, opened: Mutex::default() })
     }
 
     /// The settings of this run.
@@ -30,7 +34,19 @@ impl Session {
 
     /// Opens store and index; the first use of a data folder makes both.
     pub async fn app(&self) -> anyhow::Result<App> {
-        Ok(App::open(self.config.clone()).await?)
+        let app = App::open(self.config.clone()).await?;
+        self.opened.lock().expect("no panic while held").push(app.clone());
+        Ok(app)
+    }
+
+    /// Keeps the books of what was opened: how sources fared, whatever came of the command.
+    pub async fn end(&self) {
+        let opened = std::mem::take(&mut *self.opened.lock().expect("no panic while held"));
+        for app in opened {
+            if let Err(error) = app.save_source_health().await {
+                tracing::warn!(error = ?error, "how sources fared could not be noted");
+            }
+        }
     }
 
     /// Like [`Session::app`], and with the index brought up to what the store holds, unless a running

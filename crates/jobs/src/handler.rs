@@ -17,6 +17,9 @@ use tokio::sync::watch;
 
 use crate::{backoff::later, worker::Clock};
 
+/// Events that are read at once.
+const EVENTS: usize = 500;
+
 /// Does the work of one kind. A job may be run again after a crash, so its effect must be the same the second
 /// time, or be written together with its end by [`Run::end_with`].
 pub trait Handler: Send + Sync {
@@ -116,6 +119,20 @@ impl Run {
         self.heed()?;
         let data = serde_json::to_string(data).map_err(|error| Failure::Permanent(error.to_string()))?;
         heard(self.store.note_job(&self.job.id, self.job.token, kind, &data, self.now()).await?)
+    }
+
+    /// What this or an earlier attempt last noted under a word, so that it can go on there.
+    pub async fn noted(&self, kind: &str) -> Result<Option<Value>, Failure> {
+        let (mut after, mut found) = (0, None);
+        loop {
+            let events = self.store.job_events(&self.job.id, after, EVENTS).await?;
+            let Some(last) = events.last() else { return Ok(found) };
+            after = last.seq;
+            let newest = events.iter().rev().find(|event| event.kind == kind);
+            if let Some(data) = newest.and_then(|event| event.data.as_deref()) {
+                found = serde_json::from_str(data).ok();
+            }
+        }
     }
 
     /// Ends the job well within the caller's transaction and commits it: what was written there and the end

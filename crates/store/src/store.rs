@@ -1,8 +1,10 @@
 //! The `Store`: a pool of connections to one database, and how it is opened.
 
+use std::sync::Arc;
+
 use sea_orm::DatabaseConnection;
 
-use crate::{Engine, StoreError, codec::Dictionaries, engine, error::doing, schema, sql};
+use crate::{Engine, StoreError, codec::Dictionaries, engine, error::doing, jobs::Together, schema, sql};
 
 /// Works, records, links and all else that is kept, on SQLite or PostgreSQL. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -11,7 +13,9 @@ pub struct Store {
     pub(crate) db: DatabaseConnection,
     pub(crate) dictionaries: Dictionaries,
     /// Held by whoever of this process writes jobs on SQLite.
-    pub(crate) job_turn: std::sync::Arc<tokio::sync::Mutex<()>>,
+    pub(crate) job_turn: Arc<tokio::sync::Mutex<()>>,
+    /// Who enqueues a job of its own at this moment.
+    pub(crate) together: Arc<Together>,
 }
 
 impl Store {
@@ -20,7 +24,13 @@ impl Store {
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let (engine, db) = engine::connect(url).await?;
         schema::upgrade(engine, &db).await?;
-        let store = Self { engine, db, dictionaries: Dictionaries::default(), job_turn: std::sync::Arc::default() };
+        let store = Self {
+            engine,
+            db,
+            dictionaries: Dictionaries::default(),
+            job_turn: Arc::default(),
+            together: Arc::default(),
+        };
         store.ensure_epoch().await?;
         Ok(store)
     }

@@ -81,7 +81,7 @@ impl App {
     /// Asks for a job that enriches a work. While one of the same work and level is under way, it is that one.
     ///
     /// # Errors
-    /// `not_found` when there is no such work, `ambiguous_title` when there are several, `busy` when too many
+    /// `not_found` when there is no such work, `ambiguous_title` when there are several, `rate_limited` when too many
     /// wait already.
     pub async fn enqueue_enrich(
         &self,

@@ -6,6 +6,9 @@ use store::{JobFilter, JobId, JobState, KeyScope, NewJob, Pause};
 use super::{Accepted, JobEventView, JobView};
 use crate::{App, AppError, ErrorCode};
 
+/// When to ask again where too many jobs wait.
+const RETRY_AFTER_S: u64 = 30;
+
 /// At most so many jobs or events are given at once.
 const MOST: usize = 500;
 
@@ -50,15 +53,16 @@ impl App {
     /// Asks for a job; a second wish of the same kind and key, while the first is under way, is the first.
     ///
     /// # Errors
-    /// `busy` when so many jobs of the kind wait already that one more would be for long.
+    /// `rate_limited` when so many jobs of the kind wait already that one more would wait for long.
     pub(crate) async fn enqueue(&self, job: NewJob) -> Result<Accepted, AppError> {
         let most = self.config().jobs.most_waiting;
         if self.store().jobs_alive(&[&job.kind]).await? >= most {
             return Err(AppError::new(
-                ErrorCode::Busy,
+                ErrorCode::RateLimited,
                 format!("{most} jobs of kind `{}` wait already", job.kind),
             )
             .detail("kind", job.kind.as_str())
+            .detail("retry_after_s", RETRY_AFTER_S)
             .hint("ask again when some are done, or start more workers: `emaki worker`"));
         }
         let made = self.store().enqueue_job(&job, self.now()).await?;

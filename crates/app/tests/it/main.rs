@@ -2,5 +2,6 @@
 
 mod identity;
 mod indexing;
+mod refreshing;
 mod tokens;
 mod works;

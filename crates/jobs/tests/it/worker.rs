@@ -291,7 +291,9 @@ async fn an_effect_and_its_end_are_one() -> Checked {
         let writes = by("a", move |run| {
             let store = store.clone();
             async move {
+                assert_eq!(run.noted("found").await?, None);
                 run.event("found", &json!({"works": 1})).await?;
+                assert_eq!(run.noted("found").await?, Some(json!({"works": 1})));
                 let tx = store.begin().await?;
                 tx.begin_run("effect", "", run.now()).await?;
                 run.end_with(tx, &json!(1)).await?;

@@ -6,7 +6,7 @@ use app::{Accepted, AppError, EnrichLevel, EnrichTarget, JobQuestion, JobView};
 use axum::{
     Json,
     extract::{Path, RawQuery, Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
@@ -45,7 +45,7 @@ struct Answer {
         (status = 404, description = "No such work", body = schemas::Problem),
         (status = 409, description = "Several works have this title", body = schemas::Problem),
         (status = 422, description = "Neither or both of `id` and `title`, or an unknown level", body = schemas::Problem),
-        (status = 503, description = "Too many jobs wait already", body = schemas::Problem),
+        (status = 429, description = "Too many jobs wait already; `Retry-After` says when to come back", body = schemas::Problem),
     )
 )]
 pub async fn enrich(State(site): State<Arc<Site>>, request: Request) -> Result<Response, Problem> {
@@ -57,7 +57,7 @@ pub async fn enrich(State(site): State<Arc<Site>>, request: Request) -> Result<R
         _ => return Err(AppError::invalid_parameter("id", "send either `id` or `title`").into()),
     };
     let level = wish.level.as_deref().map(level_of).transpose()?;
-    let accepted = site.app.enqueue_enrich(&target, level).await?;
+    let accepted = site.app.enqueue_enrich(&target, level).await.map_err(held_back)?;
     let url = format!("/jobs/{}", accepted.job_id);
     let websocket_url = format!("ws://{}/ws/{}", host(&headers), accepted.job_id);
     let answer = Answer { accepted, url, websocket_url };
@@ -200,6 +200,16 @@ pub async fn events(
 ) -> Result<Response, Problem> {
     let after = after(query.as_deref().unwrap_or_default())?;
     Ok(Json(site.app.job_events(&id, after).await.map_err(refused)?).into_response())
+}
+
+/// A refusal that says when to come back.
+fn held_back(error: AppError) -> Problem {
+    let seconds = error.details["retry_after_s"].as_u64();
+    let problem = Problem::from(error);
+    match seconds {
+        Some(seconds) => problem.with_header(header::RETRY_AFTER, HeaderValue::from(seconds)),
+        None => problem,
+    }
 }
 
 /// Reads `after`, the number of the last event that a listener has seen; 0 when not said.

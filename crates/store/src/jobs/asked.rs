@@ -62,10 +62,15 @@ impl Store {
 
     /// How many jobs of these kinds have not ended, those that wait for their time among them.
     pub async fn jobs_alive(&self, kinds: &[&str]) -> Result<u64, StoreError> {
-        let counts = self.job_counts().await?;
-        let alive =
-            counts.iter().filter(|(kind, state, _)| !state.is_final() && kinds.contains(&kind.as_str()));
-        Ok(alive.map(|(_, _, count)| count).sum())
+        // Each count goes through an index of the state, however many jobs have ended.
+        let select = "SELECT (SELECT COUNT(*) FROM jobs WHERE state = 'queued' AND kind = $1) \
+                      + (SELECT COUNT(*) FROM jobs WHERE state = 'running' AND kind = $1)";
+        let mut alive = 0;
+        for kind in kinds {
+            let row = sql::query_one(&self.db, "counting jobs", select, [(*kind).into()]).await?;
+            alive += row.map_or(Ok(0), |row| Cells(&row).int(0))?;
+        }
+        Ok(u64::try_from(alive).unwrap_or(0))
     }
 
     /// How many queued jobs go before this one: those of its kind that are more urgent, or older.

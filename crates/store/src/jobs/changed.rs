@@ -286,7 +286,8 @@ async fn end_run<C: ConnectionTrait>(
     ];
     let Some(row) = sql::query_one(db, "ending a job", &update, values).await? else { return Ok(false) };
     let ended = row::state(&Cells(&row), 0)?;
-    let data = if error.is_empty() { String::new() } else { serde_json::json!({ "error": error }).to_string() };
+    let data =
+        if error.is_empty() { String::new() } else { serde_json::json!({ "error": error }).to_string() };
     events::note(db, id, if ended.is_final() { ended.as_str() } else { event }, &data, now).await?;
     Ok(true)
 }

@@ -67,12 +67,6 @@ impl Store {
         tx.commit().await?;
         Ok(answers)
     }
-
-    /// Enqueues one job.
-    pub async fn enqueue_job(&self, job: &NewJob, now: Instant) -> Result<Enqueued, StoreError> {
-        let mut answers = self.enqueue_jobs(std::slice::from_ref(job), now).await?;
-        answers.pop().ok_or_else(|| StoreError::Missing("job that was just enqueued".to_owned()))
-    }
 }
 
 /// Inserts what is new in two statements for all, and looks up what was there.

@@ -18,6 +18,7 @@ mod refresh;
 mod row;
 mod sources;
 mod take;
+mod together;
 
 pub use asked::JobFilter;
 pub use changed::{JobEnd, JobProgress, JobReport};
@@ -30,6 +31,7 @@ pub use refresh::{DueRefresh, RefreshBudget};
 pub use row::{JobRow, JobState};
 pub use sources::{SourceDelta, SourceHealth, SourceHour};
 pub use take::Expired;
+pub(crate) use together::Together;
 
 use sea_orm::DatabaseTransaction;
 
