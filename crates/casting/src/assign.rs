@@ -1,7 +1,8 @@
 //! One to one: the pairs whose weights sum to the most (Kuhn 1955; in the form of Jonker and Volgenant 1987).
 
-/// For each row the column it gets, at the greatest sum of weights over all one-to-one assignments. Rows may stay
-/// without one: a weight of 0 or less is never taken. `weights[row][column]`; time O(rows² · (rows + columns)).
+/// For each row the column it gets, at the greatest sum of weights over all one-to-one assignments. Rows
+/// may stay without one: a weight of 0 or less is never taken. `weights[row][column]`; time O(rows² ·
+/// (rows + columns)).
 pub(crate) fn assign(weights: &[Vec<f64>]) -> Vec<Option<usize>> {
     let rows = weights.len();
     let real = weights.first().map_or(0, Vec::len);

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Appearance, name::Names};
 
-/// A key that more pairs than this share tells too little. Pairs of one name in a cast of 1,500 stay well below.
+/// A key that more pairs than this share tells too little. Pairs of one name in a cast of 1,500 stay
+/// well below.
 const MOST_PAIRS: usize = 20_000;
 
-/// The pairs of two casts that share a word or its consonants, a native name or a part of it, a voice or an id.
+/// The pairs of two casts that share a word or its consonants, a native name or a part of it, a voice or
+/// an id.
 pub(crate) fn candidates(a: &[Appearance], b: &[Appearance]) -> BTreeSet<(usize, usize)> {
     let mut by_key: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
     for (place, appearance) in a.iter().enumerate() {

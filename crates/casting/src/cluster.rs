@@ -11,7 +11,8 @@ use crate::{
     weigh::{Comparison, Setting, compare_in, prior},
 };
 
-/// How alike two appearances' pictures are, from 0 to 1 with one half for "cannot say"; `None` when one has none.
+/// How alike two appearances' pictures are, from 0 to 1 with one half for "cannot say"; `None` when one
+/// has none.
 pub type Pictures<'p> = dyn Fn(&Appearance, &Appearance) -> Option<f64> + 'p;
 
 /// Two rows are taken for one from this probability on.
@@ -19,10 +20,11 @@ const ACCEPTED: f64 = 0.5;
 
 /// Finds who is one across the casts of one work, or across its staff.
 ///
-/// Each row is in exactly one cluster; those that nobody else has are clusters of their own. A cluster holds at most
-/// one figure of a source: several rows of a source are one only where they carry one id. The clusters come in the
-/// order of their first member and depend neither on the order of the casts nor on that of the rows, but for the
-/// places in `members`. Two casts of one source are laid end to end, and places count on.
+/// Each row is in exactly one cluster; those that nobody else has are clusters of their own. A cluster
+/// holds at most one figure of a source: several rows of a source are one only where they carry one id.
+/// The clusters come in the order of their first member and depend neither on the order of the casts nor
+/// on that of the rows, but for the places in `members`. Two casts of one source are laid end to end,
+/// and places count on.
 pub fn match_casts(casts: &[Cast]) -> Vec<Matched> {
     match_casts_seeing(casts, &|_, _| None)
 }
@@ -83,7 +85,8 @@ struct Side {
     rows: Vec<Vec<usize>>,
 }
 
-/// The sources in order, each with its figures: rows of one id are one, and the order of the rows is forgotten.
+/// The sources in order, each with its figures: rows of one id are one, and the order of the rows is
+/// forgotten.
 fn sides(casts: &[Cast]) -> Vec<Side> {
     let mut by_source: BTreeMap<&SourceId, Vec<&Appearance>> = BTreeMap::new();
     for cast in casts {
@@ -187,7 +190,8 @@ impl Table<'_> {
             by_right.entry(j).or_default().push((i, odds));
         }
         let tie = |&(i, j): &(usize, usize)| {
-            // Another partner for one of the two: it would give up its own, or take the other of the two instead.
+            // Another partner for one of the two: it would give up its own, or take the other of the two
+            // instead.
             let for_left = by_left[&i].iter().filter(|(other, _)| *other != j).map(|&(other, odds)| {
                 let owner = partner_of_right.get(&other).copied();
                 rival(odds, owner.map(|owner| (weight(owner, other), weight(owner, j))))
@@ -261,15 +265,15 @@ fn disjoint(one: &[Node], other: &[Node]) -> bool {
 /// The log-odds of a pair that shares no key.
 const UNLIKELY: f64 = -8.0;
 
-/// How likely another partner is, against none, by its `odds`. Where it has one already, that bond's odds are lost, and
-/// those of the exchange that becomes possible may be won.
+/// How likely another partner is, against none, by its `odds`. Where it has one already, that bond's
+/// odds are lost, and those of the exchange that becomes possible may be won.
 fn rival(odds: f64, bound: Option<(f64, f64)>) -> f64 {
     let (lost, won) = bound.unwrap_or((0.0, f64::NEG_INFINITY));
     (odds - lost.max(0.0)).exp() * (1.0 + won.exp())
 }
 
-/// The best one-to-one assignment, over each part of the table by itself that hangs together by pairs that are likelier
-/// than not.
+/// The best one-to-one assignment, over each part of the table by itself that hangs together by pairs
+/// that are likelier than not.
 fn assign_parts(odds: &BTreeMap<(usize, usize), f64>) -> Vec<(usize, usize)> {
     let likely: Vec<(usize, usize)> =
         odds.iter().filter(|(_, odds)| **odds > 0.0).map(|(pair, _)| *pair).collect();

@@ -6,12 +6,13 @@ use serde::Serialize;
 /// One figure or person, with the rows of every source that speak of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Matched {
-    /// The rows, by source and place in the list that [`crate::Cast`] was made from; in order. A source has more than
-    /// one only where its rows carry one id.
+    /// The rows, by source and place in the list that [`crate::Cast`] was made from; in order. A source
+    /// has more than one only where its rows carry one id.
     pub members: Vec<(SourceId, usize)>,
     /// The sources that have it, in order. One alone is a match as well, a partial one.
     pub found_in: Vec<SourceId>,
-    /// How likely the rows are one, from 0 to 1: that of the member that is tied most loosely. 1 for a single row.
+    /// How likely the rows are one, from 0 to 1: that of the member that is tied most loosely. 1 for a
+    /// single row.
     pub probability: f64,
     /// What spoke for it and against it, a mean over the pairs; empty for a single row.
     pub weights: Vec<Weight>,
@@ -50,8 +51,8 @@ pub struct Weight {
     pub signal: Signal,
     /// How well the two agree, from 0 to 1.
     pub agreement: f64,
-    /// Natural logarithm of how much likelier this is between rows that are one than between rows that are not; the
-    /// sum over all kinds is the log-odds. Evidence that one side lacks is not listed.
+    /// Natural logarithm of how much likelier this is between rows that are one than between rows that
+    /// are not; the sum over all kinds is the log-odds. Evidence that one side lacks is not listed.
     pub weight: f64,
 }
 

@@ -12,7 +12,8 @@ use crate::{
     name::{Names, same_name},
 };
 
-/// What one source says of a figure or person: its row in the work's list, and its own page where that was read.
+/// What one source says of a figure or person: its row in the work's list, and its own page where that
+/// was read.
 #[derive(Debug, Clone, Copy)]
 pub struct Part<'p, Row> {
     /// Who says it.
@@ -25,9 +26,9 @@ pub struct Part<'p, Row> {
 
 /// Merges the rows of one figure, given from the most trusted source to the least; `None` without any.
 ///
-/// The first name wins, a native one likewise; all others are kept as variations and nicknames. The role is the one
-/// that most sources give, on a tie that of the more trusted. Gaps are filled from source to source; favorites, pages,
-/// pictures and ids are kept of each.
+/// The first name wins, a native one likewise; all others are kept as variations and nicknames. The role
+/// is the one that most sources give, on a tie that of the more trusted. Gaps are filled from source to
+/// source; favorites, pages, pictures and ids are kept of each.
 pub fn merge(parts: &[Part<'_, Casting>]) -> Option<CastMember> {
     let first = parts.first()?;
     let figures: Vec<&Figure> = parts
@@ -125,8 +126,8 @@ pub fn merge_staff(parts: &[Part<'_, Credit>]) -> Option<StaffMember> {
     })
 }
 
-/// A name with the family's part in front of a comma, turned around: `Kamado, Tanjirou` is Tanjirou Kamado. Names with
-/// several commas, or with a title behind it (`Holt, Jr.`), are left alone.
+/// A name with the family's part in front of a comma, turned around: `Kamado, Tanjirou` is Tanjirou
+/// Kamado. Names with several commas, or with a title behind it (`Holt, Jr.`), are left alone.
 fn turned(name: &str) -> String {
     let trimmed = name.trim();
     match trimmed.split_once(',') {
@@ -196,7 +197,8 @@ fn role(parts: &[Part<'_, Casting>]) -> CharacterRole {
     best.map(|(role, _)| role.clone()).unwrap_or_default()
 }
 
-/// Every voice once for each language; a voice whose language no source states is taken for the same one's of another.
+/// Every voice once for each language; a voice whose language no source states is taken for the same
+/// one's of another.
 fn voices(parts: &[Part<'_, Casting>]) -> Vec<VoiceActor> {
     let mut kept: Vec<(VoiceActor, Names)> = Vec::new();
     for actor in parts.iter().flat_map(|part| &part.row.voice_actors) {

@@ -1,8 +1,9 @@
 //! What two appearances have in common, weighed.
 //!
-//! Each kind of evidence adds the logarithm of how much likelier it is between rows that are one (Fellegi and Sunter
-//! 1969). What one side lacks adds nothing, so that the rest decides. Where a figure below was set by what was found
-//! on the labelled pairs of `bench`, its comment says so; the others follow from how sources work.
+//! Each kind of evidence adds the logarithm of how much likelier it is between rows that are one
+//! (Fellegi and Sunter 1969). What one side lacks adds nothing, so that the rest decides. Where a figure
+//! below was set by what was found on the labelled pairs of `bench`, its comment says so; the others
+//! follow from how sources work.
 
 use model::{CharacterRole, Gender};
 
@@ -30,14 +31,15 @@ pub(crate) struct Setting<'s> {
     pub picture: Option<f64>,
 }
 
-/// Compares two appearances of one work without looking at the rest of their casts. The same either way round.
+/// Compares two appearances of one work without looking at the rest of their casts. The same either way
+/// round.
 pub fn compare(a: &Appearance, b: &Appearance) -> Comparison {
     let alone = |_: &str| 1.0;
     compare_in(a, b, &Setting { prior: prior(20, 20), rare_a: &alone, rare_b: &alone, picture: None })
 }
 
-/// How rarely two rows of casts of these sizes are one: one in as many as the larger holds, held between one in 8 and
-/// one in 55, as the names of a large cast tell more by themselves how rare they are.
+/// How rarely two rows of casts of these sizes are one: one in as many as the larger holds, held between
+/// one in 8 and one in 55, as the names of a large cast tell more by themselves how rare they are.
 pub(crate) fn prior(a: usize, b: usize) -> f64 {
     -(a.max(b).max(1) as f64).ln().clamp(2.0, 4.0)
 }
@@ -67,8 +69,8 @@ impl Comparison {
     }
 }
 
-/// Ids that sources share, such as those of MyAnimeList's API, pages and mirror. Ids that we made up for rows without
-/// one say nothing.
+/// Ids that sources share, such as those of MyAnimeList's API, pages and mirror. Ids that we made up for
+/// rows without one say nothing.
 fn ids(a: &Appearance, b: &Appearance) -> Option<(f64, f64)> {
     let (a, b) = (a.subject.as_ref()?, b.subject.as_ref()?);
     let comparable = a.namespace() == b.namespace() && !a.id().starts_with('~') && !b.id().starts_with('~');
@@ -137,8 +139,8 @@ fn role(a: &Appearance, b: &Appearance) -> Option<(f64, f64)> {
     Some((share, if common > 0.0 { 1.2 } else { -0.4 }))
 }
 
-/// Who speaks the part, in each language that both name. A part may be spoken by several, so that one in common is
-/// enough; another voice alone is no proof, as parts are recast and children grow up.
+/// Who speaks the part, in each language that both name. A part may be spoken by several, so that one in
+/// common is enough; another voice alone is no proof, as parts are recast and children grow up.
 fn voice(a: &[Voice], b: &[Voice]) -> Option<(f64, f64)> {
     let pairs = || a.iter().flat_map(|one| b.iter().map(move |other| (one, other)));
     let mut spoken = pairs().filter(|(one, other)| one.language == other.language).peekable();

@@ -128,8 +128,8 @@ fn agree_forms(one: &Form, other: &Form, rare_a: &Rarity<'_>, rare_b: &Rarity<'_
 /// How alike two words have to be to meet.
 const MEETS: f64 = 0.84;
 
-/// The words that say who is meant: the name's own; for somebody who has none, whose kin it is. Titles count only where
-/// the other name is made of nothing else.
+/// The words that say who is meant: the name's own; for somebody who has none, whose kin it is. Titles
+/// count only where the other name is made of nothing else.
 fn telling<'f>(form: &'f Form, other: &Form) -> Vec<&'f Token> {
     let nameless = !form.tokens.iter().any(Token::is_plain);
     let bare = |token: &Token| other.tokens.iter().any(|known| known.is_plain() && known.key == token.key);
@@ -174,7 +174,8 @@ fn likeness(a: &Token, b: &Token, read: bool) -> f64 {
             return spelled.max(0.9);
         }
     }
-    // `Sakura` and `Sakuya`, `Takahashi` and `Takanashi` are two people; a short word may differ less than a long one.
+    // `Sakura` and `Sakuya`, `Takahashi` and `Takanashi` are two people; a short word may differ less
+    // than a long one.
     let japanese = latin::is_romaji(&a.key) && latin::is_romaji(&b.key);
     let slack = if japanese || letters(a).max(letters(b)) < 7 { 0.08 } else { 0.0 };
     let spelled = spelled - slack;

@@ -160,8 +160,8 @@ const SINGLE: &[(char, &str)] = &[
     ('ゎ', "wa"),
 ];
 
-/// The kana in Latin letters; `None` when anything but kana, blanks and the signs between names is in the text, as no
-/// table reads Han characters.
+/// The kana in Latin letters; `None` when anything but kana, blanks and the signs between names is in
+/// the text, as no table reads Han characters.
 pub fn romaji(text: &str) -> Option<String> {
     let letters: Vec<char> = text.chars().map(hiragana).collect();
     let mut out = String::with_capacity(text.len());

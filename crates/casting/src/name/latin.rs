@@ -1,7 +1,7 @@
 //! Latin letters, folded so that the systems of romanization meet.
 //!
-//! `Kyōjurō`, `Kyoujurou`, `Kyohjuroh` and `Kyojuro` become one key, and so do `Sindzi`, `Shinji` and `Sinzi`.
-//! Western names are folded by the same rules on both sides, which does them no harm.
+//! `Kyōjurō`, `Kyoujurou`, `Kyohjuroh` and `Kyojuro` become one key, and so do `Sindzi`, `Shinji` and
+//! `Sinzi`. Western names are folded by the same rules on both sides, which does them no harm.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -94,8 +94,8 @@ pub fn key(word: &str) -> String {
     out
 }
 
-/// A key as Japanese hears it: `r` for `l`, `b` for `v`, `s` for `th` and soft `c`, `k` for hard `c` and `q`; doubled
-/// letters are written once.
+/// A key as Japanese hears it: `r` for `l`, `b` for `v`, `s` for `th` and soft `c`, `k` for hard `c` and
+/// `q`; doubled letters are written once.
 pub fn heard(key: &str) -> String {
     let letters: Vec<char> = key.chars().collect();
     let mut out = String::with_capacity(letters.len());
@@ -121,8 +121,8 @@ pub fn heard(key: &str) -> String {
     out
 }
 
-/// The consonants of what is heard, with `a` for a vowel in front; `y` and `w` within a word are vowels here. Empty
-/// for words with fewer than two consonants.
+/// The consonants of what is heard, with `a` for a vowel in front; `y` and `w` within a word are vowels
+/// here. Empty for words with fewer than two consonants.
 pub fn skeleton(heard: &str) -> String {
     let mut out = String::with_capacity(heard.len());
     let mut consonants = 0;
@@ -142,8 +142,8 @@ pub fn skeleton(heard: &str) -> String {
     if consonants < 2 { String::new() } else { out }
 }
 
-/// Whether a key could be Japanese: every consonant but `n` has its vowel. In such words a letter more or less makes
-/// another name (`Tamao`, `Tamako`), where in others it is a matter of spelling.
+/// Whether a key could be Japanese: every consonant but `n` has its vowel. In such words a letter more
+/// or less makes another name (`Tamao`, `Tamako`), where in others it is a matter of spelling.
 pub fn is_romaji(key: &str) -> bool {
     let mut waiting = "";
     for (at, letter) in key.char_indices() {
@@ -164,7 +164,8 @@ pub fn is_romaji(key: &str) -> bool {
     waiting.is_empty() || waiting == "n"
 }
 
-/// How alike two keys are, from 0 to 1, by Jaro's measure with Winkler's bonus for a common beginning (Winkler 1990).
+/// How alike two keys are, from 0 to 1, by Jaro's measure with Winkler's bonus for a common beginning
+/// (Winkler 1990).
 pub fn likeness(a: &str, b: &str) -> f64 {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if a.is_empty() || b.is_empty() {
