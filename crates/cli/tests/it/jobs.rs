@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     emaki::{Emaki, snapshot},
-    fixtures,
+    enrich, fixtures,
 };
 
 fn probes(emaki: &Emaki, count: &str) -> Vec<String> {
@@ -115,4 +115,35 @@ fn ended_jobs_are_pruned() {
     assert_eq!(emaki.json(&["db", "prune"])["jobs"], 3);
     assert_eq!(emaki.json(&["jobs", "list"])["jobs"].as_array().map(Vec::len), Some(1));
     assert_eq!(emaki.run(&["db", "verify"]).code, Some(0));
+}
+
+#[test]
+fn a_worker_asks_nine_sources_and_tells_how_they_fare() {
+    let replay = enrich::nine();
+    let emaki = enrich::installed(&replay);
+    let job = emaki.json(&["jobs", "enrich", "--id", "mal:70501", "--level", "comprehensive"]);
+    let id = job["job_id"].as_str().expect("an id").to_owned();
+    assert_eq!(emaki.json(&["worker", "--drain"])["done"], 1, "{}", emaki.run(&["jobs", "show", &id]));
+    let events = emaki.json(&["jobs", "events", &id]);
+    let sources = events.as_array().expect("a list").iter().filter(|event| event["event"] == "source");
+    let fresh: Vec<&str> = sources
+        .filter(|event| event["data"]["state"] == "fresh")
+        .filter_map(|event| event["data"]["source"].as_str())
+        .collect();
+    assert_eq!(fresh.len(), enrich::NINE.len(), "{fresh:?}: {events}");
+
+    let figures = emaki.json(&["source", "health"]);
+    let figures = figures.as_array().expect("a list");
+    for source in enrich::NINE {
+        let figure = figures.iter().find(|figure| figure["source"] == source);
+        let figure = figure.unwrap_or_else(|| panic!("{source} was asked: {figures:?}"));
+        assert!(figure["day"]["requests"].as_u64() > Some(0), "{figure}");
+        assert_eq!((&figure["success"], &figure["breaker"]), (&json!(1.0), &json!("closed")), "{figure}");
+    }
+    // The same again is another job that asks nobody: all of it is fresh.
+    replay.forget();
+    let again = emaki.json(&["jobs", "enrich", "--id", "mal:70501", "--level", "comprehensive"]);
+    assert_ne!(again["job_id"], job["job_id"]);
+    assert_eq!(emaki.json(&["worker", "--drain"])["done"], 1);
+    assert_eq!(replay.total(), 0, "what is known is not asked again");
 }

@@ -2,6 +2,7 @@
 
 mod ask;
 mod check;
+mod health;
 mod list;
 mod login;
 mod logout;
@@ -19,6 +20,7 @@ pub enum Source {
     List(list::List),
     Parse(parse::Parse),
     Check(check::Check),
+    Health(health::Health),
     Ask(ask::Ask),
     Search(search::Search),
     Login(login::Login),
@@ -31,6 +33,7 @@ impl Source {
             Self::List(command) => command.run(session).await,
             Self::Parse(command) => command.run(session),
             Self::Check(command) => command.run(session).await,
+            Self::Health(command) => command.run(session).await,
             Self::Ask(command) => command.run(session).await,
             Self::Search(command) => command.run(session).await,
             Self::Login(command) => command.run(session).await,
