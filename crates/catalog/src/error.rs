@@ -156,6 +156,9 @@ impl ImportError {
         Some(match self {
             Self::Unreadable { .. } => "check that the file is there and may be read",
             Self::UnknownFormat { .. } | Self::Unclear { .. } => "name the format with --format",
+            Self::NotReadable { source: OpeningError::Template, .. } => {
+                "name both of its tables under [collect.games.…] in the settings, and run `emaki collect`"
+            }
             Self::NotReadable { .. } => {
                 "unpack it first, or convert it to one of the formats in docs/formats.md"
             }

@@ -198,7 +198,7 @@ pub(crate) fn read_negative_link(cells: &Cells<'_>) -> Result<NegativeLink, Stor
 }
 
 /// A link out of the columns of [`COLUMNS`].
-fn read_link(cells: &Cells<'_>) -> Result<Link, StoreError> {
+pub(crate) fn read_link(cells: &Cells<'_>) -> Result<Link, StoreError> {
     Ok(Link {
         subject: cells.external_id(0)?,
         kind: cells.kind(2)?,

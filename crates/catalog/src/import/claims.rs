@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use ::registry::{Decision, Entry, Ledger, RecordChange, Refusal, Target};
 use model::{Conflict, EntityId, EntityKind, Evidence, ExternalId, Justification, Link, RecordId, SourceId};
 use sources::datasets::{Claim, Key, Reason, Reject, split::Place};
-use store::{NewRecord, StoreError};
+use store::{NewRecord, Observation, StoreError};
 
 use super::{
     batch::Batch,
@@ -14,6 +14,7 @@ use super::{
 use crate::{
     Counts,
     golden::{self, Parts, Touched},
+    observing::observations_of,
 };
 
 /// A claim with its place and its text.
@@ -31,6 +32,8 @@ pub(super) struct Claims {
     /// Unchanged records that were seen in a new place.
     places: Vec<(RecordId, Option<String>, Option<u64>)>,
     conflicts: Vec<Conflict>,
+    /// Figures worth watching that new texts give.
+    observations: Vec<Observation>,
     /// New things, whose golden records come from memory.
     new: BTreeMap<EntityKind, BTreeMap<EntityId, Parts>>,
     /// Known things, whose golden records come from the store.
@@ -80,6 +83,7 @@ impl Claims {
             records: Vec::new(),
             places: Vec::new(),
             conflicts: Vec::new(),
+            observations: Vec::new(),
             new: BTreeMap::new(),
             touched: Touched::default(),
         };
@@ -144,7 +148,11 @@ impl Claims {
             Some(id) if same_text && decision.moved_from.is_none() => {
                 self.places.push((*id, place.0, place.1));
             }
-            _ => self.records.push(stored(batch, row, decision.key, entity, place)),
+            _ => {
+                let said = row.claim.records.iter();
+                self.observations.extend(said.flat_map(|record| observations_of(record, batch.at)));
+                self.records.push(stored(batch, row, decision.key, entity, place));
+            }
         }
         Ok(())
     }
@@ -172,6 +180,7 @@ impl Claims {
         tx.save_links(&self.links).await?;
         tx.save_records(&self.records, batch.at).await?;
         tx.touch_records(&self.places).await?;
+        tx.observe(&self.observations).await?;
         counts.conflicts += tx.add_conflicts(&self.conflicts, batch.at).await? as u64;
         for (kind, things) in std::mem::take(&mut self.new) {
             let parts: Vec<Parts> = things.into_values().collect();

@@ -34,7 +34,7 @@ pub struct Decision {
 }
 
 impl Decision {
-    fn evidence(&self, justification: Justification) -> Evidence {
+    pub(crate) fn evidence(&self, justification: Justification) -> Evidence {
         Evidence {
             justification,
             confidence: 1.0,

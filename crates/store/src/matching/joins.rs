@@ -66,6 +66,10 @@ impl WriteTx {
              SELECT 1 FROM links l WHERE l.namespace = n.namespace AND l.id = n.id AND l.kind = n.kind \
              AND l.target = r.keeper) ON CONFLICT (namespace, id, kind, target) DO NOTHING",
             "DELETE FROM negative_links WHERE kind = #1 AND target IN (SELECT loser FROM r)",
+            // What must not mean the keeper and does from now on: a later word holds.
+            "DELETE FROM negative_links WHERE kind = #1 AND target IN (SELECT keeper FROM r) AND EXISTS ( \
+             SELECT 1 FROM links l WHERE l.namespace = negative_links.namespace AND l.id = negative_links.id \
+             AND l.kind = negative_links.kind AND l.target = negative_links.target)",
         ] {
             pairs(joins).value(kind.as_str()).execute(&self.tx, what, update).await?;
         }
@@ -139,8 +143,17 @@ impl WriteTx {
         for join in joins {
             let (dropped, kept) = (join.loser, join.keeper);
             let links = links.remove(&dropped).unwrap_or_default();
-            let (negative, redirects, records, numbers) = Default::default();
-            undos.insert(dropped, Undo { dropped, kept, links, negative, redirects, records, numbers });
+            let undo = Undo {
+                dropped,
+                kept,
+                links,
+                negative: Vec::new(),
+                redirects: Vec::new(),
+                records: Vec::new(),
+                lifted: Vec::new(),
+                numbers: Vec::new(),
+            };
+            undos.insert(dropped, undo);
         }
         let of_losers = || pairs(joins).repeat("of_kind", kind.as_str());
         let columns: Vec<String> = LINK_COLUMNS.split(", ").map(|column| format!("n.{column}")).collect();
@@ -152,6 +165,16 @@ impl WriteTx {
         for row in of_losers().query(&self.tx, what, &select).await? {
             let link = read_negative_link(&Cells(&row))?;
             undos.entry(link.target).and_modify(|undo| undo.negative.push(link.clone()));
+        }
+        let select = format!(
+            "SELECT {}, r.loser FROM r CROSS JOIN negative_links n WHERE n.kind = r.of_kind AND n.target = r.keeper \
+             AND EXISTS (SELECT 1 FROM links l WHERE l.namespace = n.namespace AND l.id = n.id AND l.kind = n.kind \
+             AND l.target = r.loser) ORDER BY n.namespace, n.id",
+            columns.join(", ")
+        );
+        for row in of_losers().query(&self.tx, what, &select).await? {
+            let (link, loser) = (read_negative_link(&Cells(&row))?, Cells(&row).entity(9)?);
+            undos.entry(loser).and_modify(|undo| undo.lifted.push(link.clone()));
         }
         let select = "SELECT d.target, d.id FROM r CROSS JOIN redirects d WHERE d.kind = r.of_kind \
                       AND d.target = r.loser ORDER BY d.id";

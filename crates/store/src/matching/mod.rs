@@ -132,6 +132,9 @@ pub struct Undo {
     pub redirects: Vec<EntityId>,
     /// Its records, by internal id.
     pub records: Vec<i64>,
+    /// What must not have been linked to the keeper, and was once its ids came to it.
+    #[serde(default)]
+    pub lifted: Vec<NegativeLink>,
     /// Its published numbers: registry, kind, source type and source id.
     pub numbers: Vec<[String; 4]>,
 }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use model::{EntityId, EntityKind, ExternalId, NegativeLink};
+use model::{EntityId, EntityKind, ExternalId, Link, NegativeLink};
 use sea_orm::ConnectionTrait;
 
 use super::{MatchPair, PairState};
 use crate::{
     Store, StoreError, WriteTx,
-    links::{COLUMNS as LINK_COLUMNS, read_negative_link, subject_rows},
+    links::{COLUMNS as LINK_COLUMNS, read_link, read_negative_link, subject_rows},
     sql::{self, Cells},
 };
 
@@ -59,6 +59,23 @@ impl Store {
         let select = "SELECT state, COUNT(*) FROM match_pairs WHERE kind = $1 GROUP BY state ORDER BY state";
         let rows = sql::query(&self.db, "counting pairs", select, [kind.as_str().into()]).await?;
         rows.iter().map(|row| Ok((state(&Cells(row), 0)?, Cells(row).int(1)? as u64))).collect()
+    }
+
+    /// Up to `limit` links of a kind after an external id, in the order of their ids.
+    pub async fn links_after(
+        &self,
+        kind: &EntityKind,
+        after: Option<&ExternalId>,
+        limit: usize,
+    ) -> Result<Vec<Link>, StoreError> {
+        let select = format!(
+            "SELECT {LINK_COLUMNS} FROM links WHERE kind = $1 AND (namespace, id) > ($2, $3) \
+             ORDER BY namespace, id LIMIT $4"
+        );
+        let (namespace, id) = after.map_or(("", ""), |after| (after.namespace().as_str(), after.id()));
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let values = [kind.as_str().into(), namespace.into(), id.into(), limit.into()];
+        sql::read(&self.db, "reading links", &select, values, read_link).await
     }
 
     /// Every decision that an id does not mean a thing of a kind.

@@ -1,6 +1,6 @@
 //! Taking a join back: the id that went is a thing again, with all that was its own.
 
-use model::EntityKind;
+use model::{EntityKind, NegativeLink};
 use serde_json::json;
 
 use super::Undo;
@@ -11,6 +11,21 @@ use crate::{
 };
 
 impl WriteTx {
+    /// Takes decisions that ids do not mean things back; one that somebody made anew stays.
+    pub async fn lift(&self, links: &[NegativeLink]) -> Result<u64, StoreError> {
+        let delete = "DELETE FROM negative_links WHERE EXISTS (SELECT 1 FROM r WHERE \
+                      negative_links.namespace = r.namespace AND negative_links.id = r.id \
+                      AND negative_links.kind = r.of_kind AND negative_links.target = r.of_target \
+                      AND negative_links.author = r.by AND negative_links.at = r.since)";
+        subject_rows(links.iter().map(|link| &link.subject))
+            .text("of_kind", links.iter().map(|link| link.kind.as_str()))
+            .int("of_target", links.iter().map(|link| link.target.get()))
+            .text("by", links.iter().map(|link| link.evidence.author.as_str()))
+            .int("since", links.iter().map(|link| link.evidence.at.as_micros()))
+            .execute(&self.tx, "lifting negative links", delete)
+            .await
+    }
+
     /// Takes a join back. What was moved elsewhere since stays there; records of its ids that came later
     /// go with it. Golden records of both are the caller's to compute.
     ///
@@ -87,7 +102,7 @@ impl WriteTx {
     /// join, which are the ones with the very same evidence.
     async fn negatives_back(&self, kind: &EntityKind, undo: &Undo) -> Result<(), StoreError> {
         let now = self.negative_links_of(kind, undo.kept).await?;
-        let came = |with: &model::NegativeLink| {
+        let came = |with: &NegativeLink| {
             undo.negative.iter().any(|had| had.subject == with.subject && had.evidence == with.evidence)
         };
         let gone: Vec<_> = now.iter().filter(|link| came(link)).map(|link| link.subject.clone()).collect();
@@ -95,6 +110,7 @@ impl WriteTx {
                       AND (namespace, id) IN (SELECT namespace, id FROM r)";
         let rows = subject_rows(&gone).value(kind.as_str()).value(undo.kept.get());
         rows.execute(&self.tx, "taking a join back", delete).await?;
-        self.save_negative_links(&undo.negative).await
+        self.save_negative_links(&undo.negative).await?;
+        self.save_negative_links(&undo.lifted).await
     }
 }

@@ -191,6 +191,29 @@ pub async fn a_join_is_taken_back(store: &Store) -> Checked {
     tx.rollback().await
 }
 
+pub async fn a_later_word_lifts_an_older_one(store: &Store) -> Checked {
+    four_works(store).await?;
+    let never =
+        NegativeLink { subject: id("anilist:10"), kind: WORK, target: entity(1), evidence: evidence("no") };
+    let tx = store.begin().await?;
+    tx.unlink(&never).await?;
+    tx.commit().await?;
+    let tx = store.begin().await?;
+    let undos = tx.join(&WORK, &[join(2, 1)], ("MANUAL_CURATION", "keeper"), at(5)).await?;
+    tx.commit().await?;
+    assert_eq!(store.negative_links(&WORK).await?, []);
+    let tx = store.begin().await?;
+    tx.take_back(&WORK, &undos[0], "keeper", "", at(6)).await?;
+    tx.save_works(&[work(2, "Moonlit Depot")]).await?;
+    tx.commit().await?;
+    assert_eq!(store.negative_links(&WORK).await?, [never.clone()]);
+    let tx = store.begin().await?;
+    assert_eq!(tx.lift(&[never]).await?, 1);
+    tx.commit().await?;
+    assert_eq!(store.links_after(&WORK, Some(&id("anilist:10")), 2).await?.len(), 2);
+    Ok(())
+}
+
 pub async fn hands_that_parted_are_remembered(store: &Store) -> Checked {
     four_works(store).await?;
     let tx = store.begin().await?;

@@ -77,6 +77,7 @@ on_both_engines! {
         many_joins_leave_redirects,
         a_join_of_what_is_gone_changes_nothing,
         a_join_is_taken_back,
+        a_later_word_lifts_an_older_one,
         hands_that_parted_are_remembered,
         figures_are_noted_when_they_change,
     },
