@@ -85,9 +85,32 @@ fn show(truth: &Truth, linked: &Linked, shown: usize) {
         .collect();
     for (what, pairs) in [("missed", missed), ("wrong", wrong)] {
         print(&format!("{what}: {}", pairs.len()));
-        for (a, b) in pairs.iter().step_by((pairs.len() / shown.max(1)).max(1)).take(shown) {
-            let (a, b) = (&truth.subjects[*a], &truth.subjects[*b]);
+        let mut kinds: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+        for (a, b) in &pairs {
+            let verdict = model.compare(&truth.subjects[*a], &truth.subjects[*b]);
+            let title = verdict.weights.iter().find(|weight| weight.field == linking::Field::Title);
+            let worst = verdict
+                .weights
+                .iter()
+                .filter(|weight| !matches!(weight.field, linking::Field::Title | linking::Field::Prior))
+                .min_by(|x, y| x.weight.total_cmp(&y.weight));
+            let kind = format!(
+                "title {:?}, worst {:?}, {}",
+                title.map(|weight| weight.agreement),
+                worst.filter(|weight| weight.weight < -1.0).map(|weight| (weight.field, weight.agreement)),
+                if verdict.probability > 0.5 { "likely" } else { "unlikely" }
+            );
+            *kinds.entry(kind).or_default() += 1;
+        }
+        let mut kinds: Vec<_> = kinds.into_iter().collect();
+        kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        for (kind, count) in kinds.iter().take(10) {
+            print(&format!("  {count:>6} {kind}"));
+        }
+        for (x, y) in pairs.iter().step_by((pairs.len() / shown.max(1)).max(1)).take(shown) {
+            let (a, b) = (&truth.subjects[*x], &truth.subjects[*y]);
             let verdict = model.compare(a, b);
+            print(&format!("  -- clusters of {} and {}", linked.clusters[cluster_of[*x]].len(), linked.clusters[cluster_of[*y]].len()));
             for subject in [a, b] {
                 let names: Vec<&str> = subject
                     .titles

@@ -7,10 +7,9 @@
 use rustc_hash::FxHashSet;
 
 use crate::{
-    levels::{TitleLevel, Titles, levels},
     pairs::Pairs,
-    profile::Profile,
-    weigh::Weighed,
+    profile::{Corpus, Profile},
+    weigh,
 };
 
 /// What must hold, whatever the evidence.
@@ -26,6 +25,7 @@ pub(crate) struct Rules {
 #[derive(Debug, Clone)]
 pub(crate) struct Clusters<'a> {
     profiles: &'a [Profile],
+    corpus: &'a Corpus,
     rules: &'a Rules,
     /// For each record its cluster.
     pub(crate) of: Vec<u32>,
@@ -33,17 +33,19 @@ pub(crate) struct Clusters<'a> {
     pub(crate) members: Vec<Vec<u32>>,
 }
 
+/// By how many nats a partner must be better than the next one of its source.
+const LEAD: f32 = 0.7;
 /// How far one pair may count for or against the join of two clusters, in nats.
 const SAY: (f64, f64) = (-9.0, 9.0);
-/// The same for a pair of which only facts are known.
-const FACTS_SAY: (f64, f64) = (-6.0, 2.0);
+/// How far at most a pair that would not be linked for itself may count for the join.
+const FIT_SAYS: f64 = 2.0;
 
 impl<'a> Clusters<'a> {
     /// Every record on its own, but for what the rules join.
-    pub(crate) fn new(profiles: &'a [Profile], rules: &'a Rules) -> Self {
+    pub(crate) fn new(profiles: &'a [Profile], corpus: &'a Corpus, rules: &'a Rules) -> Self {
         let of = (0..profiles.len() as u32).collect();
         let members = (0..profiles.len() as u32).map(|at| vec![at]).collect();
-        let mut clusters = Self { profiles, rules, of, members };
+        let mut clusters = Self { profiles, corpus, rules, of, members };
         for (a, b) in &rules.same {
             clusters.join(*a, *b);
         }
@@ -57,18 +59,34 @@ impl<'a> Clusters<'a> {
         order.sort_unstable_by(|x, y| {
             pairs.nats[*y as usize].total_cmp(&pairs.nats[*x as usize]).then(x.cmp(y))
         });
-        // The second time round, what was one short of agreement may have found support.
-        for _ in 0..2 {
+        let rivals = Rivals::of(pairs, &order, self.profiles.len());
+        // The second time round, what was one short of agreement may have found support, and what had
+        // rivals may have lost them to surer partners.
+        for _ in 0..3 {
             for at in &order {
                 let (a, b) = pairs.ends[*at as usize];
                 if self.of[a as usize] != self.of[b as usize]
                     && self.allowed(a, b)
                     && self.support(a, b, pairs) > 0.0
+                    && !self.rivaled(a, b, pairs.nats[*at as usize], &rivals)
+                    && !self.rivaled(b, a, pairs.nats[*at as usize], &rivals)
                 {
                     self.join(a, b);
                 }
             }
         }
+    }
+
+    /// Whether another record of the space of `b` is as good a partner for `a`, and just as free.
+    fn rivaled(&self, a: u32, b: u32, nats: f32, rivals: &Rivals) -> bool {
+        let space = |record: u32| self.profiles[record as usize].space;
+        rivals.near(a).iter().any(|(other, odds)| {
+            *other != b
+                && space(*other) == space(b)
+                && *odds > nats - LEAD
+                && self.of[*other as usize] != self.of[b as usize]
+                && self.allowed(a, *other)
+        })
     }
 
     /// Whether no rule stands against joining the clusters of two records.
@@ -99,21 +117,19 @@ impl<'a> Clusters<'a> {
         let (mut sum, mut count) = (0.0, 0.0);
         for (x, y) in self.between(a, b) {
             sum += match pairs.of(x, y) {
-                Some(nats) => f64::from(nats).clamp(SAY.0, SAY.1),
-                None => self.facts(x, y).clamp(FACTS_SAY.0, FACTS_SAY.1),
+                Some(nats) if nats > 0.0 => f64::from(nats).min(SAY.1),
+                _ => self.fit(x, y),
             };
             count += 1.0;
         }
         sum / count
     }
 
-    fn facts(&self, a: u32, b: u32) -> f64 {
+    /// How well a pair that would not be linked for itself fits into one cluster. Names in two languages
+    /// differ, and that says nothing once others of the cluster connect them, so chance is left out.
+    fn fit(&self, a: u32, b: u32) -> f64 {
         let (a, b) = (&self.profiles[a as usize], &self.profiles[b as usize]);
-        if a.medium.is_some() && b.medium.is_some() && a.medium != b.medium {
-            return SAY.0;
-        }
-        let titles = Titles { level: TitleLevel::Silent, shared: 0.0, namesakes: 1 };
-        Weighed { titles, levels: levels(a, b), ids: 0.0 }.facts()
+        weigh::weigh(a, b, self.corpus).map_or(SAY.0, |weighed| weighed.fit().clamp(SAY.0, FIT_SAYS))
     }
 
     /// Puts the clusters of two records together.
@@ -129,5 +145,38 @@ impl<'a> Clusters<'a> {
         }
         self.members[to as usize].extend(moved);
         self.members[to as usize].sort_unstable();
+    }
+}
+
+/// For each record, the others that it may be linked to, with their log-odds.
+struct Rivals {
+    starts: Vec<u32>,
+    others: Vec<(u32, f32)>,
+}
+
+impl Rivals {
+    fn of(pairs: &Pairs, order: &[u32], records: usize) -> Self {
+        let mut starts = vec![0u32; records + 1];
+        let ends = || order.iter().map(|at| (pairs.ends[*at as usize], pairs.nats[*at as usize]));
+        for ((a, b), _) in ends() {
+            starts[a as usize + 1] += 1;
+            starts[b as usize + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut next = starts.clone();
+        let mut others = vec![(0, 0.0); 2 * order.len()];
+        for ((a, b), nats) in ends() {
+            for (record, other) in [(a, b), (b, a)] {
+                others[next[record as usize] as usize] = (other, nats);
+                next[record as usize] += 1;
+            }
+        }
+        Self { starts, others }
+    }
+
+    fn near(&self, record: u32) -> &[(u32, f32)] {
+        &self.others[self.starts[record as usize] as usize..self.starts[record as usize + 1] as usize]
     }
 }

@@ -29,7 +29,9 @@ pub(crate) enum TitleLevel {
     Part,
     /// Some words are the same.
     Overlap,
-    /// Names in one script, and they differ.
+    /// Names in one script, maybe of two languages, and they differ.
+    Foreign,
+    /// Names in one language, and they differ.
     Apart,
     /// No two names in one script.
     Silent,
@@ -276,9 +278,13 @@ pub(crate) fn titles(a: &Profile, b: &Profile, corpus: &Corpus) -> Titles {
     }
     let mut best = silent;
     for x in &a.names {
-        for y in b.names.iter().filter(|y| y.latin == x.latin) {
+        for y in b.names.iter().filter(|y| y.tongue.meets(x.tongue)) {
             let pair = pair(x, y, corpus);
-            if pair.level < best.level || (pair.level == best.level && pair.shared > best.shared) {
+            // That two names of one language differ weighs more than that two others do.
+            let foreign = matches!((pair.level, best.level), (TitleLevel::Foreign, TitleLevel::Apart));
+            let first = pair.level < best.level && !foreign
+                || matches!((pair.level, best.level), (TitleLevel::Apart, TitleLevel::Foreign));
+            if first || (pair.level == best.level && pair.shared > best.shared) {
                 best = pair;
             }
         }
@@ -340,9 +346,11 @@ fn pair(x: &Heard, y: &Heard, corpus: &Corpus) -> Titles {
         TitleLevel::Part
     } else if shared >= 0.4 * sum {
         TitleLevel::Overlap
-    } else {
+    } else if x.tongue.binds(y.tongue) {
         TitleLevel::Apart
+    } else {
+        TitleLevel::Foreign
     };
-    let shared = if level == TitleLevel::Apart { 0.0 } else { shared };
+    let shared = if level >= TitleLevel::Foreign { 0.0 } else { shared };
     Titles { level, shared, namesakes: 1 }
 }

@@ -56,7 +56,7 @@ pub fn link(subjects: &[Subject], decisions: &Decisions, model: &Model) -> Linke
     drop(blocks);
     let mut pairs = Pairs::weigh(candidates, &profiles, &corpus);
     let least = model.least_nats();
-    let mut clusters = Clusters::new(&profiles, &rules);
+    let mut clusters = Clusters::new(&profiles, &corpus, &rules);
     clusters.grow(&pairs, least);
     if profiles.iter().any(|profile| !profile.ties.is_empty()) {
         let mut record_of = vec![u32::MAX; corpus.ids.len()];
@@ -67,7 +67,7 @@ pub fn link(subjects: &[Subject], decisions: &Decisions, model: &Model) -> Linke
             let neighborhood =
                 Neighborhood { record_of: &record_of, cluster_of: &clusters.of, clusters: &clusters.members };
             pairs.tie(&profiles, &corpus, &neighborhood);
-            clusters = Clusters::new(&profiles, &rules);
+            clusters = Clusters::new(&profiles, &corpus, &rules);
             clusters.grow(&pairs, least);
         }
     }
@@ -145,7 +145,7 @@ fn rules(decisions: &Decisions, profiles: &[Profile], corpus: &Corpus) -> (Rules
     let mut contradictions = Vec::new();
     rules.same.sort_unstable();
     let empty = Rules { same: rules.same.clone(), different: rules.different.clone() };
-    let mut clusters = Clusters::new(profiles, &empty);
+    let mut clusters = Clusters::new(profiles, corpus, &empty);
     for (a, b) in asked {
         let (x, y) = (of(a)[0], of(b)[0]);
         if clusters.decided_apart(x, y) {

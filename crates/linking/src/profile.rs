@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     Subject,
-    name::{Kinds, Name},
+    name::{Kinds, Name, Tongue},
 };
 
 /// One record, ready to be compared.
@@ -43,7 +43,7 @@ pub(crate) struct Profile {
 pub(crate) struct Heard {
     pub(crate) stem: u32,
     pub(crate) words: Box<[u32]>,
-    pub(crate) latin: bool,
+    pub(crate) tongue: Tongue,
     /// The letters of the stem, where no counted record has it.
     pub(crate) letters: Option<Box<[char]>>,
 }
@@ -179,7 +179,7 @@ impl Corpus {
             let letters = known.is_none().then(|| name.stem.chars().collect());
             let mut words: Vec<u32> = name.words.iter().map(|word| number(self.words.known(word))).collect();
             words.sort_unstable();
-            names.push(Heard { stem: number(known), words: words.into(), latin: name.latin, letters });
+            names.push(Heard { stem: number(known), words: words.into(), tongue: name.tongue, letters });
             stems.push(name.stem);
         }
         names.sort_by_key(|name| name.stem);

@@ -13,6 +13,8 @@ use crate::{
 
 /// How likely a source has a work that another one has, before anything is known.
 const COVERAGE: f64 = 0.6;
+/// How many siblings of one stem a source lists, on average, that the records at hand do not show.
+const UNSEEN: f64 = 0.25;
 /// Nats for a record that names the other's id; set by hand, since the generated views name none. A
 /// third id that both name counts four fifths of it.
 const IDS: f64 = 9.0;
@@ -77,7 +79,20 @@ impl Weighed {
     }
 
     fn field(&self, field: usize, class: usize) -> f64 {
-        row(field, class)[self.levels[field] as usize].ln()
+        let row = row(field, class);
+        let share = row[self.levels[field] as usize];
+        // That a record is numbered tells of siblings, and these were counted by their names already:
+        // what remains is how the other record agrees, given that this one is numbered or is not.
+        if FIELDS[field] == Field::Installment && self.titles.level == TitleLevel::Same {
+            let numbered = row[1] + row[2] + row[3] / 2.0 + row[4];
+            let given = match self.levels[field] {
+                0 => 1.0 - numbered,
+                3 => (numbered * (1.0 - numbered)).sqrt(),
+                _ => numbered,
+            };
+            return (share / given).ln();
+        }
+        share.ln()
     }
 
     /// What the names alone say of the classes.
@@ -85,19 +100,24 @@ impl Weighed {
         let titles = &self.titles;
         let level = titles.level as usize;
         let crowd = corpus.per_space().max(1.0);
-        let siblings = table::SIBLINGS * table::TITLES[1][level];
-        let namesakes = f64::from(titles.namesakes) - 1.0;
+        // Under one stem the siblings stand before us: with *n* namesakes, each is the partner in 1 of *n*
+        // cases, unless the source lacks the work. Elsewhere their number is that of an average record.
+        let franchise = match titles.level {
+            TitleLevel::Same => (1.0 - COVERAGE) * (f64::from(titles.namesakes) - 1.0 + UNSEEN),
+            _ => table::SIBLINGS * table::TITLES[1][level],
+        };
         let chance = match titles.level {
             TitleLevel::Same => 0.004,
             TitleLevel::Near => 0.01 + crowd * (-titles.shared).exp(),
             TitleLevel::Part | TitleLevel::Overlap => {
                 (0.02 + crowd * (-0.75 * titles.shared).exp()).min(crowd)
             }
-            TitleLevel::Apart | TitleLevel::Silent => crowd,
+            TitleLevel::Foreign | TitleLevel::Apart | TitleLevel::Silent => crowd,
         };
         Classes {
-            one: (COVERAGE * table::TITLES[0][level]).ln(),
-            franchise: siblings.max(if titles.level == TitleLevel::Same { namesakes } else { 0.0 }).ln(),
+            one: (COVERAGE * if titles.level == TitleLevel::Same { 1.0 } else { table::TITLES[0][level] })
+                .ln(),
+            franchise: franchise.ln(),
             chance: chance.ln(),
         }
     }
@@ -121,9 +141,13 @@ impl Weighed {
         ((one - other) * slope + offset + self.ids).clamp(-SUREST, SUREST)
     }
 
-    /// What the fields other than names say of one work against two of a franchise, in nats.
-    pub(crate) fn facts(&self) -> f64 {
-        (0..FIELDS.len()).map(|field| self.field(field, 0) - self.field(field, self.franchise_row())).sum()
+    /// What all fields say of one work against two of a franchise, in nats, chance left out.
+    pub(crate) fn fit(&self) -> f64 {
+        let level = self.titles.level as usize;
+        let names = (table::TITLES[0][level] / table::TITLES[1][level]).ln();
+        let facts =
+            (0..FIELDS.len()).map(|field| self.field(field, 0) - self.field(field, self.franchise_row()));
+        names + facts.sum::<f64>() + self.ids
     }
 
     /// The verdict with its weights, in bits.
@@ -142,7 +166,7 @@ impl Weighed {
                 TitleLevel::Same => Agreement::Same,
                 TitleLevel::Near => Agreement::Near,
                 TitleLevel::Part => Agreement::Part,
-                TitleLevel::Overlap => Agreement::Apart,
+                TitleLevel::Overlap | TitleLevel::Foreign => Agreement::Apart,
                 _ => Agreement::Different,
             };
             let weight = (names.one - COVERAGE.ln() - alternative) * slope * bits;

@@ -17,8 +17,8 @@ pub(crate) struct Name {
     pub(crate) words: Vec<String>,
     /// What the name says beside the stem.
     pub(crate) marks: Marks,
-    /// Whether the stem is in Latin letters or digits, so that it can be held against others that are.
-    pub(crate) latin: bool,
+    /// What the stem is written in.
+    pub(crate) tongue: Tongue,
 }
 
 impl Name {
@@ -48,9 +48,60 @@ impl Name {
         words.retain(|word| !word.is_empty());
         words.sort_unstable();
         words.dedup();
-        let latin = stem.chars().filter(char::is_ascii_alphanumeric).count() * 2 >= stem.chars().count();
-        Some(Self { stem, words, marks, latin })
+        let tongue = Tongue::of(&stem);
+        Some(Self { stem, words, marks, tongue })
     }
+}
+
+/// What a name is written in, as far as it tells whether two names of one work must be alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tongue {
+    /// Kana, or Latin letters that read as Japanese syllables.
+    Japanese,
+    /// Other Latin letters, digits.
+    Latin,
+    /// Han characters, with or without kana.
+    Han,
+    /// Every other script.
+    Other,
+}
+
+impl Tongue {
+    fn of(stem: &str) -> Self {
+        let latin = stem.chars().filter(char::is_ascii_alphanumeric).count() * 2 >= stem.chars().count();
+        let han = |c: char| matches!(u32::from(c), 0x3005..=0x3007 | 0x3400..=0x9FFF | 0xF900..=0xFAFF);
+        match latin {
+            true if syllables(stem) => Self::Japanese,
+            true => Self::Latin,
+            false if stem.chars().any(han) => Self::Han,
+            false => Self::Other,
+        }
+    }
+
+    /// Whether two names can be held against each other at all.
+    pub(crate) fn meets(self, other: Self) -> bool {
+        let latin = |tongue| matches!(tongue, Self::Japanese | Self::Latin);
+        self == other || (latin(self) && latin(other))
+    }
+
+    /// Whether two names of one work in these are most often the same one.
+    pub(crate) fn binds(self, other: Self) -> bool {
+        self == other && matches!(self, Self::Japanese | Self::Han)
+    }
+}
+
+/// Whether a romanized stem can be read as Japanese syllables throughout.
+fn syllables(stem: &str) -> bool {
+    let letters = stem.as_bytes();
+    let vowel = |at: usize| letters.get(at).is_some_and(|c| b"aiueo".contains(c));
+    (0..letters.len()).all(|at| match letters[at] {
+        b'a' | b'i' | b'u' | b'e' | b'o' | b'n' | b'0'..=b'9' => true,
+        b'k' | b's' | b't' | b'h' | b'm' | b'r' | b'g' | b'z' | b'd' | b'b' | b'p' => {
+            vowel(at + 1) || letters.get(at + 1) == Some(&letters[at]) || letters.get(at + 1) == Some(&b'y')
+        }
+        b'y' | b'w' | b'f' => vowel(at + 1),
+        _ => false,
+    })
 }
 
 #[cfg(test)]

@@ -15,14 +15,17 @@ use crate::{
 /// Pairs counted of each class at most, so that a few huge franchises do not outweigh the others.
 const MOST: usize = 400_000;
 
+/// How much of the even distribution goes into each row.
+const EVEN: f64 = 0.015;
+
 struct Counts {
-    titles: [f64; 6],
+    titles: [f64; 7],
     fields: Vec<Vec<f64>>,
 }
 
 impl Counts {
     fn new() -> Self {
-        Self { titles: [0.0; 6], fields: COUNTS.iter().map(|count| vec![0.0; *count]).collect() }
+        Self { titles: [0.0; 7], fields: COUNTS.iter().map(|count| vec![0.0; *count]).collect() }
     }
 
     fn add(&mut self, title: TitleLevel, levels: Levels) {
@@ -47,7 +50,7 @@ pub fn tables(truth: &Truth, seed: u64) -> String {
     for (at, franchise) in truth.franchise.iter().enumerate() {
         franchises.entry(*franchise).or_default().push(at as u32);
     }
-    let mut count = |a: u32, b: u32, class: Option<usize>, counts: &mut Vec<Counts>| {
+    let count = |a: u32, b: u32, class: Option<usize>, counts: &mut Vec<Counts>| {
         let (one, other) = (&profiles[a as usize], &profiles[b as usize]);
         let title = titles(one, other, &corpus).level;
         let mut levels = levels(one, other);
@@ -105,19 +108,24 @@ fn neighborhood(truth: &Truth, profiles: &[Profile], corpus: &Corpus) -> Linked 
 }
 
 fn text(counts: &[Counts], siblings: f64) -> String {
-    // A half is added to each count, so that what was never seen is not impossible.
-    let row = |counts: &[f64]| {
-        let sum: f64 = counts.iter().map(|count| count + 0.5).sum();
-        let shares: Vec<String> = counts.iter().map(|count| format!("{:.5}", (count + 0.5) / sum)).collect();
+    // A little of the even distribution is mixed in: what was never seen here is not impossible.
+    let row = |counts: &[f64], even: f64| {
+        let sum: f64 = counts.iter().sum::<f64>().max(1.0);
+        let mixed = |count: &f64| (1.0 - even) * count / sum + even / counts.len() as f64;
+        let shares: Vec<String> = counts.iter().map(|count| format!("{:.5}", mixed(count))).collect();
         format!("[{}]", shares.join(", "))
     };
     let mut franchise = counts[1].titles;
     franchise.iter_mut().zip(counts[2].titles).for_each(|(one, two)| *one += two);
-    let mut out = format!("TITLES: [{}, {}];\n", row(&counts[0].titles), row(&franchise));
+    let mut out = format!("TITLES: [{}, {}];\n", row(&counts[0].titles, EVEN), row(&franchise, EVEN));
     for (field, name) in FIELDS.iter().enumerate() {
         let last = COUNTS[field] - 1;
-        let rows: Vec<String> =
-            counts.iter().map(|class| row(&class.fields[field][..last]).replace(']', ", 1.0]")).collect();
+        let rows = counts.iter().enumerate().map(|(class, counts)| {
+            // Chance pairs are many, and so are counted well.
+            let even = if class == 3 { EVEN / 100.0 } else { EVEN };
+            row(&counts.fields[field][..last], even).replace(']', ", 1.0]")
+        });
+        let rows: Vec<String> = rows.collect();
         let _ = writeln!(out, "{name:?}: [{}];", rows.join(", "));
     }
     let _ = writeln!(out, "SIBLINGS: {siblings:.3};");

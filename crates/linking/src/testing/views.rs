@@ -238,9 +238,12 @@ fn facts(
     });
     if let Some(year) = row.year.filter(|_| random.chance(habits.year)) {
         let year = i64::from(year) + if random.chance(rates::YEAR_OFF) { off(random) } else { 0 };
-        let known = day.filter(|_| random.chance(habits.day));
-        let month = known.and_then(FuzzyDate::month).map(i64::from);
-        let day = known.and_then(FuzzyDate::day).map(|day| {
+        let whole = random.chance(habits.day);
+        let known = day.filter(|_| whole || random.chance(0.3));
+        // A festival or an early stream goes before the first broadcast.
+        let later = if random.chance(0.03) { 1 } else { 0 };
+        let month = known.and_then(FuzzyDate::month).map(|month| (i64::from(month) + later).min(12));
+        let day = known.filter(|_| whole).and_then(FuzzyDate::day).map(|day| {
             let day = i64::from(day);
             if random.chance(0.04) { (day + off(random)).clamp(1, 28) } else { day }
         });
