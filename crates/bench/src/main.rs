@@ -4,13 +4,18 @@
 //! server, and compares. A group that lacks its data says so on stderr.
 
 mod assign;
+mod casting;
 mod fetch;
 mod import;
+mod jobs;
 mod keepers;
+mod manga;
 mod names;
 mod pace;
 mod parse;
+mod records;
 mod relevance;
+mod tally;
 mod titles;
 
 use std::io::Write;
@@ -18,7 +23,19 @@ use std::io::Write;
 use bench::{Context, Measure};
 
 /// Every group of measures, in the order in which they run.
-const GROUPS: &[&str] = &["assign", "fetch", "import", "keepers", "pace", "parse", "relevance", "titles"];
+const GROUPS: &[&str] = &[
+    "assign",
+    "casting",
+    "fetch",
+    "import",
+    "jobs",
+    "keepers",
+    "manga",
+    "pace",
+    "parse",
+    "relevance",
+    "titles",
+];
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -37,9 +54,12 @@ async fn main() -> anyhow::Result<()> {
 async fn run(group: &str, context: &Context) -> anyhow::Result<Vec<Measure>> {
     match group {
         "assign" => assign::run(context).await,
+        "casting" => casting::run(context),
         "fetch" => fetch::run(context).await,
         "import" => import::run(context).await,
+        "jobs" => jobs::run(context).await,
         "keepers" => keepers::run(context).await,
+        "manga" => manga::run(context),
         "pace" => pace::run(context).await,
         "parse" => parse::run(context),
         "relevance" => relevance::run(context).await,

@@ -134,10 +134,10 @@ impl Worker {
         self
     }
 
-    /// With only those handlers that are chosen.
+    /// With more handlers.
     #[must_use]
-    pub fn only(mut self, chosen: impl Fn(&str) -> bool) -> Self {
-        self.handlers.retain(|handler| chosen(handler.kind()));
+    pub fn handlers(mut self, handlers: impl IntoIterator<Item = Arc<dyn Handler>>) -> Self {
+        self.handlers.extend(handlers);
         self
     }
 

@@ -10,9 +10,10 @@ use crate::{servers, shell};
 
 /// Groups of the `bench` binary with the beginnings of their measures' names. Its group `import` is left
 /// out: whole processes show what an import takes, their start and their memory included.
-const GROUPS: [(&str, &[&str]); 6] = [
+const GROUPS: [(&str, &[&str]); 7] = [
     ("assign", &["assign."]),
     ("fetch", &["fetch."]),
+    ("jobs", &["jobs."]),
     ("pace", &["pace."]),
     ("parse", &["parse."]),
     ("relevance", &["relevance.", "search."]),

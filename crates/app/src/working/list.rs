@@ -226,8 +226,8 @@ fn status(word: &str) -> Result<JobState, AppError> {
 fn pausable(what: &str) -> Result<String, AppError> {
     match what {
         "all" | "refresh" => Ok(what.to_owned()),
-        kind if super::run::KINDS.contains(&kind) => Ok(format!("kind:{kind}")),
+        kind if super::run::kinds().contains(&kind) => Ok(format!("kind:{kind}")),
         _ => Err(AppError::invalid_parameter("what", format!("`{what}` is nothing that can be paused"))
-            .hint(format!("`all`, `refresh`, or a kind: {}", super::run::KINDS.join(", ")))),
+            .hint(format!("`all`, `refresh`, or a kind: {}", super::run::kinds().join(", ")))),
     }
 }

@@ -2,14 +2,26 @@
 
 use std::{sync::Arc, time::Duration};
 
-use jobs::{Clock, Settings, Tally, Until, Worker};
+use jobs::{Clock, Handler, Settings, Tally, Until, Worker};
 use serde::Serialize;
 
 use super::{enrich, probe, refresh};
 use crate::{App, AppError, Scheduled};
 
-/// Every kind of job.
-pub(crate) const KINDS: &[&str] = &[enrich::KIND, probe::KIND, refresh::KIND];
+/// What makes the handler of a kind.
+type Making = fn(App) -> Arc<dyn Handler>;
+
+/// Every kind of job, by name, with what does its work.
+const KINDS: &[(&str, Making)] = &[
+    (enrich::KIND, |app| Arc::new(enrich::Handling(app))),
+    (probe::KIND, |app| Arc::new(probe::Handling(app))),
+    (refresh::KIND, |app| Arc::new(refresh::Handling(app))),
+];
+
+/// The names of every kind.
+pub(super) fn kinds() -> Vec<&'static str> {
+    KINDS.iter().map(|(kind, _)| *kind).collect()
+}
 
 /// How a worker is to work.
 #[derive(Debug, Clone, Default)]
@@ -45,9 +57,9 @@ impl App {
         request: &WorkRequest,
         told_to_end: impl Future<Output = ()>,
     ) -> Result<WorkReport, AppError> {
-        if let Some(unknown) = request.kinds.iter().find(|kind| !KINDS.contains(&kind.as_str())) {
+        if let Some(unknown) = request.kinds.iter().find(|kind| !kinds().contains(&kind.as_str())) {
             return Err(AppError::invalid_parameter("kinds", format!("there is no kind of job `{unknown}`"))
-                .hint(format!("kinds are {}", KINDS.join(", "))));
+                .hint(format!("kinds are {}", kinds().join(", "))));
         }
         let settings = &self.config().jobs;
         let until = match (request.once, request.drain) {
@@ -64,11 +76,11 @@ impl App {
             ..Settings::new(name)
         };
         let app = self.clone();
+        let is_wanted =
+            |kind: &str| request.kinds.is_empty() || request.kinds.iter().any(|wanted| wanted == kind);
+        let handlers = KINDS.iter().filter(|(kind, _)| is_wanted(kind)).map(|(_, make)| make(self.clone()));
         let worker = Worker::new(self.store().clone(), Clock::new(move || app.now()), settings)
-            .handler(enrich::Handling(self.clone()))
-            .handler(refresh::Handling(self.clone()))
-            .handler(probe::Handling(self.clone()))
-            .only(|kind| request.kinds.is_empty() || request.kinds.iter().any(|wanted| wanted == kind))
+            .handlers(handlers)
             .nudged_by(Arc::clone(self.nudge()));
         let beside = request.schedules.then(|| (self.spawn_books(), self.spawn_scheduling()));
         let ran = worker.run(told_to_end).await;

@@ -58,6 +58,8 @@ async fn real_answers_fit_their_description() {
     let site = scene::depot().await;
     let document = site.get("/openapi.json").await.json();
     let job = site.app.app.enqueue_probes(1, 1).await.expect("room in the queue")[0].job_id.to_string();
+    let (one, plain) = (format!("/api/jobs/{job}"), format!("/jobs/{job}"));
+    let events = format!("{one}/events");
     for (path, asked) in [
         ("/api/search", "/api/search?q=moon&facets=true&year_min=1990"),
         ("/api/search", "/api/search?limit=1"),
@@ -69,14 +71,17 @@ async fn real_answers_fit_their_description() {
         ("/api/works/{id}/ratings", "/api/works/1/ratings"),
         ("/api/works/{id}/relations", "/api/works/1/relations"),
         ("/api/works/{id}/provenance", "/api/works/1/provenance"),
+        ("/api/works/{id}/history", "/api/works/1/history"),
+        ("/api/works/{id}/streams", "/api/works/1/streams"),
+        ("/api/works/{id}/streams", "/api/works/1/streams?region=jp"),
         ("/api/characters/{id}", "/api/characters/1"),
         ("/api/admin/curation/{registry}/{form}", "/api/admin/curation/main/character?rarity=1"),
         ("/api/admin/curation/{registry}/{form}", "/api/admin/curation/main/series?limit=1"),
         ("/api/admin/curation/{registry}/{form}/{couple}", "/api/admin/curation/main/character/mal:100"),
         ("/api/jobs", "/api/jobs"),
-        ("/api/jobs/{job_id}", &format!("/api/jobs/{job}")),
-        ("/jobs/{job_id}", &format!("/jobs/{job}")),
-        ("/api/jobs/{job_id}/events", &format!("/api/jobs/{job}/events")),
+        ("/api/jobs/{job_id}", one.as_str()),
+        ("/jobs/{job_id}", plain.as_str()),
+        ("/api/jobs/{job_id}/events", events.as_str()),
         ("/api/sources", "/api/sources"),
         ("/health", "/health"),
     ] {
