@@ -24,7 +24,7 @@ pub struct Appearance {
     pub gender: Gender,
     /// Who speaks the part.
     pub voices: Vec<Voice>,
-    /// What a person did, in folded words: `director`, `episode direction`.
+    /// What a person did, by the beginnings of words: `direct` for `Director` and for `Episode Direction`.
     pub did: BTreeSet<String>,
     /// Date of birth, for persons, as far as it is known.
     pub birth: Option<FuzzyDate>,
@@ -96,7 +96,7 @@ impl Appearance {
     pub fn of_credit(credit: &Credit, source: &SourceId) -> Self {
         Self {
             subject: credit.external_id.clone(),
-            did: credit.roles.iter().map(|role| duty(role)).filter(|duty| !duty.is_empty()).collect(),
+            did: credit.roles.iter().flat_map(|role| duties(role)).collect(),
             ..Self::named(source, &credit.name, None)
         }
     }
@@ -168,12 +168,19 @@ impl Voice {
     }
 }
 
-/// A role's words, folded: lower case, what stands in brackets left out (`Key Animation (eps 1, 4)`).
-fn duty(role: &str) -> String {
+/// The beginnings of a role's words, but for those that say little; what stands in brackets is left out
+/// (`Key Animation (eps 1, 4)`).
+fn duties(role: &str) -> impl Iterator<Item = String> {
     let plain = role.split(['(', '[', ':']).next().unwrap_or(role);
-    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 3);
+    let telling =
+        words.map(str::to_lowercase).filter(|word| !matches!(word.as_str(), "episode" | "assistant"));
+    telling.map(|word| word.chars().take(STEM).collect())
 }
+
+/// How many letters of a role's word are compared: enough for `director` and `direction` to meet, and
+/// for `animation` and `animator`.
+const STEM: usize = 5;
 
 /// Whether a name is written in a script of East Asia.
 pub(crate) fn is_native(name: &str) -> bool {

@@ -92,6 +92,8 @@ fn sides(casts: &[Cast]) -> Vec<Side> {
     for cast in casts {
         by_source.entry(&cast.source).or_default().extend(&cast.appearances);
     }
+    // One source alone is not compared with anything, so that the order of its rows cannot matter.
+    let alone = by_source.len() < 2;
     let side = |(source, rows): (&SourceId, Vec<&Appearance>)| {
         let mut figures: Vec<(Appearance, Vec<usize>)> = Vec::new();
         let mut by_id: BTreeMap<&ExternalId, usize> = BTreeMap::new();
@@ -105,7 +107,9 @@ fn sides(casts: &[Cast]) -> Vec<Side> {
                 figures.push(((*row).clone(), vec![place]));
             }
         }
-        figures.sort_by_cached_key(|(figure, places)| (format!("{figure:?}"), places[0]));
+        if !alone {
+            figures.sort_by_cached_key(|(figure, places)| (format!("{figure:?}"), places[0]));
+        }
         let (appearances, rows) = figures.into_iter().unzip();
         Side { cast: Cast { source: source.clone(), appearances }, rows }
     };

@@ -136,7 +136,7 @@ fn role(a: &Appearance, b: &Appearance) -> Option<(f64, f64)> {
     }
     let common = a.did.intersection(&b.did).count() as f64;
     let share = common / a.did.len().min(b.did.len()) as f64;
-    Some((share, if common > 0.0 { 1.2 } else { -0.4 }))
+    Some((share, if common > 0.0 { 0.4 + 0.8 * share } else { -0.4 }))
 }
 
 /// Who speaks the part, in each language that both name. A part may be spoken by several, so that one in
