@@ -14,6 +14,9 @@ use crate::profile::{Corpus, Profile};
 /// a stem, facts.
 const MOST: [usize; 7] = [2000, 250, 250, 150, 150, 60, 120];
 
+/// The kind of keys that are stems.
+const STEM: u64 = 1;
+
 /// The keys of records, sorted.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Blocks(Vec<(u64, u32)>);
@@ -52,6 +55,27 @@ impl Blocks {
             if pairs.len() >= 16_000_000 && pairs.len() == pairs.capacity() {
                 pairs.sort_unstable();
                 pairs.dedup();
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+    }
+
+    /// Pairs of records of one id space that share a stem: two works of a franchise, known without asking.
+    pub(crate) fn siblings(&self, profiles: &[Profile]) -> Vec<(u32, u32)> {
+        let mut pairs = Vec::new();
+        for block in self.0.chunk_by(|a, b| a.0 == b.0) {
+            if block[0].0 & 7 != STEM || block.len() > MOST[STEM as usize] {
+                continue;
+            }
+            for (at, (_, a)) in block.iter().enumerate() {
+                let one = &profiles[*a as usize];
+                let same_space = |b: &&(u64, u32)| {
+                    let other = &profiles[b.1 as usize];
+                    other.space == one.space && other.id != one.id
+                };
+                pairs.extend(block[at + 1..].iter().filter(same_space).map(|(_, b)| (*a, *b)));
             }
         }
         pairs.sort_unstable();

@@ -129,7 +129,8 @@ impl<'a> Clusters<'a> {
     /// differ, and that says nothing once others of the cluster connect them, so chance is left out.
     fn fit(&self, a: u32, b: u32) -> f64 {
         let (a, b) = (&self.profiles[a as usize], &self.profiles[b as usize]);
-        weigh::weigh(a, b, self.corpus).map_or(SAY.0, |weighed| weighed.fit().clamp(SAY.0, FIT_SAYS))
+        weigh::weigh(a, b, self.corpus)
+            .map_or(SAY.0, |weighed| weighed.fit(self.corpus).clamp(SAY.0, FIT_SAYS))
     }
 
     /// Puts the clusters of two records together.

@@ -21,6 +21,7 @@ mod profile;
 mod review;
 mod subject;
 mod table;
+mod tables;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod verdict;

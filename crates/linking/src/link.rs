@@ -9,6 +9,7 @@ use crate::{
     pairs::{Neighborhood, Pairs},
     profile::{Corpus, Profile},
     review,
+    tables::{FRANCHISE, ONE},
 };
 
 /// What became of some records.
@@ -39,7 +40,7 @@ pub struct ReviewItem {
     pub value: f64,
 }
 
-/// How often ties are asked, each time with what they led to before.
+/// How often what was linked is counted and asked again, for tables and for ties.
 const ROUNDS: usize = 2;
 
 /// Finds out which records are one work.
@@ -53,11 +54,22 @@ pub fn link(subjects: &[Subject], decisions: &Decisions, model: &Model) -> Linke
     let (rules, mut contradictions) = rules(decisions, &profiles, &corpus);
     let blocks = Blocks::new(&profiles, &corpus);
     let candidates = blocks.pairs(&profiles);
+    corpus.tables.learn(FRANCHISE, blocks.siblings(&profiles).into_iter(), &profiles);
     drop(blocks);
+    let with_siblings = corpus.tables.clone();
     let mut pairs = Pairs::weigh(candidates, &profiles, &corpus);
     let least = model.least_nats();
     let mut clusters = Clusters::new(&profiles, &corpus, &rules);
     clusters.grow(&pairs, least);
+    for _ in 0..ROUNDS {
+        let linked: Vec<(u32, u32)> =
+            clusters.members.iter().flat_map(|members| all_pairs(members)).collect();
+        corpus.tables = with_siblings.clone();
+        corpus.tables.learn(ONE, linked.into_iter(), &profiles);
+        pairs.again(&profiles, &corpus);
+        clusters = Clusters::new(&profiles, &corpus, &rules);
+        clusters.grow(&pairs, least);
+    }
     if profiles.iter().any(|profile| !profile.ties.is_empty()) {
         let mut record_of = vec![u32::MAX; corpus.ids.len()];
         for (at, profile) in profiles.iter().enumerate().rev() {
@@ -101,6 +113,10 @@ pub fn link(subjects: &[Subject], decisions: &Decisions, model: &Model) -> Linke
             .collect(),
         contradictions,
     }
+}
+
+fn all_pairs(members: &[u32]) -> impl Iterator<Item = (u32, u32)> {
+    members.iter().enumerate().flat_map(|(at, a)| members[at + 1..].iter().map(move |b| (*a, *b)))
 }
 
 /// The places of records in an order that depends on what they say alone.

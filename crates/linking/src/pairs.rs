@@ -50,6 +50,18 @@ impl Pairs {
         Some(self.nats[from + at])
     }
 
+    /// Weighs all pairs again, by tables that have changed.
+    pub(crate) fn again(&mut self, profiles: &[Profile], corpus: &Corpus) {
+        self.nats = in_parallel(&self.ends, |ends| {
+            let nats = |(a, b): &(u32, u32)| {
+                let (a, b) = (&profiles[*a as usize], &profiles[*b as usize]);
+                weigh::weigh(a, b, corpus)
+                    .map_or(f32::NEG_INFINITY, |weighed| weighed.log_odds(corpus) as f32)
+            };
+            ends.iter().map(nats).collect()
+        });
+    }
+
     /// Weighs again what ties have something to say of, given what is linked so far.
     pub(crate) fn tie(&mut self, profiles: &[Profile], corpus: &Corpus, neighborhood: &Neighborhood<'_>) {
         let again: Vec<f32> = in_parallel(&self.ends, |ends| {

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     Subject,
     name::{Kinds, Name, Tongue},
+    tables::Tables,
 };
 
 /// One record, ready to be compared.
@@ -84,6 +85,8 @@ pub(crate) struct Corpus {
     pub(crate) spaces: Numbers,
     /// How many records of a space have a stem.
     pub(crate) stem_in: FxHashMap<(u32, u32), u32>,
+    /// How often fields agree.
+    pub(crate) tables: Tables,
 }
 
 impl Corpus {

@@ -58,28 +58,14 @@ fn ids(a: &Profile, b: &Profile) -> f64 {
     0.0
 }
 
-/// The rows of a field's table: one work, one franchise under one stem, one franchise, chance.
-fn row(field: usize, class: usize) -> &'static [f64] {
-    match FIELDS[field] {
-        Field::Installment => &table::INSTALLMENT[class],
-        Field::Kind => &table::KIND[class],
-        Field::Date => &table::DATE[class],
-        Field::Format => &table::FORMAT[class],
-        Field::Episodes => &table::EPISODES[class],
-        Field::Duration => &table::DURATION[class],
-        Field::Studios => &table::STUDIOS[class],
-        _ => &table::RELATIONS[class],
-    }
-}
-
 impl Weighed {
     /// Which row of the tables describes two works of one franchise that agree in names like this.
-    fn franchise_row(&self) -> usize {
+    pub(crate) fn franchise_row(&self) -> usize {
         if self.titles.level <= TitleLevel::Near { 1 } else { 2 }
     }
 
-    fn field(&self, field: usize, class: usize) -> f64 {
-        let row = row(field, class);
+    fn field(&self, field: usize, class: usize, corpus: &Corpus) -> f64 {
+        let row = corpus.tables.row(field, class);
         let share = row[self.levels[field] as usize];
         // That a record is numbered tells of siblings, and these were counted by their names already:
         // what remains is how the other record agrees, given that this one is numbered or is not.
@@ -125,9 +111,9 @@ impl Weighed {
     fn classes(&self, corpus: &Corpus) -> Classes {
         let mut classes = self.by_names(corpus);
         for field in 0..FIELDS.len() {
-            classes.one += self.field(field, 0);
-            classes.franchise += self.field(field, self.franchise_row());
-            classes.chance += self.field(field, 3);
+            classes.one += self.field(field, 0, corpus);
+            classes.franchise += self.field(field, self.franchise_row(), corpus);
+            classes.chance += self.field(field, 3, corpus);
         }
         classes
     }
@@ -142,11 +128,11 @@ impl Weighed {
     }
 
     /// What all fields say of one work against two of a franchise, in nats, chance left out.
-    pub(crate) fn fit(&self) -> f64 {
+    pub(crate) fn fit(&self, corpus: &Corpus) -> f64 {
         let level = self.titles.level as usize;
         let names = (table::TITLES[0][level] / table::TITLES[1][level]).ln();
-        let facts =
-            (0..FIELDS.len()).map(|field| self.field(field, 0) - self.field(field, self.franchise_row()));
+        let facts = (0..FIELDS.len())
+            .map(|field| self.field(field, 0, corpus) - self.field(field, self.franchise_row(), corpus));
         names + facts.sum::<f64>() + self.ids
     }
 
@@ -174,7 +160,7 @@ impl Weighed {
         }
         for field in 0..FIELDS.len() {
             if let Some(agreement) = levels::agreement(field, self.levels[field]) {
-                let weight = (self.field(field, 0) - self.field(field, class)) * slope * bits;
+                let weight = (self.field(field, 0, corpus) - self.field(field, class, corpus)) * slope * bits;
                 weights.push(FieldWeight { field: FIELDS[field], agreement, weight });
             }
         }
