@@ -39,13 +39,11 @@ impl Session {
         Ok(app)
     }
 
-    /// Keeps the books of what was opened: how sources fared, whatever came of the command.
+    /// Keeps the books of what was opened: what was asked for and how sources fared, whatever came of it.
     pub async fn end(&self) {
         let opened = std::mem::take(&mut *self.opened.lock().expect("no panic while held"));
         for app in opened {
-            if let Err(error) = app.save_source_health().await {
-                tracing::warn!(error = ?error, "how sources fared could not be noted");
-            }
+            app.save_books().await;
         }
     }
 

@@ -36,7 +36,7 @@ impl App {
     }
 
     /// Adds what this process saw to the store.
-    pub async fn save_source_health(&self) -> Result<(), AppError> {
+    pub(crate) async fn save_source_health(&self) -> Result<(), AppError> {
         let heard = self.sources().fetcher().take_health();
         if heard.is_empty() {
             return Ok(());

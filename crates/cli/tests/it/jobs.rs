@@ -1,6 +1,7 @@
 //! `emaki jobs` and `emaki worker`: queued, run, looked at, directed.
 
 use serde_json::{Value, json};
+use testkit::lanterns::{NINE, nine};
 
 use crate::{
     emaki::{Emaki, snapshot},
@@ -119,7 +120,7 @@ fn ended_jobs_are_pruned() {
 
 #[test]
 fn a_worker_asks_nine_sources_and_tells_how_they_fare() {
-    let replay = enrich::nine();
+    let replay = nine();
     let emaki = enrich::installed(&replay);
     let job = emaki.json(&["jobs", "enrich", "--id", "mal:70501", "--level", "comprehensive"]);
     let id = job["job_id"].as_str().expect("an id").to_owned();
@@ -130,11 +131,11 @@ fn a_worker_asks_nine_sources_and_tells_how_they_fare() {
         .filter(|event| event["data"]["state"] == "fresh")
         .filter_map(|event| event["data"]["source"].as_str())
         .collect();
-    assert_eq!(fresh.len(), enrich::NINE.len(), "{fresh:?}: {events}");
+    assert_eq!(fresh.len(), NINE.len(), "{fresh:?}: {events}");
 
     let figures = emaki.json(&["source", "health"]);
     let figures = figures.as_array().expect("a list");
-    for source in enrich::NINE {
+    for source in NINE {
         let figure = figures.iter().find(|figure| figure["source"] == source);
         let figure = figure.unwrap_or_else(|| panic!("{source} was asked: {figures:?}"));
         assert!(figure["day"]["requests"].as_u64() > Some(0), "{figure}");
@@ -146,4 +147,29 @@ fn a_worker_asks_nine_sources_and_tells_how_they_fare() {
     assert_ne!(again["job_id"], job["job_id"]);
     assert_eq!(emaki.json(&["worker", "--drain"])["done"], 1);
     assert_eq!(replay.total(), 0, "what is known is not asked again");
+}
+
+#[test]
+fn what_is_asked_for_is_refreshed() {
+    let replay = nine();
+    let emaki = enrich::installed(&replay);
+    assert_eq!(emaki.json(&["jobs", "refresh"])["jobs"], 0, "nobody has asked for anything yet");
+    emaki.json(&["work", "mal:70501"]);
+    emaki.run(&["jobs", "pause"]);
+    assert_eq!(emaki.json(&["jobs", "refresh"])["jobs"], 0, "a pause holds");
+    emaki.run(&["jobs", "resume"]);
+    let scheduled = emaki.json(&["jobs", "refresh"]);
+    assert_eq!(
+        scheduled,
+        json!({"airing": 0, "asked": 1, "jobs": 2}),
+        "by interfaces and facts; it does not air"
+    );
+    assert_eq!(emaki.json(&["jobs", "refresh"])["jobs"], 0, "what is queued is no longer due");
+    assert_eq!(replay.total(), 0, "nobody was asked so far");
+    assert_eq!(emaki.json(&["worker", "--drain", "--workers", "1"])["done"], 2);
+    assert!(replay.total() > 10, "{}", replay.total());
+    let list = emaki.json(&["jobs", "list", "--kind", "refresh"]);
+    for job in list["jobs"].as_array().expect("a list") {
+        assert_eq!((&job["status"], &job["result"]["work"]), (&json!("done"), &json!(1)), "{job}");
+    }
 }

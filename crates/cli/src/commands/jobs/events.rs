@@ -30,10 +30,13 @@ impl Events {
             while let Some(batch) = events.next().await {
                 for event in batch? {
                     if session.out.is_json() {
-                        session.out.line(serde_json::to_string(&event)?)?;
+                        session.out.json_line(&event)?;
                     } else {
                         session.out.line(cells(&event).join("\t"))?;
                     }
+                }
+                if !session.out.is_read() {
+                    break;
                 }
             }
             return Ok(Exit::Done);

@@ -7,6 +7,7 @@ mod list;
 mod pause;
 mod priority;
 mod probe;
+mod refresh;
 mod resume;
 mod retry;
 mod show;
@@ -27,6 +28,7 @@ pub enum Jobs {
     Pause(pause::Pause),
     Resume(resume::Resume),
     Enrich(enrich::Enrich),
+    Refresh(refresh::Refresh),
     Probe(probe::Probe),
 }
 
@@ -42,6 +44,7 @@ impl Jobs {
             Self::Pause(command) => command.run(session).await,
             Self::Resume(command) => command.run(session).await,
             Self::Enrich(command) => command.run(session).await,
+            Self::Refresh(command) => command.run(session).await,
             Self::Probe(command) => command.run(session).await,
         }
     }
