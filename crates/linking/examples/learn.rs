@@ -81,7 +81,7 @@ fn show(truth: &Truth, linked: &Linked, shown: usize) {
         .clusters
         .iter()
         .flat_map(|cluster| cluster.windows(2).map(|pair| (pair[0], pair[1])))
-        .filter(|(a, b)| truth.work[*a] != truth.work[*b])
+        .filter(|(a, b)| truth.doubtful[*a] != truth.doubtful[*b])
         .collect();
     for (what, pairs) in [("missed", missed), ("wrong", wrong)] {
         print(&format!("{what}: {}", pairs.len()));

@@ -12,6 +12,7 @@ mod cluster;
 mod decisions;
 mod edit;
 mod index;
+mod join;
 mod levels;
 mod link;
 mod model;
@@ -29,6 +30,7 @@ mod weigh;
 
 pub use decisions::{Contradiction, Decisions};
 pub use index::Index;
+pub use join::{Joined, Moved};
 pub use link::{Linked, ReviewItem, link};
 pub use model::Model;
 pub use subject::Subject;

@@ -14,7 +14,7 @@ pub mod trilogy;
 pub mod views;
 
 pub use random::Random;
-pub use score::{Tally, clusters_as_pairs, tally};
+pub use score::{Tally, as_texts, tally};
 
 use crate::Subject;
 
@@ -27,6 +27,10 @@ pub struct Truth {
     pub work: Vec<u32>,
     /// For each record, the franchise its work belongs to.
     pub franchise: Vec<u32>,
+    /// For each record, the smallest of all works that may be the same as its own without the truth
+    /// knowing: a pair of two such works counts neither as right nor as wrong. Its own work where the
+    /// truth has no such gaps.
+    pub doubtful: Vec<u32>,
 }
 
 impl Truth {
@@ -45,6 +49,7 @@ impl Truth {
             subjects: places.iter().map(|at| self.subjects[*at].clone()).collect(),
             work: places.iter().map(|at| self.work[*at]).collect(),
             franchise: places.iter().map(|at| self.franchise[*at]).collect(),
+            doubtful: places.iter().map(|at| self.doubtful[*at]).collect(),
         }
     }
 }

@@ -29,6 +29,9 @@ pub struct Row {
     pub related: Vec<usize>,
     /// The franchise it belongs to: the smallest place of all rows that ties lead to.
     pub franchise: usize,
+    /// The smallest place of all rows that may well be this work: they share a name, no source lists
+    /// both, and no fact speaks against it. The dataset says of itself that it holds such rows.
+    pub doubtful: usize,
 }
 
 #[derive(Deserialize)]
@@ -88,31 +91,77 @@ pub fn rows(lines: &str) -> Vec<Row> {
         .collect();
     let franchise = franchises(&related);
     let rows = lines.into_iter().zip(ids).zip(related).enumerate();
-    rows.map(|(at, ((line, ids), related))| Row {
-        ids,
-        title: line.title,
-        synonyms: line.synonyms,
-        format: Some(Format::parse(&line.format)).filter(|format| *format != Format::Unknown),
-        episodes: Some(line.episodes).filter(|count| *count > 0),
-        season: Season::parse(&line.anime_season.season),
-        year: line.anime_season.year,
-        duration_s: line.duration.map(|length| length.value).filter(|seconds| *seconds > 0),
-        studios: line.studios,
-        related,
-        franchise: franchise[at],
-    })
-    .collect()
+    let mut rows: Vec<Row> = rows
+        .map(|(at, ((line, ids), related))| Row {
+            ids,
+            title: line.title,
+            synonyms: line.synonyms,
+            format: Some(Format::parse(&line.format)).filter(|format| *format != Format::Unknown),
+            episodes: Some(line.episodes).filter(|count| *count > 0),
+            season: Season::parse(&line.anime_season.season),
+            year: line.anime_season.year,
+            duration_s: line.duration.map(|length| length.value).filter(|seconds| *seconds > 0),
+            studios: line.studios,
+            related,
+            franchise: franchise[at],
+            doubtful: at,
+        })
+        .collect();
+    mark_doubtful(&mut rows);
+    rows
+}
+
+fn mark_doubtful(rows: &mut [Row]) {
+    let mut named: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+    for (at, row) in rows.iter().enumerate() {
+        let mut names: Vec<String> = std::iter::once(&row.title)
+            .chain(&row.synonyms)
+            .map(|name| spelling::key(&spelling::fold(name)))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        for name in names.into_iter().filter(|name| name.chars().count() > 3) {
+            named.entry(name).or_default().push(at);
+        }
+    }
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for places in named.values().filter(|places| places.len() < 40) {
+        for (number, a) in places.iter().enumerate() {
+            pairs.extend(
+                places[number + 1..].iter().filter(|b| may_be_one(&rows[*a], &rows[**b])).map(|b| (*a, *b)),
+            );
+        }
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    let mut joined: Vec<usize> = (0..rows.len()).collect();
+    for (a, b) in pairs {
+        let (a, b) = (root(&mut joined, a), root(&mut joined, b));
+        joined[a.max(b)] = a.min(b);
+    }
+    for (at, row) in rows.iter_mut().enumerate() {
+        row.doubtful = root(&mut joined, at);
+    }
+}
+
+fn may_be_one(a: &Row, b: &Row) -> bool {
+    fn agree<T: PartialEq>(a: &Option<T>, b: &Option<T>) -> bool {
+        a.is_none() || b.is_none() || a == b
+    }
+    let listed_twice = a.ids.iter().any(|id| b.ids.iter().any(|other| other.namespace() == id.namespace()));
+    !listed_twice && agree(&a.format, &b.format) && agree(&a.episodes, &b.episodes) && agree(&a.year, &b.year)
+}
+
+fn root(of: &mut [usize], mut at: usize) -> usize {
+    while of[at] != at {
+        of[at] = of[of[at]];
+        at = of[at];
+    }
+    at
 }
 
 /// For each row, the smallest place that ties lead to, whichever way they point.
 fn franchises(related: &[Vec<usize>]) -> Vec<usize> {
-    fn root(of: &mut [usize], mut at: usize) -> usize {
-        while of[at] != at {
-            of[at] = of[of[at]];
-            at = of[at];
-        }
-        at
-    }
     let mut of: Vec<usize> = (0..related.len()).collect();
     for (at, places) in related.iter().enumerate() {
         for to in places {

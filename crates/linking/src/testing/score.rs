@@ -11,6 +11,8 @@ pub struct Tally {
     pub right: u64,
     /// Linked, and two works.
     pub wrong: u64,
+    /// Linked, and two works of which the truth does not know whether they are two.
+    pub doubtful: u64,
     /// One work, and not linked.
     pub missed: u64,
     /// Works whose records make one cluster, whole and alone.
@@ -67,6 +69,8 @@ pub fn tally(truth: &Truth, clusters: &[Vec<usize>], counts: &dyn Fn(usize) -> b
                 }
                 if truth.work[*a] == truth.work[*b] {
                     tally.right += 1;
+                } else if truth.doubtful[*a] == truth.doubtful[*b] {
+                    tally.doubtful += 1;
                 } else {
                     tally.wrong += 1;
                 }
@@ -74,7 +78,7 @@ pub fn tally(truth: &Truth, clusters: &[Vec<usize>], counts: &dyn Fn(usize) -> b
         }
         if counted {
             tally.clusters += 1;
-            tally.pure += u64::from(cluster.iter().all(|a| truth.work[*a] == truth.work[cluster[0]]));
+            tally.pure += u64::from(cluster.iter().all(|a| truth.doubtful[*a] == truth.doubtful[cluster[0]]));
         }
     }
     let mut cluster_of = vec![usize::MAX; truth.subjects.len()];
@@ -88,7 +92,8 @@ pub fn tally(truth: &Truth, clusters: &[Vec<usize>], counts: &dyn Fn(usize) -> b
     for work in order.chunk_by(|a, b| truth.work[*a] == truth.work[*b]) {
         tally.works += 1;
         let first = cluster_of[work[0]];
-        let whole = work.iter().all(|at| cluster_of[*at] == first) && clusters[first].len() == work.len();
+        let whole = work.iter().all(|at| cluster_of[*at] == first)
+            && clusters[first].iter().all(|at| truth.doubtful[*at] == truth.doubtful[work[0]]);
         tally.whole += u64::from(whole);
         for (at, a) in work.iter().enumerate() {
             tally.missed +=
@@ -99,7 +104,7 @@ pub fn tally(truth: &Truth, clusters: &[Vec<usize>], counts: &dyn Fn(usize) -> b
 }
 
 /// The clusters as sorted texts, to hold two results against each other whatever the order of records.
-pub fn clusters_as_pairs(truth: &Truth, clusters: &[Vec<usize>]) -> FxHashSet<String> {
+pub fn as_texts(truth: &Truth, clusters: &[Vec<usize>]) -> FxHashSet<String> {
     let text = |cluster: &Vec<usize>| {
         let mut ids: Vec<String> =
             cluster.iter().map(|at| truth.subjects[*at].external_id.to_string()).collect();

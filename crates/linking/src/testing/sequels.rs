@@ -137,6 +137,7 @@ pub fn generate(franchises: usize, seed: u64) -> Truth {
                 let at = truth.subjects.len();
                 truth.work.push(work.number);
                 truth.franchise.push(work.franchise);
+                truth.doubtful.push(work.number);
                 truth.subjects.push(record(&work, source, at, random));
             }
         }

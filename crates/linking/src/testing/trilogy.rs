@@ -44,6 +44,7 @@ pub fn generate(franchises: usize, seed: u64) -> Truth {
             if !random.chance(missing) {
                 truth.work.push(work.number);
                 truth.franchise.push(work.franchise);
+                truth.doubtful.push(work.number);
                 let number = truth.subjects.len();
                 truth.subjects.push(record(work, source, number, random));
             }

@@ -36,6 +36,7 @@ pub fn generate(rows: &[Row], names: Names, seed: u64) -> Truth {
     for (at, row) in rows.iter().enumerate() {
         let views = views(rows, at, names, days[at], random);
         truth.work.extend(views.iter().map(|_| at as u32));
+        truth.doubtful.extend(views.iter().map(|_| row.doubtful as u32));
         truth.franchise.extend(views.iter().map(|_| row.franchise as u32));
         truth.subjects.extend(views);
     }
