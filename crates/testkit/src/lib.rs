@@ -8,6 +8,7 @@
 //! `TestApp` lives in `app`).
 
 pub mod environment;
+pub mod lanterns;
 pub mod postgres;
 pub mod redis;
 pub mod replay;
