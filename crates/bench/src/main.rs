@@ -5,6 +5,7 @@
 
 mod assign;
 mod casting;
+mod enrich;
 mod fetch;
 mod import;
 mod jobs;
@@ -26,6 +27,7 @@ use bench::{Context, Measure};
 const GROUPS: &[&str] = &[
     "assign",
     "casting",
+    "enrich",
     "fetch",
     "import",
     "jobs",
@@ -55,6 +57,7 @@ async fn run(group: &str, context: &Context) -> anyhow::Result<Vec<Measure>> {
     match group {
         "assign" => assign::run(context).await,
         "casting" => casting::run(context),
+        "enrich" => enrich::run(context).await,
         "fetch" => fetch::run(context).await,
         "import" => import::run(context).await,
         "jobs" => jobs::run(context).await,

@@ -1,12 +1,14 @@
 //! What enriching tells: the record, who said what, what is missing, and how much of it was to be had.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::PathBuf,
+};
 
-use enrichment::FieldClaim;
+use enrichment::{FieldClaim, MEASURED, Quality, Told, quality, shape};
 use gather::{Gathered, Level, Missing, SourceState};
-use model::{EntityKind, WorkId};
+use model::{EntityId, EntityKind, ExternalId, Instant, Record, Work, WorkId};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::EnrichRequest;
 use crate::{App, AppError};
@@ -19,7 +21,7 @@ pub struct Enrichment {
     /// The title it is shown under.
     pub title: String,
     /// The record, with the names of the enriched form.
-    pub record: Value,
+    pub record: shape::Entry,
     /// Who said what of it, and which of it was taken.
     pub provenance: Vec<FieldClaim>,
     /// Sources that gave nothing or not all, and why.
@@ -29,6 +31,8 @@ pub struct Enrichment {
     /// 1: all that was wanted is there and fresh; 2: some of it is stale; 3: others stand in for a source that is
     /// missing; 4: only what was imported is there; 5: hardly more than the name.
     pub degradation_level: u8,
+    /// How complete, undisputed and fresh the record is.
+    pub quality: Quality,
     /// Every source that was wanted, and how it stands.
     pub sources: Vec<SourceState>,
     /// Where the sources' answers lie one by one.
@@ -50,8 +54,10 @@ impl App {
         request: &EnrichRequest,
     ) -> Result<Enrichment, AppError> {
         let golden = self.work(&gathered.work.into()).await?.work;
-        let records = self.records_of(EntityKind::Work, gathered.work.into()).await?;
-        let provenance = enrichment::claims(&records);
+        let records = self.told(golden.id.into()).await?;
+        let told: Vec<Told<'_>> = records.iter().map(|(record, at)| Told { record, at: Some(*at) }).collect();
+        let provenance = enrichment::explain(&MEASURED, &[], &told);
+        let quality = quality(&MEASURED, &golden, &told, self.now());
         let wanted = gathered.sources.iter().filter(|source| source.state != gather::State::NotConfigured);
         let named = |source: &&SourceState| request.only.iter().any(|name| name == source.source.as_str());
         // Who is named is missed, even where it is turned off.
@@ -60,20 +66,43 @@ impl App {
         Ok(Enrichment {
             work: golden.id,
             title: golden.title.clone(),
-            record: record(&golden)?,
+            record: self.entry(&golden, records.iter().map(|(_, at)| *at).max()).await?,
             levels: levels(&provenance),
             provenance,
             missing_sources: missing.collect(),
             degradation_level: gathered.degradation_level,
+            quality,
             sources: gathered.sources,
             folder: None,
         })
     }
-}
 
-/// The record in the enriched form.
-fn record(work: &model::Work) -> Result<Value, AppError> {
-    serde_json::to_value(work).map_err(AppError::internal)
+    /// What was said of a work, with when it was kept.
+    async fn told(&self, work: EntityId) -> Result<Vec<(Record, Instant)>, AppError> {
+        let mut kept = self.store().records_of(&EntityKind::Work, work).await?;
+        kept.sort_by(|a, b| (&a.source, &a.key).cmp(&(&b.source, &b.key)));
+        let mut told = Vec::new();
+        for stored in &kept {
+            match catalog::read_record(stored) {
+                Ok(records) => told.extend(records.into_iter().map(|record| (record, stored.stored_at))),
+                Err(error) => tracing::warn!(record.key = %stored.key, "left out a record: {error}"),
+            }
+        }
+        Ok(told)
+    }
+
+    /// A golden record under the names of the enriched form; `at` is when the newest part of it was kept.
+    async fn entry(&self, work: &Work, at: Option<Instant>) -> Result<shape::Entry, AppError> {
+        let tied: Vec<ExternalId> = work.relations.iter().map(|tie| tie.external_id.clone()).collect();
+        let tied: HashMap<ExternalId, EntityId> =
+            self.store().find(&tied).await?.into_iter().map(|(id, (_, entity))| (id, entity)).collect();
+        let made = shape::Made {
+            at: at.map(|at| at.to_string()),
+            source: Some("multi-source".to_owned()),
+            error: None,
+        };
+        Ok(shape::entry(work, &made, |id| tied.get(id).copied()))
+    }
 }
 
 /// The level that gave each field: of a field made of several words the highest that was needed.

@@ -19,7 +19,10 @@ impl App {
         let stored = self.store().records_of(&EntityKind::Work, enrichment.work.into()).await?;
         let imported = stored.iter().find(|record| record.source == model::SourceId::OFFLINE_DATABASE);
         let imported = imported.and_then(|record| serde_json::from_slice::<Value>(&record.raw).ok());
-        let current = imported.unwrap_or_else(|| enrichment.record.clone());
+        let current = match imported {
+            Some(imported) => imported,
+            None => serde_json::to_value(&enrichment.record).map_err(AppError::internal)?,
+        };
         agent.write(CURRENT, &bytes(&current))?;
         for record in stored.iter().filter(|record| record.format == ANSWERS) {
             let Ok(answers) = Answers::of(&record.raw) else { continue };

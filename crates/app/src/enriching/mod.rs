@@ -4,6 +4,7 @@ mod answer;
 mod choosing;
 mod folder;
 mod many;
+mod report;
 
 use futures::FutureExt as _;
 use gather::{Agent, Gathered, Gatherer, Level, Service, Wanted};
@@ -13,6 +14,7 @@ use sources::http::{How, Kept};
 pub use answer::Enrichment;
 pub use choosing::EnrichTarget;
 pub use many::{EnrichedMany, FailedSource};
+pub use report::{PoorWork, QualityReport};
 
 use crate::{App, AppError};
 

@@ -167,6 +167,22 @@ const SECTIONS: &[Section] = &[
             .put("target", &cells.int(2)?)?
             .time("at", cells, 3)
     }),
+    (
+        "gathered",
+        "SELECT work, source, endpoint, subject, state, pages, whole, asked_at, fresh_until FROM gathering \
+         ORDER BY work, source, endpoint",
+        |line, cells| {
+            line.put("work", &cells.int(0)?)?
+                .put("source", &cells.text(1)?)?
+                .put("endpoint", &cells.text(2)?)?
+                .put("subject", &cells.text(3)?)?
+                .put("state", &cells.text(4)?)?
+                .put("pages", &cells.int(5)?)?
+                .put("whole", &(cells.int(6)? != 0))?
+                .time("asked_at", cells, 7)?
+                .time("fresh_until", cells, 8)
+        },
+    ),
 ];
 
 impl Store {

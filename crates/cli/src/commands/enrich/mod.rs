@@ -17,8 +17,11 @@ use crate::{exit::Exit, session::Session};
 /// missing is asked for. `--all`, or `--file` alone, goes through many works, and goes on where it was broken off.
 #[expect(clippy::struct_excessive_bools, reason = "flags, each on its own")]
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 #[command(group(ArgGroup::new("which").args(["title", "index", "id", "all"])))]
 pub struct Enrich {
+    #[command(subcommand)]
+    what: Option<What>,
     /// The work of this title, in any case; else the only one whose title holds it
     #[arg(long, value_name = "TITLE")]
     title: Option<String>,
@@ -62,8 +65,22 @@ pub struct Enrich {
     workers: Option<u16>,
 }
 
+/// What else can be done about enriching.
+#[derive(Debug, Clone, Copy, clap::Subcommand)]
+pub enum What {
+    /// Measure all records: how complete they are, how far sites agree, how fresh it is
+    Report,
+}
+
 impl Enrich {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        if let Some(What::Report) = self.what {
+            let bar = session.out.bar("measuring");
+            let report = session.app().await?.quality_report(&|progress| bar.update(&progress)).await?;
+            drop(bar);
+            print::report(&session.out, &report)?;
+            return Ok(Exit::Done);
+        }
         let target = self.target()?;
         if target.is_none() && !self.all && self.file.is_none() {
             return Err(AppError::invalid_parameter("title", "which work is to be enriched is not said")

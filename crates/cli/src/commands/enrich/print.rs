@@ -1,9 +1,9 @@
 //! What enriching prints.
 
-use app::{AppError, EnrichedMany, Enrichment, FieldClaim};
+use app::{AppError, EnrichedMany, Enrichment, FieldClaim, QualityReport};
 use serde_json::Value;
 
-use crate::output::{Align, Output, Table, grouped};
+use crate::output::{Align, Block, Output, Table, grouped};
 
 /// The most characters of a value in a table.
 const SHOWN: usize = 60;
@@ -111,6 +111,41 @@ pub fn many(out: &Output, many: &EnrichedMany) -> std::io::Result<()> {
         ));
     }
     Ok(())
+}
+
+/// The quality of all works.
+pub fn report(out: &Output, report: &QualityReport) -> std::io::Result<()> {
+    /// More than these are read in the JSON.
+    const SHOWN: usize = 10;
+    if out.is_json() {
+        return out.json(report);
+    }
+    let share = |share: f64| format!("{share:.3}");
+    let known = |value: Option<f64>| value.map_or_else(|| "unknown".to_owned(), share);
+    let mut block = Block::new()
+        .row("works", &grouped(report.works))
+        .row("quality", &share(report.total))
+        .row("completeness", &share(report.completeness));
+    for (group, filled) in &report.groups {
+        block = block.row(*group, &share(*filled));
+    }
+    let agreement = format!("{} over {} works", known(report.agreement), grouped(report.compared));
+    let block = block.row("agreement", &agreement).row("freshness", &known(report.freshness));
+    out.block(&block)?;
+    for (heading, counts) in [("missing", &report.missing), ("disputed", &report.disputed)] {
+        out.heading(heading)?;
+        let mut table = Table::new([("field", Align::Left), ("works", Align::Right)]);
+        for (field, works) in counts.iter().take(SHOWN) {
+            table.row([field.clone(), grouped(*works)]);
+        }
+        out.table(&table)?;
+    }
+    out.heading("poorest")?;
+    let mut table = Table::new([("id", Align::Right), ("quality", Align::Right), ("title", Align::Left)]);
+    for work in report.poorest.iter().take(SHOWN) {
+        table.row([work.id.to_string(), share(work.total), work.title.clone()]);
+    }
+    out.table(&table)
 }
 
 /// The works that a title may mean, for people; programs read them in the error.
