@@ -81,7 +81,9 @@ impl Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let message = error.to_string();
-        if error.is_transient() { Self::transient(message) } else { Self::Permanent(message) }
+        // A statement that failed may have met a database that was being restarted.
+        let may_pass = error.is_transient() || matches!(error, StoreError::Query { .. });
+        if may_pass { Self::transient(message) } else { Self::Permanent(message) }
     }
 }
 

@@ -26,7 +26,7 @@ use crate::{
     tally::{Tally, Verdict},
 };
 
-/// How often the end of a run is tried to be written while the store is busy.
+/// How often the end of a run is tried to be written while the store fails; its lease is renewed meanwhile.
 const END_TRIES: u32 = 5;
 /// The pause before the store is asked again after it failed.
 const STORE_PAUSE: Duration = Duration::from_secs(1);
@@ -156,7 +156,7 @@ impl Worker {
     /// Runs jobs until it is told to end, or until its settings say so.
     ///
     /// # Errors
-    /// When the store fails and the worker is not one that waits for better times.
+    /// When the store fails, unless the worker is one that stays.
     pub async fn run(&self, told_to_end: impl Future<Output = ()>) -> Result<Tally, StoreError> {
         let mut told_to_end = pin!(told_to_end.fuse());
         let mut going = Going::default();
@@ -171,8 +171,9 @@ impl Worker {
             if may_begin {
                 match self.fill(&mut going, self.settings.until == Until::Once).await {
                     Ok(new) => begun += new,
-                    Err(error) if self.settings.until == Until::Told && error.is_transient() => {
-                        tracing::warn!(%error, "no job can be taken; trying again");
+                    // Who stays outlives a restart of the database.
+                    Err(error) if self.settings.until == Until::Told => {
+                        tracing::warn!(error = ?error, "no job can be taken; trying again: {error}");
                         tokio::time::sleep(STORE_PAUSE).await;
                     }
                     Err(error) => return Err(error),
@@ -355,8 +356,9 @@ async fn perform(handler: Arc<dyn Handler>, run: Run, backoff: Backoff) -> Optio
         match run.store.end_job(&run.job.id, run.job.token, &end, run.now()).await {
             Ok(true) => return Some(Verdict::of(&end)),
             Ok(false) => return None,
-            Err(error) if error.is_transient() && attempt < END_TRIES => {
-                tokio::time::sleep(STORE_PAUSE).await
+            Err(error) if attempt < END_TRIES => {
+                tracing::warn!(%error, "the end of a job could not be written; trying again");
+                tokio::time::sleep(STORE_PAUSE).await;
             }
             Err(error) => {
                 let id = &run.job.id;
