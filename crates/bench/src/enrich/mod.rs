@@ -143,7 +143,7 @@ async fn everything(context: &Context) -> anyhow::Result<Vec<Measure>> {
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            ["offline-db", "anime-offline", "synopses", "id-map"].iter().any(|part| name.starts_with(part))
+            ["anime-offline-database.jsonl", "synopses", "id-map"].iter().any(|part| name.starts_with(part))
         })
         .map(|path| path.display().to_string())
         .collect();
