@@ -52,7 +52,7 @@ pub async fn enrich(State(site): State<Arc<Site>>, request: Request) -> Result<R
     let headers = request.headers().clone();
     let wish: Wish = bodies::json(&site, request).await?;
     let target = match (wish.id, wish.title) {
-        (Some(id), None) => EnrichTarget::Work(id.parse().map_err(AppError::from)?),
+        (Some(id), None) => EnrichTarget::Work(id.parse()?),
         (None, Some(title)) => EnrichTarget::Title(title),
         _ => return Err(AppError::invalid_parameter("id", "send either `id` or `title`").into()),
     };

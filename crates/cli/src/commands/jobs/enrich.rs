@@ -6,22 +6,29 @@ use crate::{exit::Exit, session::Session};
 
 /// Queue the enriching of a work; a second wish for the same is the first
 #[derive(Debug, clap::Args)]
-#[group(id = "work", required = true, multiple = false, args = ["id", "title"])]
 pub struct Enrich {
+    #[command(flatten)]
+    which: Which,
+    /// How much is asked: basic, detailed, comprehensive [default: `level` under `[enrich]`]
+    #[arg(long)]
+    level: Option<String>,
+}
+
+/// Which work is meant.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+struct Which {
     /// The work's id, or an external one such as mal:16498
     #[arg(long)]
     id: Option<String>,
     /// The work's title
     #[arg(long)]
     title: Option<String>,
-    /// How much is asked: basic, detailed, comprehensive [default: `level` under `[enrich]`]
-    #[arg(long)]
-    level: Option<String>,
 }
 
 impl Enrich {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let target = match (self.id, self.title) {
+        let target = match (self.which.id, self.which.title) {
             (Some(id), _) => EnrichTarget::Work(id.parse()?),
             (None, title) => EnrichTarget::Title(title.unwrap_or_default()),
         };
