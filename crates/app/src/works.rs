@@ -35,6 +35,13 @@ impl App {
     /// The episodes of a work, from the record that lists most of them (the earlier source on a tie).
     pub async fn episodes(&self, work: &WorkRef) -> Result<EpisodeList, AppError> {
         let work = self.work(work).await?.work;
+        if let Some(details) = work.details.as_deref().filter(|details| !details.episodes.is_empty()) {
+            // Several sources fill up one list; it goes by the name of the first that has it.
+            let source = details.episodes.iter().find_map(|episode| episode.found_in.first()).cloned();
+            let episodes = details.episodes.iter().map(|episode| episode.entry.clone()).collect();
+            return Ok(EpisodeList { count: work.episodes, source, episodes });
+        }
+        // A golden record of an older version of the program has no list.
         let records = self.records_of(EntityKind::Work, work.id.into()).await?;
         let longest = records.into_iter().rev().max_by_key(|record| record.episodes_list.len());
         let longest = longest.filter(|record| !record.episodes_list.is_empty());

@@ -20,6 +20,7 @@ mod ratings;
 mod release;
 mod rules;
 mod said;
+pub mod shape;
 mod statistics;
 mod text;
 mod titles;

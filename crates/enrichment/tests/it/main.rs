@@ -5,3 +5,4 @@ mod notation;
 mod order;
 mod rules;
 mod seed_cases;
+mod shape;

@@ -5,7 +5,7 @@
 
 use model::{
     EntityKind, ExternalId, Format as WorkFormat, Image, ImageKind, Medium, Record, RecordKind,
-    RelationEntry, RelationType, Score, Season, SourceId, Status,
+    RelationEntry, RelationType, Score, ScoreMeans, Season, SourceId, Status,
 };
 use serde::Deserialize;
 
@@ -93,7 +93,12 @@ struct Duration {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Means {
+    #[serde(default)]
+    arithmetic_mean: Option<f64>,
+    #[serde(default)]
+    arithmetic_geometric_mean: Option<f64>,
     median: f64,
 }
 
@@ -124,7 +129,8 @@ impl Entry {
             record.year = year.map(|year| checks::year("animeSeason.year", year)).transpose()?;
         }
         record.duration_s = self.duration.map(|duration| duration.seconds()).transpose()?.flatten();
-        record.score = self.score.map(|means| score(means.median)).transpose()?;
+        record.score = self.score.as_ref().map(|means| score(means.median)).transpose()?;
+        record.score_means = self.score.as_ref().and_then(Means::all);
         record.images = images(self.picture.as_deref(), self.thumbnail.as_deref())?;
         record.synonyms = checks::names("synonyms", self.synonyms.iter().map(String::as_str))?;
         record.studios = checks::names("studios", self.studios.iter().map(String::as_str))?;
@@ -138,6 +144,18 @@ impl Entry {
         others.dedup();
         record.external_ids = others;
         Ok((ids, record))
+    }
+}
+
+impl Means {
+    /// All three, where each is there and on the scale.
+    fn all(&self) -> Option<ScoreMeans> {
+        let sound = |mean: f64| (0.0..=10.0).contains(&mean).then_some(mean);
+        Some(ScoreMeans {
+            arithmetic: sound(self.arithmetic_mean?)?,
+            arithmetic_geometric: sound(self.arithmetic_geometric_mean?)?,
+            median: sound(self.median)?,
+        })
     }
 }
 

@@ -28,6 +28,9 @@ pub enum OpeningError {
     /// Not a text at all.
     #[error("this is not a text file in UTF-8")]
     NotText,
+    /// A table of the keepers' half, which begins with comments.
+    #[error("this begins with a comment, as tables of `emaki template` do; `emaki collect` reads those")]
+    Template,
     /// Neither an object nor a table.
     #[error("this begins neither with a JSON object nor with a table's header line")]
     Unknown,
@@ -59,6 +62,8 @@ impl Opening {
         match bytes[0] {
             b'{' => Ok(Self::json(bytes)),
             b'[' => Err(OpeningError::Unknown),
+            b'#' => Err(OpeningError::Template),
+            b'"' if bytes.starts_with(b"\"#") => Err(OpeningError::Template),
             _ => Self::table(bytes, complete),
         }
     }

@@ -1,9 +1,9 @@
 //! How AniList's works are read.
 
 use model::{
-    Airing, AiringKind, ExternalId, Format, FuzzyDate, Image, ImageKind, Instant, Medium, Namespace,
-    Recommendation, Record, RecordKind, RelationEntry, RelationType, Score, Season, Status, Stream, Title,
-    TitleKind, Video,
+    Airing, AiringKind, ContextualRank, ExternalId, Format, FuzzyDate, Image, ImageKind, Instant, Medium,
+    Namespace, Recommendation, Record, RecordKind, RelationEntry, RelationType, Score, Season, Status,
+    Stream, Title, TitleKind, Video, WebLink,
 };
 
 use super::{FACTS, names, people};
@@ -204,6 +204,9 @@ fn subjects(media: Json<'_>, record: &mut Record) {
         } else if category.is_some_and(|category| category.starts_with("Theme")) {
             text::add_words(&mut record.themes, [name.clone()]);
         }
+        if let Some(note) = tag.at("description").prose() {
+            record.word_notes.insert(name.clone(), note);
+        }
         text::add_words(&mut record.tags, [name]);
     }
 }
@@ -220,6 +223,23 @@ fn verdict(media: Json<'_>, record: &mut Record) {
         ranking.at("type").raw() == Some("RATED") && ranking.at("allTime").flag() == Some(true)
     });
     record.rank = best.and_then(|ranking| ranking.at("rank").count());
+    let ranks: Vec<ContextualRank> = media.at("rankings").list().filter_map(ranking).collect();
+    let popular =
+        |rank: &&ContextualRank| rank.kind.as_deref() == Some("POPULAR") && rank.all_time == Some(true);
+    record.popularity_rank = ranks.iter().find(popular).map(|rank| rank.rank);
+    record.contextual_ranks = ranks;
+}
+
+/// A place among all works of a format, or those of a year or season.
+fn ranking(entry: Json<'_>) -> Option<ContextualRank> {
+    Some(ContextualRank {
+        rank: entry.at("rank").count()?,
+        kind: entry.at("type").text(),
+        format: entry.at("format").text(),
+        year: entry.at("year").number().and_then(|year| dates::year(&year.to_string())),
+        season: entry.at("season").text(),
+        all_time: entry.at("allTime").flag(),
+    })
 }
 
 /// AniList calls the studios that animated it "main", and lists all other companies beside them.
@@ -265,8 +285,13 @@ fn around(media: Json<'_>, record: &mut Record) {
             Some(kind) => kind == "STREAMING",
             None => SERVICES.contains(&name.as_str()),
         };
-        if shows && link.at("isDisabled").flag() != Some(true) {
+        if link.at("isDisabled").flag() == Some(true) {
+            continue;
+        }
+        if shows {
             record.streams.push(Stream { name, url: Some(url), ..Stream::default() });
+        } else {
+            record.links.push(WebLink { name, url });
         }
     }
     record.videos.extend(trailer(media.at("trailer")));

@@ -1,10 +1,11 @@
 //! How AniList's characters, people, studios and users are read.
 
 use model::{
-    Casting, CharacterRole, Credit, Namespace, Record, RecordKind, RelationEntry, RelationType, VoiceActor,
+    Casting, CharacterRole, Credit, Figure, Namespace, PersonFacts, Record, RecordKind, RelationEntry,
+    RelationType, VoiceActor,
 };
 
-use super::{CHARACTER, FACTS, PERSON, STUDIO, USER, names};
+use super::{CHARACTER, FACTS, PERSON, STUDIO, USER, media, names};
 use crate::parts::{json::Json, languages, text};
 
 /// Adds a page of a work's characters.
@@ -85,8 +86,28 @@ pub fn viewer(node: Json<'_>) -> Option<Record> {
     Some(record)
 }
 
+/// What is told of a figure in a list or on its page, but for what a record has fields of its own for.
+fn figure(node: Json<'_>) -> Option<Box<Figure>> {
+    Figure { age: node.at("age").text(), ..Figure::default() }.boxed()
+}
+
+/// Facts of a person's life.
+fn facts(node: Json<'_>) -> Option<Box<PersonFacts>> {
+    let years = node.at("yearsActive").list().filter_map(|year| i16::try_from(year.number()?).ok());
+    PersonFacts {
+        born: media::date(node.at("dateOfBirth")),
+        died: media::date(node.at("dateOfDeath")),
+        hometown: node.at("homeTown").text(),
+        occupations: node.at("primaryOccupations").texts(),
+        years_active: years.collect(),
+        gender: None,
+        blood_type: node.at("bloodType").text(),
+    }
+    .boxed()
+}
+
 fn being(node: Json<'_>, kind: RecordKind, namespace: &Namespace) -> Option<Record> {
-    let mut record = Record::new(FACTS.id.clone(), kind, names::id_in(namespace, node)?);
+    let mut record = Record::new(FACTS.id.clone(), kind.clone(), names::id_in(namespace, node)?);
     record.url = node.at("siteUrl").url().or_else(|| record.external_id.url());
     (record.titles, record.synonyms) = names::all_names(node.at("name"));
     record.title = record.titles.first().map(|title| title.text.clone());
@@ -94,6 +115,11 @@ fn being(node: Json<'_>, kind: RecordKind, namespace: &Namespace) -> Option<Reco
     record.gender = node.at("gender").text();
     record.favorites = node.at("favourites").unsigned();
     record.images = names::pictures(node.at("image"));
+    if kind == RecordKind::Character {
+        record.figure = figure(node);
+    } else {
+        record.person = facts(node);
+    }
     record.title.is_some().then_some(record)
 }
 
@@ -124,7 +150,15 @@ fn casting(node: Json<'_>, edge: Json<'_>) -> Option<Casting> {
         role: edge.at("role").raw().map(CharacterRole::parse).unwrap_or_default(),
         image: names::picture(node.path("image.large")).or_else(|| names::picture(node.path("image.medium"))),
         voice_actors,
-        ..Casting::default()
+        figure: Figure {
+            about: names::about(node.at("description")),
+            gender: node.at("gender").text(),
+            age: node.at("age").text(),
+            favorites: node.at("favourites").unsigned(),
+            url: node.at("siteUrl").url(),
+            ..Figure::default()
+        }
+        .boxed(),
     })
 }
 

@@ -1,7 +1,7 @@
 //! How Kitsu's characters, voices, staff, people and producers are read.
 
 use model::{
-    Casting, CharacterRole, Credit, ExternalId, Image, ImageKind, Namespace, Record, RecordKind,
+    Casting, CharacterRole, Credit, ExternalId, Figure, Image, ImageKind, Namespace, Record, RecordKind,
     RelationEntry, RelationType, Title, TitleKind, VoiceActor,
 };
 
@@ -125,7 +125,12 @@ fn entry<'l>(
             role: CharacterRole::Unknown,
             image,
             voice_actors: Vec::new(),
-            ..Casting::default()
+            figure: Figure {
+                about: about_text(about),
+                variations: about.at("otherNames").texts(),
+                ..Figure::default()
+            }
+            .boxed(),
         });
         list.len() - 1
     });
@@ -178,12 +183,17 @@ fn being(thing: Json<'_>, kind: RecordKind, namespace: &Namespace, mal: &Namespa
         }
     }
     record.title = Some(main);
-    let description = about.at("description").raw().map(shown).and_then(|html| text::from_html(&html));
-    record.synopsis = description.and_then(|text| text::without_credit(&text));
+    record.synopsis = about_text(about);
     record.gender = about.at("gender").text();
     record.images.extend(image(about.at("image")).map(|url| Image { url, kind: ImageKind::Poster }));
     record.external_ids.extend(about.at("malId").id().and_then(|id| ExternalId::new(mal.clone(), &id).ok()));
     Some(record)
+}
+
+/// What is told of a character or person, without markup and credit.
+fn about_text(about: Json<'_>) -> Option<String> {
+    let description = about.at("description").raw().map(shown).and_then(|html| text::from_html(&html));
+    description.and_then(|text| text::without_credit(&text))
 }
 
 /// A description without what its page hides until it is asked for.

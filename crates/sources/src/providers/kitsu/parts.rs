@@ -35,6 +35,9 @@ pub fn episode(thing: Json<'_>) -> Option<EpisodeEntry> {
         number,
         filler: false,
         recap: false,
+        season: about.at("seasonNumber").count(),
+        synopsis: about.at("synopsis").prose().or_else(|| about.at("description").prose()),
+        thumbnails: about.path("thumbnail.original").url().into_iter().collect(),
         ..EpisodeEntry::default()
     })
 }

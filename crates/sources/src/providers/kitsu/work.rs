@@ -87,6 +87,9 @@ pub fn stream<'a>(link: Json<'a>, document: &Document<'a>) -> Option<Stream> {
 pub fn add_subject(thing: Json<'_>, record: &mut Record) {
     let name = thing.path("attributes.name").title().or_else(|| thing.path("attributes.title").title());
     let Some(name) = name else { return };
+    if let Some(note) = thing.path("attributes.description").prose() {
+        record.word_notes.entry(name.clone()).or_insert(note);
+    }
     if thing.at("type").raw() == Some("genres") {
         text::add_words(&mut record.genres, [name.clone()]);
     }
@@ -190,12 +193,16 @@ fn time(about: Json<'_>, record: &mut Record, context: &Context) {
 }
 
 fn verdict(about: Json<'_>, record: &mut Record) {
+    let told = about.at("ratingFrequencies").entries().count() > 0;
     let shares = about.at("ratingFrequencies").entries().filter_map(|(_, count)| count.unsigned());
     let votes = shares.fold(0, u64::saturating_add);
-    let average = about.at("averageRating").decimal().filter(|average| *average > 0.0);
+    // A mean that nobody voted for is left over from votes that were taken back.
+    let average =
+        about.at("averageRating").decimal().filter(|average| *average > 0.0 && !(told && votes == 0));
     record.score = average.and_then(|average| Score::new(average, 100.0, (votes > 0).then_some(votes)));
     record.rank = about.at("ratingRank").count();
     record.popularity = about.at("userCount").unsigned();
+    record.popularity_rank = about.at("popularityRank").count();
     record.favorites = about.at("favoritesCount").unsigned();
 }
 

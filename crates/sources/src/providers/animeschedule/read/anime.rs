@@ -2,7 +2,8 @@
 
 use jiff::tz;
 use model::{
-    Broadcast, ExternalId, FuzzyDate, Record, RecordKind, RelationEntry, RelationType, Score, Season,
+    AiringKind, Broadcast, Delay, ExternalId, FuzzyDate, Premiere, Record, RecordKind, RelationEntry,
+    RelationType, Score, Season, Slot, WebLink,
 };
 
 use super::{NAMESPACE, shared};
@@ -49,7 +50,9 @@ pub fn work(entry: Json<'_>, kind: RecordKind, context: &Context) -> Option<Reco
         RELATIONS.iter().flat_map(|(key, kind)| related(entry.path("relations").at(key), kind)).collect();
     websites(entry.at("websites"), &mut record);
     record.broadcast = broadcast(entry);
-    record.background = delays(entry);
+    record.slots = slots(entry);
+    record.premieres = premieres(entry);
+    record.delays = delays(entry);
     Some(record)
 }
 
@@ -82,6 +85,9 @@ fn related<'a>(names: Json<'a>, kind: &'a RelationType) -> impl Iterator<Item = 
 fn websites(sites: Json<'_>, record: &mut Record) {
     for (site, link) in sites.entries().take(200) {
         let Some(url) = shared::address(link) else { continue };
+        if site == "official" {
+            record.links.push(WebLink { name: "Official Site".to_owned(), url: url.clone() });
+        }
         match ExternalId::from_provider_url(&url) {
             Some(id) if !record.external_ids.contains(&id) => record.external_ids.push(id),
             None if !SITES.contains(&site) => {
@@ -102,18 +108,46 @@ fn broadcast(entry: Json<'_>) -> Option<Broadcast> {
     Some(Broadcast { day: None, time: Some(time), zone: Some("Asia/Tokyo".to_owned()) })
 }
 
-/// Breaks of the broadcast, of subtitles and of dubs, and why.
-fn delays(entry: Json<'_>) -> Option<String> {
-    let of = |prefix: &str, word: &str, from: &str, until: &str| {
-        let times = (shared::time(entry.at(from)), shared::time(entry.at(until)));
-        shared::delay(entry.at(word).text(), times.0, times.1).map(|told| format!("{prefix}{told}"))
+/// The times of day of each form. The date of a time is often a stand-in, and says nothing.
+fn slots(entry: Json<'_>) -> Vec<Slot> {
+    let slot = |kind, time: Option<String>, zone: &str| {
+        Some(Slot { kind, day: None, time: Some(time?), zone: Some(zone.to_owned()) })
     };
-    let lines = [
-        of("", "delayedTimetable", "delayedFrom", "delayedUntil"),
-        of("Subtitles: ", "subDelayedTimetable", "subDelayedFrom", "subDelayedUntil"),
-        of("Dub: ", "dubDelayedTimetable", "dubDelayedFrom", "dubDelayedUntil"),
-        entry.at("delayedDesc").prose(),
+    let utc = |key: &str| {
+        let time = shared::time(entry.at(key))?.to_zoned(tz::TimeZone::UTC);
+        Some(format!("{:02}:{:02}", time.hour(), time.minute()))
+    };
+    let slots = [
+        slot(AiringKind::Raw, shared::clock(entry.at("jpnTime")), "Asia/Tokyo"),
+        slot(AiringKind::Sub, utc("subTime"), "UTC"),
+        slot(AiringKind::Dub, utc("dubTime"), "UTC"),
     ];
-    let lines: Vec<String> = lines.into_iter().flatten().collect();
-    (!lines.is_empty()).then(|| lines.join("\n"))
+    slots.into_iter().flatten().collect()
+}
+
+/// The first showing of each form.
+fn premieres(entry: Json<'_>) -> Vec<Premiere> {
+    let forms =
+        [(AiringKind::Raw, "premier"), (AiringKind::Sub, "subPremier"), (AiringKind::Dub, "dubPremier")];
+    let premiere =
+        |(kind, key): (AiringKind, &str)| Some(Premiere { kind, at: shared::time(entry.at(key))?.into() });
+    forms.into_iter().filter_map(premiere).collect()
+}
+
+/// Breaks of the broadcast, of subtitles and of dubs, and why. Without any date there is none.
+fn delays(entry: Json<'_>) -> Vec<Delay> {
+    let forms = [
+        (AiringKind::Raw, ["delayedTimetable", "delayedFrom", "delayedUntil"]),
+        (AiringKind::Sub, ["subDelayedTimetable", "subDelayedFrom", "subDelayedUntil"]),
+        (AiringKind::Dub, ["dubDelayedTimetable", "dubDelayedFrom", "dubDelayedUntil"]),
+    ];
+    let delay = |(kind, [word, from, until]): (AiringKind, [&str; 3])| {
+        let (from, until) = (shared::time(entry.at(from)), shared::time(entry.at(until)));
+        from.or(until)?;
+        // The text is told once, and is about the broadcast.
+        let reason = if kind == AiringKind::Raw { entry.at("delayedDesc").prose() } else { None };
+        let word = entry.at(word).text();
+        Some(Delay { kind, word, from: from.map(Into::into), until: until.map(Into::into), reason })
+    };
+    forms.into_iter().filter_map(delay).collect()
 }

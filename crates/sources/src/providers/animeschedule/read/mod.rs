@@ -158,7 +158,7 @@ mod tests {
                     record.kind,
                     record.external_id,
                     airings.join(", "),
-                    record.background
+                    record.delays
                 )
             })
             .collect();

@@ -151,15 +151,3 @@ pub fn clock(value: Json<'_>) -> Option<String> {
     let time = time(value)?.to_zoned(tz::TimeZone::fixed(tz::offset(9)));
     Some(format!("{:02}:{:02}", time.hour(), time.minute()))
 }
-
-/// A break in words: `On Break from 2026-09-14 until 2026-10-19`; without any date there is none.
-pub fn delay(word: Option<String>, from: Option<Timestamp>, until: Option<Timestamp>) -> Option<String> {
-    let day = |time: Timestamp| time.to_zoned(tz::TimeZone::UTC).date().to_string();
-    let word = word.unwrap_or_else(|| "Delayed".to_owned());
-    match (from.map(day), until.map(day)) {
-        (None, None) => None,
-        (Some(from), None) => Some(format!("{word} from {from}")),
-        (None, Some(until)) => Some(format!("{word} until {until}")),
-        (Some(from), Some(until)) => Some(format!("{word} from {from} until {until}")),
-    }
-}

@@ -1,7 +1,7 @@
 //! Timetables: a list of broadcasts, gathered by work.
 
 use jiff::Timestamp;
-use model::{Airing, AiringKind, Record, RecordKind};
+use model::{Airing, AiringKind, Delay, Record, RecordKind};
 
 use super::shared;
 use crate::parts::json::Json;
@@ -29,12 +29,11 @@ pub fn week(rows: Json<'_>, endpoint: &str) -> Vec<Record> {
         let Some(mut record) = shared::record_of(row, RecordKind::Airings) else { continue };
         let airings = airings(row, endpoint);
         let streams = shared::streams(row.at("streams"));
-        let delay =
-            shared::delay(row.at("delayedText").text(), time(row, "delayedFrom"), time(row, "delayedUntil"));
+        let delays: Vec<Delay> = delay(row, endpoint).into_iter().collect();
         match places.get(&record.external_id) {
             None => {
                 shared::titles(row, row, &mut record);
-                (record.airings, record.streams, record.background) = (airings, streams, delay);
+                (record.airings, record.streams, record.delays) = (airings, streams, delays);
                 places.insert(record.external_id.clone(), works.len());
                 works.push(record);
             }
@@ -42,7 +41,7 @@ pub fn week(rows: Json<'_>, endpoint: &str) -> Vec<Record> {
                 let Some(known) = works.get_mut(*at) else { continue };
                 add(&mut known.airings, airings);
                 add(&mut known.streams, streams);
-                known.background = known.background.take().or(delay);
+                add(&mut known.delays, delays);
             }
         }
     }
@@ -62,6 +61,25 @@ fn time(row: Json<'_>, key: &str) -> Option<Timestamp> {
     shared::time(row.at(key))
 }
 
+/// The form whose broadcasts a row tells.
+fn form(row: Json<'_>, endpoint: &str) -> AiringKind {
+    let form = row.at("airType").raw().or_else(|| endpoint.strip_prefix("timetables_"));
+    form.map(AiringKind::parse).unwrap_or_default()
+}
+
+/// A break; without any date there is none.
+fn delay(row: Json<'_>, endpoint: &str) -> Option<Delay> {
+    let (from, until) = (time(row, "delayedFrom"), time(row, "delayedUntil"));
+    from.or(until)?;
+    Some(Delay {
+        kind: form(row, endpoint),
+        word: row.at("delayedText").text(),
+        from: from.map(Into::into),
+        until: until.map(Into::into),
+        reason: None,
+    })
+}
+
 /// The broadcasts of a row: one for each episode of those shown at once. One that falls into a break will not
 /// be, and is told in words only.
 fn airings(row: Json<'_>, endpoint: &str) -> Vec<Airing> {
@@ -71,8 +89,7 @@ fn airings(row: Json<'_>, endpoint: &str) -> Vec<Airing> {
     if from.is_some_and(|from| from <= at) && until.is_none_or(|until| at < until) {
         return Vec::new();
     }
-    let form = row.at("airType").raw().or_else(|| endpoint.strip_prefix("timetables_"));
-    let kind = form.map(AiringKind::parse).unwrap_or_default();
+    let kind = form(row, endpoint);
     // Times come in the zone that was asked for; only that of UTC can be told from an offset.
     let is_utc = row.at("episodeDate").raw().is_some_and(|text| text.trim().ends_with('Z'));
     let zone = is_utc.then(|| "UTC".to_owned());

@@ -3,6 +3,7 @@
 
 use model::{
     EpisodeEntry, ExternalId, Namespace, Recommendation, Record, RelationEntry, SongKind, Stream, Video,
+    WebLink,
 };
 
 use super::{
@@ -43,8 +44,13 @@ pub fn external(answer: &Answer<'_>, record: &mut Record) {
     add_external(answer.data, record);
 }
 
-/// Ids at other sites. A site of the work's own is none: sequels share it.
+/// Links, and the ids at other sites behind them. A site of the work's own is no id: sequels share it.
 pub fn add_external(links: Json<'_>, record: &mut Record) {
+    for link in links.list() {
+        if let (Some(name), Some(url)) = (link.at("name").text(), link.at("url").url()) {
+            record.links.push(WebLink { name, url });
+        }
+    }
     for external_id in links.list().filter_map(words::elsewhere) {
         if external_id != record.external_id && !record.external_ids.contains(&external_id) {
             record.external_ids.push(external_id);

@@ -1,6 +1,6 @@
 //! Who is in a work and who made it.
 
-use model::{Casting, CharacterRole, Credit, Record, VoiceActor};
+use model::{Casting, CharacterRole, Credit, Figure, Record, VoiceActor};
 
 use super::{
     super::{CHARACTER, PERSON},
@@ -34,7 +34,12 @@ pub fn casting(row: Json<'_>) -> Option<Casting> {
         role: role(row.at("role")),
         image: images.into_iter().next().map(|image| image.url),
         voice_actors: row.at("voice_actors").list().filter_map(voice).collect(),
-        ..Casting::default()
+        figure: Figure {
+            favorites: row.at("favorites").unsigned(),
+            url: character.at("url").url(),
+            ..Figure::default()
+        }
+        .boxed(),
     })
 }
 

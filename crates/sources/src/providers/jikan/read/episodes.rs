@@ -1,6 +1,6 @@
 //! Episodes of an anime.
 
-use model::{EpisodeEntry, ExternalId, Medium, Record, RecordKind};
+use model::{EpisodeEntry, ExternalId, Medium, Record, RecordKind, Score};
 
 use super::{Answer, around};
 use crate::parts::{json::Json, text};
@@ -55,6 +55,13 @@ fn entry(entry: Json<'_>) -> Option<EpisodeEntry> {
         duration_s: entry.at("duration").count(),
         filler: entry.at("filler").flag().unwrap_or_default(),
         recap: entry.at("recap").flag().unwrap_or_default(),
+        synopsis: entry.at("synopsis").prose(),
+        score: entry
+            .at("score")
+            .decimal()
+            .filter(|score| *score > 0.0)
+            .and_then(|s| Score::new(s, 5.0, None)),
+        url: entry.at("url").url(),
         ..EpisodeEntry::default()
     })
 }

@@ -118,6 +118,7 @@ fn verdict(entry: Json<'_>, record: &mut Record) {
         .filter(|score| *score > 0.0 && votes != Some(0))
         .and_then(|score| Score::new(score, 10.0, votes));
     record.rank = entry.at("rank").count();
+    record.popularity_rank = entry.at("popularity").count();
     record.popularity = entry.at("members").unsigned().filter(|members| *members > 0);
     record.favorites = entry.at("favorites").unsigned();
 }
