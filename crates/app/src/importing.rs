@@ -3,7 +3,7 @@
 use catalog::{ImportOptions, ImportReport, Input};
 use jobs::Progress;
 
-use crate::{App, AppError};
+use crate::{App, AppError, MatchRequest};
 
 /// What to import.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +34,11 @@ impl App {
         for input in &request.inputs {
             let input: Input = input.parse()?;
             reports.push(catalog::import(self.store(), &input, &options, progress).await?);
+        }
+        if self.config().registry.match_after_import {
+            let request = MatchRequest { since: Some(options.at), ..MatchRequest::default() };
+            let matched = self.registry_match(&request).await?;
+            tracing::info!(joined = matched.joined, "{} works joined after the import", matched.joined);
         }
         Ok(reports)
     }

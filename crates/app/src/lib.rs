@@ -18,13 +18,16 @@ mod error;
 mod failures;
 mod grid;
 mod health;
+mod history;
 mod importing;
 mod indexing;
+mod matching;
 mod migrating;
 mod numbers;
 mod provenance;
 mod publishing;
 mod ratings;
+mod redaction;
 mod references;
 mod refreshing;
 mod registry;
@@ -38,6 +41,7 @@ mod starter;
 mod stats;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod streams;
 mod tokens;
 mod views;
 mod working;
@@ -54,7 +58,9 @@ pub use config::{
 };
 pub use curating::{CurationFile, KeptRow};
 pub use doctor::{Finding, FindingState};
-pub use enriching::{EnrichRequest, EnrichTarget, EnrichedMany, Enrichment, FailedSource};
+pub use enriching::{
+    EnrichRequest, EnrichTarget, EnrichedMany, Enrichment, FailedSource, PoorWork, QualityReport,
+};
 pub use error::{AppError, Envelope, ErrorCode};
 pub use grid::{
     CellOrigin, EditConflict, EditRefused, FieldKind, GridCell, GridChange, GridColumn, GridEdited,
@@ -62,11 +68,14 @@ pub use grid::{
     KeptRegistry, grid_columns,
 };
 pub use health::{Health, Part, State};
+pub use history::{Point, Series, Trend, WorkHistory};
 pub use importing::ImportRequest;
 pub use indexing::{IndexOutcome, IndexReport};
+pub use matching::{MatchRequest, ReviewQueue};
 pub use migrating::{MigrateDb, MigrateFiles, MigratedDb, MigratedFiles};
 pub use numbers::{NumberLink, NumbersImport};
 pub use publishing::{PublishEntry, PublishFiles, PublishPostgres, PublishSettings};
+pub use redaction::redacted;
 pub use references::{CharacterRef, WorkRef};
 pub use refreshing::{POLICIES as REFRESH_POLICIES, Policy as RefreshPolicy, Scheduled};
 pub use remedies::Remedy;
@@ -75,6 +84,7 @@ pub use sources::{
     parse_answer, read_moment, source_facts, source_search_fields,
 };
 pub use stats::{SpendingCall, SpendingView, StatsOutcome, StatsPlan, StatsRequest, StatsView};
+pub use streams::{Place, WorkStreams};
 pub use tokens::{NewToken, Principal, Scope, TokenInfo};
 pub use views::{
     CastMember, CharacterPage, EpisodeList, Provenance, RecordHead, RelatedWork, RelationEdge, RelationGraph,
@@ -112,14 +122,19 @@ pub use ::stats::{
 };
 pub use catalog::{
     ImportReport,
+    matching::{
+        Answer as ReviewAnswer, Answered as ReviewAnswered, Contradiction, Joined, MatchReport, PairSide, PairView, Weighed,
+        WeighedField,
+        exchange::{SssomExport, SssomImport, SssomReject},
+    },
     registry::{Explanation, Outcome, Report as RegistryReport},
 };
-pub use enrichment::FieldClaim;
+pub use enrichment::{FieldClaim, Ratings, SourceRating};
 pub use gather::{
     Level as EnrichLevel, Missing as MissingSource, SourceState as GatheredSource, State as GatheredState,
 };
 pub use jobs::{Progress, Unit};
-pub use keeping::rules::Profile;
+pub use keeping::rules::{Profile, is_steering, legible};
 pub use keeping::{
     Fault,
     forms::Form,
@@ -132,5 +147,6 @@ pub use search::{
     SearchAnswer, SearchRequest, Similarity, Sort, Why, WorkCard,
 };
 pub use store::{
-    AuditEntry, BackupReport, Couple, ImportEntry, JobId, JobState, Pause, PruneOptions, PruneReport, RejectRow, VerifyReport,
+    AuditEntry, BackupReport, Couple, ImportEntry, JobId, JobState, MatchPair, PairState, Pause, PruneOptions, PruneReport, Queued,
+    RejectRow, VerifyReport,
 };

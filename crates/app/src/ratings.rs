@@ -7,7 +7,8 @@ use model::{EntityKind, Score, SourceId};
 use crate::{App, AppError, UserRatings, WorkRatings, WorkRef};
 
 impl App {
-    /// Each source's score on its own scale, and a summary of imported single ratings.
+    /// Each source's score on its own scale and on the common one, what follows from them together, and a
+    /// summary of imported single ratings.
     pub async fn ratings(&self, work: &WorkRef) -> Result<WorkRatings, AppError> {
         let work = self.work(work).await?.work;
         let mut by_source: BTreeMap<SourceId, Score> = BTreeMap::new();
@@ -22,6 +23,7 @@ impl App {
         }
         Ok(WorkRatings {
             shown: work.score,
+            summary: enrichment::ratings_of(by_source.clone()),
             by_source: by_source.into_iter().collect(),
             users: summary(histogram),
         })

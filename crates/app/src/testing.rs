@@ -52,6 +52,19 @@ impl TestApp {
     }
 
     /// Imports records in normal form and brings the index up to date.
+    /// Queues a pair of records for review, as linking does that cannot decide.
+    ///
+    /// # Panics
+    /// When the store fails.
+    pub async fn queue_pair(&self, a: &str, b: &str, probability: f64, weights: serde_json::Value) {
+        let id = |text: &str| text.parse().expect("tests write external ids well");
+        let pair = store::NewPair { a: id(a), b: id(b), probability, value: 1.0, weights };
+        let tx = self.app.store().begin().await.expect("a transaction begins");
+        tx.queue_pairs(&model::EntityKind::Work, &[pair], self.app.now()).await.expect("a pair is queued");
+        tx.commit().await.expect("the transaction commits");
+    }
+
+    /// IMPORT_DOC
     pub async fn import(&self, records: &[Record]) -> Result<(), AppError> {
         let number = self.files.replace(self.files.get() + 1);
         let path = self.folder.path().join(format!("{number}.jsonl"));

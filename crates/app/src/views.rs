@@ -107,6 +107,8 @@ pub struct WorkRatings {
     pub shown: Option<Score>,
     /// Each source's own, by source.
     pub by_source: Vec<(SourceId, Score)>,
+    /// All of them together: mean, spread, who stands out.
+    pub summary: enrichment::Ratings,
     /// The imported ratings of single users.
     pub users: Option<UserRatings>,
 }

@@ -101,7 +101,7 @@ impl fmt::Display for ImportReport {
             .collect();
         match (shown.is_empty(), self.is_noop()) {
             (false, _) => f.write_str(&shown.join(", "))?,
-            (true, true) => write!(f, "nothing changed in {} rows", thousands(self.rows))?,
+            (true, true) => write!(f, "nothing changed in {}", rows(self.rows))?,
             // Only what lies behind the golden records is different: another text, one more link.
             (true, false) => write!(
                 f,
@@ -111,10 +111,14 @@ impl fmt::Display for ImportReport {
             )?,
         }
         if self.rejected > 0 {
-            write!(f, "; {} rows rejected", thousands(self.rejected))?;
+            write!(f, "; {} rejected", rows(self.rejected))?;
         }
         Ok(())
     }
+}
+
+fn rows(number: u64) -> String {
+    if number == 1 { "1 row".to_owned() } else { format!("{} rows", thousands(number)) }
 }
 
 fn thousands(number: u64) -> String {

@@ -112,6 +112,13 @@ pub static ROUTES: &[Route] = &[
             get(web::curate::row::show).post(web::curate::edit::change)
         })
     },
+    Route::new("/review", Door::Page, || get(web::review::show)),
+    Route {
+        methods: "POST",
+        form: true,
+        writes: Some(Scope::Write),
+        ..Route::new("/review/{id}", Door::Page, || post(web::review::answer))
+    },
     Route::new("/sources", Door::Page, || get(web::sources::show)),
     Route::new("/about", Door::Page, || get(web::about::show)),
     Route::new("/docs", Door::Page, || get(web::docs::show)),
@@ -134,6 +141,8 @@ pub static ROUTES: &[Route] = &[
     Route::new("/api/works/{id}/ratings", Door::Api, || get(rest::works::ratings)),
     Route::new("/api/works/{id}/relations", Door::Api, || get(rest::works::relations)),
     Route::new("/api/works/{id}/provenance", Door::Api, || get(rest::works::provenance)),
+    Route::new("/api/works/{id}/history", Door::Api, || get(rest::timely::history)),
+    Route::new("/api/works/{id}/streams", Door::Api, || get(rest::timely::streams)),
     Route::new("/api/characters/{id}", Door::Api, || get(rest::characters::show)),
     Route {
         methods: "GET, POST",

@@ -12,4 +12,6 @@ pub struct RegistryConfig {
     pub mirror: PathBuf,
     /// How many replaced files the mirror keeps, of each kind.
     pub mirror_backups: usize,
+    /// Whether every import ends with matching.
+    pub match_after_import: bool,
 }

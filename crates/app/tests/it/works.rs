@@ -73,7 +73,7 @@ async fn characters_lead_to_works_and_back_and_make_works_findable() {
 async fn provenance_names_who_said_what() {
     let test = TestApp::new().await;
     test.work("Moonlit Depot", "mal:42").with(|r| r.episodes = Some(12)).save().await;
-    let provenance = test.app.provenance(&by("1")).await.expect("provenance");
+    let provenance = test.app.provenance(&by("1"), None).await.expect("provenance");
     let episodes = provenance.claims.iter().find(|claim| claim.field == model::Field::Episodes);
     let said = episodes.map(|claim| (claim.value.clone(), claim.chosen, claim.source.as_str()));
     assert_eq!(said, Some((12.into(), true, "manual")));

@@ -12,11 +12,13 @@ mod plan;
 mod queue;
 mod shelf;
 
-use linking::{Contradiction, Model};
+use linking::Model;
 use model::{EntityId, EntityKind, ExternalId, Instant};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Queued, Store, StoreError};
+
+pub use linking::Contradiction;
 
 pub use answers::{Answer, Answered, answer};
 pub use queue::{PairSide, PairView, pair_view, waiting};

@@ -5,6 +5,7 @@ mod damage;
 mod datasets;
 mod decisions;
 mod forms;
+mod matching;
 mod network;
 mod rejects;
 mod releases;

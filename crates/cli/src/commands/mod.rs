@@ -16,6 +16,7 @@ mod jobs;
 mod man;
 mod migrate;
 mod publish;
+mod ratings;
 mod reference;
 mod registry;
 mod search;
@@ -39,6 +40,7 @@ pub enum Command {
     Search(search::Search),
     Similar(similar::Similar),
     Work(work::Work),
+    Ratings(ratings::Ratings),
     Import(import::Import),
     Collect(collect::Collect),
     Enrich(enrich::Enrich),
@@ -84,6 +86,7 @@ impl Command {
             Self::Search(command) => command.run(session).await,
             Self::Similar(command) => command.run(session).await,
             Self::Work(command) => command.run(session).await,
+            Self::Ratings(command) => command.run(session).await,
             Self::Import(command) => command.run(session).await,
             Self::Collect(command) => command.run(session).await,
             Self::Enrich(command) => command.run(session).await,

@@ -21,22 +21,29 @@ pub(crate) const OLD_SCHEMA: &str = include_str!("../../../publish/fixtures/old_
 
 /// Something that a page asks for.
 #[derive(Debug, PartialEq)]
-enum Step {
+pub(crate) enum Step {
     /// A command, as a person would type it.
     Command(String),
+    /// What a person writes into the settings file.
+    Settings(String),
     /// What a person does to a workbook: file, sheet, couple, column and value.
     Edit(Vec<String>),
 }
 
-/// Commands of ```` ```sh ```` blocks, and edits that stand in comments.
-fn steps(page: &str) -> Vec<Step> {
+/// Commands of ```` ```sh ```` blocks, settings of ```` ```toml ```` blocks, and edits that stand in comments.
+pub(crate) fn steps(page: &str) -> Vec<Step> {
     let mut steps = Vec::new();
-    let mut in_block = false;
+    let mut block = "";
     for line in page.lines() {
-        if line.starts_with("```") {
-            in_block = line == "```sh";
-        } else if in_block && !line.trim().is_empty() {
+        if let Some(language) = line.strip_prefix("```") {
+            block = language;
+        } else if block == "sh" && !line.trim().is_empty() {
             steps.push(Step::Command(line.to_owned()));
+        } else if block == "toml" {
+            match steps.last_mut() {
+                Some(Step::Settings(text)) => *text += &format!("{line}\n"),
+                _ => steps.push(Step::Settings(format!("{line}\n"))),
+            }
         } else if let Some(edit) = line.strip_prefix("<!-- a person writes: ") {
             let words = edit.trim_end_matches(" -->").split_whitespace().map(str::to_owned);
             steps.push(Step::Edit(words.collect()));
@@ -46,7 +53,7 @@ fn steps(page: &str) -> Vec<Step> {
 }
 
 /// Runs a line in the test's folder, with the binary on the path.
-fn shell(emaki: &Emaki, line: &str) -> Ran {
+pub(crate) fn shell(emaki: &Emaki, line: &str) -> Ran {
     let itself = emaki.command(&[]);
     let folder = Path::new(itself.get_program()).parent().expect("a binary lies in a folder");
     let mut command = Command::new("sh");
@@ -116,12 +123,7 @@ async fn the_walk_through_and_the_runbooks_are_true() {
     let owned = players(&mut game).await;
 
     let (_replay, emaki) = manga();
-    let file = |name: &str| emaki.path(name).display().to_string();
-    let (series, characters) = (file("genshin_series.csv"), file("genshin_characters.csv"));
-    let emaki = emaki
-        .with("EMAKI_PUBLISH_URL", &database.url())
-        .with("EMAKI_COLLECT__GAMES__GENSHIN__SERIES_CSV", &series)
-        .with("EMAKI_COLLECT__GAMES__GENSHIN__CHARACTERS_CSV", &characters);
+    let emaki = emaki.with("EMAKI_PUBLISH_URL", &database.url());
     copy(&old_tree(), &emaki.path("old"));
 
     let page = fs::read_to_string(Path::new(ROOT).join("docs/pipeline.md")).expect("the page");
@@ -136,6 +138,11 @@ async fn the_walk_through_and_the_runbooks_are_true() {
                     assert!(ran.stdout.contains("rarity"), "the edit is shown: {ran}");
                 }
             }
+            Step::Settings(text) => {
+                let path = emaki.path("emaki.toml");
+                let known = fs::read_to_string(&path).unwrap_or_default();
+                fs::write(path, known + text).expect("the test's folder");
+            }
             Step::Edit(words) => edit(&emaki, words),
         }
     }
@@ -144,6 +151,26 @@ async fn the_walk_through_and_the_runbooks_are_true() {
     assert!(count.get::<i64, _>(0) > 3, "characters were published");
     let finals = fs::read_to_string(emaki.path("data/final/characters_final.csv")).expect("it was published");
     assert!(finals.contains("Mira (Manga)"), "{finals}");
+}
+
+/// The tables of the page are such that they can be published to, and its statement for the sequence is sound.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tables_of_a_new_game_take_what_is_published() {
+    let Some(database) = PrivateDatabase::create(1).await else { return };
+    let page = fs::read_to_string(Path::new(ROOT).join("docs/pipeline.md")).expect("the page");
+    let blocks: Vec<&str> =
+        page.split("```sql\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    let [tables, sequence] = blocks.as_slice() else { panic!("{} blocks of SQL", blocks.len()) };
+    database.run(tables).await;
+    let emaki = Emaki::new().with("EMAKI_PUBLISH_URL", &database.url());
+    copy(&old_tree(), &emaki.path("old"));
+    assert_eq!(emaki.run(&["migrate", "legacy-files", "old"]).code, Some(0));
+    let ran = emaki.run(&["publish", "postgres", "--accept-warnings"]);
+    assert!(matches!(ran.code, Some(0 | 3)), "{ran}");
+    database.run("CREATE SEQUENCE waifus_waifu_id_seq OWNED BY waifus.waifu_id").await;
+    database.run(sequence).await;
+    let next = "SELECT (nextval('waifus_waifu_id_seq') > (SELECT max(waifu_id) FROM waifus))::text";
+    assert_eq!(database.ask(next).await, "true");
 }
 
 #[test]

@@ -14,6 +14,7 @@ pub mod schemas;
 pub mod search;
 pub mod socket;
 pub mod sources;
+pub mod timely;
 pub mod works;
 
 pub use openapi::openapi_json;

@@ -8,7 +8,7 @@ use axum::{
 };
 use utoipa::OpenApi;
 
-use super::{characters, curation, health, jobs, metrics, schemas, search, socket, sources, works};
+use super::{characters, curation, health, jobs, metrics, schemas, search, socket, sources, timely, works};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -28,6 +28,8 @@ use super::{characters, curation, health, jobs, metrics, schemas, search, socket
         works::ratings,
         works::relations,
         works::provenance,
+        timely::history,
+        timely::streams,
         characters::show,
         curation::list,
         curation::edit,

@@ -154,6 +154,7 @@ pub async fn ratings(State(site): State<Arc<Site>>, Path(id): Path<String>) -> R
     struct Ratings {
         shown: Option<Score>,
         by_source: Vec<Verdict>,
+        summary: app::Ratings,
         users: Option<UserRatings>,
     }
     #[derive(Serialize)]
@@ -165,7 +166,7 @@ pub async fn ratings(State(site): State<Arc<Site>>, Path(id): Path<String>) -> R
     let page = find(&site, &id).await?;
     let ratings = site.app.ratings(&page.work.id.into()).await?;
     let by_source = ratings.by_source.into_iter().map(|(source, score)| Verdict { source, score }).collect();
-    Ok(part(&page, "/ratings", Ratings { shown: ratings.shown, by_source, users: ratings.users }))
+    Ok(part(&page, "/ratings", Ratings { shown: ratings.shown, by_source, summary: ratings.summary, users: ratings.users }))
 }
 
 /// The works around a work
@@ -213,7 +214,7 @@ pub async fn relations(State(site): State<Arc<Site>>, Path(id): Path<String>) ->
 )]
 pub async fn provenance(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Result<Response, Problem> {
     let page = find(&site, &id).await?;
-    let provenance = site.app.provenance(&page.work.id.into()).await?;
+    let provenance = site.app.provenance(&page.work.id.into(), None).await?;
     Ok(part(&page, "/provenance", provenance))
 }
 

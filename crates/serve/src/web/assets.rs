@@ -20,7 +20,7 @@ struct Asset {
     body: &'static str,
 }
 
-static ASSETS: [Asset; 5] = [
+static ASSETS: [Asset; 6] = [
     Asset {
         name: "emaki.css",
         media_type: "text/css; charset=utf-8",
@@ -30,6 +30,7 @@ static ASSETS: [Asset; 5] = [
             include_str!("../../assets/components.css"),
             include_str!("../../assets/work.css"),
             include_str!("../../assets/curate.css"),
+            include_str!("../../assets/review.css"),
         ),
     },
     Asset {
@@ -41,6 +42,11 @@ static ASSETS: [Asset; 5] = [
         name: "curate.js",
         media_type: "text/javascript; charset=utf-8",
         body: concat!(include_str!("../../assets/cells.js"), include_str!("../../assets/curate.js")),
+    },
+    Asset {
+        name: "review.js",
+        media_type: "text/javascript; charset=utf-8",
+        body: include_str!("../../assets/review.js"),
     },
     Asset {
         name: "htmx.min.js",

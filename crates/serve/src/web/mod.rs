@@ -14,6 +14,7 @@ mod hit;
 mod panel;
 pub mod posters;
 mod provenance;
+pub mod review;
 pub mod search;
 pub mod seasons;
 pub mod sources;

@@ -1,6 +1,7 @@
 //! The *who said what* panel of a work page.
 
-use app::Provenance;
+use app::{FieldClaim, Provenance};
+use model::Instant;
 use serde_json::Value;
 
 use super::text;
@@ -25,6 +26,12 @@ pub struct ClaimView {
     pub chosen: bool,
     /// The rule that decided.
     pub rule: String,
+    /// The day on which the record was kept.
+    pub at: String,
+    /// Where the raw record came from: its format, and its line where it came from a file.
+    pub place: String,
+    /// Why it stands or does not.
+    pub why: String,
 }
 
 /// Letters of a value; the API has all of it.
@@ -41,6 +48,9 @@ pub fn fields(provenance: &Provenance) -> Vec<FieldView> {
             value: short(&claim.value),
             chosen: claim.chosen,
             rule: claim.rule.to_string(),
+            at: claim.at.map(day).unwrap_or_default(),
+            place: place(provenance, claim),
+            why: claim.why.clone(),
         };
         match fields.last_mut().filter(|field| field.name == name) {
             Some(field) => field.claims.push(view),
@@ -48,6 +58,22 @@ pub fn fields(provenance: &Provenance) -> Vec<FieldView> {
         }
     }
     fields
+}
+
+/// `2026-07-02`.
+fn day(at: Instant) -> String {
+    at.to_string().chars().take_while(|letter| *letter != 'T').collect()
+}
+
+/// The raw record of a claim in a few words.
+fn place(provenance: &Provenance, claim: &FieldClaim) -> String {
+    let records = &provenance.records;
+    let own = records.iter().find(|head| head.source == claim.source && head.key == claim.record);
+    let head = own.or_else(|| records.iter().find(|head| head.key == claim.record));
+    head.map_or_else(String::new, |head| match head.line {
+        Some(line) => format!("{} line {line}", head.format),
+        None => head.format.clone(),
+    })
 }
 
 /// A value as people read it, cut when long.

@@ -90,7 +90,7 @@ pub async fn show(
         site.app.relations(&reference),
         site.app.characters(&reference),
         site.app.ratings(&reference),
-        site.app.provenance(&reference),
+        site.app.provenance(&reference, None),
         site.app.similar(&reference, SearchRequest { limit: SIMILAR, ..SearchRequest::default() }),
     );
     let (relations, provenance) = (relations?, provenance?);

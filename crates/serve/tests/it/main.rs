@@ -2,6 +2,7 @@
 
 mod browser;
 mod browser_curating;
+mod browser_reviewing;
 mod client;
 mod contrast;
 mod curating;
@@ -12,5 +13,6 @@ mod openapi;
 mod pages;
 mod problems;
 mod rest;
+mod reviewing;
 mod scene;
 mod socket;

@@ -24,6 +24,8 @@ async fn wrong_questions_name_what_is_wrong() {
         "/api/works/999/ratings",
         "/api/works/999/relations",
         "/api/works/999/provenance",
+        "/api/works/999/history",
+        "/api/works/999/streams",
         "/api/works/1/similar?q=moon",
         "/api/works/%FF",
         "/api/characters/999",

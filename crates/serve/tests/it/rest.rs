@@ -42,6 +42,8 @@ endpoint! {
     episodes_of_a_work: "/api/works/1/episodes",
     ratings_of_a_work: "/api/works/1/ratings",
     relations_of_a_work: "/api/works/1/relations",
+    history_of_a_work: "/api/works/1/history",
+    streams_of_a_work: "/api/works/1/streams?region=DE",
     provenance_of_a_work: "/api/works/2/provenance",
     character_by_our_id: "/api/characters/2",
 }

@@ -142,8 +142,17 @@ async fn follow(
             done.merged += 1;
         }
         (_, Some(object), _) => {
-            registry::link(store, &row.subject, &kind, object, &decision).await?;
-            done.linked += 1;
+            match registry::link(store, &row.subject, &kind, object, &decision).await {
+                // The work that has no other id is what the row says it is.
+                Err(DecisionError::LastLink { target, .. }) => {
+                    registry::merge(store, &kind, object, target, &decision).await?;
+                    done.merged += 1;
+                }
+                linked => {
+                    linked?;
+                    done.linked += 1;
+                }
+            }
         }
         // Only the other way round is it known what is meant.
         (Some(subject), None, Named::External(id)) => {

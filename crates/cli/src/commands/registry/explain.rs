@@ -3,7 +3,10 @@
 use app::{Explanation, NumberRef};
 use model::Evidence;
 
-use super::show::{number_of, print_head};
+use super::{
+    said,
+    show::{number_of, print_head},
+};
 use crate::{
     exit::Exit,
     files::Files,
@@ -17,10 +20,18 @@ pub struct Explain {
     /// A work's number, character:N, person:N, an external id such as mal:16498, or a permanent number such as
     /// main:series:5 or main:character:mal:7
     id: String,
+    /// Say instead who says what of one field of the work, and why the shown value won: title, synopsis,
+    /// episodes, …; `all` for every field
+    #[arg(long, value_name = "FIELD")]
+    field: Option<String>,
 }
 
 impl Explain {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        if let Some(field) = &self.field {
+            return said::print(session, &self.id, Some(field.as_str()).filter(|field| *field != "all"))
+                .await;
+        }
         if let Ok(number) = self.id.parse::<NumberRef>() {
             return number_of(session, &number).await;
         }

@@ -2,10 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::numbers;
+use anyhow::Context;
+use app::SssomImport;
+
+use super::{Decision, numbers};
 use crate::{
     exit::Exit,
-    output::{Align, Table},
+    output::{Align, Output, Table, one_of_many},
     session::Session,
 };
 
@@ -24,10 +27,19 @@ pub struct Import {
     /// Only say what would come in
     #[arg(long)]
     dry_run: bool,
+    /// The files are SSSOM tables: each row becomes a link of a work by hand, or the decision that an id is not
+    /// that work
+    #[arg(long, conflicts_with_all = ["registry", "dry_run"])]
+    sssom: bool,
+    #[command(flatten)]
+    decision: Decision,
 }
 
 impl Import {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        if self.sssom {
+            return self.links(session).await;
+        }
         let done = session.app().await?.registry_import(&self.files, &self.registry, self.dry_run).await?;
         // The numbers are in; that the mirror does not show them is worth looking at.
         let exit = if done.mirror.is_some() { Exit::Partly } else { Exit::Done };
@@ -60,4 +72,43 @@ impl Import {
         }
         Ok(exit)
     }
+
+    /// Follows SSSOM tables in their order.
+    async fn links(self, session: &Session) -> anyhow::Result<Exit> {
+        let app = session.app().await?;
+        let author = self.decision.author();
+        let mut exit = Exit::Done;
+        let mut all = Vec::new();
+        for path in &self.files {
+            let mut table = std::fs::File::open(path)
+                .with_context(|| format!("the table `{}` cannot be opened", path.display()))?;
+            let name = path.display().to_string();
+            let note = if self.decision.note.is_empty() { &name } else { &self.decision.note };
+            let done = app.sssom_import(&mut table, &author, note).await?;
+            if !done.rejects.is_empty() {
+                exit = Exit::Partly;
+            }
+            if !session.out.is_json() {
+                print_links(&session.out, &name, &done)?;
+            }
+            all.push(done);
+        }
+        session.sync_index(&app).await?;
+        if session.out.is_json() {
+            session.out.json(&all)?;
+        }
+        Ok(exit)
+    }
+}
+
+fn print_links(out: &Output, name: &str, done: &SssomImport) -> std::io::Result<()> {
+    for reject in &done.rejects {
+        out.note(format_args!("{name}, line {}: {}", reject.line, reject.reason));
+    }
+    let SssomImport { rows, linked, merged, forbidden, unchanged, rejects } = done;
+    out.line(format_args!(
+        "{name}: {}, {linked} linked, {merged} merged, {forbidden} forbidden, {unchanged} as before, {} rejected",
+        one_of_many(*rows, "row"),
+        rejects.len(),
+    ))
 }

@@ -2,13 +2,17 @@
 
 mod assign;
 mod check;
+mod create;
 mod explain;
 mod export;
 mod identify;
 mod import;
 mod link;
+mod matching;
 mod merge;
 mod numbers;
+mod review;
+mod said;
 mod show;
 mod split;
 mod subject;
@@ -29,7 +33,10 @@ pub enum Registry {
     Unlink(unlink::Unlink),
     Merge(merge::Merge),
     Split(split::Split),
+    Match(matching::Match),
+    Review(review::Review),
     Check(check::Check),
+    Create(create::Create),
     Assign(assign::Assign),
     Identify(identify::Identify),
     Import(import::Import),
@@ -45,7 +52,10 @@ impl Registry {
             Self::Unlink(command) => command.run(session).await,
             Self::Merge(command) => command.run(session).await,
             Self::Split(command) => command.run(session).await,
+            Self::Match(command) => command.run(session).await,
+            Self::Review(command) => command.run(session).await,
             Self::Check(command) => command.run(session).await,
+            Self::Create(command) => command.run(session).await,
             Self::Assign(command) => command.run(session).await,
             Self::Identify(command) => command.run(session).await,
             Self::Import(command) => command.run(session).await,
@@ -58,7 +68,7 @@ impl Registry {
 #[derive(Debug, clap::Args)]
 pub struct Decision {
     /// Who decides; the user's name when not given
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", visible_alias = "by")]
     author: Option<String>,
     /// Why, in words another person can check
     #[arg(long, value_name = "TEXT", default_value = "", visible_alias = "reason")]

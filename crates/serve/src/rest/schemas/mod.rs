@@ -7,12 +7,14 @@ mod curation;
 mod health;
 mod jobs;
 mod search;
+mod timely;
 mod works;
 
 pub use curation::*;
 pub use health::*;
 pub use jobs::*;
 pub use search::*;
+pub use timely::*;
 pub use works::*;
 
 use std::collections::HashMap;

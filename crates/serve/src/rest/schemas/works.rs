@@ -3,6 +3,8 @@
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::RatingSummary;
+
 /// A work with everything known about it.
 #[derive(ToSchema)]
 pub struct Work {
@@ -60,6 +62,10 @@ pub struct Work {
     pub external_ids: Vec<String>,
     /// Who had a say in it.
     pub sources: Vec<String>,
+    /// What is known beyond this: background, broadcast, genres and themes, figures, episodes, songs,
+    /// streams, links, statistics. Left out when there is nothing.
+    #[schema(required = false, value_type = Object)]
+    pub details: Option<Value>,
 }
 
 /// A name of a work.
@@ -162,6 +168,9 @@ pub struct CastMember {
     pub favorites: Option<u64>,
     /// Every external id.
     pub external_ids: Vec<String>,
+    /// What else is told: age, colors, traits. Left out when there is nothing.
+    #[schema(required = false, value_type = Object)]
+    pub figure: Option<Value>,
 }
 
 /// A character and the works it appears in.
@@ -185,6 +194,9 @@ pub struct CharacterPage {
     pub favorites: Option<u64>,
     /// Every external id.
     pub external_ids: Vec<String>,
+    /// What else is told: age, colors, traits. Left out when there is nothing.
+    #[schema(required = false, value_type = Object)]
+    pub figure: Option<Value>,
     /// The works, by year.
     pub works: Vec<Appearance>,
 }
@@ -242,6 +254,27 @@ pub struct Episode {
     pub filler: bool,
     /// Retells earlier episodes.
     pub recap: bool,
+    /// The season it is counted in; this and all that follows is left out when not known.
+    #[schema(required = false)]
+    pub season: Option<u32>,
+    /// What happens in it.
+    #[schema(required = false)]
+    pub synopsis: Option<String>,
+    /// When it was first shown, in UTC.
+    #[schema(required = false)]
+    pub aired_at: Option<String>,
+    /// The IANA time zone that was told in.
+    #[schema(required = false)]
+    pub zone: Option<String>,
+    /// The audience's verdict.
+    #[schema(required = false, value_type = Score)]
+    pub score: Option<Score>,
+    /// Stills.
+    #[schema(required = false)]
+    pub thumbnails: Vec<String>,
+    /// Its page at the source.
+    #[schema(required = false)]
+    pub url: Option<String>,
 }
 
 /// What audiences think of a work.
@@ -255,6 +288,8 @@ pub struct WorkRatings {
     pub shown: Option<Score>,
     /// Each source's own.
     pub by_source: Vec<SourceScore>,
+    /// All of them together.
+    pub summary: RatingSummary,
     /// Imported ratings of single users.
     pub users: Option<UserRatings>,
 }
@@ -367,6 +402,10 @@ pub struct Claim {
     pub chosen: bool,
     /// The rule that decided.
     pub rule: String,
+    /// When the record was kept, RFC 3339.
+    pub at: Option<String>,
+    /// Why it is shown or not.
+    pub why: String,
 }
 
 /// A stored record without its body.

@@ -1,0 +1,127 @@
+//! Ratings together, figures over time, places to watch.
+
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::Score;
+
+/// What several audiences think of a work together.
+#[derive(ToSchema)]
+pub struct RatingSummary {
+    /// Each site's verdict, the highest first.
+    pub sources: Vec<SourceRating>,
+    /// Sum of the normalized scores divided by their number.
+    pub mean: Option<f64>,
+    /// The middle one.
+    pub median: Option<f64>,
+    /// Standard deviation over the sites; null where too few speak.
+    pub deviation: Option<f64>,
+    /// The mean by votes, drawn towards the average work.
+    pub weighted: Option<f64>,
+    /// How well the sites agree, 0 to 1; null where too few speak.
+    pub consistency: Option<f64>,
+    /// All votes that are counted.
+    pub votes: u64,
+    /// What cannot be said, and why.
+    pub note: Option<String>,
+}
+
+/// One site's verdict among the others.
+#[derive(ToSchema)]
+pub struct SourceRating {
+    /// The site.
+    pub source: String,
+    /// Its score.
+    pub score: Score,
+    /// Its place by score, from 1.
+    pub place: u64,
+    /// How far it lies above the median.
+    pub from_median: f64,
+    /// Its part of all counted votes, 0 to 1.
+    pub share: Option<f64>,
+    /// Why it stands out.
+    pub outlier: Option<String>,
+}
+
+/// How a work's figures changed.
+#[derive(ToSchema)]
+pub struct WorkHistory {
+    /// The work.
+    pub id: u32,
+    /// One series for each figure of each source.
+    pub series: Vec<Series>,
+}
+
+/// One figure as one source gave it over time.
+#[derive(ToSchema)]
+pub struct Series {
+    /// Who gave it.
+    pub source: String,
+    /// The work, by the source's own id.
+    pub subject: String,
+    /// `score`, `votes`, `rank`, `popularity`, `favorites` or `streams`.
+    pub field: String,
+    /// Where it goes.
+    pub trend: Option<Trend>,
+    /// Each value from the moment on at which it was first seen, oldest first.
+    pub points: Vec<Point>,
+}
+
+/// Where a figure goes.
+#[derive(ToSchema)]
+pub struct Trend {
+    /// Slope of the line that fits best, a day.
+    pub per_day: f64,
+    /// The last value less the first.
+    pub change: f64,
+    /// `up`, `down` or `flat`; for a rank, up means that the number falls.
+    pub direction: String,
+}
+
+/// One value.
+#[derive(ToSchema)]
+pub struct Point {
+    /// When it was first seen, RFC 3339.
+    pub at: String,
+    /// The value.
+    pub value: Value,
+}
+
+/// Where a work may be watched or read.
+#[derive(ToSchema)]
+pub struct WorkStreams {
+    /// The work.
+    pub id: u32,
+    /// The country that was asked for.
+    pub region: Option<String>,
+    /// Places that are open there, or all.
+    pub streams: Vec<Place>,
+    /// Places of which nobody says where they are open.
+    pub unknown: Vec<Place>,
+}
+
+/// One place to watch or read.
+#[derive(ToSchema)]
+pub struct Place {
+    /// The service's name.
+    pub name: String,
+    /// The work's page there.
+    pub url: Option<String>,
+    /// Languages of the sound.
+    #[schema(required = false)]
+    pub dubs: Vec<String>,
+    /// Languages of the subtitles.
+    #[schema(required = false)]
+    pub subs: Vec<String>,
+    /// Countries where it is open.
+    #[schema(required = false)]
+    pub regions: Vec<String>,
+    /// Whether it costs nothing.
+    #[schema(required = false)]
+    pub free: Option<bool>,
+    /// Whether it takes a subscription.
+    #[schema(required = false)]
+    pub premium: Option<bool>,
+    /// Who says so.
+    pub sources: Vec<String>,
+}
