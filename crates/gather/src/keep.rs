@@ -140,6 +140,8 @@ async fn save_parts(
     {
         return Ok(false);
     }
+    // What changes is worth knowing over time: scores, ranks, followers, places to watch.
+    tx.observe(&catalog::observations_of(&answers.record, at)).await?;
     let record = NewRecord {
         source: outcome.source.clone(),
         format: ANSWERS.to_owned(),
