@@ -41,6 +41,8 @@ pub enum ErrorCode {
     NotConfigured,
     /// Something stored is damaged.
     Damaged,
+    /// The disk has no room for what was to be written.
+    DiskFull,
     /// Somebody else is at work on it, or it is being built; ask again soon.
     Busy,
     /// The door knows this path, but not with this method.
@@ -51,7 +53,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code, in the order of the reference.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::NotFound,
         Self::InvalidParameter,
         Self::InvalidInput,
@@ -69,6 +71,7 @@ impl ErrorCode {
         Self::TargetFailed,
         Self::NotConfigured,
         Self::Damaged,
+        Self::DiskFull,
         Self::Busy,
         Self::MethodNotAllowed,
         Self::Internal,
@@ -124,6 +127,7 @@ impl ErrorCode {
             ),
             Self::NotConfigured => ("not_configured", 501, "The feature needs a setting that is missing."),
             Self::Damaged => ("damaged", 500, "Something stored, or an answer of a source, is damaged."),
+            Self::DiskFull => ("disk_full", 507, "The disk has no room for what was to be written."),
             Self::Busy => {
                 ("busy", 503, "Somebody else is at work on it, or it is being built; ask again soon.")
             }

@@ -12,17 +12,27 @@ use store::StoreError;
 
 use crate::{AppError, ErrorCode};
 
+/// What to do about a full disk.
+const MAKE_ROOM: &str = "make room on the disk, or name another; what was begun was taken back";
+
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         let message = error.to_string();
         let (code, hint) = match &error {
+            full if full.is_disk_full() => (ErrorCode::DiskFull, Some(MAKE_ROOM)),
             StoreError::Address { .. } => {
                 (ErrorCode::InvalidInput, Some("set it with --database-url or EMAKI_DATABASE_URL"))
             }
-            StoreError::Unreachable { engine: "SQLite", .. } => (
-                ErrorCode::Damaged,
-                Some("is the file a database, and may it be read? `emaki db restore` brings back a backup"),
+            StoreError::Denied { .. } => (
+                ErrorCode::NotConfigured,
+                Some(
+                    "nothing is damaged: let this user write the folder and every file in it (`ls -l` shows whose \
+                     they are), or name another folder with --data-dir or EMAKI_DATA_DIR",
+                ),
             ),
+            StoreError::Unreachable { engine: "SQLite", .. } => {
+                (ErrorCode::Damaged, Some("is the file a database? `emaki db restore` brings back a backup"))
+            }
             StoreError::Unreachable { .. } => (
                 ErrorCode::NotConfigured,
                 Some("is the server up, and the address right? `emaki doctor` looks"),
@@ -37,9 +47,10 @@ impl From<StoreError> for AppError {
                 (ErrorCode::Damaged, Some("nothing was changed; take another backup file"))
             }
             StoreError::File { .. } => (ErrorCode::InvalidInput, Some("look at the path and its rights")),
-            StoreError::Output(_) => {
-                (ErrorCode::InvalidInput, Some("nobody reads what is written, or the disk is full"))
-            }
+            StoreError::Output(_) => (
+                ErrorCode::InvalidInput,
+                Some("look at where it is written to, and whether anybody reads it"),
+            ),
             StoreError::Missing(_) => (ErrorCode::NotFound, None),
             StoreError::NewerSchema { .. } | StoreError::Conflict(_) => (ErrorCode::Conflict, None),
         };
@@ -124,6 +135,9 @@ impl From<KeepingError> for AppError {
             KeepingError::Missing { kind, asked } => Self::not_found(kind, &asked),
             KeepingError::Conflict { hint, places, .. } => {
                 Self::new(ErrorCode::Conflict, message).detail("places", places).hint(hint)
+            }
+            KeepingError::File { ref source, .. } if store::has_no_room(source) => {
+                Self::new(ErrorCode::DiskFull, message).caused_by(error).hint(MAKE_ROOM)
             }
             KeepingError::File { .. } => Self::new(ErrorCode::InvalidInput, message)
                 .caused_by(error)

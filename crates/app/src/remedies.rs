@@ -102,6 +102,11 @@ impl ErrorCode {
                 "Check the store; when it is damaged, restore the latest backup. A source's answer is fetched again by itself.",
                 "emaki db verify",
             ),
+            Self::DiskFull => (
+                "A disk is full, or this user's share of it is used up. What was begun was taken back.",
+                "Make room, or name another disk, and run the same command again.",
+                "emaki doctor",
+            ),
             Self::Busy => (
                 "Another process holds the lock for longer than a writer waits, or the index is being built.",
                 "Try again in a moment. If it stays, look for a process that hangs.",

@@ -8,20 +8,21 @@ use std::{
 
 use app::{AppError, Envelope, ErrorCode};
 
-use crate::{exit::Exit, output::Output};
+use crate::{
+    exit::Exit,
+    output::{self, Output, visible},
+};
 
 /// Prints what went wrong to stderr, and says how the program is to end.
 ///
-/// A reader that closed its end of the pipe (`emaki search … | head`) has what it wanted: no error.
+/// A reader that closed its end of the pipe (`emaki db export | head`) has what it wanted: no error.
 pub fn report(error: &anyhow::Error, out: &Output, correlation_id: &str) -> Exit {
     if is_closed_pipe(error) {
         return Exit::Done;
     }
     let known = error.chain().find_map(|cause| cause.downcast_ref::<AppError>());
     let printed = if out.is_json() {
-        // The chain goes into the message where the failure is none that the table of codes knows.
-        let unknown = AppError::new(ErrorCode::Internal, format!("{error:#}"));
-        print_envelope(known.unwrap_or(&unknown), correlation_id)
+        print_envelope(&with_causes(error, known), correlation_id)
     } else {
         print_for_people(error, known, out)
     };
@@ -29,6 +30,50 @@ pub fn report(error: &anyhow::Error, out: &Output, correlation_id: &str) -> Exit
         (Ok(()), Some(ErrorCode::InvalidParameter)) => Exit::Usage,
         _ => Exit::Failed,
     }
+}
+
+/// The failure for programs: with the chain of its causes, in which no secret stands.
+fn with_causes(error: &anyhow::Error, known: Option<&AppError>) -> AppError {
+    let told = match known {
+        Some(known) => {
+            let told = AppError::new(known.code, &known.message);
+            AppError { details: known.details.clone(), hint: known.hint.clone(), ..told }
+        }
+        None => AppError::new(code_of(error), error.to_string()),
+    };
+    let below = match known {
+        Some(known) => known.source.as_deref().map(|source| source as &(dyn std::error::Error + 'static)),
+        None => error.chain().nth(1),
+    };
+    let causes = below.map(|below| causes(&told.message, anyhow::Chain::new(below))).unwrap_or_default();
+    if causes.is_empty() { told } else { told.detail("causes", causes) }
+}
+
+/// The code of a failure that no use case has told of: of a file that a command reads or writes itself.
+fn code_of(error: &anyhow::Error) -> ErrorCode {
+    let kind = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
+    match kind {
+        Some(io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) => ErrorCode::DiskFull,
+        Some(_) => ErrorCode::InvalidInput,
+        None => ErrorCode::Internal,
+    }
+}
+
+/// The causes below a message, each once: some libraries repeat their source's words in their own message.
+fn causes<'a>(
+    message: &str,
+    chain: impl Iterator<Item = &'a (dyn std::error::Error + 'static)>,
+) -> Vec<String> {
+    let mut above = message.to_owned();
+    let mut causes = Vec::new();
+    for cause in chain {
+        let cause = app::redacted(&cause.to_string());
+        if !above.contains(&cause) {
+            causes.push(cause.clone());
+        }
+        above = cause;
+    }
+    causes
 }
 
 /// Prints clap's own verdict on the command line. Help and version are results and go to stdout.
@@ -54,24 +99,18 @@ fn print_envelope(error: &AppError, correlation_id: &str) -> io::Result<()> {
 
 fn print_for_people(error: &anyhow::Error, known: Option<&AppError>, out: &Output) -> io::Result<()> {
     let mut stderr = io::stderr().lock();
-    writeln!(stderr, "{} {error}", out.paint_error("error:"))?;
-    let mut above = error.to_string();
-    for cause in error.chain().skip(1) {
-        let cause = cause.to_string();
-        // Some libraries repeat their source's words in their own message.
-        if !above.contains(&cause) {
-            writeln!(stderr, "  {} {cause}", out.paint_dim("caused by:"))?;
-        }
-        above = cause;
+    writeln!(stderr, "{} {}", out.paint_error("error:"), visible(&error.to_string()))?;
+    for cause in causes(&error.to_string(), error.chain().skip(1)) {
+        writeln!(stderr, "  {} {}", out.paint_dim("caused by:"), visible(&cause))?;
     }
     for place in known.map(places).unwrap_or_default() {
         // One that is all there is to tell stands in the message already.
         if !error.chain().any(|cause| cause.to_string().contains(&place)) {
-            writeln!(stderr, "  {place}")?;
+            writeln!(stderr, "  {}", visible(&place))?;
         }
     }
     match known.and_then(|known| known.hint.as_deref()) {
-        Some(hint) => writeln!(stderr, "{} {hint}", out.paint_hint("hint:")),
+        Some(hint) => writeln!(stderr, "{} {}", out.paint_hint("hint:"), visible(hint)),
         None => Ok(()),
     }
 }
@@ -100,10 +139,7 @@ fn fault(fault: &serde_json::Value) -> String {
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        let kind = cause.downcast_ref::<io::Error>().map(io::Error::kind);
-        kind == Some(io::ErrorKind::BrokenPipe)
-    })
+    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(output::is_reader_gone))
 }
 
 /// The flag or argument that clap complains of, without dashes and brackets.

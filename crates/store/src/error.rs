@@ -21,6 +21,14 @@ pub enum StoreError {
         /// The cause.
         source: DbErr,
     },
+    /// A file or folder of the database may not be written by this user.
+    #[error("`{}` may not be written by this user", path.display())]
+    Denied {
+        /// Which.
+        path: PathBuf,
+        /// The cause.
+        source: std::io::Error,
+    },
     /// The database was written by a newer program.
     #[error(
         "the database has schema {found}, this program knows schemas up to {known}; use a newer program, \
@@ -79,6 +87,7 @@ impl StoreError {
         match self {
             Self::Busy | Self::Unreachable { .. } => true,
             Self::Address { .. }
+            | Self::Denied { .. }
             | Self::NewerSchema { .. }
             | Self::Query { .. }
             | Self::Damaged(_)
@@ -90,10 +99,40 @@ impl StoreError {
         }
     }
 
+    /// Whether a disk, the engine's or that of a file, has no room.
+    pub fn is_disk_full(&self) -> bool {
+        match self {
+            Self::File { source, .. } | Self::Output(source) => has_no_room(source),
+            Self::Unreachable { source, .. } | Self::Query { source, .. } => {
+                let code =
+                    below(source).and_then(|cause| Some(cause.as_database_error()?.code()?.into_owned()));
+                // SQLite's FULL, PostgreSQL's disk_full.
+                matches!(code.as_deref(), Some("13" | "53100"))
+            }
+            _ => false,
+        }
+    }
+
     /// Wraps a file error.
     pub(crate) fn file(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self + use<> {
         let path = path.to_owned();
         move |source| Self::File { path, source }
+    }
+}
+
+/// Whether a file could not be written for want of room.
+pub fn has_no_room(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded)
+}
+
+/// The driver's own error below.
+fn below(error: &DbErr) -> Option<&sqlx::Error> {
+    match error {
+        DbErr::Conn(RuntimeErr::SqlxError(cause))
+        | DbErr::Exec(RuntimeErr::SqlxError(cause))
+        | DbErr::Query(RuntimeErr::SqlxError(cause)) => Some(&**cause),
+        _ => None,
     }
 }
 
@@ -107,13 +146,7 @@ pub(crate) fn is_busy(error: &DbErr) -> bool {
     if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) {
         return false;
     }
-    let (DbErr::Conn(RuntimeErr::SqlxError(cause))
-    | DbErr::Exec(RuntimeErr::SqlxError(cause))
-    | DbErr::Query(RuntimeErr::SqlxError(cause))) = error
-    else {
-        return matches!(error, DbErr::ConnectionAcquire(_));
-    };
-    is_busy_below(cause)
+    below(error).map_or(matches!(error, DbErr::ConnectionAcquire(_)), is_busy_below)
 }
 
 /// The same of an error that the driver tells.

@@ -42,7 +42,7 @@ pub use cache::{Cache, CacheError};
 pub use changes::Change;
 pub use counts::Counts;
 pub use engine::Engine;
-pub use error::StoreError;
+pub use error::{StoreError, has_no_room};
 pub use gathering::GatheredItem;
 pub use golden::{Resolved, Tombstone};
 pub use imports::{ImportEntry, ImportState, Position};

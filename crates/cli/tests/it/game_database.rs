@@ -84,6 +84,27 @@ async fn places_of_a_refusal_are_read_without_json_too() {
     assert!(ran.stderr.contains("ALTER TABLE public.waifus ADD COLUMN potency TEXT;"), "{ran}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_game_said_stands_in_the_envelope() {
+    let Some((database, emaki)) = game().await else { return };
+    let causes = |arguments: &[&str]| {
+        let ran = emaki.run(&[&["--json"], arguments].concat());
+        assert_eq!(ran.code, Some(1), "{ran}");
+        let envelope: serde_json::Value = serde_json::from_str(&ran.stderr).expect("an envelope");
+        assert_eq!(envelope["error_code"], "target_failed", "{envelope}");
+        envelope["details"]["causes"].to_string()
+    };
+    let url = database.url();
+    let elsewhere = format!("{}/nodb", url.rsplit_once('/').expect("an address with a database").0);
+    let none = causes(&["publish", "postgres", "--accept-warnings", "--url", &elsewhere]);
+    assert!(none.contains("nodb") && none.contains("does not exist") && !none.contains(" at line"), "{none}");
+
+    assert_eq!(emaki.run(&["migrate", "legacy-db"]).code, Some(0));
+    database.run("CREATE FUNCTION boom() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'boom'; END $$; CREATE TRIGGER t BEFORE UPDATE ON series FOR EACH ROW EXECUTE FUNCTION boom()").await;
+    let boom = causes(&["publish", "postgres", "--accept-warnings"]);
+    assert!(boom.contains("boom"), "{boom}");
+}
+
 #[test]
 fn a_database_that_is_not_there_is_told_without_its_password() {
     let emaki = Emaki::new();

@@ -55,7 +55,7 @@ impl Address {
         connected.map_err(|error| KeepingError::Target {
             message: format!("cannot connect to {}", self.shown),
             hint: "is the server up, and are address, user and password right? nothing was changed".into(),
-            source: Box::new(error),
+            source: words(error),
         })
     }
 
@@ -95,7 +95,16 @@ fn explained(shown: &str, doing: &str, error: sqlx::Error) -> KeepingError {
     KeepingError::Target {
         message: format!("{shown} failed while {doing}{detail}"),
         hint,
-        source: Box::new(error),
+        source: words(error),
+    }
+}
+
+/// What the server said, without what only its makers understand: the driver puts the line of the server's
+/// own source behind it.
+fn words(error: sqlx::Error) -> Box<dyn std::error::Error + Send + Sync> {
+    match error.as_database_error() {
+        Some(said) => said.message().into(),
+        None => Box::new(error),
     }
 }
 

@@ -68,6 +68,10 @@ fn errors_page() -> Result<String, std::fmt::Error> {
     for code in ErrorCode::ALL {
         writeln!(page, "| `{}` | {} | {} |", code.as_str(), code.http_status(), code.meaning())?;
     }
+    page.push_str(
+        "\nA body that is no JSON at all, or that broke off, is `invalid_input` as well, with the status 400. Under \
+         `--json` a command tells the causes below a failure in `details.causes`; over HTTP they stay in the log.\n",
+    );
     for code in ErrorCode::ALL {
         let Remedy { cause, cure, command } = code.remedy();
         write!(page, "\n## `{}`\n\n**Cause.** {cause}\n\n**Cure.** {cure}\n", code.as_str())?;
