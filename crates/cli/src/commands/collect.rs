@@ -1,6 +1,8 @@
 //! `emaki collect`: the keepers' series and characters from all sources at once.
 
-use app::{CollectReport, CollectRequest, CollectSource, CollectTally, CollectWhat, Collection};
+use app::{
+    AppError, CollectReport, CollectRequest, CollectSource, CollectTally, CollectWhat, Collection, ErrorCode,
+};
 
 use crate::{
     exit::Exit,
@@ -60,12 +62,35 @@ impl Collect {
         let bars = session.out.bars();
         let collection = app.collect(&request, &|source, progress| bars.update(source, &progress)).await?;
         drop(bars);
+        if session.out.is_json() && collection.report.is_nothing() {
+            return Err(nothing(&collection).into());
+        }
         print(&session.out, &collection)?;
         Ok(match () {
             () if collection.report.is_whole() && collection.numbers_failed.is_none() => Exit::Done,
             () if collection.report.is_nothing() => Exit::Failed,
             () => Exit::Partly,
         })
+    }
+}
+
+/// The failure of a run in which no source gave anything, for programs.
+fn nothing(collection: &Collection) -> AppError {
+    let stopped =
+        collection.report.sources.iter().filter_map(|source| Some((source, source.stopped.as_ref()?)));
+    let stopped: Vec<_> = stopped.collect();
+    let reasons: Vec<String> =
+        stopped.iter().map(|(source, stopped)| format!("{}: {}", source.source, stopped.reason)).collect();
+    let faults: Vec<_> = stopped.iter().flat_map(|(_, stopped)| &stopped.faults).collect();
+    let code = if faults.is_empty() { ErrorCode::SourceUnavailable } else { ErrorCode::InvalidInput };
+    let mut told = AppError::new(code, format!("nothing was collected: {}", reasons.join("; ")))
+        .detail("report", serde_json::to_value(&collection.report).unwrap_or_default());
+    if !faults.is_empty() {
+        told = told.detail("faults", serde_json::to_value(&faults).unwrap_or_default());
+    }
+    match stopped.first() {
+        Some((_, stopped)) => told.hint(&stopped.hint),
+        None => told,
     }
 }
 
@@ -96,20 +121,21 @@ fn list(out: &Output, sources: &[CollectSource]) -> anyhow::Result<Exit> {
 fn print(out: &Output, collection: &Collection) -> anyhow::Result<()> {
     let report = &collection.report;
     if out.is_json() {
+        // All that is told of beside it stands in it as well.
         out.json(collection)?;
-    } else {
-        if report.dry_run {
-            changes(out, report)?;
-        }
-        out.table(&side_by_side(report))?;
-        if let Some(numbers) = collection.numbers.as_ref().filter(|numbers| numbers.is_change()) {
-            let series = one_of_many(numbers.series.new as u64, "number");
-            let characters = one_of_many(numbers.characters.new as u64, "number");
-            out.line(format_args!("{series} given to series, {characters} to characters"))?;
-        }
-        if report.dry_run {
-            out.line("nothing was written")?;
-        }
+        return Ok(());
+    }
+    if report.dry_run {
+        changes(out, report)?;
+    }
+    out.table(&side_by_side(report))?;
+    if let Some(numbers) = collection.numbers.as_ref().filter(|numbers| numbers.is_change()) {
+        let series = one_of_many(numbers.series.new as u64, "number");
+        let characters = one_of_many(numbers.characters.new as u64, "number");
+        out.line(format_args!("{series} given to series, {characters} to characters"))?;
+    }
+    if report.dry_run {
+        out.line("nothing was written")?;
     }
     tell(out, collection);
     Ok(())
@@ -199,6 +225,20 @@ fn tell(out: &Output, collection: &Collection) {
         }
         for note in &source.notes {
             out.note(format_args!("{name}: {note}"));
+        }
+        let of = &source.source_type;
+        for gone in source.gone.iter().take(SHOWN) {
+            let (kind, id, called) = (gone.kind, &gone.id, &gone.name);
+            out.note(format_args!(
+                "{name}: {kind} {of}:{id} {called} is no longer in the table, kept (`emaki curate exclude {kind} {of}:{id} \
+                 --reason TEXT` leaves it out)"
+            ));
+        }
+        if source.gone.len() > SHOWN {
+            let rest = source.gone.len() - SHOWN;
+            out.note(format_args!(
+                "{name}: and {rest} more that are no longer in the table; `--json` lists all"
+            ));
         }
         for item in source.failed.iter().take(SHOWN) {
             let named = if item.name.is_empty() { String::new() } else { format!(" {}", item.name) };

@@ -120,6 +120,16 @@ fn faults_are_told_of_with_row_column_value_and_fix() {
 }
 
 #[test]
+fn a_file_that_is_refused_gives_an_envelope_and_nothing_else() {
+    let emaki = Emaki::new();
+    emaki.write("other.csv", "a,b\n1,2\n");
+    let ran = emaki.run(&["--json", "curate", "import", "other.csv", "--by", "ann"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{ran}");
+    let envelope: serde_json::Value = serde_json::from_str(&ran.stderr).expect("an envelope");
+    assert_eq!(envelope["error_code"], "invalid_input");
+}
+
+#[test]
 fn the_author_may_stand_in_the_settings() {
     let emaki = curated().with("EMAKI_CURATION__AUTHOR", "cleo");
     assert_eq!(emaki.run(&["curate", "set", "series", "mal:7", "score", "8"]).code, Some(0));

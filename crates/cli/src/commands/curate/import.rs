@@ -43,6 +43,9 @@ struct Edits {
     /// What a row means that is not in the file: removed, if the file is of our own making (auto)
     #[arg(long, value_enum, default_value_t = Gone::Auto)]
     missing: Gone,
+    /// What to do with a column whose values stand in other rows than before, as when it was sorted by itself
+    #[arg(long, value_enum, default_value_t = Moved::Refuse)]
+    moved: Moved,
     /// Why rows are left out that the file gives no reason for
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -68,6 +71,12 @@ enum Gone {
     Keep,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Moved {
+    Refuse,
+    Take,
+}
+
 impl Edits {
     fn options(&self) -> Options {
         Options {
@@ -81,6 +90,7 @@ impl Edits {
                 Gone::Keep => Missing::Keep,
             },
             reason: self.reason.clone(),
+            take_moved: self.moved == Moved::Take,
             strict: self.strict,
         }
     }
@@ -101,7 +111,9 @@ impl Import {
                 Ok(plan) => plans.push(plan),
                 Err(error) => {
                     // What went before is stored, so it is told of.
-                    plan::print(session, &plans, true)?;
+                    if !plans.is_empty() {
+                        plan::print(session, &plans, true)?;
+                    }
                     return Err(error.into());
                 }
             }
