@@ -1,6 +1,12 @@
 //! The two engines and how a connection to each is set up.
 
-use std::{str::FromStr, time::Duration};
+use std::{
+    fs::OpenOptions,
+    io,
+    path::{Path, PathBuf},
+    str::FromStr,
+    time::Duration,
+};
 
 use sea_orm::{DatabaseConnection, DbBackend, SqlxPostgresConnector, SqlxSqliteConnector};
 use sqlx::{
@@ -87,6 +93,40 @@ pub(crate) async fn connect(url: &str) -> Result<(Engine, DatabaseConnection), S
 pub(crate) fn sqlite_path(url: &str) -> &str {
     let rest = url.strip_prefix("sqlite:").unwrap_or(url);
     rest.strip_prefix("//").unwrap_or(rest)
+}
+
+/// What this user may not write of a database file, the files beside it, and its folder; `None` when all of
+/// it may be. Asked only after the file could not be opened: trying a file and closing it lets go of this
+/// process's locks on it.
+pub(crate) fn denied(path: &Path) -> Option<StoreError> {
+    let is_denied = |error: &io::Error| {
+        matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+    };
+    let denied = |path: PathBuf, error: io::Error| {
+        is_denied(&error).then(|| StoreError::Denied { path, source: error })
+    };
+    let beside = |end: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        PathBuf::from(name)
+    };
+    for file in ["", "-wal", "-shm"].map(beside) {
+        if let Err(error) = OpenOptions::new().append(true).open(&file)
+            && let Some(denied) = denied(file, error)
+        {
+            return Some(denied);
+        }
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let probe = beside(&format!(".probe-{}", std::process::id()));
+    match OpenOptions::new().write(true).create_new(true).open(&probe) {
+        Err(error) => denied(folder.to_owned(), error),
+        Ok(_) => {
+            // Litter of a few bytes is no reason to say anything else than the first error.
+            let _ = std::fs::remove_file(&probe);
+            None
+        }
+    }
 }
 
 async fn sqlite_pool(path: &str) -> Result<sqlx::SqlitePool, sqlx::Error> {

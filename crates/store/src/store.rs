@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use std::path::Path;
+
 use sea_orm::DatabaseConnection;
 
 use crate::{Engine, StoreError, codec::Dictionaries, engine, error::doing, jobs::Together, schema, sql};
@@ -22,6 +24,17 @@ impl Store {
     /// Opens `sqlite:<path>` (the file is made when missing) or `postgres://…` and brings its schema up
     /// to date under the write lock. Refuses a database with a newer schema.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
+        // Without rights SQLite fails in many ways, some of which look like damage.
+        Self::open_any(url).await.map_err(|error| {
+            if url.starts_with("sqlite:") {
+                engine::denied(Path::new(engine::sqlite_path(url))).unwrap_or(error)
+            } else {
+                error
+            }
+        })
+    }
+
+    async fn open_any(url: &str) -> Result<Self, StoreError> {
         let (engine, db) = engine::connect(url).await?;
         schema::upgrade(engine, &db).await?;
         let store = Self {

@@ -53,6 +53,58 @@ fn a_store_that_is_damaged() {
     assert!(states(&ran).contains(&"store problem".to_owned()), "{ran}");
 }
 
+/// A question of rights is no damage: whoever restored a backup over it would lose what is there.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_may_not_be_written() {
+    use std::os::unix::{
+        fs::{MetadataExt as _, PermissionsExt as _},
+        process::CommandExt as _,
+    };
+
+    /// Nobody, on every Unix that we know.
+    const NOBODY: u32 = 65_534;
+    let emaki = fixtures::imported();
+    let set = |name: &str, mode| {
+        let rights = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(emaki.path(name), rights).expect("it is ours");
+    };
+    let is_root = std::fs::metadata(emaki.path("data")).expect("it is there").uid() == 0;
+    set("", 0o755);
+    for entry in std::fs::read_dir(emaki.path("data")).expect("the data folder").flatten() {
+        let mode = if entry.path().is_dir() { 0o555 } else { 0o444 };
+        set(&format!("data/{}", entry.file_name().display()), mode);
+    }
+    set("data", 0o555);
+    let run = |arguments: &[&str]| {
+        let mut command = emaki.command(arguments);
+        if is_root {
+            // Root may write everything, so that another user has to try.
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        command.output()
+    };
+    let (Ok(search), Ok(doctor)) = (run(&["search", "kqx"]), run(&["doctor"])) else {
+        // The binary lies where nobody but root may go.
+        eprintln!("skipped: 2 checks");
+        set("data", 0o755);
+        return;
+    };
+    for entry in std::fs::read_dir(emaki.path("data")).expect("the data folder").flatten() {
+        set(&format!("data/{}", entry.file_name().display()), 0o755);
+    }
+    set("data", 0o755);
+    let told = String::from_utf8_lossy(&search.stderr);
+    assert_eq!(search.status.code(), Some(1), "{told}");
+    assert!(
+        told.contains("may not be written by this user") && told.contains("nothing is damaged"),
+        "{told}"
+    );
+    assert!(!told.contains("restore"), "{told}");
+    let todo = String::from_utf8_lossy(&doctor.stderr);
+    assert!(todo.contains("to do: folder: ") && todo.contains("to do: store: nothing is damaged"), "{todo}");
+}
+
 #[test]
 fn an_index_that_is_gone_is_made_again() {
     let emaki = fixtures::imported();
