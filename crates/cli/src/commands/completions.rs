@@ -1,11 +1,11 @@
 //! `emaki completions`: the shell's own completion script.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use crate::{args::Cli, exit::Exit};
+use crate::{args::Cli, exit::Exit, output::Stdout};
 
 /// Print the completion script of a shell
 ///
@@ -20,7 +20,7 @@ impl Completions {
     pub fn run(self) -> anyhow::Result<Exit> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Cli::command(), "emaki", &mut script);
-        io::stdout().lock().write_all(&script)?;
+        Stdout::new().write_all(&script)?;
         Ok(Exit::Done)
     }
 }

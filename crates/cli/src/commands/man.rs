@@ -1,14 +1,11 @@
 //! `emaki man`: the manual page, or a folder of pages with one for each command.
 
-use std::{
-    io::{self, Write},
-    path::PathBuf,
-};
+use std::{io::Write, path::PathBuf};
 
 use anyhow::Context;
 use clap::CommandFactory;
 
-use crate::{args::Cli, exit::Exit, session::Session};
+use crate::{args::Cli, exit::Exit, output::Stdout, session::Session};
 
 /// Print the manual page, or write one for each command into a folder
 #[derive(Debug, clap::Args)]
@@ -24,7 +21,7 @@ impl Man {
         let Some(folder) = self.folder else {
             let mut page = Vec::new();
             clap_mangen::Man::new(command).render(&mut page)?;
-            io::stdout().lock().write_all(&page)?;
+            Stdout::new().write_all(&page)?;
             return Ok(Exit::Done);
         };
         std::fs::create_dir_all(&folder)

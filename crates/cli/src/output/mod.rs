@@ -5,12 +5,18 @@
 mod bar;
 mod bars;
 mod block;
+mod file;
+mod stdout;
 mod table;
 mod text;
 
 use std::{
     fmt::Display,
     io::{self, IsTerminal, Write},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use serde::Serialize;
@@ -18,8 +24,10 @@ use serde::Serialize;
 pub use bar::Bar;
 pub use bars::Bars;
 pub use block::Block;
+pub use file::{Overwriting, unwritable, write_whole};
+pub use stdout::{Stdout, is_reader_gone};
 pub use table::{Align, Table};
-pub use text::{bytes, grouped, moment, one_of_many, seconds};
+pub use text::{bytes, grouped, moment, one_of_many, seconds, visible, visible_json};
 
 use crate::args::Globals;
 
@@ -35,6 +43,8 @@ pub struct Output {
     stderr: Stream,
     /// The terminal's width in columns; `None` when stdout is no terminal.
     width: Option<usize>,
+    /// Whether whoever read stdout has closed its end.
+    unread: Arc<AtomicBool>,
 }
 
 /// What the other end of a stream can do.
@@ -59,7 +69,13 @@ impl Output {
             stdout_color: stdout_terminal && !no_color,
             stderr: Stream { terminal: stderr_terminal, color: stderr_terminal && !no_color },
             width,
+            unread: Arc::default(),
         }
+    }
+
+    /// Whether anybody still reads the results. What goes on without an end of its own asks for it.
+    pub fn is_read(&self) -> bool {
+        !self.unread.load(Ordering::Relaxed)
     }
 
     /// Whether results are to be JSON.
@@ -83,36 +99,52 @@ impl Output {
             Some(_) => serde_json::to_string_pretty(value)?,
             None => serde_json::to_string(value)?,
         };
-        self.line(text)
+        self.printed(writeln!(Stdout::new(), "{}", visible_json(&text)))
+    }
+
+    /// A result as JSON on one line, whoever reads it: one of many.
+    pub fn json_line<T: Serialize + ?Sized>(&self, value: &T) -> io::Result<()> {
+        self.printed(writeln!(Stdout::new(), "{}", visible_json(&serde_json::to_string(value)?)))
     }
 
     /// One line of a result.
-    #[expect(clippy::unused_self, reason = "results are printed by whoever holds the printer")]
     pub fn line(&self, text: impl Display) -> io::Result<()> {
-        writeln!(io::stdout().lock(), "{text}")
+        self.printed(writeln!(Stdout::new(), "{}", visible(&text.to_string())))
     }
 
     /// A table as a result: fitted to a terminal, else one line a row with tabs between the columns.
     pub fn table(&self, table: &Table) -> io::Result<()> {
-        write!(io::stdout().lock(), "{}", table.render(self.width, self.stdout_color))
+        self.printed(write!(Stdout::new(), "{}", table.render(self.width, self.stdout_color)))
     }
 
     /// Named values as a result: aligned and folded on a terminal, else one line each with a tab.
     pub fn block(&self, block: &Block) -> io::Result<()> {
-        write!(io::stdout().lock(), "{}", block.render(self.width, self.stdout_color))
+        self.printed(write!(Stdout::new(), "{}", block.render(self.width, self.stdout_color)))
     }
 
     /// A heading between parts of a result.
     pub fn heading(&self, text: &str) -> io::Result<()> {
-        let text = paint(self.stdout_color, "1", text);
-        writeln!(io::stdout().lock(), "\n{text}")
+        let text = paint(self.stdout_color, "1", &visible(text));
+        self.printed(writeln!(Stdout::new(), "\n{text}"))
+    }
+
+    /// The outcome of printing a result. A reader that is gone has what it wanted; what the command comes to
+    /// is still to be told by its exit code, so that is no failure.
+    fn printed(&self, outcome: io::Result<()>) -> io::Result<()> {
+        match outcome {
+            Err(error) if is_reader_gone(&error) => {
+                self.unread.store(true, Ordering::Relaxed);
+                Ok(())
+            }
+            outcome => outcome,
+        }
     }
 
     /// A remark for whoever watches: on stderr, and not under `--quiet`. A stderr that is gone is not
     /// worth failing for.
     pub fn note(&self, text: impl Display) {
         if !self.quiet {
-            let _ = writeln!(io::stderr().lock(), "{text}");
+            let _ = writeln!(io::stderr().lock(), "{}", visible(&text.to_string()));
         }
     }
 

@@ -26,6 +26,21 @@ fn a_closed_pipe_is_no_error() {
 }
 
 #[test]
+fn a_closed_pipe_hides_no_failure() {
+    let emaki = fixtures::imported();
+    let none = serde_json::json!([{ "source_type": "mal", "source_id": "1", "stats": {} }]);
+    emaki.write("bad.json", none.to_string());
+    let arguments = ["stats", "import", "bad.json", "--by", "ann", "--json"];
+    let open = emaki.run(&arguments);
+    assert_eq!(open.code, Some(1), "{open}");
+    let mut command = emaki.command(&arguments);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the binary ends");
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
 fn the_first_line_is_enough() {
     let emaki = fixtures::imported();
     let mut command = emaki.command(&["db", "export"]);

@@ -2,13 +2,17 @@
 
 use std::{
     fs::File,
-    io::{self, BufWriter, Write},
+    io::{BufWriter, Write},
     path::{Path, PathBuf},
 };
 
 use anyhow::Context;
 
-use crate::{exit::Exit, session::Session};
+use crate::{
+    exit::Exit,
+    output::{Overwriting, Stdout},
+    session::Session,
+};
 
 /// Write everything kept as JSON lines
 ///
@@ -20,17 +24,20 @@ pub struct Export {
     /// Leave out the times, so that two runs of the same imports compare equal
     #[arg(long)]
     without_times: bool,
+    #[command(flatten)]
+    overwriting: Overwriting,
 }
 
 impl Export {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let app = session.app().await?;
         let Some(file) = self.file.filter(|file| file != Path::new("-")) else {
-            let mut out = BufWriter::new(io::stdout());
+            let mut out = BufWriter::new(Stdout::new());
             app.export(&mut out, self.without_times).await?;
             out.flush()?;
             return Ok(Exit::Done);
         };
+        self.overwriting.may_write(&file)?;
         // Written beside its place and moved there when whole, so that no half file bears the name.
         let partial = file.with_added_extension("partial");
         let cannot = || format!("cannot write `{}`", file.display());

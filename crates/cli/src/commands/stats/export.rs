@@ -1,16 +1,18 @@
 //! `emaki stats export`: whom a model is to be asked about, and the stats that are stored.
 
 use std::{
-    fs::File,
-    io::{self, Write},
+    io::Write,
     path::{Path, PathBuf},
 };
 
-use anyhow::Context;
 use app::StatsFormat;
 
 use super::Whose;
-use crate::{exit::Exit, output::one_of_many, session::Session};
+use crate::{
+    exit::Exit,
+    output::{Overwriting, Stdout, one_of_many, write_whole},
+    session::Session,
+};
 
 /// Write whom a model is to be asked about, or the stored stats
 ///
@@ -33,6 +35,8 @@ pub struct Export {
     #[arg(long, value_enum)]
     format: Option<Format>,
     #[command(flatten)]
+    overwriting: Overwriting,
+    #[command(flatten)]
     whose: Whose,
 }
 
@@ -44,6 +48,8 @@ enum Format {
 
 impl Export {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        let file = self.file.as_deref().filter(|file| *file != Path::new("-"));
+        file.map_or(Ok(()), |file| self.overwriting.may_write(file))?;
         let app = session.app().await?;
         let (registry, format) = (self.whose.registry.as_str(), self.format(session));
         let (bytes, count) = if self.stored {
@@ -51,18 +57,13 @@ impl Export {
         } else {
             app.stats_input(registry, self.missing, self.about, format).await?
         };
-        let Some(file) = self.file.as_deref().filter(|file| *file != Path::new("-")) else {
-            let mut out = io::stdout().lock();
+        let Some(file) = file else {
+            let mut out = Stdout::new();
             out.write_all(&bytes)?;
             out.flush()?;
             return Ok(Exit::Done);
         };
-        // Written beside its place and moved there when whole, so that no half file bears the name.
-        let partial = file.with_added_extension("partial");
-        let cannot = || format!("cannot write `{}`", file.display());
-        let mut out = File::create(&partial).with_context(cannot)?;
-        let written = out.write_all(&bytes).and_then(|()| out.sync_all());
-        written.and_then(|()| std::fs::rename(&partial, file)).with_context(cannot)?;
+        write_whole(file, &bytes)?;
         if session.out.is_json() {
             session.out.json(&serde_json::json!({ "file": file, "characters": count }))?;
         } else {
