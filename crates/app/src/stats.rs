@@ -205,6 +205,7 @@ impl App {
         archetypes: Option<&Path>,
     ) -> Result<Report, AppError> {
         let vocabulary = self.archetypes(archetypes)?;
+        self.known_registry(registry).await?;
         let known = Known::load(self.store(), registry, &self.rules(Profile::Default)).await?;
         Ok(match file {
             Some(file) => check_answers(
@@ -266,8 +267,12 @@ impl App {
             AppError::invalid_parameter("couple", format!("`{couple}` is not a couple such as mal:16498"))
         })?;
         let wanted = Couple::new(source_type, source_id);
-        let rows = stats::stored_rows(self.store(), registry).await?;
+        let (keeping, rows) = self.kept(registry).await?;
         let row = rows.into_iter().find(|row| row.couple == wanted).ok_or_else(|| {
+            if !keeping.characters.iter().any(|entry| entry.row.couple == wanted) {
+                return AppError::not_found("character", couple)
+                    .hint(format!("`emaki stats export` lists the characters of registry {registry}"));
+            }
             AppError::new(ErrorCode::NotFound, format!("`{couple}` has no stats"))
                 .hint("`emaki stats generate` makes them for whoever has none")
         })?;
@@ -339,6 +344,7 @@ impl App {
 
     /// A registry's rows and stats.
     async fn kept(&self, registry: &str) -> Result<(Keeping, Vec<Stored>), AppError> {
+        self.known_registry(registry).await?;
         let keeping = keeping::load(self.store(), registry, &self.rules(Profile::Default)).await?;
         Ok((keeping, stats::stored_rows(self.store(), registry).await?))
     }

@@ -22,7 +22,7 @@ use crate::{
 /// Reads a file. What is wrong with single rows stands among the faults of what it gives; what makes the
 /// file unreadable is an error.
 pub fn read(file: &str, bytes: &[u8]) -> Result<Given, KeepingError> {
-    let mut given = Given::default();
+    let (mut given, mut unread) = (Given::default(), None);
     if Workbook::is_one(bytes) {
         let mut book = Workbook::open(bytes).map_err(|error| unreadable(file, error))?;
         carried::read(file, &mut book, &mut given)?;
@@ -43,20 +43,57 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Given, KeepingError> {
                     }
                     table(&of_sheet, form, &sheet.table, sheet.faults, &mut given)?;
                 }
-                // An empty sheet says nothing, unless it is one of ours that lost its header.
-                Err(sheets::SheetError::Faulty(_)) if !is_own(&name) => {}
+                // A sheet of other hands that is no table says nothing, unless there is nothing else.
+                Err(error @ sheets::SheetError::Faulty(_)) if !is_own(&name) => {
+                    let error = unreadable(&of_sheet, error);
+                    if is_filled(&error) {
+                        given.warnings.push(format!("{error}; the sheet was not read"));
+                        unread.get_or_insert(error);
+                    }
+                }
                 Err(error) => return Err(unreadable(&of_sheet, error)),
             }
         }
     } else {
-        let found = sheets::csv::read(bytes).map_err(|error| unreadable(file, error))?;
+        if is_template(bytes) {
+            let fix = "name both of its tables under [collect.games.…] in the settings, and `emaki collect` reads \
+                       them; this command takes what `emaki curate export` has written, and tables without \
+                       lines that begin with #";
+            let problem = "it is a table of `emaki template`";
+            return Err(refused(file, vec![faults::of_file(file, problem, fix)]));
+        }
+        let found = sheets::csv::read(bytes).map_err(|error| {
+            if is_named_a_workbook(file) {
+                let fix = "is it whole? open it in the spreadsheet program and save it as .xlsx once more";
+                let problem = "it is named as a workbook, and is none that can be read";
+                refused(file, vec![faults::of_file(file, problem, fix)])
+            } else {
+                unreadable(file, error)
+            }
+        })?;
         let form = layout::form_of(&found.header).ok_or_else(|| nothing(file))?;
         table(file, form, &found, Vec::new(), &mut given)?;
     }
     if given.forms.is_empty() {
-        return Err(nothing(file));
+        return Err(unread.unwrap_or_else(|| nothing(file)));
     }
     Ok(given)
+}
+
+/// Whether anything stands in a sheet that cannot be read; one with an empty first row is taken for empty.
+fn is_filled(error: &KeepingError) -> bool {
+    matches!(error, KeepingError::Faulty { faults, .. } if faults.iter().any(|fault| fault.row.is_some()))
+}
+
+/// Whether it begins with a comment, as the tables do that `emaki collect` reads.
+fn is_template(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    bytes.starts_with(b"#") || bytes.starts_with(b"\"#")
+}
+
+fn is_named_a_workbook(file: &str) -> bool {
+    let end = file.rsplit('.').next().unwrap_or_default();
+    ["xlsx", "xlsm", "xls", "ods"].iter().any(|known| end.eq_ignore_ascii_case(known))
 }
 
 fn is_own(name: &str) -> bool {

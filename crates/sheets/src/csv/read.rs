@@ -40,8 +40,7 @@ impl<'a> Reader<'a> {
             let fault = Fault::file("it is in UTF-16", "save it as `CSV UTF-8`");
             return Err(SheetError::Faulty(vec![fault]));
         }
-        if bytes.starts_with(b"PK\x03\x04") {
-            let fault = Fault::file("it is a workbook, or a zip file", "name it `.xlsx`, or save it as CSV");
+        if let Some(fault) = no_text(bytes) {
             return Err(SheetError::Faulty(vec![fault]));
         }
         let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
@@ -91,6 +90,25 @@ impl Iterator for Reader<'_> {
         }
         Some(Ok(Row { number, cells }))
     }
+}
+
+/// What is no text, by how it begins. A reader of workbooks takes those before they come here.
+fn no_text(bytes: &[u8]) -> Option<Fault> {
+    /// How far a file is looked into.
+    const LOOKED_AT: usize = 1024;
+    if bytes.starts_with(b"PK\x03\x04") {
+        let problem = "it is a workbook or a zip file, and a CSV file is wanted";
+        return Some(Fault::file(problem, "save the sheet as `CSV UTF-8`"));
+    }
+    if bytes.starts_with(b"\x1f\x8b") {
+        return Some(Fault::file("it is packed with gzip", "unpack it first: `gunzip`"));
+    }
+    let is_binary = |byte: &u8| matches!(byte, 0..=8 | 14..=26 | 28..=31);
+    let begin = &bytes[..bytes.len().min(LOOKED_AT)];
+    let header = begin.split(|byte| *byte == b'\n').next().unwrap_or(begin);
+    header.iter().any(is_binary).then(|| {
+        Fault::file("it is no text", "is it the right file, and whole? save the table as `CSV UTF-8`")
+    })
 }
 
 fn cells_of(count: usize) -> String {
@@ -264,8 +282,10 @@ mod tests {
 
     #[test]
     fn faults_name_their_rows() {
-        let cases: [(&[u8], &str); 8] = [
+        let cases: [(&[u8], &str); 10] = [
             (b"", "it is empty"),
+            (b"\x1f\x8b\x08\0", "it is packed with gzip"),
+            (b"\x02\x9f\"\"\0a,b\n", "it is no text"),
             (b"a,b\n1\n1,2,3\n", "row 2, `1`, it has 1 cell where the header has 2"),
             (b"a,b\n1,2\n3,\"x", "row 3, a text in quotes has no end"),
             (b"a,b\n5\" disk,2\n", "row 2, a quotation mark stands within"),

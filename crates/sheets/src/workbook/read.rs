@@ -1,6 +1,6 @@
 //! Reading a sheet, cell after cell, into a table.
 
-use std::io::Cursor;
+use std::{collections::HashSet, io::Cursor};
 
 use calamine::{Dimensions, Xlsx};
 
@@ -13,6 +13,8 @@ use crate::{Fault, Row, SheetError, Table};
 
 /// How much text a sheet may hold: cells may share one text, so that little unpacks to much.
 const MAX_TEXT: usize = 512 << 20;
+/// How many cells without text are looked at again for formulas; a sheet of our own has fewer.
+const MOST_SILENT: usize = 5_000_000;
 /// How many faults of cells there may be; a sheet with more is refused, so that none is passed over.
 const MOST_FAULTS: usize = 1_000;
 
@@ -34,10 +36,16 @@ pub(super) fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Sheet,
     let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
     while let Some(found) = cells.next_cell().map_err(damaged)? {
         let (row, column) = found.get_position();
-        gathering.put(row, column as usize, cell::text(found.get_value()))?;
+        let text = cell::text(found.get_value());
+        if matches!(text, Ok(None)) && gathering.silent.len() < MOST_SILENT {
+            gathering.silent.insert((row, column));
+        }
+        gathering.put(row, column as usize, text)?;
     }
+    drop(cells);
     gathering.flush();
     let merged = gathering.merged(&merged);
+    gathering.formulas_without_result(book, name)?;
     let Gathering { table, faults, .. } = gathering;
     if table.header.is_empty() {
         let fault = Fault::file(
@@ -57,6 +65,10 @@ struct Gathering {
     row: u32,
     cells: Vec<Option<Box<str>>>,
     text: usize,
+    /// How many cells of the first row below the header have no column.
+    beside: usize,
+    /// Where cells stand that say nothing, as row and column counted from 0: a formula may be in one.
+    silent: HashSet<(u32, u32)>,
 }
 
 impl Gathering {
@@ -86,6 +98,15 @@ impl Gathering {
             }
         };
         if row > 0 && column >= self.table.header.len() {
+            let named = self.table.header.iter().filter(|cell| !cell.is_empty()).count();
+            if named == 0 {
+                // Told of once, at the end.
+                return Ok(());
+            }
+            self.beside += usize::from(self.table.rows.is_empty());
+            if self.beside >= named {
+                return Err(SheetError::Faulty(vec![self.title()]));
+            }
             let fault = Fault::row(number, "it stands beside the table", "take it out, or name its column");
             return self.note(fault.at(letters(column), &text));
         }
@@ -115,6 +136,33 @@ impl Gathering {
         }
     }
 
+    /// Formulas whose result nobody worked out, as programs write them that only make a file. Such a cell looks
+    /// empty, and is not: taken for one it would wipe out what stands there.
+    fn formulas_without_result(
+        &mut self,
+        book: &mut Xlsx<Cursor<&[u8]>>,
+        name: &str,
+    ) -> Result<(), SheetError> {
+        if self.silent.is_empty() {
+            return Ok(());
+        }
+        let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
+        while let Some(found) = cells.next_formula().map_err(damaged)? {
+            let (row, column) = found.get_position();
+            let formula = found.get_value();
+            if formula.is_empty() || !self.silent.contains(&(row, column)) {
+                continue;
+            }
+            let fault = Fault::row(
+                u64::from(row) + 1,
+                "the formula has no result in the file",
+                "open the file in a spreadsheet program and save it, or write the value itself",
+            );
+            self.note(fault.at(self.named(column as usize), &format!("={formula}")))?;
+        }
+        Ok(())
+    }
+
     /// Merged cells within the table, one fault for each area.
     fn merged(&self, merged: &[Dimensions]) -> Vec<Fault> {
         let within = merged.iter().filter(|area| (area.start.1 as usize) < self.table.header.len());
@@ -126,6 +174,16 @@ impl Gathering {
             fault.at(self.named(column as usize), "")
         };
         within.take(MOST_FAULTS).map(fault).collect()
+    }
+
+    /// Of the first row most cells have no column: what stands in row 1 is a title.
+    fn title(&self) -> Fault {
+        let shown: Vec<&str> =
+            self.table.header.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+        let problem =
+            format!("row {} has more cells than row 1 names columns, as below a title", self.row + 1);
+        let fix = "delete the rows above the one that names the columns, so that it is row 1";
+        Fault::row(1, problem, fix).at("", &shown.join(", "))
     }
 
     /// The name of a column, or its letters.

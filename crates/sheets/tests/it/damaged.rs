@@ -45,6 +45,27 @@ fn cells_that_cannot_be_meant_are_told_of() {
 }
 
 #[test]
+fn a_formula_that_nobody_worked_out_is_no_empty_cell() {
+    let mut book = Written::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["source_id", "about"]).expect("a row");
+    sheet.write_string(1, 0, "12").expect("a cell");
+    sheet.write_formula(1, 1, Formula::new("=A2&\"x\"").set_result("")).expect("a cell");
+    sheet.write_string(2, 0, "13").expect("a cell");
+    sheet.write_formula(2, 1, Formula::new("=A3&\"x\"").set_result("13x")).expect("a cell");
+    let sheet = read(book).expect("a table");
+    let told: Vec<String> = sheet.faults.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "row 2, column about, `=A2&\"x\"`, the formula has no result in the file; open the file in a spreadsheet \
+             program and save it, or write the value itself"
+        ]
+    );
+    assert_eq!(sheet.table.rows[1].get(1), Some("13x"));
+}
+
+#[test]
 fn a_lost_header_and_damage_are_told_of() {
     let mut book = Written::new();
     book.add_worksheet().write_string(2, 0, "name").expect("a cell");

@@ -90,7 +90,11 @@ impl Store {
         let partial = path.with_extension("partial");
         let file = File::create(&partial).map_err(StoreError::file(&partial))?;
         let written = self.write_backup(BufWriter::new(file), at).await;
-        let report = written.and_then(|(file, schema, rows)| {
+        let named = |error| match error {
+            StoreError::Output(source) => StoreError::File { path: path.to_owned(), source },
+            error => error,
+        };
+        let report = written.map_err(named).and_then(|(file, schema, rows)| {
             let file = file.into_inner().map_err(std::io::IntoInnerError::into_error).map_err(failed())?;
             file.sync_all().map_err(failed())?;
             let bytes = file.metadata().map_err(failed())?.len();
