@@ -18,6 +18,11 @@ impl App {
         Ok(self.index().search(&request)?)
     }
 
+    /// How many works the index holds.
+    pub fn searchable_works(&self) -> usize {
+        self.index().health().works
+    }
+
     /// Works like one work: shared tags, studios and ties.
     pub async fn similar(&self, work: &WorkRef, request: SearchRequest) -> Result<SearchAnswer, AppError> {
         self.ready()?;

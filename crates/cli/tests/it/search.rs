@@ -15,6 +15,13 @@ fn hits_are_a_table() {
 }
 
 #[test]
+fn an_empty_catalog_is_no_matter_of_words() {
+    let ran = Emaki::new().run(&["search", "naruto"]);
+    assert_eq!(ran.code, Some(0), "{ran}");
+    assert!(ran.stderr.contains("`emaki import --starter`") && !ran.stderr.contains("fewer words"), "{ran}");
+}
+
+#[test]
 fn filters_alone_list_works() {
     let emaki = fixtures::imported();
     let titles = |arguments: &[&str]| -> Vec<String> {
