@@ -1,6 +1,9 @@
 //! What may stand in a cell, and the one way in which it is written.
 
-use keeping::forms::{Column, Form, Shape};
+use keeping::{
+    forms::{Column, Form, Shape},
+    rules,
+};
 
 /// The stars that a person may give.
 ///
@@ -36,8 +39,9 @@ pub fn value(column: &Column, text: Option<&str>) -> Result<Option<String>, Flaw
     let Some(text) = text.filter(|_| !blank) else {
         return if column.required { flaw("a row cannot be without it", "fill it in") } else { Ok(None) };
     };
-    if text.contains('\0') {
-        return flaw("it holds a NUL character", "take it out");
+    if text.contains(rules::is_steering) {
+        let problem = "it holds a control character, or one that turns the direction of writing around";
+        return flaw(problem, "write the cell anew, as plain text");
     }
     let trimmed = text.trim();
     let written = match column.shape {
@@ -133,6 +137,13 @@ mod tests {
             (Form::Character, "favorites", "0012", "12"),
             (Form::Character, "about", " two\nlines ", " two\nlines "),
             (Form::Character, "name", "two\nlines", "it has several lines; write it on one line"),
+            (
+                Form::Character,
+                "name",
+                "Mi\u{202e}ra",
+                "it holds a control character, or one that turns the direction of writing around; write the cell \
+                 anew, as plain text",
+            ),
             (Form::Character, "name", "  ", "a row cannot be without it; fill it in"),
             (
                 Form::Character,

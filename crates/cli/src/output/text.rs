@@ -1,11 +1,42 @@
 //! Small words and numbers, the same in every command.
 
+use std::borrow::Cow;
+
 use model::Instant;
 
-/// A text on one line and without control characters, so that no source can steer the terminal.
+/// What our own colors look like behind `ESC[`.
+const STYLES: [&str; 5] = ["0m", "1m", "2m", "1;31m", "1;36m"];
+
+/// A text on one line, its steering letters written out, so that no source can steer the terminal.
 pub fn clean(text: &str) -> String {
-    let flat: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    flat.split_whitespace().collect::<Vec<_>>().join(" ")
+    app::legible(&text.replace(char::is_whitespace, " ")).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text for the terminal as it is, but with the steering letters in it written out. Our own colors pass:
+/// nobody else's can be told from them, and they do no more than color.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let mut parts = text.split('\u{1b}');
+    let first = parts.next().unwrap_or_default();
+    let mut out = app::legible(first);
+    for part in parts {
+        let is_style =
+            STYLES.iter().any(|style| part.strip_prefix('[').is_some_and(|rest| rest.starts_with(style)));
+        let escape = if is_style { "\u{1b}" } else { "\\u{1b}" };
+        out = Cow::Owned(format!("{out}{escape}{}", app::legible(part)));
+    }
+    out
+}
+
+/// JSON that means the same, with the steering letters in its texts written as JSON writes them.
+pub fn visible_json(json: &str) -> Cow<'_, str> {
+    // Outside of texts there are none, and all of them have four digits.
+    if !json.contains(app::is_steering) {
+        return Cow::Borrowed(json);
+    }
+    let written = |letter: char| {
+        if app::is_steering(letter) { format!("\\u{:04x}", u32::from(letter)) } else { letter.to_string() }
+    };
+    Cow::Owned(json.chars().map(written).collect())
 }
 
 /// A number with a comma every three digits: `34,115`.
@@ -82,6 +113,9 @@ mod tests {
 
     #[test]
     fn no_text_steers_the_terminal() {
-        assert_eq!(clean("a\x1b[31mb\r\n\tc\u{9b}d"), "a [31mb c d");
+        assert_eq!(clean("a\x1b[31mb\r\n\tc\u{9b}d\u{202e}"), "a\\u{1b}[31mb c\\u{9b}d\\u{202e}");
+        assert_eq!(visible("a\x1b[2Jb\nc\td\u{202e}"), "a\\u{1b}[2Jb\nc\td\\u{202e}");
+        assert_eq!(visible_json("[\"a\u{202e}\u{9b}\"]"), "[\"a\\u202e\\u009b\"]");
+        assert_eq!(visible("\x1b[1;36mhint:\x1b[0m x"), "\x1b[1;36mhint:\x1b[0m x");
     }
 }

@@ -31,6 +31,11 @@ impl Row {
         (!matches!(text, "" | "nan" | "NaN" | "None" | "null")).then_some(text)
     }
 
+    /// Whether a cell holds letters that are not read, but steer what shows it.
+    fn has_steering(&self, column: &str) -> bool {
+        self.cells.get(column).is_some_and(|text| text.contains(rules::is_steering))
+    }
+
     /// As a spreadsheet counts it.
     pub fn number(&self) -> u64 {
         self.number
@@ -45,7 +50,7 @@ impl Faults<'_> {
             file: self.file.to_owned(),
             row: Some(row.number),
             column: column.to_owned(),
-            value: cut(value),
+            value: cut(&rules::legible(value)),
             problem: problem.into(),
             fix: fix.into(),
         });
@@ -98,20 +103,19 @@ impl Faults<'_> {
         }
     }
 
-    /// A number from 0 to 100.
-    pub fn score(&mut self, row: &Row, column: &str) -> Option<f64> {
+    /// A number from 0 to `most`.
+    pub fn score(&mut self, row: &Row, column: &str, most: u8) -> Option<f64> {
         let text = row.get(column)?;
         match text.parse::<f64>() {
-            Ok(score) if (0.0..=100.0).contains(&score) => Some(score),
+            Ok(score) if (0.0..=f64::from(most)).contains(&score) => Some(score),
             read => {
                 let problem = if read.is_ok() { "it is out of range" } else { "it is no number" };
-                let comma = text.contains(',').then_some("write the point as `.`");
-                self.cell(
-                    row,
-                    column,
-                    problem,
-                    comma.unwrap_or("write a number from 0 to 100, or leave it empty"),
-                );
+                let fix = if text.contains(',') {
+                    "write the point as `.`".to_owned()
+                } else {
+                    format!("write a number from 0 to {most}, or leave it empty")
+                };
+                self.cell(row, column, problem, fix);
                 None
             }
         }
@@ -199,6 +203,16 @@ pub fn rows(table: (&str, &[u8]), form: Form, faults: &mut Vec<Fault>) -> Vec<Ro
                 );
             }
             continue;
+        }
+        let steering = column_names(form).filter(|column| row.has_steering(column));
+        for column in steering.collect::<Vec<_>>() {
+            let problem = "it holds a control character, or one that turns the direction of writing around";
+            Faults { file, faults }.cell(
+                &row,
+                column,
+                problem,
+                "write the cell anew, by hand or as plain text",
+            );
         }
         rows.push(row);
     }

@@ -79,6 +79,11 @@ impl Subject {
         (!known).then(|| format!("`medium` is `{}`; it is one of {}", self.medium, MEDIA.join(", ")))
     }
 
+    /// The highest score of the source's own scale: VNDB counts to 100, all others to 10.
+    fn best_score(&self) -> u8 {
+        if self.source_type == "vndb" { 100 } else { 10 }
+    }
+
     /// The id space.
     fn namespace(&self) -> Namespace {
         Namespace::parse(&self.source_type).unwrap_or(Namespace::known("manual"))

@@ -67,7 +67,7 @@ fn facts(row: &Row, name: &str, subject: &Subject, faults: &mut Faults<'_>) -> S
         synopsis: text("synopsis"),
         favorites: faults.whole(row, "favorites", 0, i64::MAX),
         members: faults.whole(row, "members", 0, i64::MAX),
-        score: faults.score(row, "score"),
+        score: faults.score(row, "score", subject.best_score()),
         ..SeriesFacts::default()
     }
 }

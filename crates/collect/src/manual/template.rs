@@ -131,7 +131,7 @@ fn allowed(column: &str, wanted: &Template) -> String {
         "synopsis" => "what it is about.".to_owned(),
         "about" => "who it is.".to_owned(),
         "favorites" | "members" => "a whole number from 0.".to_owned(),
-        "score" => "a number from 0 to 10 (VNDB: to 100), with a point.".to_owned(),
+        "score" => format!("a number from 0 to {}, with a point.", subject.best_score()),
         "series" => match &wanted.series {
             Some(series) => format!("{series}, as the table of series writes it."),
             None => "the series' name, as the table of series writes it.".to_owned(),

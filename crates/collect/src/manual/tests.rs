@@ -101,6 +101,12 @@ fn every_fault_is_named_by_row_column_value_and_fix() {
             "name,creator,score\nA,\"{x\",\"8,5\"\nB,\"{\"\"chef\"\": \"\"C\"\"}\",101\n".to_owned(),
             "name,series\n".to_owned(),
         ),
+        ("name,score\nA,99\nB,10\n".to_owned(), "name,series\n".to_owned()),
+        (
+            SERIES.to_owned(),
+            "name,series,about\nWr\u{1}en,Night Ferry,\nOdile\u{202e},Night Ferry,\"two\nlines\u{2066}\"\n"
+                .to_owned(),
+        ),
     ];
     let told: Vec<String> = cases.iter().map(|(series, characters)| faults(series, characters)).collect();
     insta::assert_snapshot!(told.join("\n\n"));

@@ -32,6 +32,10 @@ pub const RULES: &[Rule] = &[
     rule("rarity.vndb", "gives 1 to 5 stars by the length of a description and the number of traits"),
     rule("series.name", "writes the series' own name into its characters' rows"),
     rule("text.blanks", "takes away blanks at the ends of a text, and doubled ones within a line"),
+    rule(
+        "text.control",
+        "takes away control characters, and those that turn the direction of writing around",
+    ),
     rule("text.line_breaks", "makes one line break of several in what is told of a character"),
     rule("text.nan", "takes the word `nan`, which a program left behind, for no value"),
     rule("text.x000d", "takes away `_x000D_`, which a spreadsheet left behind for a line break"),

@@ -29,7 +29,7 @@ pub use numbers::{decimal, float, integer, whole};
 pub use rarity::{by_description, by_favorites};
 pub use standard::standardize;
 pub use tags::genres_of_tags;
-pub use text::{Cleaned, clean, one_line_breaks};
+pub use text::{Cleaned, clean, is_steering, legible, one_line_breaks};
 
 /// Which set of rules: `legacy` makes what the old pipeline made, defects included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

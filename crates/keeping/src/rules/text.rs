@@ -13,8 +13,32 @@ pub struct Cleaned<'a> {
     pub rule: Option<&'static str>,
 }
 
-/// Cleans a text by what may stand in its column: `text.nan`, `text.x000d`, `text.blanks`, and for numbers
-/// `number.writing`. Ids stay as they are, letter by letter. Cleaning twice changes nothing more.
+/// Whether a letter is none that is read but one that steers: a control character other than tab and line
+/// ends, or one that turns the direction of writing around and so makes a text look like another.
+///
+/// The latter are Unicode's embeddings, overrides and isolates (UAX #9); marks of direction, which words of
+/// Arabic and Hebrew need beside Latin ones, only take part.
+pub fn is_steering(letter: char) -> bool {
+    match letter {
+        '\t' | '\n' | '\r' => false,
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        letter => letter.is_control(),
+    }
+}
+
+/// A text with its steering letters written out, such as `\u{202e}`, so that they can be seen.
+pub fn legible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_steering) {
+        return Cow::Borrowed(text);
+    }
+    let written = |letter: char| {
+        if is_steering(letter) { letter.escape_unicode().to_string() } else { letter.to_string() }
+    };
+    Cow::Owned(text.chars().map(written).collect())
+}
+
+/// Cleans a text by what may stand in its column: `text.control`, `text.nan`, `text.x000d`, `text.blanks`, and
+/// for numbers `number.writing`. Ids stay as they are, letter by letter. Cleaning twice changes nothing more.
 pub fn clean(shape: Shape, text: &str) -> Cleaned<'_> {
     let of = |text: Option<Cow<'static, str>>, rule| Cleaned { text, rule: Some(rule) };
     match shape {
@@ -35,9 +59,13 @@ pub fn clean(shape: Shape, text: &str) -> Cleaned<'_> {
     }
     let mut rule = None;
     let mut clean = Cow::Borrowed(text);
-    if text.contains("x000D") || text.contains('\r') {
+    if text.contains(is_steering) {
+        clean = Cow::Owned(text.replace(is_steering, ""));
+        rule = Some("text.control");
+    }
+    if clean.contains("x000D") || clean.contains('\r') {
         let breaks = ["_x000D_\r\n", "_x000D_\n", "_x000D_", "x000D\n", "x000D", "\r\n", "\r"];
-        let mended = breaks.iter().fold(text.to_owned(), |text, pattern| text.replace(pattern, "\n"));
+        let mended = breaks.iter().fold(clean.into_owned(), |text, pattern| text.replace(pattern, "\n"));
         clean = Cow::Owned(mended);
         rule = Some("text.x000d");
     }
@@ -87,6 +115,12 @@ pub fn one_line_breaks(text: &str) -> Cow<'_, str> {
 mod tests {
     use super::*;
 
+    #[test]
+    fn steering_letters_can_be_seen() {
+        assert_eq!(legible("Mi\u{1}ra\u{202e}x"), "Mi\\u{1}ra\\u{202e}x");
+        assert!(matches!(legible("two\nlines"), Cow::Borrowed(_)));
+    }
+
     fn shown(shape: Shape, text: &str) -> String {
         let cleaned = clean(shape, text);
         format!("{:?} {}", cleaned.text.as_deref(), cleaned.rule.unwrap_or("-"))
@@ -98,6 +132,9 @@ mod tests {
             (Shape::Text, "Mira", "Some(\"Mira\") -"),
             (Shape::Text, " Mira  of\tDawn ", "Some(\"Mira of Dawn\") text.blanks"),
             (Shape::Text, "nan", "None text.nan"),
+            (Shape::Text, "Mi\u{1}ra\u{202e}", "Some(\"Mira\") text.control"),
+            (Shape::LongText, "a\u{9b}\tb\nc\u{2066}", "Some(\"a\\tb\\nc\") text.control"),
+            (Shape::Text, "\u{200f}مِيرَا", "Some(\"\\u{200f}مِيرَا\") -"),
             (Shape::Text, "Nan", "Some(\"Nan\") -"),
             (Shape::Text, "   ", "None text.blanks"),
             (Shape::LongText, "a_x000D_\n_x000D_\nb", "Some(\"a\\n\\nb\") text.x000d"),

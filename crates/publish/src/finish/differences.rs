@@ -103,6 +103,7 @@ fn rule_of(column: &str, legacy: &str) -> &'static str {
         "favorite_gifts" => "gifts.whole_word",
         "series_id" => "link.couple",
         "series" => "series.name",
+        _ if legacy.contains(keeping::rules::is_steering) => "text.control",
         _ if legacy == "nan" => "text.nan",
         _ if legacy.contains("x000D") || legacy.contains('\r') => "text.x000d",
         _ => "text.blanks",
