@@ -11,7 +11,7 @@ use collect::{Choice, Desk, Logins, Options, Processor, Report, Surroundings, ch
 use keeping::{
     KeepingError,
     forms::Form,
-    numbers::{Identified, checked_name},
+    numbers::Identified,
     rules::{Genders, Profile, Rules},
 };
 use model::SourceId;
@@ -111,7 +111,7 @@ impl App {
         request: &CollectRequest,
         watch: &collect::Watch<'_>,
     ) -> Result<Collection, AppError> {
-        checked_name(&request.registry)?;
+        self.known_registry(&request.registry).await?;
         let chosen = self.chosen(request).await?;
         let not_configured = chosen.left;
         let rules = self.rules_for_newcomers()?;
@@ -126,8 +126,9 @@ impl App {
             attempts: self.config().collect.attempts,
         };
         let _alone = if request.dry_run { None } else { Some(alone(&self.config().data_dir)?) };
-        let report =
+        let mut report =
             collect::collect(self.store(), &desk, &chosen.processors, &rules, options, watch).await?;
+        self.forget_left_out(&request.registry, &mut report).await?;
         let waits = request.dry_run || self.config().keepers.ids == IdsWhen::Publish || report.is_nothing();
         let (mut numbers, mut numbers_failed) = (None, None);
         if !waits {
@@ -182,6 +183,24 @@ impl App {
         }
         let wanted = collect::manual::Template { form, subject, title, series: request.series.clone() };
         Ok(collect::manual::template(&wanted))
+    }
+
+    /// Whoever is left out by hand needs no word about its missing line.
+    async fn forget_left_out(&self, registry: &str, report: &mut Report) -> Result<(), AppError> {
+        if report.sources.iter().all(|source| source.gone.is_empty()) {
+            return Ok(());
+        }
+        let values = self.store().hand_values(registry).await?;
+        let left_out: std::collections::HashSet<(&str, &str, &str)> = values
+            .iter()
+            .filter(|value| value.field == keeping::EXCLUDED)
+            .map(|value| (value.kind.as_str(), value.source_type.as_str(), value.source_id.as_str()))
+            .collect();
+        for source in &mut report.sources {
+            let source_type = source.source_type.as_str();
+            source.gone.retain(|gone| !left_out.contains(&(gone.kind, source_type, gone.id.as_str())));
+        }
+        Ok(())
     }
 
     async fn choices(&self, offline: bool) -> Result<Vec<Choice>, AppError> {

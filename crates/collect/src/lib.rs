@@ -23,6 +23,6 @@ pub use desk::{Desk, Logins};
 pub use failure::Failure;
 pub use processor::{About, Child, Found, Listed, Missing, Mode, Processor, Wanted};
 pub use processors::{Choice, Surroundings, choices};
-pub use report::{Change, FailedItem, Report, SourceReport, Stopped, Tally, What};
+pub use report::{Change, FailedItem, Gone, Report, SourceReport, Stopped, Tally, What};
 pub use run::{Options, Watch, collect};
 pub use settings::{CollectConfig, GameConfig, MangaDexConfig, WikiConfig, WikiSeries, games_of};

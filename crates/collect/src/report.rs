@@ -31,6 +31,9 @@ pub struct SourceReport {
     pub failed: Vec<FailedItem>,
     /// Why it ended early.
     pub stopped: Option<Stopped>,
+    /// Rows that are no longer in a table that was read whole. They are kept, because players may own them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<Gone>,
     /// What is worth knowing.
     pub notes: Vec<String>,
     /// What is new, differs or was turned away, item by item; told by dry runs.
@@ -49,7 +52,7 @@ pub struct Tally {
     pub new: u64,
     /// Rows that say something else now.
     pub changed: u64,
-    /// Rows that say what they said.
+    /// Rows that say what they said; those that are gone from their table say nothing.
     pub unchanged: u64,
     /// Rows that went, because a whole crawl did not see them.
     pub dropped: u64,
@@ -76,6 +79,17 @@ pub struct FailedItem {
     pub reason: String,
     /// How often it was tried, this time included.
     pub attempts: i64,
+}
+
+/// A row that its table does not have any more.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Gone {
+    /// `series` or `character`.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// Why a source ended early.

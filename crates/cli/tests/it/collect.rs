@@ -112,11 +112,33 @@ fn a_game_is_two_tables() {
         .with("EMAKI_COLLECT__GAMES__GENSHIN__SERIES_CSV", &series.display().to_string())
         .with("EMAKI_COLLECT__GAMES__GENSHIN__CHARACTERS_CSV", &characters.display().to_string());
     snapshot!("collect_game", settled(emaki.run(&["collect", "genshin"])));
+    let table = std::fs::read_to_string(&characters).expect("it was written");
+    std::fs::write(&characters, table.replace("gi,7,Wren,", "gi,8,Odile,")).expect("our folder");
+    let ran = emaki.run(&["collect", "genshin"]);
+    let exclude = "emaki curate exclude character gi:7 --reason TEXT";
+    assert!(
+        ran.stderr.contains("character gi:7 Wren is no longer in the table, kept")
+            && ran.stderr.contains(exclude),
+        "{ran}"
+    );
+    let by = ["--reason", "left the game", "--by", "ann"];
+    let ran = emaki.run(&[&["curate", "exclude", "character", "gi:7"], &by[..]].concat());
+    assert_eq!(ran.code, Some(0), "{ran}");
+    let ran = emaki.run(&["collect", "genshin"]);
+    assert!(!ran.stderr.contains("no longer"), "{ran}");
+    assert_eq!(emaki.run(&["curate", "restore", "character", "gi:7", "--by", "ann"]).code, Some(0));
+    std::fs::write(&characters, table).expect("our folder");
+    assert_eq!(emaki.run(&["collect", "genshin"]).code, Some(0));
     emaki.write(
         "characters.csv",
         "source_id,name,series,rarity\n12.0,Wren,Lantern Fleet,3\n8,,Nowhere,many\n",
     );
     snapshot!("collect_faults", settled(emaki.run(&["collect", "genshin"])));
+    let failed = emaki.run(&["--json", "collect", "genshin"]);
+    assert_eq!((failed.code, failed.stdout.as_str()), (Some(1), ""), "{failed}");
+    let envelope: Value = serde_json::from_str(&failed.stderr).expect("one envelope and nothing else");
+    assert_eq!(envelope["error_code"], "invalid_input");
+    assert_eq!(envelope["details"]["faults"].as_array().map(Vec::len), Some(4), "{envelope}");
 }
 
 /// The binary is killed while it waits for an answer; run again, it asks for nothing that was finished, and

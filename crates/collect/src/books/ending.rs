@@ -5,7 +5,7 @@ use model::Instant;
 use serde_json::json;
 
 use super::{Books, Key, runs};
-use crate::{Mode, Tally};
+use crate::{Gone, Mode, Tally};
 
 /// Of fewer rows any number may go.
 const FEW: usize = 10;
@@ -26,6 +26,16 @@ impl Books<'_> {
             let many =
                 if self.skipped == 1 { "1 item was".into() } else { format!("{} items were", self.skipped) };
             self.note(format!("{many} passed over, because nothing is kept of them"));
+        }
+        if ending == Ending::Whole && self.about.mode == Mode::Again {
+            let unseen = self.rows.iter().filter(|(_, known)| known.run != self.run);
+            let gone = unseen.map(|((form, id), known)| Gone {
+                kind: form.word(),
+                id: id.clone(),
+                name: known.name.clone(),
+            });
+            self.report.gone = gone.collect();
+            self.report.gone.sort();
         }
         let drops = ending == Ending::Whole && self.about.mode == Mode::Whole && self.may_drop().await?;
         let mut gone: Vec<Key> = Vec::new();

@@ -50,6 +50,8 @@ struct Known {
     body: u64,
     parent: String,
     run: i64,
+    /// Its name, where it may be told of; empty for sources that are never read whole.
+    name: String,
 }
 
 /// What characters take from their series.
@@ -97,7 +99,8 @@ impl<'a> Books<'a> {
             source: about.name.clone(),
             source_type: about.source_type.clone(),
             run: (!options.dry_run).then_some(run),
-            resumed,
+            // A table is read whole each time: there is nothing of it to go on with.
+            resumed: resumed && about.mode != Mode::Again,
             notes: Some(about.note).filter(|note| !note.is_empty()).into_iter().map(Into::into).collect(),
             ..SourceReport::default()
         };
@@ -122,12 +125,16 @@ impl<'a> Books<'a> {
     async fn read(&mut self) -> Result<(), KeepingError> {
         for form in [Form::Series, Form::Character] {
             for row in self.store.collected(form.word(), Some(&self.about.source_type)).await? {
-                if form == Form::Series
+                let mut name = String::new();
+                if (form == Form::Series || self.about.mode == Mode::Again)
                     && let Ok(said) = serde_json::from_str(&row.body)
                 {
-                    self.heads.insert(row.source_id.clone(), Head::of(&said, row.position));
+                    name = name_of(&said);
+                    if form == Form::Series {
+                        self.heads.insert(row.source_id.clone(), Head::of(&said, row.position));
+                    }
                 }
-                let known = Known { body: hash(&row.body), parent: row.parent.1, run: row.run };
+                let known = Known { body: hash(&row.body), parent: row.parent.1, run: row.run, name };
                 self.rows.insert((form, row.source_id), known);
                 self.tally(form).before += 1;
             }
@@ -257,7 +264,8 @@ impl<'a> Books<'a> {
         at: Instant,
     ) {
         let body = serde_json::to_string(said).expect("facts are plain values");
-        let known = Known { body: hash(&body), parent: parent.1.clone(), run: self.run };
+        let known =
+            Known { body: hash(&body), parent: parent.1.clone(), run: self.run, name: name.to_owned() };
         let key = (form, id.to_owned());
         match self.rows.get(&key) {
             None => {
@@ -363,10 +371,11 @@ impl<'a> Books<'a> {
         }
         for form in [Form::Series, Form::Character] {
             let left = pending.get(&form).copied().unwrap_or(0);
+            let gone = self.report.gone.iter().filter(|gone| gone.kind == form.word()).count() as u64;
             let tally = self.tally(form);
             tally.pending = left;
             tally.after = tally.before + tally.new - tally.dropped;
-            tally.unchanged = tally.before - tally.changed - tally.dropped;
+            tally.unchanged = tally.before - tally.changed - tally.dropped - gone;
         }
         self.report
     }
@@ -374,15 +383,21 @@ impl<'a> Books<'a> {
 
 impl Head {
     fn of(said: &Said, position: i64) -> Self {
-        let (name, media_type) = match said {
-            Said::Series(facts) => (facts.name.clone(), facts.media_type.clone()),
-            Said::Row { cells, .. } => {
-                let cell = |column: &str| cells.get(column).cloned().unwrap_or_default();
-                (cell("name"), cell("media_type"))
-            }
-            Said::Character(_) => Default::default(),
+        let media_type = match said {
+            Said::Series(facts) => facts.media_type.clone(),
+            Said::Row { cells, .. } => cells.get("media_type").cloned().unwrap_or_default(),
+            Said::Character(_) => String::new(),
         };
-        Self { name, media_type, position }
+        Self { name: name_of(said), media_type, position }
+    }
+}
+
+/// The name of whatever is told of.
+fn name_of(said: &Said) -> String {
+    match said {
+        Said::Series(facts) => facts.name.clone(),
+        Said::Character(facts) => facts.name.clone(),
+        Said::Row { cells, .. } => cells.get("name").cloned().unwrap_or_default(),
     }
 }
 

@@ -22,7 +22,9 @@ async fn two_tables_make_a_game() {
     scene.write("lantern_characters.csv", "source_id,name,series,rarity\n007,Wren,Lantern Fleet,2\n");
     let report = scene.run("lantern").await;
     let tally = report.sources[0].characters;
-    assert_eq!((tally.before, tally.after, tally.changed, tally.unchanged), (2, 2, 1, 1));
+    assert_eq!((tally.before, tally.after, tally.changed, tally.unchanged), (2, 2, 1, 0));
+    let gone: Vec<_> = report.sources[0].gone.iter().map(|gone| (gone.kind, gone.name.as_str())).collect();
+    assert_eq!(gone, [("character", "Odile")], "it is named");
 }
 
 #[tokio::test]
@@ -37,6 +39,9 @@ async fn a_fault_leaves_everything_as_it_was() {
     assert_eq!(scene.rows().await, before);
     assert!(report.is_nothing());
     assert!(told(&report).contains("lantern_characters.csv, row 3, column rarity, `x`"), "{}", told(&report));
+    assert!(report.sources[0].gone.is_empty(), "nothing was read of the table");
+    scene.write("lantern_characters.csv", "name,series,rarity\nWren,Lantern Fleet,3\n");
+    assert!(!scene.run("lantern").await.sources[0].resumed, "a refused table is no run that broke off");
 }
 
 #[tokio::test]
