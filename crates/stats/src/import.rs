@@ -9,12 +9,12 @@ use keeping::{
 };
 use model::Instant;
 use serde::Serialize;
-use store::Store;
+use store::{StatRow, Store};
 
 use crate::{
     Noise, Stats, Stored,
     answers::Answers,
-    check::{Known, Report, judge_all},
+    check::{Known, KnownCharacter, Report, judge_all},
     stored_rows,
     vocabulary::Vocabulary,
 };
@@ -61,9 +61,37 @@ pub async fn import(
     options: &ImportOptions<'_>,
 ) -> Result<ImportReport, KeepingError> {
     let known = Known::load(store, options.registry, options.rules).await?;
+    let (report, rows) = planned(store, answers, options, &known).await?;
+    if !rows.is_empty() {
+        let tx = store.begin().await?;
+        tx.save_stats(options.registry, &rows).await?;
+        tx.commit().await?;
+    }
+    Ok(report)
+}
+
+/// What importing the answers of a file would do, once the registry knows these characters as well.
+pub async fn try_import(
+    store: &Store,
+    answers: &Answers,
+    options: &ImportOptions<'_>,
+    coming: impl IntoIterator<Item = KnownCharacter>,
+) -> Result<ImportReport, KeepingError> {
+    let known = Known::load(store, options.registry, options.rules).await?;
+    let known = Known::new(known.characters().iter().cloned().chain(coming));
+    planned(store, answers, options, &known).await.map(|(report, _)| report)
+}
+
+/// What an import comes to, and the rows that it writes.
+async fn planned(
+    store: &Store,
+    answers: &Answers,
+    options: &ImportOptions<'_>,
+    known: &Known,
+) -> Result<(ImportReport, Vec<StatRow>), KeepingError> {
     // A registry without anybody takes what names its couples in full; the characters may come later.
     let (check, judged) =
-        judge_all(answers, options.vocabulary, Some(&known).filter(|known| !known.is_empty()));
+        judge_all(answers, options.vocabulary, Some(known).filter(|known| !known.is_empty()));
     let before: HashMap<Couple, Stats> =
         stored_rows(store, options.registry).await?.into_iter().map(|row| (row.couple, row.stats)).collect();
     let lists = answers.findings.iter().filter(|finding| !finding.code.can_be_stored()).count() as u64;
@@ -96,12 +124,7 @@ pub async fn import(
         rows.push(stored.row());
     }
     report.check = check;
-    if !rows.is_empty() {
-        let tx = store.begin().await?;
-        tx.save_stats(options.registry, &rows).await?;
-        tx.commit().await?;
-    }
-    Ok(report)
+    Ok((report, rows))
 }
 
 /// Lays noise over answered stats: that which the answer tells of, or else `usual`.

@@ -17,7 +17,7 @@ mod stats;
 mod stored;
 pub mod vocabulary;
 
-pub use import::{ImportOptions, ImportReport, import};
+pub use import::{ImportOptions, ImportReport, import, try_import};
 pub use noise::Noise;
 pub use stats::Stats;
 pub use stored::{Stored, stored, stored_rows};

@@ -33,6 +33,9 @@ fn copy(from: &Path, to: &Path) {
 #[test]
 fn an_old_tree_comes_in_once() {
     let emaki = beside_an_old_tree();
+    let would = emaki.run(&["--json", "migrate", "legacy-files", "old", "--dry-run"]);
+    let would: serde_json::Value = serde_json::from_str(&would.stdout).expect("a report");
+    assert_eq!(would["stats"]["new"], 3, "a dry run counts stats as well");
     snapshot!("legacy_files_dry_run", emaki.run(&["migrate", "legacy-files", "old", "--dry-run"]));
     snapshot!("legacy_files", emaki.run(&["migrate", "legacy-files", "old"]));
     let before = emaki.export();

@@ -14,18 +14,21 @@ mod report;
 mod table;
 mod tree;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
 use keeping::{
     Fault, Keeping, KeepingError, SeriesLinkBy,
-    forms::Form,
+    forms::{Couple, Form},
     load,
     numbers::{self, NumberFile},
     rules::{Profile, Rules},
 };
 use model::Instant;
-use stats::{ImportOptions, answers::Answers, vocabulary::Vocabulary};
-use store::Store;
+use stats::{ImportOptions, answers::Answers, check::KnownCharacter, vocabulary::Vocabulary};
+use store::{FiledNumber, Store};
 
 pub use report::{Hands, LegacyFiles, Links, Merges, Read, Records};
 
@@ -33,7 +36,7 @@ use self::{
     hands::{Decided, HandPlan},
     merges::MergePlan,
     records::{RecordPlan, Rows},
-    table::Sheet,
+    table::{Sheet, SheetRow},
     tree::{Role, Tree},
 };
 
@@ -93,7 +96,12 @@ pub async fn legacy_files(store: &Store, request: &LegacyFilesRequest) -> Result
         links: Links::default(),
         notes: inputs.notes.clone(),
     };
-    if !request.dry_run {
+    if request.dry_run {
+        if let Some(answers) = &inputs.stats {
+            let coming = inputs.coming(&records[1]);
+            report.stats = Some(stats::try_import(store, answers, &stats_options(request), coming).await?);
+        }
+    } else {
         report.numbers = numbers::import(store, &request.registry, number_files, false).await?;
         let is_change = !series_records.is_empty()
             || !character_records.is_empty()
@@ -129,7 +137,11 @@ async fn import_stats(
     answers: &Answers,
     request: &LegacyFilesRequest,
 ) -> Result<stats::ImportReport, KeepingError> {
-    let options = ImportOptions {
+    stats::import(store, answers, &stats_options(request)).await
+}
+
+fn stats_options(request: &LegacyFilesRequest) -> ImportOptions<'_> {
+    ImportOptions {
         registry: &request.registry,
         vocabulary: Vocabulary::own(),
         rules: &request.rules,
@@ -137,8 +149,7 @@ async fn import_stats(
         origin: FROM,
         author: &request.author,
         at: request.at,
-    };
-    stats::import(store, answers, &options).await
+    }
 }
 
 /// The numbers of series, with those that the files bring along.
@@ -251,6 +262,27 @@ impl Inputs {
     /// The collected rows of one form: those crawled again count before the others, as the newer ones.
     fn rows(&self, form: Form) -> Rows<'_> {
         Rows::of(self.collected.iter().filter(|sheet| sheet.form == form))
+    }
+
+    /// The characters that the registry will know once all of this has come in.
+    fn coming<'a>(&'a self, collected: &'a Rows<'_>) -> impl Iterator<Item = KnownCharacter> + 'a {
+        let cleaned = || self.characters_cleaned.iter().flat_map(|sheet| &sheet.rows);
+        let kept: HashSet<&Couple> = cleaned().map(|row| &row.couple).collect();
+        let of_row = move |row: &SheetRow| KnownCharacter {
+            couple: row.couple.clone(),
+            name: row.get("name").unwrap_or_default().to_owned(),
+            series: row.get("series").unwrap_or_default().to_owned(),
+            is_kept: kept.is_empty() || kept.contains(&row.couple),
+        };
+        let of_number = |number: &FiledNumber| KnownCharacter {
+            couple: table::couple(&number.couple),
+            name: number.couple.name.clone(),
+            series: String::new(),
+            is_kept: false,
+        };
+        let files = self.numbers.iter().filter(|file| file.form == Form::Character);
+        let numbered = files.flat_map(|file| &file.rows).map(move |(_, number)| of_number(number));
+        collected.iter().chain(cleaned()).map(of_row).chain(numbered)
     }
 
     fn cleaned(&self, form: Form) -> Option<&Sheet> {
