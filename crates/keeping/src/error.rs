@@ -135,6 +135,7 @@ impl KeepingError {
     pub fn of_faults(faults: Vec<Fault>) -> Self {
         let message = match faults.as_slice() {
             [one] => one.to_string(),
+            [first, _] => format!("{first} (and 1 more fault)"),
             [first, rest @ ..] => format!("{first} (and {} more faults)", rest.len()),
             [] => "it has faults".to_owned(),
         };

@@ -14,8 +14,9 @@ use crate::{Noise, check::Finding};
 
 pub(crate) use json::answer;
 
-/// The largest file that is read, unpacked, in bytes. 50,000 answers have some 60 MB.
-const LARGEST: u64 = 1 << 30;
+/// The largest packed file that is read, unpacked, in bytes. 50,000 answers have some 60 MB, and all of it has
+/// to be in memory at once.
+const LARGEST: u64 = 256 << 20;
 
 /// The parts of an answer, by the names that JSON files give them.
 pub(crate) const PARTS: [&str; 5] =
@@ -90,7 +91,7 @@ fn unpack(bytes: &[u8], file: &str) -> Result<Vec<u8>, KeepingError> {
         damaged(file, &format!("the packed file is damaged: {error}"), "take another copy")
     })?;
     if unpacked.len() as u64 > LARGEST {
-        return Err(damaged(file, "it unpacks to more than 1 GiB", "split it"));
+        return Err(damaged(file, "it unpacks to more than 256 MiB", "split it"));
     }
     Ok(unpacked)
 }

@@ -17,7 +17,7 @@ use crate::{exit::Exit, output::Output, session::Session};
 pub struct Restore {
     /// The backup
     file: PathBuf,
-    /// Do not ask before a store that is not empty is replaced
+    /// Replace a store that is not empty without asking; needed where nobody can be asked
     #[arg(long)]
     yes: bool,
 }

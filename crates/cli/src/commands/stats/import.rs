@@ -15,7 +15,8 @@ use crate::{
 ///
 /// Answers get a small noise, the same each time: by the character itself, or with `--profile legacy` by
 /// its place in the file, as the old pipeline did. A table holds published stats and gets none. Answers
-/// that cannot be stored are set aside with the reason (exit 3); importing a file again changes nothing.
+/// that cannot be stored are set aside with the reason (exit 3, or 1 when it is all of them); importing a file
+/// again changes nothing.
 #[derive(Debug, clap::Args)]
 pub struct Import {
     /// A list of answers in JSON, or a table like `characters_with_stats.csv`; plain or .gz
