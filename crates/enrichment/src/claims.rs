@@ -56,12 +56,24 @@ pub fn explain(profile: &'static Profile, by_hand: &[CurationEntry], told: &[Tol
     let id = WorkId::new(1).expect("1 is positive");
     let own: Vec<ExternalId> =
         records.iter().filter(|r| is_about_work(r)).map(|r| r.external_id.clone()).collect();
-    let Some(work) = merge_work_by(profile, &[], id, &own, &records) else { return Vec::new() };
+    match merge_work_by(profile, &[], id, &own, &records) {
+        Some(work) => explain_work(profile, by_hand, told, &work),
+        None => Vec::new(),
+    }
+}
+
+/// As [`explain`], for whoever holds the golden record already and need not have it made again.
+pub fn explain_work(
+    profile: &'static Profile,
+    by_hand: &[CurationEntry],
+    told: &[Told<'_>],
+    work: &Work,
+) -> Vec<FieldClaim> {
     let voices = Voices::new(profile, told.iter().map(|t| t.record).filter(|record| is_about_work(record)));
     let explained = |rule: &'static FieldRule| {
         let edit = edits::standing(by_hand, &rule.field);
         let mut list: Vec<FieldClaim> = edit.map(|edit| by_hand_claim(rule, edit)).into_iter().collect();
-        list.extend(claims_of(rule, &voices, &work).into_iter().map(|(record, mut claim)| {
+        list.extend(claims_of(rule, &voices, work).into_iter().map(|(record, mut claim)| {
             claim.at = told.iter().find(|t| std::ptr::eq(t.record, record)).and_then(|t| t.at);
             if edit.is_some() {
                 claim.chosen = false;

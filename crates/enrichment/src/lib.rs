@@ -29,7 +29,7 @@ mod words;
 mod work;
 
 pub use character::merge_character;
-pub use claims::{FieldClaim, Told, claims, explain};
+pub use claims::{FieldClaim, Told, claims, explain, explain_work};
 pub use disagreement::{Disagreement, Position, disagreements};
 pub use edits::{EditError, check_edit};
 pub use lists::{one_per_work, pages};

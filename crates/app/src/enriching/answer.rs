@@ -56,7 +56,7 @@ impl App {
         let golden = self.work(&gathered.work.into()).await?.work;
         let records = self.told(golden.id.into()).await?;
         let told: Vec<Told<'_>> = records.iter().map(|(record, at)| Told { record, at: Some(*at) }).collect();
-        let provenance = enrichment::explain(&MEASURED, &[], &told);
+        let provenance = enrichment::explain_work(&MEASURED, &[], &told, &golden);
         let quality = quality(&MEASURED, &golden, &told, self.now());
         let wanted = gathered.sources.iter().filter(|source| source.state != gather::State::NotConfigured);
         let named = |source: &&SourceState| request.only.iter().any(|name| name == source.source.as_str());
