@@ -19,7 +19,7 @@ impl App {
 
     /// Whether the store holds anything at all.
     pub async fn holds_anything(&self) -> Result<bool, AppError> {
-        Ok(self.store().last_change().await? > 0)
+        Ok(self.store().holds_anything().await?)
     }
 
     /// Checks the store from the ground up.

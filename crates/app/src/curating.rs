@@ -88,6 +88,7 @@ impl CurationFile {
 impl App {
     /// The rows of some forms as a workbook for people; what it holds is kept as the base of a merge.
     pub async fn curate_export(&self, registry: &str, forms: &[Form]) -> Result<Exported, AppError> {
+        self.known_registry(registry).await?;
         let rules = self.rules_of_curation();
         Ok(curation::export_workbook(self.store(), registry, &rules, forms, self.now()).await?)
     }
@@ -98,6 +99,7 @@ impl App {
         registry: &str,
         forms: &[Form],
     ) -> Result<(String, Vec<CsvFile>), AppError> {
+        self.known_registry(registry).await?;
         let rules = self.rules_of_curation();
         Ok(curation::export_csv(self.store(), registry, &rules, forms, self.now()).await?)
     }
@@ -109,6 +111,7 @@ impl App {
         file: &CurationFile,
         options: &Options,
     ) -> Result<Plan, AppError> {
+        self.known_registry(registry).await?;
         let rules = self.rules_of_curation();
         Ok(curation::diff(self.store(), registry, &rules, file.as_file(), options).await?)
     }
@@ -121,6 +124,7 @@ impl App {
         options: &Options,
         by: Option<&str>,
     ) -> Result<Plan, AppError> {
+        self.known_registry(registry).await?;
         let (rules, author) = (self.rules_of_curation(), self.curator(by)?);
         let file = file.as_file();
         Ok(curation::import(self.store(), registry, &rules, file, options, &author, self.now()).await?)
@@ -135,6 +139,7 @@ impl App {
         value: Option<&str>,
         seen: Option<Option<&str>>,
     ) -> Result<bool, AppError> {
+        self.known_registry(hand.registry).await?;
         let rules = self.rules_of_curation();
         let (store, form, couple) = (self.store(), row.form, &row.couple);
         Ok(curation::set(store, &rules, hand, form, couple, field, value, seen).await?)
@@ -147,12 +152,14 @@ impl App {
         row: &KeptRow,
         reason: &str,
     ) -> Result<bool, AppError> {
+        self.known_registry(hand.registry).await?;
         let rules = self.rules_of_curation();
         Ok(curation::exclude(self.store(), &rules, hand, row.form, &row.couple, reason).await?)
     }
 
     /// Brings a row back; gives whether it was left out.
     pub async fn curate_restore(&self, hand: Hand<'_>, row: &KeptRow) -> Result<bool, AppError> {
+        self.known_registry(hand.registry).await?;
         let rules = self.rules_of_curation();
         Ok(curation::restore(self.store(), &rules, hand, row.form, &row.couple).await?)
     }
@@ -164,12 +171,14 @@ impl App {
         row: Option<&KeptRow>,
         limit: usize,
     ) -> Result<Vec<Past>, AppError> {
+        self.known_registry(registry).await?;
         let of = row.map(|row| (row.form, &row.couple));
         Ok(curation::history(self.store(), registry, of, limit).await?)
     }
 
     /// Undoes one edit by its number, and gives it.
     pub async fn curate_undo(&self, hand: Hand<'_>, seq: i64) -> Result<Past, AppError> {
+        self.known_registry(hand.registry).await?;
         Ok(curation::undo(self.store(), hand, seq).await?)
     }
 

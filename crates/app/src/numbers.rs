@@ -16,6 +16,8 @@ use serde::Serialize;
 
 use crate::{App, AppError};
 
+/// The registry that is there from the begin.
+pub(crate) const DEFAULT: &str = "main";
 /// No registry's file is larger.
 const MOST_BYTES: u64 = 256 << 20;
 
@@ -47,6 +49,27 @@ pub struct NumberLink {
 }
 
 impl App {
+    /// Makes a registry whose numbers begin at 1; gives whether it is new.
+    pub async fn registry_create(&self, registry: &str) -> Result<bool, AppError> {
+        numbers::checked_name(registry)?;
+        let tx = self.store().begin().await?;
+        let is_new = tx.create_registry(registry).await?;
+        tx.commit().await?;
+        Ok(is_new)
+    }
+
+    /// Refuses a registry that nobody made: a slip of the pen must spend no numbers.
+    pub(crate) async fn known_registry(&self, registry: &str) -> Result<(), AppError> {
+        numbers::checked_name(registry)?;
+        if registry == DEFAULT || self.store().has_registry(registry).await? {
+            return Ok(());
+        }
+        let known = self.store().kept_registries().await?.join(", ");
+        let known = if known.is_empty() { DEFAULT } else { &known };
+        Err(AppError::not_found("registry", registry)
+            .hint(format!("there is {known}; `emaki registry create {registry}` makes a new one")))
+    }
+
     /// Gives every row that has none its number.
     pub async fn registry_identify(&self, registry: &str) -> Result<Identified, AppError> {
         self.identify(registry, &self.rules(Profile::Default)).await
@@ -65,7 +88,7 @@ impl App {
         registry: &str,
         keeping: &mut Keeping,
     ) -> Result<Identified, AppError> {
-        numbers::checked_name(registry)?;
+        self.known_registry(registry).await?;
         self.guard_mirror(registry).await?;
         let given = numbers::identify_rows(self.store(), registry, keeping, self.now()).await?;
         self.write_mirror(registry).await?;
@@ -105,6 +128,7 @@ impl App {
 
     /// Writes a registry's files into a folder.
     pub async fn registry_export(&self, registry: &str, folder: &Path) -> Result<Vec<Written>, AppError> {
+        self.known_registry(registry).await?;
         let backups = self.config().registry.mirror_backups;
         Ok(numbers::export(self.store(), registry, folder, backups, self.now()).await?)
     }
@@ -112,7 +136,10 @@ impl App {
     /// The numbers of a registry, or of all, and what a keeper should look at.
     pub async fn registry_numbers(&self, registry: Option<&str>) -> Result<Vec<NumbersReport>, AppError> {
         let names = match registry {
-            Some(name) => vec![numbers::checked_name(name)?.to_owned()],
+            Some(name) => {
+                self.known_registry(name).await?;
+                vec![name.to_owned()]
+            }
             None => self.store().registries().await?,
         };
         let rules = self.rules(Profile::Default);
@@ -187,7 +214,7 @@ impl App {
         }
     }
 
-    fn mirror(&self, registry: &str) -> Option<Mirror> {
+    pub(crate) fn mirror(&self, registry: &str) -> Option<Mirror> {
         let config = &self.config().registry;
         let folder = Some(&config.mirror).filter(|folder| !folder.as_os_str().is_empty())?;
         Some(Mirror::of(folder, registry, config.mirror_backups))

@@ -10,7 +10,7 @@ impl App {
     /// Imports the starter catalog into an empty embedded store; `None` when there was no need.
     ///
     /// A lock file keeps a second process that starts at the same moment waiting until the first is
-    /// done; it then finds a store that is not empty.
+    /// done; it then finds a store that is not empty. One that holds keepers' rows only is not empty either.
     pub async fn prepare_starter(&self) -> Result<Option<Vec<ImportReport>>, AppError> {
         if !self.config().is_embedded() || !self.is_empty().await? {
             return Ok(None);
@@ -29,6 +29,7 @@ impl App {
 
     async fn is_empty(&self) -> Result<bool, AppError> {
         let counts = self.store().counts().await?;
-        Ok(counts.works == 0 && counts.characters == 0 && counts.records == 0)
+        let has_works = counts.works + counts.characters + counts.records > 0;
+        Ok(!has_works && !self.store().has_kept_rows().await?)
     }
 }

@@ -98,7 +98,7 @@ impl App {
         if let Some(slot) = copies.get(registry) {
             return Ok(Arc::clone(slot));
         }
-        if registry != DEFAULT && !self.store().kept_registries().await?.iter().any(|name| name == registry) {
+        if registry != DEFAULT && !self.store().has_registry(registry).await? {
             return Err(AppError::not_found("registry", registry).hint("/curate lists the registries"));
         }
         if copies.len() >= MAX_COPIES {

@@ -7,7 +7,7 @@ use publish::{
     files::{self, FilesReport, FilesRequest, Stage},
 };
 
-use super::PublishSettings;
+use super::{ATTEMPTS, PublishSettings, is_outrun};
 use crate::{App, AppError};
 
 /// What to publish to files.
@@ -29,7 +29,6 @@ impl App {
         let PublishFiles { settings, stages, out, differences } = request;
         let rules = self.rules(settings.profile);
         let now = self.now();
-        let keeping = self.rows_to_publish(&settings, &rules).await?;
         let config = &self.config().publish;
         let out = out.unwrap_or_else(|| {
             let is_set = !config.dir.as_os_str().is_empty();
@@ -50,6 +49,14 @@ impl App {
             author: settings.author,
             at: now,
         };
-        Ok(files::publish_rows(self.store(), &request, &rules, keeping).await?)
+        let mut attempt = 1;
+        loop {
+            let (keeping, foreseen) = self.rows_to_publish(&request.registry, &rules).await?;
+            let number = self.give_foreseen(&request.registry, foreseen);
+            match files::publish_rows(self.store(), &request, &rules, keeping, number).await {
+                Err(error) if is_outrun(&error) && attempt < ATTEMPTS => attempt += 1,
+                done => return Ok(done?),
+            }
+        }
     }
 }

@@ -4,14 +4,16 @@ mod files;
 mod postgres;
 
 use keeping::{
-    Keeping,
+    Keeping, KeepingError,
     forms::Form,
+    numbers::{self, Foreseen},
     rules::{Profile, Rules},
 };
 use model::Instant;
 use publish::{RollbackRequest, RolledBack, check};
 use serde::Serialize;
 use serde_json::Value;
+use store::StoreError;
 
 pub use files::PublishFiles;
 pub use postgres::PublishPostgres;
@@ -56,26 +58,54 @@ pub struct PublishEntry {
     pub report: Value,
 }
 
+/// How often a publish starts again because somebody else took numbers that it had foreseen.
+const ATTEMPTS: usize = 5;
+
+/// Whether a publish is worth another try: numbers that were foreseen are taken.
+fn is_outrun(error: &KeepingError) -> bool {
+    matches!(error, KeepingError::Store(StoreError::Busy))
+}
+
 impl App {
-    /// Looks at everything that would be published.
+    /// Looks at everything that would be published, new rows under the numbers that they would get.
     pub async fn publish_check(&self, registry: &str, profile: Profile) -> Result<check::Report, AppError> {
         let rules = self.rules(profile);
-        Ok(check::check(self.store(), registry, &rules, self.now()).await?.report)
+        let (keeping, _) = self.rows_to_publish(registry, &rules).await?;
+        Ok(check::check_rows(self.store(), registry, &rules, self.now(), keeping).await?.report)
     }
 
-    /// A registry's rows, all of which have numbers afterwards. They are read once where none is new.
-    async fn rows_to_publish(&self, settings: &PublishSettings, rules: &Rules) -> Result<Keeping, AppError> {
-        let mut keeping = keeping::load(self.store(), &settings.registry, rules).await?;
+    /// A registry's rows under their numbers; those of new rows are only foreseen, so that a publish that is
+    /// refused spends none.
+    async fn rows_to_publish(&self, registry: &str, rules: &Rules) -> Result<(Keeping, Foreseen), AppError> {
+        self.known_registry(registry).await?;
+        let mut keeping = keeping::load(self.store(), registry, rules).await?;
         let is_new = |form| keeping.kept(form).any(|entry| entry.unique_id.is_none());
-        if settings.dry_run || !(is_new(Form::Series) || is_new(Form::Character)) {
-            return Ok(keeping);
+        if !(is_new(Form::Series) || is_new(Form::Character)) {
+            return Ok((keeping, Foreseen::default()));
         }
-        self.identify_rows(&settings.registry, &mut keeping).await?;
-        Ok(keeping)
+        let foreseen = numbers::foresee(self.store(), registry, &mut keeping).await?;
+        Ok((keeping, foreseen))
+    }
+
+    /// Gives the numbers that were foreseen, and brings the mirror up to them.
+    async fn give_foreseen(&self, registry: &str, foreseen: Foreseen) -> Result<(), KeepingError> {
+        if foreseen.is_empty() {
+            return Ok(());
+        }
+        let mirror = self.mirror(registry);
+        if let Some(mirror) = &mirror {
+            mirror.guard(self.store(), registry).await?;
+        }
+        foreseen.give(self.store(), registry, self.now()).await?;
+        if let Some(mirror) = &mirror {
+            mirror.write(self.store(), registry, self.now()).await?;
+        }
+        Ok(())
     }
 
     /// Every publish of a registry, the newest first.
     pub async fn publishes(&self, registry: &str) -> Result<Vec<PublishEntry>, AppError> {
+        self.known_registry(registry).await?;
         let kept = self.store().kept_publishes(registry).await?;
         let entry = |publish: store::Publish| PublishEntry {
             kept: kept.contains(&publish.id),
@@ -100,6 +130,7 @@ impl App {
         force: bool,
         author: &str,
     ) -> Result<RolledBack, AppError> {
+        self.known_registry(registry).await?;
         let request = RollbackRequest {
             registry: registry.to_owned(),
             id,

@@ -7,7 +7,7 @@ use publish::{
     postgres::{self, Patience, PostgresReport, PostgresRequest},
 };
 
-use super::PublishSettings;
+use super::{ATTEMPTS, PublishSettings, is_outrun};
 use crate::{App, AppError, ErrorCode};
 
 /// What to publish to a database.
@@ -30,7 +30,6 @@ impl App {
         let url = self.target_url(url)?;
         let rules = self.rules(settings.profile);
         let now = self.now();
-        let keeping = self.rows_to_publish(&settings, &rules).await?;
         let request = PostgresRequest {
             url,
             registry: settings.registry,
@@ -44,7 +43,15 @@ impl App {
             patience: self.patience(),
         };
         let acceptance = if settings.accept_warnings { Acceptance::Warnings } else { Acceptance::Clean };
-        Ok(postgres::publish_rows(self.store(), &request, &rules, acceptance, keeping).await?)
+        let mut attempt = 1;
+        loop {
+            let (keeping, foreseen) = self.rows_to_publish(&request.registry, &rules).await?;
+            let number = self.give_foreseen(&request.registry, foreseen);
+            match postgres::publish_rows(self.store(), &request, &rules, acceptance, keeping, number).await {
+                Err(error) if is_outrun(&error) && attempt < ATTEMPTS => attempt += 1,
+                done => return Ok(done?),
+            }
+        }
     }
 
     /// The address of the game's database: the one given, or that of the settings.

@@ -35,6 +35,35 @@ fn a_backup_goes_into_an_empty_store_without_asking() {
 }
 
 #[test]
+fn keepers_rows_are_not_replaced_without_asking() {
+    let emaki = Emaki::new();
+    assert_eq!(emaki.run(&["db", "backup", "empty.emaki"]).code, Some(0));
+    emaki.write(
+        "series.csv",
+        "source_type,source_id,unique_series_id,name,created_at\nmal,9001,1,Moonlit Depot,2025-11-14T13:28:24\n",
+    );
+    assert_eq!(emaki.run(&["registry", "import", "series.csv"]).code, Some(0));
+    let ran = emaki.run(&["db", "restore", "empty.emaki"]);
+    assert_eq!(ran.code, Some(2), "{ran}");
+    assert_eq!(emaki.json(&["registry", "check", "--registry", "main"])[0]["series"]["next"], 2);
+    assert_eq!(emaki.run(&["db", "restore", "--yes", "empty.emaki"]).code, Some(0));
+}
+
+#[test]
+fn nothing_that_is_there_is_written_over_unasked() {
+    let emaki = fixtures::imported();
+    emaki.write("kept.emaki", "somebody's");
+    for command in [&["db", "backup", "kept.emaki"][..], &["db", "export", "kept.emaki"]] {
+        let ran = emaki.run(command);
+        assert_eq!(ran.code, Some(1), "{ran}");
+        assert!(ran.stderr.contains("`kept.emaki` is there already"), "{ran}");
+        assert_eq!(std::fs::read(emaki.path("kept.emaki")).expect("it is there"), b"somebody's");
+    }
+    assert_eq!(emaki.run(&["db", "backup", "--force", "kept.emaki"]).code, Some(0));
+    assert_eq!(emaki.run(&["db", "verify", "kept.emaki"]).code, Some(0));
+}
+
+#[test]
 fn a_damaged_backup_changes_nothing() {
     let emaki = fixtures::imported();
     assert_eq!(emaki.run(&["db", "backup", "kept.emaki"]).code, Some(0));

@@ -9,6 +9,7 @@ use keeping::{
 
 use super::{
     decide::{Deciding, Sides},
+    moved,
     plan::{BaseState, Change, Conflict, Plan, What},
     rows::{Given, GivenForm, GivenRow},
 };
@@ -27,6 +28,8 @@ pub struct Options {
     pub missing: Missing,
     /// Why rows are left out that the file gives no reason for.
     pub reason: Option<String>,
+    /// Takes a column whose values changed places, as when it was sorted by itself.
+    pub take_moved: bool,
     /// Nothing is written when there is any fault.
     pub strict: bool,
 }
@@ -86,6 +89,9 @@ pub fn merge(
         merging.form(keeping.of(given.form), rows.as_ref(), given);
     }
     let mut plan = merging.plan;
+    if !options.take_moved {
+        moved::refuse(&mut plan);
+    }
     plan.faults.sort_by(|a, b| (&a.file, a.row).cmp(&(&b.file, b.row)));
     plan
 }

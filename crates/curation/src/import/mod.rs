@@ -5,6 +5,7 @@ mod carried;
 mod columns;
 mod decide;
 mod merge;
+mod moved;
 mod plan;
 mod read;
 mod rows;

@@ -76,15 +76,22 @@ pub async fn identify_rows(
             other => break other?,
         }
     };
-    for (entries, numbers) in
-        [(&mut keeping.series, &given.series), (&mut keeping.characters, &given.characters)]
-    {
+    lay(keeping, &given.series, &given.characters);
+    Ok(identified)
+}
+
+/// Lays numbers onto the rows that have none, and puts all rows in the order of their numbers.
+pub(super) fn lay(
+    keeping: &mut Keeping,
+    series: &HashMap<Couple, UniqueId>,
+    characters: &HashMap<Couple, UniqueId>,
+) {
+    for (entries, numbers) in [(&mut keeping.series, series), (&mut keeping.characters, characters)] {
         for entry in entries.iter_mut().filter(|entry| entry.unique_id.is_none()) {
             entry.unique_id = numbers.get(&entry.row.couple).copied();
         }
         entries.sort_by_key(|entry| entry.unique_id.map_or(i64::MAX, UniqueId::get));
     }
-    Ok(identified)
 }
 
 /// Numbers that were given just now.
@@ -99,54 +106,24 @@ async fn give(
     keeping: &Keeping,
     at: Instant,
 ) -> Result<(Identified, Given), KeepingError> {
-    let aliases = store.aliases(registry).await?;
-    let merged = |form: Form| -> HashSet<Couple> {
-        let of_form = aliases.iter().filter(|alias| alias.kind == form.word());
-        of_form.map(|alias| Couple::new(alias.source_type.as_str(), alias.source_id.as_str())).collect()
-    };
-    let (series, series_left) = wanting(keeping, Form::Series, &merged(Form::Series));
-    let (mut characters, characters_left) = wanting(keeping, Form::Character, &merged(Form::Character));
-    let homeless: HashSet<UniqueId> = store
-        .registry_rows(registry, Form::Character.word())
-        .await?
-        .iter()
-        .filter(|row| row.parent.is_none())
-        .map(|row| row.unique_id)
-        .collect();
+    let wanting = Wanting::of(store, registry, keeping).await?;
     let tx = store.begin().await?;
 
-    let rows: Vec<NewNumber> = series.iter().map(|entry| new_number(entry, None)).collect();
-    let (given, new) = tx.assign_numbers(registry, Form::Series.word(), &rows, at).await?;
-    let mut numbers: HashMap<&Couple, UniqueId> = keeping
-        .series
-        .iter()
-        .filter_map(|entry| entry.unique_id.map(|number| (&entry.row.couple, number)))
-        .collect();
-    let couples = |entries: &[&Entry], given: &[UniqueId]| -> HashMap<Couple, UniqueId> {
-        entries.iter().map(|entry| entry.row.couple.clone()).zip(given.iter().copied()).collect()
-    };
-    let given_series = couples(&series, &given);
-    numbers.extend(series.iter().map(|entry| &entry.row.couple).zip(given));
-    let series = Numbered { new, known: series_left.known + rows.len() - new, ..series_left };
+    let rows = wanting.series_rows();
+    let (numbers, new) = tx.assign_numbers(registry, Form::Series.word(), &rows, at).await?;
+    let homes = wanting.homes(&numbers);
+    let left = wanting.series_left;
+    let series = Numbered { new, known: left.known + rows.len() - new, ..left };
+    let given_series = by_couple(&rows, &numbers);
 
-    let home = |entry: &Entry| entry.series.as_ref().and_then(|link| numbers.get(&link.couple).copied());
-    // A stable sort, so that characters of one series keep the order of their lists.
-    characters.sort_by_key(|entry| home(entry).map_or(i64::MAX, UniqueId::get));
-    let rows: Vec<NewNumber> = characters.iter().map(|entry| new_number(entry, home(entry))).collect();
-    let without_series = rows.iter().filter(|row| row.parent.is_none()).count();
-    let (given, new) = tx.assign_numbers(registry, Form::Character.word(), &rows, at).await?;
-    let given = Given { series: given_series, characters: couples(&characters, &given) };
-    let known = characters_left.known + rows.len() - new;
-    // Those that had no series when they got their number, and have one now.
-    let found: Vec<NewNumber> = keeping
-        .characters
-        .iter()
-        .filter(|entry| entry.unique_id.is_some_and(|number| homeless.contains(&number)))
-        .map(|entry| new_number(entry, home(entry)))
-        .filter(|row| row.parent.is_some())
-        .collect();
-    tx.assign_numbers(registry, Form::Character.word(), &found, at).await?;
-    let characters = Numbered { new, known, homeless: without_series, ..characters_left };
+    let rows = wanting.character_rows(&homes);
+    let (numbers, new) = tx.assign_numbers(registry, Form::Character.word(), &rows, at).await?;
+    let homeless = rows.iter().filter(|row| row.parent.is_none()).count();
+    let left = wanting.characters_left;
+    let characters = Numbered { new, known: left.known + rows.len() - new, homeless, ..left };
+    let given = Given { series: given_series, characters: by_couple(&rows, &numbers) };
+
+    tx.assign_numbers(registry, Form::Character.word(), &wanting.found(&homes), at).await?;
     tx.commit().await?;
 
     let series_next = store.next_number(registry, Form::Series.word()).await?;
@@ -158,7 +135,79 @@ async fn give(
     Ok((identified, given))
 }
 
+/// The numbers of rows, by couple.
+pub(super) fn by_couple(rows: &[NewNumber], numbers: &[UniqueId]) -> HashMap<Couple, UniqueId> {
+    let couple =
+        |row: &NewNumber| Couple::new(row.couple.source_type.as_str(), row.couple.source_id.as_str());
+    rows.iter().map(couple).zip(numbers.iter().copied()).collect()
+}
+
 /// The rows that want a number, in the order of their lists, and how many of the others there are.
+pub(super) struct Wanting<'a> {
+    keeping: &'a Keeping,
+    series: Vec<&'a Entry>,
+    series_left: Numbered,
+    characters: Vec<&'a Entry>,
+    characters_left: Numbered,
+    /// Numbers of characters that were given without a series.
+    homeless: HashSet<UniqueId>,
+}
+
+/// The number of each series by its couple.
+pub(super) type Homes<'a> = HashMap<&'a Couple, UniqueId>;
+
+impl<'a> Wanting<'a> {
+    pub(super) async fn of(
+        store: &Store,
+        registry: &str,
+        keeping: &'a Keeping,
+    ) -> Result<Self, KeepingError> {
+        let aliases = store.aliases(registry).await?;
+        let merged = |form: Form| -> HashSet<Couple> {
+            let of_form = aliases.iter().filter(|alias| alias.kind == form.word());
+            of_form.map(|alias| Couple::new(alias.source_type.as_str(), alias.source_id.as_str())).collect()
+        };
+        let (series, series_left) = wanting(keeping, Form::Series, &merged(Form::Series));
+        let (characters, characters_left) = wanting(keeping, Form::Character, &merged(Form::Character));
+        let rows = store.registry_rows(registry, Form::Character.word()).await?;
+        let homeless = rows.iter().filter(|row| row.parent.is_none()).map(|row| row.unique_id).collect();
+        Ok(Self { keeping, series, series_left, characters, characters_left, homeless })
+    }
+
+    /// What new series ask for.
+    pub(super) fn series_rows(&self) -> Vec<NewNumber> {
+        self.series.iter().map(|entry| new_number(entry, None)).collect()
+    }
+
+    /// Every series' number, those of new ones as given in their order.
+    pub(super) fn homes(&self, given: &[UniqueId]) -> Homes<'a> {
+        let known =
+            self.keeping.series.iter().filter_map(|entry| Some((&entry.row.couple, entry.unique_id?)));
+        let new = self.series.iter().map(|entry| &entry.row.couple).zip(given.iter().copied());
+        known.chain(new).collect()
+    }
+
+    /// What new characters ask for: by their series' number, and within a series in the order of their lists.
+    pub(super) fn character_rows(&self, homes: &Homes<'_>) -> Vec<NewNumber> {
+        let mut characters = self.characters.clone();
+        // A stable sort, so that characters of one series keep the order of their lists.
+        characters.sort_by_key(|entry| home(entry, homes).map_or(i64::MAX, UniqueId::get));
+        characters.iter().map(|entry| new_number(entry, home(entry, homes))).collect()
+    }
+
+    /// Characters that had no series when they got their number, and have one now.
+    pub(super) fn found(&self, homes: &Homes<'_>) -> Vec<NewNumber> {
+        let homeless = |entry: &&Entry| entry.unique_id.is_some_and(|number| self.homeless.contains(&number));
+        let rows = self.keeping.characters.iter().filter(homeless);
+        rows.map(|entry| new_number(entry, home(entry, homes))).filter(|row| row.parent.is_some()).collect()
+    }
+}
+
+fn home(entry: &Entry, homes: &Homes<'_>) -> Option<UniqueId> {
+    entry.series.as_ref().and_then(|link| homes.get(&link.couple).copied())
+}
+
+/// The rows of one form that want a number.
 fn wanting<'a>(keeping: &'a Keeping, form: Form, merged: &HashSet<Couple>) -> (Vec<&'a Entry>, Numbered) {
     let mut count = Numbered::default();
     let mut wanting = Vec::new();

@@ -7,6 +7,7 @@
 mod check;
 mod file;
 mod folder;
+mod foresee;
 mod identify;
 mod import;
 mod lookup;
@@ -18,6 +19,7 @@ pub use check::{
 };
 pub use file::{NumberFile, file_name, read_file, write_file};
 pub use folder::{Written, export};
+pub use foresee::{Foreseen, foresee};
 pub use identify::{Identified, Numbered, identify, identify_rows};
 pub use import::{FileCount, ImportedNumbers, import};
 pub use lookup::{Merged, NumberRef, NumberView, lookup};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use keeping::{
-    Keeping,
+    Keeping, SeriesLinkBy,
     forms::{By, Couple, Form, MEDIA, Row},
     rules::Profile,
 };
@@ -222,6 +222,32 @@ pub(super) fn of_characters(
             let problem = "it has no stats".to_owned();
             push(Severity::Warning, "no_stats", "stats", "", problem, "`emaki stats generate` makes them");
         }
+    }
+}
+
+/// Characters whose series a person named, and no kept series is called so: their source's own is published.
+pub(super) fn of_hand_series(keeping: &Keeping, findings: &mut Vec<Finding>) {
+    for entry in keeping.kept(Form::Character) {
+        let cell = entry.row.cell("series");
+        let Some(value) = cell.value.as_deref().filter(|_| matches!(cell.by, By::Hand(_))) else { continue };
+        let Some(link) = entry.series.as_ref().filter(|link| link.by != SeriesLinkBy::HandName) else {
+            continue;
+        };
+        findings.push(Finding {
+            severity: Severity::Warning,
+            code: "series_unknown",
+            form: "character",
+            couple: entry.row.couple.to_string(),
+            unique_id: entry.unique_id.map(model::UniqueId::get),
+            name: entry.row.get("name").unwrap_or_default().to_owned(),
+            column: "series",
+            value: cut(value),
+            problem: format!(
+                "no kept series is called so; that of its source, {}, is published",
+                link.couple
+            ),
+            fix: "name a kept series, or take the edit back",
+        });
     }
 }
 

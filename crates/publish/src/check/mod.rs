@@ -8,7 +8,10 @@ mod page;
 mod picture;
 mod report;
 
-use keeping::{Fault, Keeping, KeepingError, rules::Rules};
+use keeping::{
+    Fault, Keeping, KeepingError,
+    rules::{Profile, Rules},
+};
 use model::Instant;
 use store::Store;
 
@@ -77,6 +80,9 @@ pub fn look(keeping: &Keeping, stats: &StatsByCouple, finished: &Finished, rules
     findings::of_nothing(finished, &mut findings);
     findings::of_series(finished, &mut findings);
     findings::of_characters(keeping, stats, finished, &mut findings);
+    if rules.profile == Profile::Default {
+        findings::of_hand_series(keeping, &mut findings);
+    }
     findings.sort_by_key(|finding| finding.severity);
     Report {
         registry: String::new(),

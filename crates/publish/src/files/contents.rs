@@ -7,7 +7,7 @@ use std::{
 };
 
 use keeping::{
-    Entry, Keeping,
+    Entry, Fault, Keeping,
     forms::{Column as FormColumn, Couple, Form, Row, Shape},
     numbers,
     rules::{self, Profile},
@@ -26,6 +26,8 @@ use crate::{
 };
 
 const STATS: [&str; 5] = ["archetype", "stats", "potency", "elemental_type", "elemental_resistances"];
+/// What a cell of a workbook holds at most, in UTF-16 units.
+const MOST_LETTERS: usize = 32_767;
 /// Workbooks say that they were made then, so that the same rows make the same bytes.
 const MADE_AT: i64 = 1_577_836_800;
 
@@ -145,6 +147,38 @@ fn pointed(score: &str) -> Cow<'_, str> {
         Ok(number) if number.is_finite() => Cow::Owned(rules::float(number)),
         _ => Cow::Borrowed(score),
     }
+}
+
+/// Texts that no cell of a workbook holds, where one of these files is a workbook.
+pub(super) fn too_long(files: &[File], material: &Material<'_>) -> Vec<Fault> {
+    let form = |file: &File| match file {
+        File::SeriesCleaned => Some((Form::Series, file.path())),
+        File::CharactersCleaned => Some((Form::Character, file.path())),
+        _ => None,
+    };
+    let mut faults = Vec::new();
+    for (form, path) in files.iter().filter_map(form) {
+        for entry in material.kept(form) {
+            for (at, column) in cleaned_columns(form) {
+                let letters = match entry.row.cells[at].value.as_deref() {
+                    // No text has more letters than bytes.
+                    Some(text) if text.len() > MOST_LETTERS => text.encode_utf16().count(),
+                    _ => continue,
+                };
+                if letters > MOST_LETTERS {
+                    faults.push(Fault {
+                        file: format!("{path}, {} {}", form.word(), entry.row.couple),
+                        row: None,
+                        column: column.name.to_owned(),
+                        value: format!("a text of {letters} letters"),
+                        problem: format!("a cell of a workbook holds {MOST_LETTERS} letters"),
+                        fix: "shorten it, or publish the stages that are no workbooks".to_owned(),
+                    });
+                }
+            }
+        }
+    }
+    faults
 }
 
 /// The columns of a row as people see it: all but when it was made.

@@ -135,20 +135,24 @@ pub async fn publish(
     rules: &Rules,
 ) -> Result<FilesReport, KeepingError> {
     let keeping = keeping::load(store, &request.registry, rules).await?;
-    publish_rows(store, request, rules, keeping).await
+    publish_rows(store, request, rules, keeping, std::future::ready(Ok(()))).await
 }
 
 /// The same for rows that were read before, under the same rules.
+///
+/// `number` gives new rows the numbers that they hold; it is waited for only when nothing stops the publish.
 pub async fn publish_rows(
     store: &Store,
     request: &FilesRequest,
     rules: &Rules,
     keeping: Keeping,
+    number: impl Future<Output = Result<(), KeepingError>>,
 ) -> Result<FilesReport, KeepingError> {
     let checked = check::check_rows(store, &request.registry, rules, request.at, keeping).await?;
     // A dry run says all that it would be stopped for.
     if !request.dry_run {
         check::gate(&checked.report, request.acceptance)?;
+        number.await?;
     }
     let differences =
         if request.differences { Some(differences(store, request, rules, &checked).await?) } else { None };
@@ -164,6 +168,10 @@ pub async fn publish_rows(
     };
     let material = Material::new(&checked, rules.profile, &request.recrawled, numbers(store, request).await?);
     let files = File::of(&request.stages);
+    let too_long = contents::too_long(&files, &material);
+    if !too_long.is_empty() {
+        return Err(KeepingError::of_faults(too_long));
+    }
     if request.dry_run {
         for file in files {
             let written = Written::nowhere(|out| contents::write(file, &material, out))

@@ -70,7 +70,8 @@ pub struct PostgresRequest {
 /// Checks a registry's rows and publishes them to a database.
 ///
 /// Stars out of range stop nothing here: the target itself says what its range is, and such rows are refused
-/// one by one.
+/// one by one. `number` gives new rows the numbers that they hold; it is waited for only when nothing stops
+/// the publish.
 ///
 /// # Errors
 /// What [`check::gate`] refuses, and what [`publish`] does; warnings stop no dry run.
@@ -80,11 +81,15 @@ pub async fn publish_rows(
     rules: &Rules,
     acceptance: Acceptance,
     keeping: Keeping,
+    number: impl Future<Output = Result<(), KeepingError>>,
 ) -> Result<PostgresReport, KeepingError> {
     let mut checked = check::check_rows(store, &request.registry, rules, request.at, keeping).await?;
     checked.report.findings.retain(|finding| finding.code != "rarity");
     let acceptance = if request.dry_run { Acceptance::Warnings } else { acceptance };
     let warnings = check::gate(&checked.report, acceptance)?;
+    if !request.dry_run {
+        number.await?;
+    }
     let report = publish(store, &checked.finished, request).await?;
     Ok(PostgresReport { warnings, ..report })
 }

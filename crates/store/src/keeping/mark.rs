@@ -62,9 +62,21 @@ impl Store {
         rows.iter().map(|row| Cells(row).text(0)).collect()
     }
 
+    /// Whether numbers or edits of a registry were ever asked for.
+    pub async fn has_registry(&self, registry: &str) -> Result<bool, StoreError> {
+        let select = "SELECT CAST(COALESCE((SELECT 1 FROM sequences WHERE name IN ($1, $2) LIMIT 1), \
+                      (SELECT 1 FROM registry_ids WHERE registry = $3 LIMIT 1), \
+                      (SELECT 1 FROM curation WHERE registry = $3 LIMIT 1), 0) AS BIGINT)";
+        let values =
+            [sequence(registry, "series").into(), sequence(registry, "character").into(), registry.into()];
+        let row = sql::query_one(&self.db, "looking for a registry", select, values).await?;
+        row.map_or(Ok(false), |row| Ok(Cells(&row).int(0)? != 0))
+    }
+
     /// Whether there is any series or character to keep.
     pub async fn has_kept_rows(&self) -> Result<bool, StoreError> {
-        let select = "SELECT CAST(COALESCE((SELECT 1 FROM collected LIMIT 1), (SELECT 1 FROM curation LIMIT 1), 0) AS BIGINT)";
+        let select = "SELECT CAST(COALESCE((SELECT 1 FROM collected LIMIT 1), \
+                      (SELECT 1 FROM curation LIMIT 1), (SELECT 1 FROM registry_ids LIMIT 1), 0) AS BIGINT)";
         let row = sql::query_one(&self.db, "looking for collected rows", select, []).await?;
         row.map_or(Ok(false), |row| Ok(Cells(&row).int(0)? != 0))
     }

@@ -84,6 +84,17 @@ impl Store {
 }
 
 impl WriteTx {
+    /// Begins the sequences of a registry, from 1. Gives whether they are new.
+    pub async fn create_registry(&self, registry: &str) -> Result<bool, StoreError> {
+        let mut is_new = false;
+        for kind in ["series", "character"] {
+            let insert = "INSERT INTO sequences (name, next) VALUES ($1, 1) ON CONFLICT (name) DO NOTHING";
+            let values = [sequence(registry, kind).into()];
+            is_new |= sql::execute(&self.tx, "beginning a registry", insert, values).await? > 0;
+        }
+        Ok(is_new)
+    }
+
     /// Gives the couples their numbers, in the order asked; new couples get the next ones in that order.
     /// Gives the numbers, and how many are new.
     ///

@@ -8,7 +8,11 @@ use super::{
     backup::{Backup, BackupReport, Cell, verify_backup},
     tables::{TABLES, Table, Type},
 };
-use crate::{Store, StoreError, WriteTx, sql, sql::Rows, store::set_epoch};
+use crate::{
+    Store, StoreError, WriteTx, sql,
+    sql::{Cells, Rows},
+    store::set_epoch,
+};
 
 /// Rows that are written at once.
 const BATCH: usize = 5_000;
@@ -16,6 +20,15 @@ const BATCH: usize = 5_000;
 const BATCH_BYTES: usize = 8 << 20;
 
 impl Store {
+    /// Whether there is anything that a restore would replace: of the catalog, of keepers, of jobs.
+    pub async fn holds_anything(&self) -> Result<bool, StoreError> {
+        let holds = |table: &Table| format!("EXISTS (SELECT 1 FROM {})", table.name);
+        let any = Table::of_content().map(holds).collect::<Vec<_>>().join(" OR ");
+        let select = format!("SELECT CAST(CASE WHEN {any} THEN 1 ELSE 0 END AS BIGINT)");
+        let row = sql::query_one(&self.db, "looking whether anything is kept", &select, []).await?;
+        row.map_or(Ok(false), |row| Ok(Cells(&row).int(0)? != 0))
+    }
+
     /// Replaces the whole content by a backup's, whichever engine that was taken on.
     ///
     /// The file is checked to its end before anything is touched, and the store stays as it was when

@@ -456,7 +456,23 @@ pub(super) const TABLES: &[Table] = &[
     },
 ];
 
+/// Tables whose rows nobody would miss: counters of ids, dictionaries, logs, and how sources fared.
+const BY_THE_WAY: &[&str] = &[
+    "sequences",
+    "dictionaries",
+    "audit",
+    "audit_subjects",
+    "refresh_spending",
+    "source_health",
+    "source_hours",
+];
+
 impl Table {
+    /// The tables that hold what somebody brought in, decided or waits for.
+    pub fn of_content() -> impl Iterator<Item = &'static Self> {
+        TABLES.iter().filter(|table| !BY_THE_WAY.contains(&table.name))
+    }
+
     /// The column names with commas between.
     pub fn column_list(&self) -> String {
         self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")

@@ -1,17 +1,17 @@
 //! `emaki curate export`: rows out to a workbook or to CSV files.
 
-use std::{
-    fs::{self, File},
-    io::{self, Write},
-    path::{Path, PathBuf},
-};
+use std::{fs, path::PathBuf};
 
-use app::{App, AppError, ErrorCode, Form};
+use app::{App, AppError, Form};
 use clap::ValueEnum;
 use serde_json::json;
 
 use super::Registry;
-use crate::{exit::Exit, output::one_of_many, session::Session};
+use crate::{
+    exit::Exit,
+    output::{Overwriting, one_of_many, unwritable, write_whole},
+    session::Session,
+};
 
 /// Write a workbook for people to edit
 ///
@@ -28,9 +28,8 @@ pub struct Export {
     /// Only these rows
     #[arg(long, value_enum)]
     only: Option<Only>,
-    /// Write over files that are there; somebody's edits may be in them
-    #[arg(long)]
-    force: bool,
+    #[command(flatten)]
+    overwriting: Overwriting,
     #[command(flatten)]
     registry: Registry,
 }
@@ -75,9 +74,9 @@ impl Export {
     async fn workbook(&self, app: &App, forms: &[Form]) -> Result<(String, Vec<(PathBuf, usize)>), AppError> {
         let named = || PathBuf::from(format!("curation-{}.xlsx", self.registry.name));
         let path = self.out.clone().unwrap_or_else(named);
-        self.may_write(&path)?;
+        self.overwriting.may_write(&path)?;
         let exported = app.curate_export(&self.registry.name, forms).await?;
-        write(&path, &exported.bytes).map_err(|error| unwritable(&path, error))?;
+        write_whole(&path, &exported.bytes)?;
         let rows = exported.rows.iter().map(|(_, rows)| rows).sum();
         Ok((exported.base, vec![(path, rows)]))
     }
@@ -86,51 +85,16 @@ impl Export {
         let folder = self.out.clone().unwrap_or_else(|| PathBuf::from("."));
         let path = |form: &Form| folder.join(app::curation::csv_name(*form));
         for form in forms {
-            self.may_write(&path(form))?;
+            self.overwriting.may_write(&path(form))?;
         }
         let (base, files) = app.curate_export_csv(&self.registry.name, forms).await?;
         fs::create_dir_all(&folder).map_err(|error| unwritable(&folder, error))?;
         let mut written = Vec::new();
         for file in files {
             let path = folder.join(file.name);
-            write(&path, &file.bytes).map_err(|error| unwritable(&path, error))?;
+            write_whole(&path, &file.bytes)?;
             written.push((path, file.rows));
         }
         Ok((base, written))
     }
-
-    fn may_write(&self, path: &Path) -> Result<(), AppError> {
-        if self.force || !path.exists() {
-            return Ok(());
-        }
-        let message = format!("`{}` is there already", path.display());
-        Err(AppError::new(ErrorCode::Conflict, message).hint(
-            "somebody's edits may be in it: import them first, or name another file; --force writes over it",
-        ))
-    }
-}
-
-/// Writes a file whole, or leaves what was there.
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
-    let mut part = name.to_os_string();
-    part.push(format!(".{}.part", std::process::id()));
-    let part = folder.join(part);
-    let written = File::create(&part).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    let moved = written.and_then(|()| fs::rename(&part, path));
-    if moved.is_err() {
-        // What is left of it is of no use; the first error is the one worth telling.
-        let _ = fs::remove_file(&part);
-    }
-    moved
-}
-
-fn unwritable(path: &Path, error: io::Error) -> AppError {
-    AppError::new(ErrorCode::InvalidInput, format!("cannot write `{}`", path.display()))
-        .caused_by(error)
-        .hint("look at the path, its rights and the space on its disk")
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::{
     exit::Exit,
-    output::{bytes, moment, one_of_many},
+    output::{Overwriting, bytes, moment, one_of_many},
     session::Session,
 };
 
@@ -23,10 +23,13 @@ use crate::{
 pub struct Backup {
     /// File to write
     file: PathBuf,
+    #[command(flatten)]
+    overwriting: Overwriting,
 }
 
 impl Backup {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        self.overwriting.may_write(&self.file)?;
         let report = session.app().await?.backup(&self.file).await?;
         let summary = Summary::of(&self.file, &report);
         if session.out.is_json() {
