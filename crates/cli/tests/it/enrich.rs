@@ -136,13 +136,13 @@ fn assert_winners(answer: &Value) {
     }
 }
 
-/// The sources whose score counts.
+/// The sites whose score counts; MyAnimeList has two doors.
 fn scored(answer: &Value) -> Value {
-    let (_, mut taken) = voices(answer, "score");
-    taken.retain(|source| *source != "offline_database" && *source != "mal");
-    taken.sort_unstable();
-    taken.dedup();
-    json!(taken)
+    let (_, taken) = voices(answer, "score");
+    let site = |source: &str| if source == "mal" { "jikan".to_owned() } else { source.to_owned() };
+    let sites: std::collections::BTreeSet<String> =
+        taken.into_iter().filter(|source| *source != "offline_database").map(site).collect();
+    json!(sites)
 }
 
 /// The names of the cast, each with how many bear it.
