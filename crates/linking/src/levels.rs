@@ -338,7 +338,9 @@ fn pair(x: &Heard, y: &Heard, corpus: &Corpus) -> Titles {
     let (long, short) = (corpus.letters(x), corpus.letters(y));
     let most = edit::allowed(long.len().min(short.len()));
     let whole = ((corpus.records as f64 + 2.0).ln() * 0.9).max(shared * 0.9);
-    if most > 0 && edit::distance(long, short, most).is_some() {
+    // A slip changes at most two of the letters that a stem has.
+    let alike = (x.bag ^ y.bag).count_ones() as usize <= 2 * most;
+    if most > 0 && alike && edit::distance(long, short, most).is_some() {
         return Titles { level: TitleLevel::Near, shared: whole, namesakes: 1 };
     }
     let sum = shared + left_x + left_y;

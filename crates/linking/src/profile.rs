@@ -45,6 +45,8 @@ pub(crate) struct Heard {
     pub(crate) stem: u32,
     pub(crate) words: Box<[u32]>,
     pub(crate) tongue: Tongue,
+    /// Which letters the stem has, a bit for each of 64 groups: tells most spellings apart at a glance.
+    pub(crate) bag: u64,
     /// The letters of the stem, where no counted record has it.
     pub(crate) letters: Option<Box<[char]>>,
 }
@@ -182,7 +184,9 @@ impl Corpus {
             let letters = known.is_none().then(|| name.stem.chars().collect());
             let mut words: Vec<u32> = name.words.iter().map(|word| number(self.words.known(word))).collect();
             words.sort_unstable();
-            names.push(Heard { stem: number(known), words: words.into(), tongue: name.tongue, letters });
+            let bag = name.stem.chars().fold(0, |bag, letter| bag | 1 << (u32::from(letter) % 64));
+            let words = words.into();
+            names.push(Heard { stem: number(known), words, tongue: name.tongue, bag, letters });
             stems.push(name.stem);
         }
         names.sort_by_key(|name| name.stem);

@@ -111,12 +111,12 @@ pub(crate) fn contradictions(clusters: &Clusters<'_>, pairs: &Pairs, profiles: &
     let mut found = Vec::new();
     for ((a, b), nats) in pairs.ends.iter().zip(&pairs.nats) {
         let (x, y) = (clusters.of[*a as usize], clusters.of[*b as usize]);
-        if x == y || *nats < LOOKS_ALIKE {
+        if x == y || *nats <= 0.0 {
             continue;
         }
         if clusters.decided_apart(*a, *b) {
             found.push(Found::KeptApart(*a, *b));
-        } else if clusters.support(*a, *b, pairs) > 0.0 {
+        } else if *nats > LOOKS_ALIKE && clusters.support(*a, *b, pairs) > 0.0 {
             let twice = |record: u32, cluster: u32| {
                 let space = profiles[record as usize].space;
                 clusters.members[cluster as usize]

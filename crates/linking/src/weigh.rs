@@ -14,7 +14,10 @@ use crate::{
 /// How likely a source has a work that another one has, before anything is known.
 const COVERAGE: f64 = 0.6;
 /// How many siblings of one stem a source lists, on average, that the records at hand do not show.
-const UNSEEN: f64 = 0.25;
+const UNSEEN: f64 = 0.1;
+/// By how much the tables make too little of chance where no name speaks for the pair: facts of one
+/// source are not as independent of each other as they are taken to be.
+const UNNAMED: f64 = 2.0;
 /// Nats for a record that names the other's id; set by hand, since the generated views name none. A
 /// third id that both name counts four fifths of it.
 const IDS: f64 = 9.0;
@@ -98,7 +101,7 @@ impl Weighed {
             TitleLevel::Part | TitleLevel::Overlap => {
                 (0.02 + crowd * (-0.75 * titles.shared).exp()).min(crowd)
             }
-            TitleLevel::Foreign | TitleLevel::Apart | TitleLevel::Silent => crowd,
+            TitleLevel::Foreign | TitleLevel::Apart | TitleLevel::Silent => crowd * UNNAMED,
         };
         Classes {
             one: (COVERAGE * if titles.level == TitleLevel::Same { 1.0 } else { table::TITLES[0][level] })

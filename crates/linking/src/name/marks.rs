@@ -17,12 +17,7 @@ pub(crate) struct Marks {
     pub(crate) year: Option<i16>,
 }
 
-impl Marks {
-    /// Whether anything tells which installment it is.
-    pub(crate) fn numbered(&self) -> bool {
-        self.season.is_some() || self.part.is_some() || self.last || self.sequel
-    }
-}
+impl Marks {}
 
 /// A set of kinds of telling.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

@@ -82,7 +82,7 @@ fn names_that_look_like_marks_stay() {
         ("86", "86"),
         ("Special A", "speciala"),
         ("Second Wind", "secondwind"),
-        ("Route 100", "route100"),
+        ("Route 100", "rote100"),
         ("2020", "2020"),
         ("Movie", "movie"),
     ] {
