@@ -10,6 +10,7 @@ mod fetch;
 mod import;
 mod jobs;
 mod keepers;
+mod linking;
 mod manga;
 mod names;
 mod pace;
@@ -32,6 +33,7 @@ const GROUPS: &[&str] = &[
     "import",
     "jobs",
     "keepers",
+    "linking",
     "manga",
     "pace",
     "parse",
@@ -62,6 +64,7 @@ async fn run(group: &str, context: &Context) -> anyhow::Result<Vec<Measure>> {
         "import" => import::run(context).await,
         "jobs" => jobs::run(context).await,
         "keepers" => keepers::run(context).await,
+        "linking" => linking::run(context),
         "manga" => manga::run(context),
         "pace" => pace::run(context).await,
         "parse" => parse::run(context),
