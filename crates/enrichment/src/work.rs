@@ -86,7 +86,9 @@ fn facts(voices: &Voices<'_>, work: &mut Work) {
     work.year = pick::one(voices, &Field::Year, |r| r.year, |_| false)
         .map(|pick| pick.value)
         .or_else(|| work.start_date.map(model::FuzzyDate::year));
-    work.origin = pick::one(voices, &Field::Origin, known_origin, says_little).map(|pick| pick.value);
+    // `Other` is a word, but any other says more.
+    let little = |origin: &String| origin.eq_ignore_ascii_case("other");
+    work.origin = pick::one(voices, &Field::Origin, known_origin, little).map(|pick| pick.value);
     work.rating = pick::one(voices, &Field::Rating, |r| r.rating.clone(), |_| false).map(|pick| pick.value);
 }
 
@@ -103,12 +105,6 @@ pub(crate) fn known_origin(record: &Record) -> Option<String> {
         .origin
         .clone()
         .filter(|origin| !origin.trim().is_empty() && !origin.eq_ignore_ascii_case("unknown"))
-}
-
-/// `Other` is a word, but any other says more.
-#[expect(clippy::ptr_arg, reason = "the chooser hands out what it chose from")]
-pub(crate) fn says_little(origin: &String) -> bool {
-    origin.eq_ignore_ascii_case("other")
 }
 
 fn adult(voices: &Voices<'_>) -> bool {

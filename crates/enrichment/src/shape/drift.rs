@@ -244,8 +244,9 @@ impl Reading {
 
     /// Items of lists that are written in short, or under another name.
     fn lists(&mut self) {
-        for name in ["themes"] {
-            self.named_items(name);
+        self.named_items("themes");
+        for name in ["related_anime", "relations"] {
+            self.tied_pages(name);
         }
         self.each("trailers", |trailer| {
             let mut told = Vec::new();
@@ -289,6 +290,28 @@ impl Reading {
                 self.changed(place.clone(), place, was, now);
             }
         }
+    }
+
+    /// A tie that is an address alone is a tie without a word; where the same page is tied with one, it is
+    /// that tie.
+    fn tied_pages(&mut self, name: &str) {
+        let Some(Value::Array(found)) = self.entry.get(name).cloned() else { return };
+        let mut list: Vec<Value> = Vec::new();
+        for (at, tie) in found.into_iter().enumerate() {
+            let from = format!("/{name}/{at}");
+            let Value::String(page) = &tie else {
+                list.push(tie);
+                continue;
+            };
+            let known = list.iter().position(|known| known.get("url").and_then(Value::as_str) == Some(page));
+            let place = known.unwrap_or(list.len());
+            if known.is_none() {
+                list.push(json!({"url": page}));
+            }
+            let now = list[place].clone();
+            self.changed(from, format!("/{name}/{place}"), tie, now);
+        }
+        self.entry.insert(name.to_owned(), Value::Array(list));
     }
 
     /// A list of names becomes a list of objects with a name.
@@ -426,18 +449,12 @@ fn meaning(site: &str, name: &str) -> Option<(&'static str, f64)> {
     Some(match (site, name) {
         ("anilist" | "animeschedule", "averageScore") | ("kitsu", "averageRating") => ("score", 0.1),
         (_, "ratingValue") => ("score", 2.0),
-        ("anidb", "value") => ("score", 1.0),
-        (_, "ratingCount" | "count") => ("scored_by", 1.0),
-        ("mal", "popularity") | (_, "popularityRank") => ("popularity_rank", 1.0),
-        ("anilist", "popularity") | (_, "userCount" | "trackedCount") => ("members", 1.0),
-        (_, "favoritesCount" | "favourites") => ("favorites", 1.0),
-        (_, "ratingRank" | "trackedRating") => ("rank", 1.0),
-        (_, "score") => ("score", 1.0),
-        (_, "scored_by") => ("scored_by", 1.0),
-        (_, "rank") => ("rank", 1.0),
-        (_, "popularity_rank") => ("popularity_rank", 1.0),
-        (_, "members") => ("members", 1.0),
-        (_, "favorites") => ("favorites", 1.0),
+        ("anidb", "value") | (_, "score") => ("score", 1.0),
+        (_, "ratingCount" | "count" | "scored_by") => ("scored_by", 1.0),
+        ("mal", "popularity") | (_, "popularityRank" | "popularity_rank") => ("popularity_rank", 1.0),
+        ("anilist", "popularity") | (_, "userCount" | "trackedCount" | "members") => ("members", 1.0),
+        (_, "favoritesCount" | "favourites" | "favorites") => ("favorites", 1.0),
+        (_, "ratingRank" | "trackedRating" | "rank") => ("rank", 1.0),
         _ => return None,
     })
 }

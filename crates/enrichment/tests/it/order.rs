@@ -89,3 +89,21 @@ fn disagreements_are_kept_with_their_voices() {
         ])
     );
 }
+
+#[test]
+fn a_golden_record_of_every_field_survives_being_stored() {
+    let work = notation::merge(Profile::ALL[0], &crowd());
+    let text = serde_json::to_string(&work).expect("plain JSON");
+    let back: model::Work = serde_json::from_str(&text).expect("its own JSON");
+    assert_eq!(back, work);
+}
+
+#[test]
+fn a_plain_work_has_no_details() {
+    let said = [(
+        "offline_database",
+        json!({"title": "Moonlit Depot", "tags": ["trains"], "studios": ["depot works"]}),
+    )];
+    let work = notation::merged(Profile::ALL[0], &said);
+    assert_eq!((work.details, work.studios.as_slice()), (None, &["depot works".to_owned()][..]));
+}
