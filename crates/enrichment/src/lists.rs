@@ -26,7 +26,7 @@ pub(crate) fn address_key(address: &str) -> String {
     }
 }
 
-/// A film's address for comparing: the same film has many addresses at YouTube.
+/// A film's address for comparing: the same film has many addresses at `YouTube`.
 fn film_key(address: &str) -> String {
     let id = || {
         let url = Url::parse(address.trim()).ok()?;
@@ -112,22 +112,15 @@ pub(crate) fn relations(voices: &Voices<'_>, own: &[ExternalId]) -> Vec<Relation
             continue;
         }
         let kind = plain(&entry.kind);
-        match by_id.get_mut(&entry.external_id) {
-            Some(known) => {
-                if !says_how(&known.kind) && says_how(&kind) {
-                    known.kind = kind;
-                }
-                if known.title.is_none() {
-                    known.title.clone_from(&entry.title);
-                }
-            }
-            None => {
-                let title = entry.title.clone();
-                by_id.insert(
-                    entry.external_id.clone(),
-                    RelationEntry { kind, external_id: entry.external_id.clone(), title },
-                );
-            }
+        let Some(known) = by_id.get_mut(&entry.external_id) else {
+            by_id.insert(entry.external_id.clone(), RelationEntry { kind, ..entry.clone() });
+            continue;
+        };
+        if !says_how(&known.kind) && says_how(&kind) {
+            known.kind = kind;
+        }
+        if known.title.is_none() {
+            known.title.clone_from(&entry.title);
         }
     }
     let mut list: Vec<RelationEntry> = by_id.into_values().collect();
@@ -166,13 +159,11 @@ pub(crate) fn streams(voices: &Voices<'_>) -> Vec<Streaming> {
     for record in voices.of(&Field::Streams).iter() {
         for stream in &record.streams {
             let host = host_of(stream);
-            let known = match list.iter().position(|known| known.host == host) {
-                Some(at) => &mut list[at],
-                None => {
-                    list.push(Streaming { host, stream: stream.clone(), found_in: Vec::new() });
-                    list.last_mut().expect("pushed above")
-                }
-            };
+            let place = list.iter().position(|known| known.host == host).unwrap_or(list.len());
+            if place == list.len() {
+                list.push(Streaming { host, stream: stream.clone(), found_in: Vec::new() });
+            }
+            let known = &mut list[place];
             if !known.found_in.contains(&record.source) {
                 known.found_in.push(record.source.clone());
             }

@@ -148,7 +148,8 @@ pub(crate) fn has(work: &Work, field: &Field) -> bool {
         Field::TitleEnglish => work.title_english().is_some(),
         Field::TitleNative => work.title_native().is_some(),
         Field::Titles => work.titles.len() > 1,
-        Field::Medium => true,
+        // Every work has these.
+        Field::Medium | Field::Adult => true,
         Field::Format => work.format != model::Format::Unknown,
         Field::Status => work.status != Status::Unknown,
         Field::Episodes => work.episodes.is_some(),
@@ -164,7 +165,6 @@ pub(crate) fn has(work: &Work, field: &Field) -> bool {
         Field::Studios => !work.studios.is_empty(),
         Field::Producers => !work.producers.is_empty(),
         Field::Image | Field::Images => !work.images.is_empty(),
-        Field::Adult => true,
         Field::Origin => work.origin.is_some(),
         Field::Rating => work.rating.is_some(),
         Field::Staff => !work.staff.is_empty(),

@@ -145,15 +145,16 @@ fn weighted(told: &[(SourceId, Score)]) -> Option<f64> {
 
 fn reason(source: &SourceId, from_median: f64, votes: Option<u64>) -> String {
     let side = |distance: f64| if distance < 0.0 { "below" } else { "above" };
-    let mut words = format!("{:.1} {} the median", from_median.abs(), side(from_median));
+    let mut reasons = vec![format!("{:.1} {} the median", from_median.abs(), side(from_median))];
     let habit = HABITS.iter().find(|(name, _)| *name == platform(source)).map(|(_, habit)| *habit);
     if let Some(habit) = habit.filter(|habit| habit.signum() == from_median.signum()) {
-        words += &format!("; its scores lie {:.1} {} those of others in general", habit.abs(), side(habit));
+        let (distance, side) = (habit.abs(), side(habit));
+        reasons.push(format!("its scores lie {distance:.1} {side} those of others in general"));
     }
     if let Some(votes) = votes.filter(|votes| *votes < 100) {
-        words += &format!("; only {votes} voted");
+        reasons.push(format!("only {votes} voted"));
     }
-    words
+    reasons.join("; ")
 }
 
 /// The middle of numbers in order; of an even number the mean of the middle two.

@@ -95,16 +95,12 @@ fn without_entities(text: &str) -> String {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         let end = rest.find(';').filter(|end| *end <= 10);
-        let letter = end.and_then(|end| entity(&rest[..=end]));
-        match (letter, end) {
-            (Some(letter), Some(end)) => {
-                out.push_str(&letter);
-                rest = &rest[end + 1..];
-            }
-            _ => {
-                out.push('&');
-                rest = &rest[1..];
-            }
+        if let Some((letter, end)) = end.and_then(|end| Some((entity(&rest[..=end])?, end))) {
+            out.push_str(&letter);
+            rest = &rest[end + 1..];
+        } else {
+            out.push('&');
+            rest = &rest[1..];
         }
     }
     out.push_str(rest);

@@ -56,7 +56,7 @@ pub fn entry<W: Ord>(work: &Work, made: &Made, work_of: impl Fn(&ExternalId) -> 
         episodes: work.episodes,
         year: work.year.map(i32::from),
         season: work.season.map(|season| season.to_string()),
-        month: work.start_date.and_then(|date| date.month()).and_then(month),
+        month: work.start_date.and_then(model::FuzzyDate::month).and_then(month),
         duration: work.duration_s,
         source_material: work.origin.as_deref().map(|word| word.to_uppercase().replace('_', " ")),
         rating: work.rating.clone(),
@@ -117,7 +117,7 @@ fn uuid(page: &str) -> String {
     bytes.copy_from_slice(&digest[..16]);
     bytes[6] = bytes[6] & 0x0f | 0x50;
     bytes[8] = bytes[8] & 0x3f | 0x80;
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = format!("{:032x}", u128::from_be_bytes(bytes));
     [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }
 

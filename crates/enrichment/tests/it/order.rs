@@ -25,7 +25,7 @@ proptest! {
             let (told, disputed) = (claims(&some), disagreements(profile, &some));
             some.reverse();
             prop_assert_eq!(&notation::merge(profile, &some), &first);
-            some.sort_by_key(|record| serde_json::to_string(record).map(|text| text.len()).unwrap_or(0));
+            some.sort_by_key(|record| serde_json::to_string(record).map_or(0, |text| text.len()));
             prop_assert_eq!(&notation::merge(profile, &some), &first);
             prop_assert_eq!(claims(&some), told);
             prop_assert_eq!(disagreements(profile, &some), disputed);
