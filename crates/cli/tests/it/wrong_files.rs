@@ -79,7 +79,10 @@ fn a_title_above_the_header_is_one_fault() {
 #[test]
 fn stats_of_nobody_are_not_offered() {
     let emaki = Emaki::new();
-    emaki.write("characters.csv", "source_type,source_id,name,series,rarity\nmal,7,Wren,,2\n");
+    emaki.write(
+        "characters.csv",
+        "source_type,source_id,name,series,genre,rarity\nmal,7,Wren,Night Ferry,Anime,2\n",
+    );
     let ran = emaki.run(&["curate", "import", "characters.csv", "--by", "ann"]);
     assert_eq!(ran.code, Some(0), "{ran}");
     let known = told(&emaki, &["stats", "show", "mal:7"]);
