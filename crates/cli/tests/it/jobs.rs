@@ -98,13 +98,19 @@ fn what_people_read() {
 #[test]
 fn a_work_is_enriched_by_a_worker() {
     let emaki = fixtures::imported();
-    let first = emaki.json(&["jobs", "enrich", "--title", "Moonlit Depot", "--level", "basic"]);
-    let again = emaki.json(&["jobs", "enrich", "--id", "1", "--level", "basic"]);
+    let first = emaki.json(&["jobs", "enrich", "--title", "Harbor of Paper Lanterns", "--level", "basic"]);
+    let work = &emaki.json(&["search", "Harbor of Paper Lanterns"])["results"][0]["id"];
+    let again = emaki.json(&["jobs", "enrich", "--id", &work.to_string(), "--level", "basic"]);
     assert_eq!((&first["is_new"], &again["is_new"]), (&json!(true), &json!(false)));
     assert_eq!(first["job_id"], again["job_id"]);
     assert_eq!(emaki.json(&["worker", "--drain"])["done"], 1);
     let done = emaki.json(&["jobs", "show", first["job_id"].as_str().expect("an id")]);
-    assert_eq!((&done["status"], &done["result"]["work"]), (&json!("done"), &json!(1)), "{done}");
+    assert_eq!((&done["status"], &done["result"]["work"]), (&json!("done"), work), "{done}");
+    assert_eq!(
+        emaki.run(&["jobs", "enrich", "--title", "Moonlit Depot"]).code,
+        Some(1),
+        "two have that title"
+    );
     assert_eq!(emaki.run(&["jobs", "enrich"]).code, Some(2));
 }
 
