@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use model::{EntityId, EntityKind, ExternalId, Instant, Justification};
-use store::{NewPair, PairState, Store, StoreError};
+use store::{NewPair, PairState, Store, StoreError, Undo};
 
 use super::{
     AUTHOR, JOINS_SHOWN, MatchOptions, MatchReport,
@@ -26,6 +26,7 @@ pub(super) async fn apply(
     mut report: MatchReport,
 ) -> Result<MatchReport, StoreError> {
     report.dry_run = options.dry_run;
+    report.parted = plan.parted.len() as u64;
     report.contradictions = plan.contradictions;
     report.joins = plan.joins.iter().flatten().take(JOINS_SHOWN).map(PlannedJoin::shown).collect();
     if options.dry_run {
@@ -46,6 +47,34 @@ pub(super) async fn apply(
     queue(store, kind, &plan.review, options, &mut report).await?;
     report.waiting = waiting(store, kind).await?;
     Ok(report)
+}
+
+/// Takes joins by rule back that do not hold any more; gives how many. Their works are works again, under
+/// their own numbers, and look for partners anew.
+pub(super) async fn part(
+    store: &Store,
+    kind: &EntityKind,
+    parted: &[(i64, Undo)],
+    at: Instant,
+) -> Result<u64, StoreError> {
+    let mut done = 0;
+    for (pair, undo) in parted {
+        let tx = store.begin().await?;
+        match tx.take_back(kind, undo, AUTHOR, "more is known now", at).await {
+            Ok(()) => {}
+            // Somebody decided about it meanwhile.
+            Err(StoreError::Missing(_) | StoreError::Conflict(_)) => {
+                tx.rollback().await?;
+                continue;
+            }
+            Err(error) => return Err(error),
+        }
+        golden::recompute(&tx, kind, &[undo.dropped, undo.kept].into()).await?;
+        tx.answer_pair(*pair, PairState::Open, "", "", None, None).await?;
+        tx.commit().await?;
+        done += 1;
+    }
+    Ok(done)
 }
 
 /// One transaction for all; one for each cluster when somebody changed one of the works meanwhile.

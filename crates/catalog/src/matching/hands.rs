@@ -51,13 +51,12 @@ impl Hands {
         self.apart.iter().find(inside).copied()
     }
 
-    /// The decisions in linking's own words: the records of one work stay together, those of works that
-    /// are kept apart stay apart.
+    /// The decisions in linking's own words: the records of one part of a work stay together, those of
+    /// works that are kept apart stay apart.
     pub fn decisions(&self, shelf: &Shelf) -> Decisions {
-        let ids = shelf.ids_by_work();
+        let ids = shelf.ids_by(&shelf.works);
         let mut decisions = Decisions::default();
-        let works: BTreeMap<_, _> = ids.iter().collect();
-        for ids in works.values() {
+        for ids in shelf.ids_by(&shelf.parts).values() {
             let pairs = ids.iter().zip(ids.iter().skip(1));
             decisions.same.extend(pairs.map(|(a, b)| (a.clone(), b.clone())));
         }

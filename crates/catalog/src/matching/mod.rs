@@ -53,6 +53,8 @@ pub struct MatchReport {
     pub joined: u64,
     /// The first of them, at most [`JOINS_SHOWN`].
     pub joins: Vec<Joined>,
+    /// Joins by an earlier run that do not hold now that more is known; they were taken back first.
+    pub parted: u64,
     /// Joins that could not be carried out because a person was faster; the next run sees them anew.
     pub overtaken: u64,
     /// Pairs put into the review queue.
@@ -123,19 +125,43 @@ impl Weighed {
 /// When the store fails. What was joined until then stays joined.
 pub async fn match_works(store: &Store, options: &MatchOptions) -> Result<MatchReport, StoreError> {
     let kind = EntityKind::Work;
-    let hands = hands::Hands::load(store, &kind).await?;
+    let mut parted = 0;
+    // Joins within joins come apart one after the other.
+    let mut round = 0;
+    loop {
+        round += 1;
+        let (plan, report) = look(store, options).await?;
+        if !options.dry_run && round < ROUNDS && !plan.parted.is_empty() {
+            let done = apply::part(store, &kind, &plan.parted, options.at).await?;
+            parted += done;
+            if done > 0 {
+                continue;
+            }
+        }
+        let mut report = apply::apply(store, &kind, options, plan, report).await?;
+        if !options.dry_run {
+            report.parted = parted;
+        }
+        return Ok(report);
+    }
+}
+
+/// How often joins of earlier runs are taken back before the rest is left to the next run.
+const ROUNDS: u32 = 8;
+
+/// Compares all records and says what follows; changes nothing.
+async fn look(store: &Store, options: &MatchOptions) -> Result<(plan::Plan, MatchReport), StoreError> {
+    let hands = hands::Hands::load(store, &EntityKind::Work).await?;
     let shelf = shelf::Shelf::load(store, options.since).await?;
     let mut model = Model::default();
     if let Some(threshold) = options.threshold {
         model.threshold = threshold;
     }
-    let (plan, report) = tokio::task::spawn_blocking(move || {
+    tokio::task::spawn_blocking(move || {
         let decisions = hands.decisions(&shelf);
         let linked = linking::link(&shelf.subjects, &decisions, &model);
         let plan = plan::Plan::of(&shelf, &hands, &model, linked);
-        let mut works: Vec<EntityId> = shelf.works.clone();
-        works.sort_unstable();
-        works.dedup();
+        let works: std::collections::HashSet<&EntityId> = shelf.works.iter().collect();
         let report = MatchReport {
             records: shelf.subjects.len() as u64,
             works: works.len() as u64,
@@ -144,6 +170,5 @@ pub async fn match_works(store: &Store, options: &MatchOptions) -> Result<MatchR
         (plan, report)
     })
     .await
-    .map_err(|error| StoreError::Conflict(format!("matching broke off: {error}")))?;
-    apply::apply(store, &kind, options, plan, report).await
+    .map_err(|error| StoreError::Conflict(format!("matching broke off: {error}")))
 }

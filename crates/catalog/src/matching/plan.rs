@@ -1,10 +1,10 @@
 //! What follows from what linking found. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use linking::{Contradiction, Linked, Model, Verdict};
-use model::EntityId;
-use store::{Join, NewPair};
+use model::{EntityId, ExternalId};
+use store::{Join, NewPair, Undo};
 
 use super::{Joined, Weighed, hands::Hands, shelf::Shelf};
 
@@ -13,6 +13,8 @@ use super::{Joined, Weighed, hands::Hands, shelf::Shelf};
 pub(super) struct Plan {
     /// Works that become one, cluster by cluster, in the order of the works that stay.
     pub joins: Vec<Vec<PlannedJoin>>,
+    /// Joins by rule that do not hold any more, with the numbers of their pairs; they go before all else.
+    pub parted: Vec<(i64, Undo)>,
     /// Pairs that a person should look at.
     pub review: Vec<NewPair>,
     /// Where decisions and evidence go against each other.
@@ -42,9 +44,13 @@ impl Plan {
     /// Clusters that hold several works join them, unless a person keeps two of them apart.
     pub fn of(shelf: &Shelf, hands: &Hands, model: &Model, linked: Linked) -> Self {
         let mut plan = Self { contradictions: linked.contradictions, ..Self::default() };
+        let homes = Homes::of(shelf, &linked.clusters);
+        plan.parted = shelf.joins.iter().filter(|(_, undo)| homes.strays(shelf, undo)).cloned().collect();
         let mut joined: BTreeMap<EntityId, EntityId> = BTreeMap::new();
         let mut clusters = Vec::new();
         for cluster in &linked.clusters {
+            let at_home = cluster.iter().filter(|at| homes.is_home(shelf, **at));
+            let cluster: Vec<usize> = at_home.copied().collect();
             let works: BTreeSet<EntityId> = cluster.iter().map(|at| shelf.works[*at]).collect();
             if works.len() < 2 || !shelf.seeks(works.iter().copied()) {
                 continue;
@@ -62,7 +68,7 @@ impl Plan {
             }
             let keeper = *works.first().expect("two at least");
             joined.extend(works.iter().skip(1).map(|loser| (*loser, keeper)));
-            clusters.push((keeper, cluster.clone(), works));
+            clusters.push((keeper, cluster, works));
         }
         clusters.sort_unstable();
         for (keeper, cluster, works) in clusters {
@@ -78,6 +84,43 @@ impl Plan {
             }
         }
         plan
+    }
+}
+
+/// In which cluster each work's own part stands.
+struct Homes {
+    cluster_of: Vec<usize>,
+    home: HashMap<EntityId, usize>,
+}
+
+impl Homes {
+    fn of(shelf: &Shelf, clusters: &[Vec<usize>]) -> Self {
+        let mut cluster_of = vec![0; shelf.subjects.len()];
+        for (cluster, places) in clusters.iter().enumerate() {
+            places.iter().for_each(|place| cluster_of[*place] = cluster);
+        }
+        // The own part decides; where none of its records can be read, the part that came first.
+        let mut first: HashMap<EntityId, (bool, EntityId, usize)> = HashMap::new();
+        for (place, cluster) in cluster_of.iter().enumerate() {
+            let (work, part) = (shelf.works[place], shelf.parts[place]);
+            let this = (part != work, part, *cluster);
+            first.entry(work).and_modify(|known| *known = (*known).min(this)).or_insert(this);
+        }
+        Self { cluster_of, home: first.into_iter().map(|(work, (.., cluster))| (work, cluster)).collect() }
+    }
+
+    fn is_home(&self, shelf: &Shelf, place: usize) -> bool {
+        self.home.get(&shelf.works[place]) == Some(&self.cluster_of[place])
+    }
+
+    /// Whether something that a join brought into a work belongs elsewhere.
+    fn strays(&self, shelf: &Shelf, undo: &Undo) -> bool {
+        let came: HashSet<&ExternalId> = undo.links.iter().map(|link| &link.subject).collect();
+        let places = (0..shelf.subjects.len()).filter(|place| {
+            shelf.works[*place] == undo.kept && came.contains(&shelf.subjects[*place].external_id)
+        });
+        let mut places = places.peekable();
+        places.peek().is_some() && places.any(|place| !self.is_home(shelf, place))
     }
 }
 
@@ -131,4 +174,122 @@ fn in_words(verdict: &Verdict) -> String {
         format!("{field} {agreement}")
     });
     said.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use linking::{Agreement, Field, FieldWeight, ReviewItem, Subject};
+    use model::{SourceId, Title, TitleKind};
+
+    use super::*;
+
+    /// Records by `id work title`.
+    fn shelf(records: &[(&str, i64, &str)]) -> Shelf {
+        let mut shelf = Shelf::default();
+        for (id, work, title) in records {
+            let id: model::ExternalId = id.parse().expect("an id");
+            let source = SourceId::parse(id.namespace().as_str()).expect("a source");
+            let mut subject = Subject::new(source, id);
+            subject.titles.push(Title::new(*title, TitleKind::Main));
+            subject.year = Some(2031);
+            shelf.subjects.push(subject);
+            shelf.works.push(entity(*work));
+            shelf.parts.push(entity(*work));
+        }
+        shelf
+    }
+
+    fn entity(number: i64) -> EntityId {
+        EntityId::new(number).expect("from 1")
+    }
+
+    fn clusters(clusters: &[&[usize]]) -> Linked {
+        Linked { clusters: clusters.iter().map(|cluster| cluster.to_vec()).collect(), ..Linked::default() }
+    }
+
+    fn three() -> Shelf {
+        shelf(&[
+            ("kitsu:1", 9, "Moonlit Depot"),
+            ("anilist:1", 4, "Moonlit Depot"),
+            ("anidb:1", 7, "Moonlit Depot"),
+        ])
+    }
+
+    #[test]
+    fn the_smallest_number_stays() {
+        let plan = Plan::of(&three(), &Hands::default(), &Model::default(), clusters(&[&[0, 1, 2]]));
+        let joins: Vec<(i64, i64)> =
+            plan.joins.iter().flatten().map(|one| (one.join.loser.get(), one.join.keeper.get())).collect();
+        assert_eq!(joins, [(7, 4), (9, 4)]);
+        assert!(plan.joins[0].iter().all(|one| one.join.note.contains("title")), "{:?}", plan.joins);
+        // Records of one work are no join.
+        let one = shelf(&[("kitsu:1", 4, "Moonlit Depot"), ("anilist:1", 4, "Moonlit Depot")]);
+        assert_eq!(
+            Plan::of(&one, &Hands::default(), &Model::default(), clusters(&[&[0, 1]])),
+            Plan::default()
+        );
+    }
+
+    #[test]
+    fn a_hand_between_two_works_stops_the_cluster() {
+        let hands = Hands { apart: [(entity(7), entity(9))].into() };
+        let plan = Plan::of(&three(), &hands, &Model::default(), clusters(&[&[0, 1, 2]]));
+        assert!(plan.joins.is_empty());
+        let apart = |id: &str| id.parse().expect("an id");
+        assert_eq!(
+            plan.contradictions,
+            [Contradiction::KeptApart { a: apart("anidb:1"), b: apart("kitsu:1") }]
+        );
+    }
+
+    #[test]
+    fn what_belongs_elsewhere_is_parted() {
+        let mut shelf = shelf(&[("kitsu:1", 4, "Moonlit Depot"), ("anilist:1", 4, "Moonlit Depot II")]);
+        shelf.parts[1] = entity(9);
+        let link = model::Link {
+            subject: shelf.subjects[1].external_id.clone(),
+            kind: model::EntityKind::Work,
+            target: entity(9),
+            evidence: model::Evidence {
+                justification: model::Justification::Identity,
+                confidence: 1.0,
+                author: String::new(),
+                at: model::Instant::EPOCH,
+                note: String::new(),
+            },
+        };
+        let undo = Undo {
+            dropped: entity(9),
+            kept: entity(4),
+            links: vec![link],
+            negative: Vec::new(),
+            redirects: Vec::new(),
+            records: Vec::new(),
+            lifted: Vec::new(),
+            numbers: Vec::new(),
+        };
+        shelf.joins.push((1, undo));
+        let plan = |found: Linked| Plan::of(&shelf, &Hands::default(), &Model::default(), found);
+        assert_eq!(plan(clusters(&[&[0, 1]])), Plan::default());
+        let parted = plan(clusters(&[&[0], &[1]])).parted;
+        assert_eq!(
+            parted.iter().map(|(pair, undo)| (*pair, undo.dropped)).collect::<Vec<_>>(),
+            [(1, entity(9))]
+        );
+    }
+
+    #[test]
+    fn what_a_join_answers_is_no_question() {
+        let weight = FieldWeight { field: Field::Title, agreement: Agreement::Part, weight: 1.0 };
+        let verdict = Verdict { probability: 0.5, weights: vec![weight], trap: None };
+        let item =
+            |a: usize, b: usize| ReviewItem { a, b, verdict: verdict.clone(), linked: false, value: 1.0 };
+        let mut linked = clusters(&[&[0, 1], &[2]]);
+        linked.review = vec![item(0, 1), item(2, 1)];
+        let plan = Plan::of(&three(), &Hands::default(), &Model::default(), linked.clone());
+        let asked: Vec<String> = plan.review.iter().map(|pair| format!("{} {}", pair.a, pair.b)).collect();
+        assert_eq!(asked, ["anidb:1 anilist:1"]);
+        let hands = Hands { apart: [(entity(4), entity(7))].into() };
+        assert!(Plan::of(&three(), &hands, &Model::default(), linked).review.is_empty());
+    }
 }

@@ -261,20 +261,25 @@ async fn batches_end_the_same(engine: Engine) {
         for at in (1..records.len()).rev() {
             records.swap(at, next(at + 1));
         }
-        let mut known: std::collections::BTreeMap<String, i64> = std::collections::BTreeMap::new();
+        let mut known: std::collections::BTreeMap<String, (i64, Vec<String>)> =
+            std::collections::BTreeMap::new();
         let mut left = records.as_slice();
         while !left.is_empty() {
             let (batch, rest) = left.split_at((1 + next(5)).min(left.len()));
             left = rest;
             import(&bed, &format!("{}.jsonl", left.len()), batch).await;
             run(&bed).await;
-            for (id, work) in &known {
-                assert_eq!(bed.meaning(id).await, *work, "{id} moved in round {round}");
+            // What was rightly together keeps its number; only a join in error is mended.
+            for (id, (work, cluster)) in &known {
+                let is_right = WHOLE.iter().any(|whole| cluster.iter().all(|one| whole.contains(one)));
+                assert!(!is_right || bed.meaning(id).await == *work, "{id} moved in round {round}");
             }
-            for record in batch {
-                let id = record["external_id"].as_str().expect("an id").to_owned();
-                let work = bed.meaning(&id).await;
-                known.insert(id, work);
+            let so_far = &records[..records.len() - left.len()];
+            for cluster in clusters(&bed, so_far).await {
+                let ids: Vec<String> = cluster.split(' ').map(str::to_owned).collect();
+                for id in &ids {
+                    known.insert(id.clone(), (bed.meaning(id).await, ids.clone()));
+                }
             }
         }
         assert_eq!(clusters(&bed, &records).await, WHOLE, "round {round}");

@@ -58,6 +58,13 @@ pub async fn export(
     let negative = store.negative_links(&kind).await?;
     let decided = [PairState::Joined, PairState::Same, PairState::Different];
     let mut pairs = store.match_pairs(&kind, &decided, usize::MAX).await?;
+    let ids: Vec<ExternalId> = pairs.iter().flat_map(|pair| [pair.a.clone(), pair.b.clone()]).collect();
+    let now = store.find(&ids).await?;
+    // A later decision may have moved one of the two; then the pair says nothing any more.
+    pairs.retain(|pair| match (now.get(&pair.a), now.get(&pair.b)) {
+        (Some(a), Some(b)) => (a == b) != (pair.state == PairState::Different),
+        _ => false,
+    });
     pairs.sort_by(|x, y| (&x.a, &x.b).cmp(&(&y.a, &y.b)));
     let mut prefixes: BTreeMap<String, String> = BTreeMap::new();
     let mut note = |id: &ExternalId| {

@@ -90,6 +90,12 @@ fn print(out: &Output, report: &MatchReport) -> std::io::Result<()> {
         one_of_many(report.queued.new, "pair"),
         one_of_many(report.waiting, "pair"),
     ));
+    if report.parted > 0 {
+        out.note(format_args!(
+            "{}{would} taken apart that an earlier run had joined",
+            one_of_many(report.parted, "work")
+        ));
+    }
     if report.overtaken > 0 {
         out.note(format_args!(
             "{} not joined: somebody changed them meanwhile; run it again",
