@@ -123,8 +123,8 @@ fn assert_winners(answer: &Value) {
         };
         let (all, taken) = voices(answer, claimed);
         if let Some(from) = wanted["from"].as_array() {
-            assert!(taken.iter().all(|source| from.contains(&json!(source))), "{field} of {taken:?}");
-            assert!(!taken.is_empty(), "{field} is nobody's");
+            // Who says the same stands beside the winner.
+            assert!(taken.iter().any(|source| from.contains(&json!(source))), "{field} of {taken:?}");
         }
         for against in wanted["against"].as_array().into_iter().flatten() {
             let against = against.as_str().unwrap_or_default();
@@ -321,7 +321,10 @@ fn each_run_has_a_folder_of_its_own() {
 #[test]
 fn many_works_are_gone_through() {
     let replay = nine();
-    replay.on("GET", "/jikan/anime/70502/**", Answer::status(404).with_body(r#"{"status":404}"#));
+    // Kitsu does not list the second season.
+    for path in ["/kitsu/mappings", "/kitsu/anime"] {
+        replay.on("GET", path, Answer::json(r#"{"data":[],"meta":{"count":0},"links":{}}"#));
+    }
     let emaki = bare(&replay);
     let run = ["enrich", "--file", "offline-db.json", "--only", "anidb,kitsu", "--workers", "2"];
     let many = enriched(&emaki, &run);

@@ -1,7 +1,7 @@
 //! `kill -9` in the middle of enriching: run again, what was journaled is not asked for a second time, and the
 //! record is that of an undisturbed run.
 //!
-//! `EMAKI_FAULT_ROUNDS` sets how many times (20 when not set), `EMAKI_FAULT_SEED` the moments. The moments are lines
+//! `EMAKI_FAULT_ROUNDS` sets how many times (5 when not set), `EMAKI_FAULT_SEED` the moments. The moments are lines
 //! of the log at its finest, where each statement and each request has one.
 
 use std::{
@@ -72,7 +72,7 @@ fn journaled(emaki: &Emaki) -> Vec<(String, String)> {
 
 #[test]
 fn enriching_survives_kill_9_at_any_moment() {
-    let (rounds, seed) = (number("EMAKI_FAULT_ROUNDS", 20), number("EMAKI_FAULT_SEED", 20_210_404));
+    let (rounds, seed) = (number("EMAKI_FAULT_ROUNDS", 5), number("EMAKI_FAULT_SEED", 20_210_404));
     let (lines, expected, once) = {
         let replay = nine();
         let emaki = installed(&replay);
