@@ -14,6 +14,43 @@ pub fn one(out: &Output, enrichment: &Enrichment, explain: bool) -> std::io::Res
         return out.json(enrichment);
     }
     out.heading(&format!("{} {}", enrichment.work, enrichment.title))?;
+    out.table(&fields(enrichment))?;
+    if !enrichment.sources.is_empty() {
+        out.heading("sources")?;
+        out.table(&sources(enrichment))?;
+    }
+    if explain {
+        out.heading("who said what")?;
+        out.table(&claims(enrichment))?;
+    }
+    for missing in &enrichment.missing_sources {
+        out.note(format_args!("{}", missing.context.user_message));
+    }
+    out.note(told(enrichment.degradation_level));
+    if let Some(folder) = &enrichment.folder {
+        out.note(format_args!("the sources' answers lie in {}", folder.display()));
+    }
+    Ok(())
+}
+
+/// Each field's value, with the level and the first of the sources that it is from.
+fn fields(enrichment: &Enrichment) -> Table {
+    let columns =
+        [("field", Align::Left), ("level", Align::Left), ("source", Align::Left), ("value", Align::Left)];
+    let mut table = Table::new(columns);
+    let mut last = None;
+    for claim in enrichment.provenance.iter().filter(|claim| claim.chosen) {
+        if last.replace(&claim.field) == Some(&claim.field) {
+            continue;
+        }
+        let field = claim.field.as_str().to_lowercase();
+        let level = enrichment.levels.get(&field).map_or_else(|| level(claim), |level| level.as_str());
+        table.row([field, level.to_owned(), claim.source.to_string(), short(&claim.value)]);
+    }
+    table
+}
+
+fn sources(enrichment: &Enrichment) -> Table {
     let columns = [
         ("source", Align::Left),
         ("level", Align::Left),
@@ -32,19 +69,7 @@ pub fn one(out: &Output, enrichment: &Enrichment, explain: bool) -> std::io::Res
             source.asked_at.map(|at| at.to_string()).unwrap_or_default(),
         ]);
     }
-    out.table(&table)?;
-    if explain {
-        out.heading("who said what")?;
-        out.table(&claims(enrichment))?;
-    }
-    for missing in &enrichment.missing_sources {
-        out.note(format_args!("{}", missing.context.user_message));
-    }
-    out.note(told(enrichment.degradation_level));
-    if let Some(folder) = &enrichment.folder {
-        out.note(format_args!("the sources' answers lie in {}", folder.display()));
-    }
-    Ok(())
+    table
 }
 
 fn claims(enrichment: &Enrichment) -> Table {
