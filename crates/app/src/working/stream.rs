@@ -135,6 +135,8 @@ impl Listening {
             // Who comes after the end has missed nothing; who comes to a pruned job waits for nothing.
             match self.app.store().job(&self.id).await {
                 Ok(Some(job)) if !job.state.is_final() => {}
+                // It ended between the two looks.
+                Ok(Some(job)) if job.last_event > self.after => continue,
                 _ => return None,
             }
             self.news.changed().await.ok()?;

@@ -172,7 +172,7 @@ async fn away_from_loopback_every_route_needs_a_token_of_its_scope() {
         assert_failure(route, &site.send(again(&other)).await, 403, "forbidden");
         let answer = site.send(again(&reader)).await;
         assert_ne!(answer.status.as_u16(), 401, "{}", route.path);
-        if method == "GET" {
+        if method == "GET" && !route.path.contains("{job_id}") {
             assert!(!answer.status.is_client_error(), "{}: {}", route.path, answer.text());
         }
     }
