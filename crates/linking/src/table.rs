@@ -66,4 +66,4 @@ pub(crate) const RELATIONS: [[f64; 3]; 4] =
 /// How many other works of its franchise a record meets in another source, on average.
 pub(crate) const SIBLINGS: f64 = 2.0;
 /// Slope and offset that make log-odds into probabilities.
-pub(crate) const CALIBRATION: (f64, f64) = (1.0, -0.4);
+pub(crate) const CALIBRATION: (f64, f64) = (1.0, -0.2);

@@ -16,7 +16,7 @@ pub(crate) const ONE: usize = 0;
 /// The row for two works of one franchise under one stem.
 pub(crate) const FRANCHISE: usize = 1;
 /// How many pairs the tables of this crate stand for against those at hand, by row.
-const TRUST: [f64; 4] = [400.0, 400.0, 400.0, 400.0];
+const TRUST: [f64; 4] = [250.0, 250.0, 250.0, 250.0];
 /// No level becomes rarer than this.
 const LEAST: f64 = 0.002;
 

@@ -86,7 +86,8 @@ impl Scene<'_> {
                 return skip + 1;
             }
         }
-        if let (Some(number), Some(unit)) = (ordinal(self.word(skip)), unit(self.word(skip + 1))) {
+        let beside = |word: &str| unit(word).or_else(|| slipped_unit(word));
+        if let (Some(number), Some(unit)) = (ordinal(self.word(skip)), beside(self.word(skip + 1))) {
             set(marks, unit, number);
             return skip + 2;
         }
@@ -102,7 +103,7 @@ impl Scene<'_> {
         if self.opens {
             return 0; // a name may begin with such a word and mean it: `Part 7`, `S4`
         }
-        if let (Some(unit), Some(number)) = (unit(self.word(0)), cardinal(self.word(1))) {
+        if let (Some(unit), Some(number)) = (beside(self.word(0)), cardinal(self.word(1))) {
             set(marks, unit, number);
             return 2;
         }
@@ -156,6 +157,10 @@ impl Scene<'_> {
             ("tv", "series" | "anime" | "animation") => (Kinds::SERIES, 2),
             _ => match single_kind(word) {
                 Some(kinds) => (kinds, 1),
+                None if self.words.len() == skip + 1 && !self.opens => match slipped_kind(word) {
+                    Some(kinds) => (kinds, 1),
+                    None => return 0,
+                },
                 None => return 0,
             },
         };
@@ -235,6 +240,33 @@ fn dai_unit(word: &str) -> Option<Unit> {
         "bu" | "kuuru" | "kuru" => Some(Unit::Part),
         _ => None,
     }
+}
+
+/// A unit with a slip in it, for places where a number stands beside it: letters swapped, one missing or
+/// one too many. Another letter in place of one makes other words too easily (`reason`).
+fn slipped_unit(word: &str) -> Option<Unit> {
+    const LONG: [&str; 5] = ["season", "saison", "staffel", "temporada", "stagione"];
+    LONG.into_iter().find(|known| slipped(word, known)).and_then(unit)
+}
+
+/// The same for kinds, the long ones only.
+fn slipped_kind(word: &str) -> Option<Kinds> {
+    const LONG: [&str; 5] = ["gekijouban", "special", "specials", "soushuuhen", "compilation"];
+    LONG.into_iter().find(|known| slipped(word, known)).and_then(single_kind)
+}
+
+fn slipped(word: &str, known: &str) -> bool {
+    if word == known || !word.is_ascii() || word.len().abs_diff(known.len()) > 1 {
+        return false;
+    }
+    let letters = |text: &str| {
+        let mut letters: Vec<char> = text.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let swapped = word.len() != known.len() || letters(word) == letters(known);
+    let (a, b): (Vec<char>, Vec<char>) = (word.chars().collect(), known.chars().collect());
+    swapped && crate::edit::distance(&a, &b, 1).is_some()
 }
 
 fn is_last(word: &str) -> bool {

@@ -48,6 +48,8 @@ fn marks_are_taken_out() {
         ("Moonlit Depot Dai 2 Ki", "monlitdepot s2"),
         ("Moonlit Depot Dai-ni-ki", "monlitdepot s2"),
         ("Moonlit Depot S3", "monlitdepot s3"),
+        ("Moonlit Depot 2nd Seaosn", "monlitdepot s2"),
+        ("Moonlit Depot Gekijoubn", "monlitdepot film"),
         ("Moonlit Depot The Final Season", "monlitdepot last"),
         ("Moonlit Depot Final", "monlitdepot last"),
         ("Moonlit Depot Season 2, Cour 2", "monlitdepot s2 p2"),
