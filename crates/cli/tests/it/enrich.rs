@@ -270,7 +270,8 @@ fn a_title_means_one_work() {
     assert_eq!(envelope["error_code"], "ambiguous_title");
     assert_eq!(envelope["details"]["candidates"].as_array().map(Vec::len), Some(2));
     snapshot!("enrich_ambiguous", emaki.run(&["enrich", "--title", "tourou"]));
-    snapshot!("enrich_basic", emaki.run(&["enrich", "--title", TITLE, "--level", "basic"]));
+    let ran = emaki.run(&["enrich", "--title", TITLE, "--level", "basic"]);
+    assert!(ran.stdout.contains("episodes\tbasic\toffline_database\t12\n"), "{ran}");
     assert_eq!(basic("night ferry").code, Some(1));
     for (index, code) in [("0", 0), ("1", 0), ("2", 1)] {
         let ran = emaki.run(&["--json", "enrich", "--level", "basic", "--index", index]);
