@@ -63,7 +63,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Given, KeepingError> {
             return Err(refused(file, vec![faults::of_file(file, problem, fix)]));
         }
         let found = sheets::csv::read(bytes).map_err(|error| {
-            if is_named_a_workbook(file) {
+            if is_named_a_workbook(file) && !bytes.is_empty() && !is_ours(bytes) {
                 let fix = "is it whole? open it in the spreadsheet program and save it as .xlsx once more";
                 let problem = "it is named as a workbook, and is none that can be read";
                 refused(file, vec![faults::of_file(file, problem, fix)])
@@ -89,6 +89,11 @@ fn is_filled(error: &KeepingError) -> bool {
 fn is_template(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     bytes.starts_with(b"#") || bytes.starts_with(b"\"#")
+}
+
+/// Whether the header of a table in CSV is one of ours, however its rows are.
+fn is_ours(bytes: &[u8]) -> bool {
+    sheets::csv::Reader::new(bytes).is_ok_and(|reader| layout::form_of(reader.header()).is_some())
 }
 
 fn is_named_a_workbook(file: &str) -> bool {
