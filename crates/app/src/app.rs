@@ -13,7 +13,7 @@ use search::{Opened, SearchIndex};
 use sources::client::Sources;
 use store::Store;
 
-use crate::{AppError, Clock, Config, ErrorCode, secrets::SecretKey};
+use crate::{AppError, Clock, Config, ErrorCode, rights, secrets::SecretKey};
 
 /// Every use case of Emaki. Cheap to clone; all clones share one store and one index.
 #[derive(Clone)]
@@ -45,6 +45,12 @@ impl App {
 
     /// Like [`App::open`], with a clock of the caller's.
     pub async fn open_at(config: Config, clock: Clock) -> Result<Self, AppError> {
+        let folder = config.data_dir.clone();
+        // Whichever part it is that fails first for want of rights, it is told as what it is.
+        Self::open_parts(config, clock).await.map_err(|error| rights::denied(&folder).unwrap_or(error))
+    }
+
+    async fn open_parts(config: Config, clock: Clock) -> Result<Self, AppError> {
         make_folder(&config.data_dir)?;
         let store = Store::open(&config.database_url).await?;
         let folder = index_folder(&config, &store).await?;

@@ -23,13 +23,7 @@ impl From<StoreError> for AppError {
             StoreError::Address { .. } => {
                 (ErrorCode::InvalidInput, Some("set it with --database-url or EMAKI_DATABASE_URL"))
             }
-            StoreError::Denied { .. } => (
-                ErrorCode::NotConfigured,
-                Some(
-                    "nothing is damaged: let this user write the folder and every file in it (`ls -l` shows whose \
-                     they are), or name another folder with --data-dir or EMAKI_DATA_DIR",
-                ),
-            ),
+            StoreError::Denied { .. } => (ErrorCode::NotConfigured, Some(crate::rights::CURE)),
             StoreError::Unreachable { engine: "SQLite", .. } => {
                 (ErrorCode::Damaged, Some("is the file a database? `emaki db restore` brings back a backup"))
             }

@@ -33,6 +33,7 @@ mod refreshing;
 mod registry;
 mod relations;
 mod remedies;
+mod rights;
 mod rules;
 mod searching;
 mod secrets;
