@@ -1,6 +1,6 @@
 //! `kill -9` of workers at random moments: every job ends exactly once in its effect, and none is forgotten.
 //!
-//! `EMAKI_FAULT_ROUNDS` sets how many workers are killed (20 when not set), `EMAKI_FAULT_SEED` the moments. The
+//! `EMAKI_FAULT_ROUNDS` sets how many workers are killed (6 when not set), `EMAKI_FAULT_SEED` the moments. The
 //! moments are lines of the log at its finest, where each statement has one.
 
 use std::{
@@ -110,13 +110,13 @@ fn survive(emaki: &Emaki, rounds: u64, seed: u64) {
 
 #[test]
 fn jobs_survive_kill_9_of_their_workers_in_a_file() {
-    let (rounds, seed) = (number("EMAKI_FAULT_ROUNDS", 20), number("EMAKI_FAULT_SEED", 20_260_731));
+    let (rounds, seed) = (number("EMAKI_FAULT_ROUNDS", 6), number("EMAKI_FAULT_SEED", 20_260_731));
     survive(&hurried(Emaki::new()), rounds.div_ceil(2), seed);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn jobs_survive_kill_9_of_their_workers_on_a_server() {
-    let (rounds, seed) = (number("EMAKI_FAULT_ROUNDS", 20), number("EMAKI_FAULT_SEED", 20_260_731));
+    let (rounds, seed) = (number("EMAKI_FAULT_ROUNDS", 6), number("EMAKI_FAULT_SEED", 20_260_731));
     let Some(database) = PrivateDatabase::create(1).await else { return };
     let emaki = hurried(Emaki::on(&database.url()));
     tokio::task::block_in_place(|| survive(&emaki, rounds.div_ceil(2), seed ^ 1));
