@@ -56,9 +56,9 @@ pub(crate) fn assign(weights: &[Vec<f64>]) -> Vec<Option<usize>> {
         }
     }
     let mut assigned = vec![None; rows];
-    for column in 1..=real {
-        if let Some(row) = owner[column].checked_sub(1) {
-            assigned[row] = Some(column - 1).filter(|&column| weights[row][column] > 0.0);
+    for (column, owner) in owner.iter().skip(1).take(real).enumerate() {
+        if let Some(row) = owner.checked_sub(1) {
+            assigned[row] = Some(column).filter(|&column| weights[row][column] > 0.0);
         }
     }
     assigned

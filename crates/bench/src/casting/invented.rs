@@ -46,7 +46,7 @@ const SYLLABLES: &[(&str, &str)] = &[
     ("ゴ", "go"),
     ("メ", "me"),
 ];
-const SOURCES: [SourceId; 5] = [
+static SOURCES: [SourceId; 5] = [
     SourceId::known("mal"),
     SourceId::known("anilist"),
     SourceId::known("anidb"),
