@@ -158,7 +158,8 @@ async fn a_work_page_tells_all_and_who_said_it() {
         "https://myanimelist.net/anime/42",
         "https://anilist.co/anime/4200",
         "Who said what",
-        "<code>mal:42</code> · <span class=\"said__mark\">shown</span>",
+        "<code>mal:42</code>, ",
+        "<span class=\"said__mark\">shown</span>, by <i>title-2</i>: nobody else says anything",
         "Similar works",
     ] {
         assert!(html.contains(part), "{part} is not in\n{html}");
