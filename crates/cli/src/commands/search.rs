@@ -32,7 +32,10 @@ impl Search {
         let app = session.app_with_index().await?;
         let answer = app.search(request.clone()).await?;
         if app.searchable_works() == 0 && !session.out.is_json() {
-            session.out.note("nothing found: no works are kept here yet; `emaki import --starter` brings some in, `emaki import FILE` your own");
+            session.out.note(
+                "nothing found: no works are kept here yet; `emaki import --starter` brings some in, `emaki import \
+                 FILE` your own",
+            );
             return Ok(Exit::Done);
         }
         print(&session.out, &request, &answer, self.explain)?;
