@@ -124,7 +124,8 @@ impl Homes {
     }
 }
 
-/// The join of one work of a cluster, over its record that is most like one of the others.
+/// The join of one work of a cluster, over its record that is most like one of a work with a smaller id. So
+/// no two joins are noted over one pair, and each can be taken back by itself.
 fn planned(
     shelf: &Shelf,
     model: &Model,
@@ -132,7 +133,10 @@ fn planned(
     loser: EntityId,
     cluster: &[usize],
 ) -> PlannedJoin {
-    let (mine, others): (Vec<usize>, Vec<usize>) = cluster.iter().partition(|at| shelf.works[**at] == loser);
+    let of = |fits: fn(&EntityId, &EntityId) -> bool| -> Vec<usize> {
+        cluster.iter().copied().filter(|at| fits(&shelf.works[*at], &loser)).collect()
+    };
+    let (mine, others) = (of(EntityId::eq), of(EntityId::lt));
     let mut best: Option<(usize, usize, Verdict)> = None;
     for a in &mine {
         for b in &others {
