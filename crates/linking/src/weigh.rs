@@ -17,7 +17,7 @@ const COVERAGE: f64 = 0.6;
 const UNSEEN: f64 = 0.1;
 /// By how much the tables make too little of chance where no name speaks for the pair: facts of one
 /// source are not as independent of each other as they are taken to be.
-const UNNAMED: f64 = 1.2;
+const UNNAMED: f64 = 2.0;
 /// Nats for a record that names the other's id; set by hand, since the generated views name none. A
 /// third id that both name counts four fifths of it.
 const IDS: f64 = 9.0;
