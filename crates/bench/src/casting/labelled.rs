@@ -10,7 +10,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::Context as _;
 use bench::{Better, Context, Measure};
 use casting::{Appearance, Cast, match_casts};
 use model::{Namespace, Record, SourceId};
