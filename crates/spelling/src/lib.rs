@@ -1,7 +1,9 @@
 //! What two spellings of one name have in common: folding of letters, and one romanization for all.
 //!
-//! Pure functions over text, for whoever compares names: `search` and `linking`. Nothing here knows
-//! of works, and words that have a meaning (seasons, formats) belong to whoever reads them.
+//! Pure functions over text, for whoever compares names: `search` and `linking`.
+//!
+//! What does not belong here: anything that knows of works, and words that have a meaning (seasons,
+//! formats), which whoever reads them keeps.
 
 mod fold;
 mod romaji;
