@@ -190,7 +190,10 @@ impl Shown {
             can_undo: matches!(pair.state, PairState::Same | PairState::Different | PairState::Skipped),
             sure: percent(pair.probability),
             trap: weighed.trap.as_ref().map(|trap| trap.replace('_', " ")),
-            decided: pair.decided_at.map(|at| format!("{} on {at}", pair.author)),
+            decided: (!pair.author.is_empty()).then(|| {
+                let when = pair.decided_at.map(|at| format!(" on {at}")).unwrap_or_default();
+                format!("{}{when}", pair.author)
+            }),
             reason: pair.reason.clone(),
             facts: facts(left, right),
             weights: weighed.fields.iter().map(Weight::of).collect(),

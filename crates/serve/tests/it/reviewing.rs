@@ -75,7 +75,7 @@ async fn a_pair_is_answered_and_taken_back_without_a_script() {
     let page = site.get("/review?done=1").await.text();
     assert!(page.contains("Pair 1 is one work") && page.contains("Take it back"), "{page}");
     let page = site.get("/review?pair=1").await.text();
-    assert!(page.contains("ann on ") && page.contains("the same &#60;box&#62;"), "{page}");
+    assert!(page.contains("says ann") && page.contains("the same &#60;box&#62;"), "{page}");
 
     let back = visitor.post("/review/1", &[("do", "undo")]).await;
     assert_eq!(back.header("location"), "/review?pair=1");
