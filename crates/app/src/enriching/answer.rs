@@ -105,13 +105,18 @@ impl App {
     }
 }
 
-/// The level that gave each field: of a field made of several words the highest that was needed.
+/// The level that gave each field: the winner's where all that stand in it say the same, else, of a field made of
+/// several words, the highest that was needed.
 fn levels(provenance: &[FieldClaim]) -> BTreeMap<String, Level> {
-    let mut levels = BTreeMap::new();
+    let mut fields: BTreeMap<String, Vec<&FieldClaim>> = BTreeMap::new();
     for claim in provenance.iter().filter(|claim| claim.chosen) {
-        let level = Level::of(&claim.source);
-        let known = levels.entry(claim.field.as_str().to_lowercase()).or_insert(level);
-        *known = level.max(*known);
+        fields.entry(claim.field.as_str().to_lowercase()).or_default().push(claim);
     }
-    levels
+    let level = |claims: &[&FieldClaim]| {
+        let first = claims.first()?;
+        let levels = claims.iter().map(|claim| Level::of(&claim.source));
+        let alike = claims.iter().all(|claim| claim.value == first.value);
+        if alike { Some(Level::of(&first.source)) } else { levels.max() }
+    };
+    fields.into_iter().filter_map(|(field, claims)| Some((field, level(&claims)?))).collect()
 }
