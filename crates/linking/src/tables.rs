@@ -26,16 +26,18 @@ pub(crate) struct Tables(Vec<[Vec<f64>; 4]>);
 
 impl Default for Tables {
     fn default() -> Self {
-        let rows = |of: &[&[f64]; 4]| of.map(<[f64]>::to_vec);
+        fn rows<const N: usize>(of: &[[f64; N]; 4]) -> [Vec<f64>; 4] {
+            of.map(|row| row.to_vec())
+        }
         Self(vec![
-            rows(&table::INSTALLMENT.each_ref().map(|row| row.as_slice())),
-            rows(&table::KIND.each_ref().map(|row| row.as_slice())),
-            rows(&table::DATE.each_ref().map(|row| row.as_slice())),
-            rows(&table::FORMAT.each_ref().map(|row| row.as_slice())),
-            rows(&table::EPISODES.each_ref().map(|row| row.as_slice())),
-            rows(&table::DURATION.each_ref().map(|row| row.as_slice())),
-            rows(&table::STUDIOS.each_ref().map(|row| row.as_slice())),
-            rows(&table::RELATIONS.each_ref().map(|row| row.as_slice())),
+            rows(&table::INSTALLMENT),
+            rows(&table::KIND),
+            rows(&table::DATE),
+            rows(&table::FORMAT),
+            rows(&table::EPISODES),
+            rows(&table::DURATION),
+            rows(&table::STUDIOS),
+            rows(&table::RELATIONS),
         ])
     }
 }

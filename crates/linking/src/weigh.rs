@@ -161,10 +161,10 @@ impl Weighed {
             let weight = (names.one - COVERAGE.ln() - alternative) * slope * bits;
             weights.push(FieldWeight { field: Field::Title, agreement, weight });
         }
-        for field in 0..FIELDS.len() {
+        for (field, known) in FIELDS.iter().enumerate() {
             if let Some(agreement) = levels::agreement(field, self.levels[field]) {
                 let weight = (self.field(field, 0, corpus) - self.field(field, class, corpus)) * slope * bits;
-                weights.push(FieldWeight { field: FIELDS[field], agreement, weight });
+                weights.push(FieldWeight { field: *known, agreement, weight });
             }
         }
         if self.ids != 0.0 {

@@ -150,10 +150,9 @@ impl Scene<'_> {
         let word = self.word(skip);
         let (kinds, mut read) = match (word, self.word(skip + 1)) {
             ("gekijou" | "gekijo", "ban") => (Kinds::FILM, 2),
-            ("tokubetsu", "hen") => (Kinds::SPECIAL, 2),
             ("sou" | "so", "shuuhen" | "shuhen") => (Kinds::RECAP, 2),
             ("music", "video") => (Kinds::MUSIC, 2),
-            ("tv", "special" | "specials") => (Kinds::SPECIAL, 2),
+            ("tokubetsu", "hen") | ("tv", "special" | "specials") => (Kinds::SPECIAL, 2),
             ("tv", "series" | "anime" | "animation") => (Kinds::SERIES, 2),
             _ => match single_kind(word) {
                 Some(kinds) => (kinds, 1),

@@ -113,16 +113,13 @@ fn numbered(text: &str) -> String {
             unit.filter(|_| counted || (digits && (at == 0 || !letters[at - 1].is_ascii_digit())))
                 .map(|(unit, word)| (unit.chars().count(), word, 0))
         };
-        match (number, word) {
-            (Some(number), Some((length, word, ascii))) => {
-                let length = if ascii > 0 { word.len() } else { length };
-                out.push_str(&format!(" {word} {number} "));
-                at = end + length;
-            }
-            _ => {
-                out.push(letters[at]);
-                at += 1;
-            }
+        if let (Some(number), Some((length, word, ascii))) = (number, word) {
+            let length = if ascii > 0 { word.len() } else { length };
+            out.extend([" ", word, " ", &number.to_string(), " "]);
+            at = end + length;
+        } else {
+            out.push(letters[at]);
+            at += 1;
         }
     }
     // A number right behind a mark belongs to it: `season2`.

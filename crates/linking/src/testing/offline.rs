@@ -112,7 +112,7 @@ pub fn rows(lines: &str) -> Vec<Row> {
 }
 
 fn mark_doubtful(rows: &mut [Row]) {
-    let mut named: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+    let mut listed: FxHashMap<String, Vec<usize>> = FxHashMap::default();
     for (at, row) in rows.iter().enumerate() {
         let mut names: Vec<String> = std::iter::once(&row.title)
             .chain(&row.synonyms)
@@ -121,11 +121,11 @@ fn mark_doubtful(rows: &mut [Row]) {
         names.sort_unstable();
         names.dedup();
         for name in names.into_iter().filter(|name| name.chars().count() > 3) {
-            named.entry(name).or_default().push(at);
+            listed.entry(name).or_default().push(at);
         }
     }
     let mut pairs: Vec<(usize, usize)> = Vec::new();
-    for places in named.values().filter(|places| places.len() < 40) {
+    for places in listed.values().filter(|places| places.len() < 40) {
         for (number, a) in places.iter().enumerate() {
             pairs.extend(
                 places[number + 1..].iter().filter(|b| may_be_one(&rows[*a], &rows[**b])).map(|b| (*a, *b)),
@@ -145,11 +145,14 @@ fn mark_doubtful(rows: &mut [Row]) {
 }
 
 fn may_be_one(a: &Row, b: &Row) -> bool {
-    fn agree<T: PartialEq>(a: &Option<T>, b: &Option<T>) -> bool {
+    fn agree<T: PartialEq>(a: Option<&T>, b: Option<&T>) -> bool {
         a.is_none() || b.is_none() || a == b
     }
     let listed_twice = a.ids.iter().any(|id| b.ids.iter().any(|other| other.namespace() == id.namespace()));
-    !listed_twice && agree(&a.format, &b.format) && agree(&a.episodes, &b.episodes) && agree(&a.year, &b.year)
+    !listed_twice
+        && agree(a.format.as_ref(), b.format.as_ref())
+        && agree(a.episodes.as_ref(), b.episodes.as_ref())
+        && agree(a.year.as_ref(), b.year.as_ref())
 }
 
 fn root(of: &mut [usize], mut at: usize) -> usize {
@@ -174,5 +177,5 @@ fn franchises(related: &[Vec<usize>]) -> Vec<usize> {
 
 /// Whether a franchise belongs to the half on which tables are counted; figures are taken on the rest.
 pub fn is_tuning(franchise: usize) -> bool {
-    super::Random::new(franchise as u64).next() & 1 == 0
+    super::Random::new(franchise as u64).draw() & 1 == 0
 }

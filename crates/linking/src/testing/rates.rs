@@ -150,7 +150,6 @@ pub const SOURCES: [Habits; 9] = [
         relations: 0.74,
         music: 0.0,
         legal: 0.86,
-        ..MEAN
     },
     Habits {
         namespace: "kitsu",

@@ -129,9 +129,9 @@ pub fn generate(franchises: usize, seed: u64) -> Truth {
     let mut number = 0;
     for franchise in 0..franchises {
         for work in franchise_of(franchise as u32, &mut number, &words, random) {
-            for source in 0..SOURCES.len() {
+            for (source, missing) in MISSING.into_iter().enumerate() {
                 let comic_site = source == 0 || source == 3;
-                if random.chance(MISSING[source]) || (work.kind == Kind::Comic && !comic_site) {
+                if random.chance(missing) || (work.kind == Kind::Comic && !comic_site) {
                     continue;
                 }
                 let at = truth.subjects.len();
@@ -161,7 +161,7 @@ fn franchise_of(
     words: &[(String, String)],
     random: &mut Random,
 ) -> Vec<Work> {
-    let name: Vec<&(String, String)> = (0..1 + random.below(3)).map(|_| random.pick(words)).collect();
+    let name: Vec<&(String, String)> = (0..=random.below(3)).map(|_| random.pick(words)).collect();
     let romaji = name.iter().map(|word| capital(&word.0)).collect::<Vec<_>>().join(" ");
     let kana = name.iter().map(|word| word.1.as_str()).collect::<Vec<_>>().join("・");
     let english =
@@ -189,7 +189,7 @@ fn franchise_of(
     let first = random.between(1975, 2023);
     let studio = format!("Studio {}", capital(&random.pick(words).0));
     let mut premiere = (first, random.between(1, 12), random.between(1, 28));
-    let mut works = Vec::new();
+    let mut made = Vec::new();
     for kind in kinds {
         let start = match kind {
             Kind::Season(1) => premiere,
@@ -216,7 +216,7 @@ fn franchise_of(
         };
         let studio = if kind == Kind::Remake { format!("{studio} Next") } else { studio.clone() };
         let subtitle = word(random);
-        works.push(Work {
+        made.push(Work {
             number: *number,
             franchise,
             kind,
@@ -231,7 +231,7 @@ fn franchise_of(
         });
         *number += 1;
     }
-    works
+    made
 }
 
 fn noun(of: &[&str], random: &mut Random) -> String {
@@ -251,9 +251,9 @@ fn named(work: &Work, source: usize, random: &mut Random) -> String {
     let ordinal = |n: u32| ["", "First", "Second", "Third", "Fourth", "Fifth"][n as usize];
     let year = work.start.0;
     match (source, work.kind) {
-        (1, Kind::Season(1) | Kind::Comic) => english.clone(),
+        (1, Kind::Season(1) | Kind::Comic | Kind::Remake) => english.clone(),
         (2, Kind::Season(1) | Kind::Comic) => kana.clone(),
-        (_, Kind::Season(1) | Kind::Comic) => romaji.clone(),
+        (3, Kind::Remake) | (_, Kind::Season(1) | Kind::Comic) => romaji.clone(),
         (0, Kind::Season(n)) => {
             if random.chance(0.5) {
                 format!("{romaji} {n}")
@@ -280,9 +280,7 @@ fn named(work: &Work, source: usize, random: &mut Random) -> String {
         (2, Kind::Disc) => format!("{kana} OVA"),
         (_, Kind::Disc) => format!("{romaji} OVA"),
         (0, Kind::Remake) => format!("{romaji} ({year})"),
-        (1, Kind::Remake) => english.clone(),
-        (2, Kind::Remake) => format!("新・{kana}"),
-        (_, Kind::Remake) => romaji.clone(),
+        (_, Kind::Remake) => format!("新・{kana}"),
     }
 }
 

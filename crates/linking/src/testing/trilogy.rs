@@ -56,12 +56,12 @@ pub fn generate(franchises: usize, seed: u64) -> Truth {
 fn works(franchises: usize, random: &mut Random) -> Vec<Work> {
     let syllables: Vec<&str> = SYLLABLES.split_whitespace().collect();
     let english: Vec<&str> = ENGLISH.split_whitespace().collect();
-    let words: Vec<String> =
+    let vocabulary: Vec<String> =
         (0..WORDS).map(|_| (0..2 + random.below(3)).map(|_| *random.pick(&syllables)).collect()).collect();
     let mut works = Vec::new();
     for franchise in 0..franchises {
         let base =
-            (0..1 + random.below(3)).map(|_| random.pick(&words).as_str()).collect::<Vec<_>>().join(" ");
+            (0..=random.below(3)).map(|_| random.pick(&vocabulary).as_str()).collect::<Vec<_>>().join(" ");
         let mut pool = english.clone();
         random.shuffle(&mut pool);
         let english = pool[..2 + random.below(2)].join(" ");

@@ -242,7 +242,7 @@ fn facts(
         let whole = random.chance(habits.day);
         let known = day.filter(|_| whole || random.chance(0.3));
         // A festival or an early stream goes before the first broadcast.
-        let later = if random.chance(0.03) { 1 } else { 0 };
+        let later = i64::from(random.chance(0.03));
         let month = known.and_then(FuzzyDate::month).map(|month| (i64::from(month) + later).min(12));
         let day = known.filter(|_| whole).and_then(FuzzyDate::day).map(|day| {
             let day = i64::from(day);
