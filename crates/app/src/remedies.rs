@@ -43,8 +43,8 @@ impl ErrorCode {
                 "",
             ),
             Self::AmbiguousTitle => (
-                "the title is that of several works, or part of their titles",
-                "name one of the listed works by its id",
+                "The title is that of several works, or a part of their titles.",
+                "Name one of the listed works by its id.",
                 "emaki enrich --id 12",
             ),
             Self::Conflict => (

@@ -65,6 +65,6 @@ pub(crate) const RELATIONS: [[f64; 3]; 4] =
     [[0.97011, 0.02989, 1.0], [0.33576, 0.66424, 1.0], [0.33818, 0.66182, 1.0], [0.00007, 0.99993, 1.0]];
 /// How many other works of its franchise a record meets in another source, on average.
 pub(crate) const SIBLINGS: f64 = 2.0;
-/// Slope and offset that make log-odds into probabilities; set on the same half of the views, between what
-/// calibration of single pairs asks for (-1.2) and what clusters bear.
+/// Slope and offset that make log-odds into probabilities: between what calibration of single pairs asks for
+/// (-1.2, on the same half of the views) and what clusters bear on all generators.
 pub(crate) const CALIBRATION: (f64, f64) = (1.0, -0.2);

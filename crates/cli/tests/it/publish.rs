@@ -79,7 +79,8 @@ fn a_publish_that_is_refused_spends_no_number() {
     let emaki = with_rows();
     emaki.write(
         "new.csv",
-        "source_type,source_id,name,series,series_source_id,media_type,rarity\nmal,77001,Newcomer,,9,Anime,1\n",
+        "source_type,source_id,name,series,series_source_id,genre,rarity,image_url,about,favorites\n\
+         mal,77001,Newcomer,Lantern Harbor,7,Anime,1,,,4\n",
     );
     assert_eq!(emaki.run(&["curate", "import", "new.csv", "--by", "ann"]).code, Some(0));
     let before = next(&emaki);
