@@ -109,6 +109,9 @@ struct Slot {
     kind: &'static str,
     told: watch::Sender<Option<Stop>>,
     task: AbortHandle,
+    /// Whether its end is being written. From then on nobody breaks it off: what the store says of the job
+    /// may be of that very end.
+    is_ending: Arc<AtomicBool>,
 }
 
 /// What the loop keeps while it goes.
@@ -238,8 +241,9 @@ impl Worker {
             ended: Arc::new(AtomicBool::new(false)),
         };
         tracing::debug!(job.id = %id, kind, attempt = run.job.attempts, "run job {id} of kind {kind}");
-        let task = going.tasks.spawn(perform(handler, run, self.settings.backoff));
-        going.slots.insert(task.id(), Slot { id, token, kind, told, task });
+        let is_ending = Arc::new(AtomicBool::new(false));
+        let task = going.tasks.spawn(perform(handler, run, self.settings.backoff, Arc::clone(&is_ending)));
+        going.slots.insert(task.id(), Slot { id, token, kind, told, task, is_ending });
     }
 
     /// Renews the leases of what runs, tells runs what they must hear, and ends leases of lost workers.
@@ -323,7 +327,7 @@ impl Slot {
             is_news
         });
         // A run whose job is another's has nothing left to do that would count.
-        if stop == Stop::Lost {
+        if stop == Stop::Lost && !self.is_ending.load(Ordering::Acquire) {
             self.task.abort();
         }
     }
@@ -345,8 +349,14 @@ impl Going {
 }
 
 /// Runs a job to its end and writes what came of it; none when somebody else has the job.
-async fn perform(handler: Arc<dyn Handler>, run: Run, backoff: Backoff) -> Option<Verdict> {
+async fn perform(
+    handler: Arc<dyn Handler>,
+    run: Run,
+    backoff: Backoff,
+    is_ending: Arc<AtomicBool>,
+) -> Option<Verdict> {
     let outcome = AssertUnwindSafe(handler.run(&run)).catch_unwind().await;
+    is_ending.store(true, Ordering::Release);
     if run.ended.load(Ordering::Acquire) {
         return Some(Verdict::Done);
     }

@@ -50,7 +50,8 @@ fn a_formula_that_nobody_worked_out_is_no_empty_cell() {
     let sheet = book.add_worksheet();
     sheet.write_row(0, 0, ["source_id", "about"]).expect("a row");
     sheet.write_string(1, 0, "12").expect("a cell");
-    sheet.write_formula(1, 1, Formula::new("=A2&\"x\"").set_result("")).expect("a cell");
+    sheet.set_formula_result_default("");
+    sheet.write_formula(1, 1, Formula::new("=A2&\"x\"")).expect("a cell");
     sheet.write_string(2, 0, "13").expect("a cell");
     sheet.write_formula(2, 1, Formula::new("=A3&\"x\"").set_result("13x")).expect("a cell");
     let sheet = read(book).expect("a table");
