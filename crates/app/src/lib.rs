@@ -40,9 +40,9 @@ mod secrets;
 mod sources;
 mod starter;
 mod stats;
+mod streams;
 #[cfg(feature = "testing")]
 pub mod testing;
-mod streams;
 mod tokens;
 mod views;
 mod working;
@@ -54,8 +54,9 @@ pub use caching::{CacheStats, CachedAnswer, CachedSource};
 pub use clock::Clock;
 pub use collecting::{CollectRequest, CollectSource, Collection, TemplateRequest};
 pub use config::{
-    CommunityConfig, Config, CurationConfig, DEFAULT, EnrichConfig, HttpConfig, IdsWhen, ImportConfig, KeepersConfig,
-    LogConfig, LogFormat, Overrides, PublishConfig, ServeConfig, StatsConfig, unused_environment,
+    CommunityConfig, Config, CurationConfig, DEFAULT, EnrichConfig, HttpConfig, IdsWhen, ImportConfig,
+    KeepersConfig, LogConfig, LogFormat, Overrides, PublishConfig, ServeConfig, StatsConfig,
+    unused_environment,
 };
 pub use curating::{CurationFile, KeptRow};
 pub use doctor::{Finding, FindingState};
@@ -124,8 +125,8 @@ pub use ::stats::{
 pub use catalog::{
     ImportReport,
     matching::{
-        Answer as ReviewAnswer, Answered as ReviewAnswered, Contradiction, Joined, MatchReport, PairSide, PairView, Weighed,
-        WeighedField,
+        Answer as ReviewAnswer, Answered as ReviewAnswered, Contradiction, Joined, MatchReport, PairSide,
+        PairView, Weighed, WeighedField,
         exchange::{SssomExport, SssomImport, SssomReject},
     },
     registry::{Explanation, Outcome, Report as RegistryReport},
@@ -148,6 +149,6 @@ pub use search::{
     SearchAnswer, SearchRequest, Similarity, Sort, Why, WorkCard,
 };
 pub use store::{
-    AuditEntry, BackupReport, Couple, ImportEntry, JobId, JobState, MatchPair, PairState, Pause, PruneOptions, PruneReport, Queued,
-    RejectRow, VerifyReport,
+    AuditEntry, BackupReport, Couple, ImportEntry, JobId, JobState, MatchPair, PairState, Pause,
+    PruneOptions, PruneReport, Queued, RejectRow, VerifyReport,
 };

@@ -67,7 +67,9 @@ fn show(truth: &Truth, linked: &Linked, shown: usize) {
     let model = Model::default();
     let mut cluster_of = vec![0; truth.subjects.len()];
     for (number, cluster) in linked.clusters.iter().enumerate() {
-        cluster.iter().for_each(|at| cluster_of[*at] = number);
+        for at in cluster {
+            cluster_of[*at] = number;
+        }
     }
     let mut by_work: Vec<usize> = (0..truth.subjects.len()).collect();
     by_work.sort_by_key(|at| truth.work[*at]);
@@ -110,7 +112,11 @@ fn show(truth: &Truth, linked: &Linked, shown: usize) {
         for (x, y) in pairs.iter().step_by((pairs.len() / shown.max(1)).max(1)).take(shown) {
             let (a, b) = (&truth.subjects[*x], &truth.subjects[*y]);
             let verdict = model.compare(a, b);
-            print(&format!("  -- clusters of {} and {}", linked.clusters[cluster_of[*x]].len(), linked.clusters[cluster_of[*y]].len()));
+            print(&format!(
+                "  -- clusters of {} and {}",
+                linked.clusters[cluster_of[*x]].len(),
+                linked.clusters[cluster_of[*y]].len()
+            ));
             for subject in [a, b] {
                 let names: Vec<&str> = subject
                     .titles

@@ -119,14 +119,12 @@ pub(crate) fn denied(path: &Path) -> Option<StoreError> {
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let probe = beside(&format!(".probe-{}", std::process::id()));
-    match OpenOptions::new().write(true).create_new(true).open(&probe) {
-        Err(error) => denied(folder.to_owned(), error),
-        Ok(_) => {
-            // Litter of a few bytes is no reason to say anything else than the first error.
-            let _ = std::fs::remove_file(&probe);
-            None
-        }
+    if let Err(error) = OpenOptions::new().write(true).create_new(true).open(&probe) {
+        return denied(folder.to_owned(), error);
     }
+    // Litter of a few bytes is no reason to say anything else than the first error.
+    let _ = std::fs::remove_file(&probe);
+    None
 }
 
 async fn sqlite_pool(path: &str) -> Result<sqlx::SqlitePool, sqlx::Error> {

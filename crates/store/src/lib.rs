@@ -47,8 +47,8 @@ pub use gathering::GatheredItem;
 pub use golden::{Resolved, Tombstone};
 pub use imports::{ImportEntry, ImportState, Position};
 pub use jobs::{
-    DueRefresh, Enqueued, Expired, JobEnd, JobEvent, JobFilter, JobId, JobIdError, JobProgress, JobReport, JobRow,
-    JobState, KeyScope, NewJob, Pause, RefreshBudget, SourceDelta, SourceHealth, SourceHour,
+    DueRefresh, Enqueued, Expired, JobEnd, JobEvent, JobFilter, JobId, JobIdError, JobProgress, JobReport,
+    JobRow, JobState, KeyScope, NewJob, Pause, RefreshBudget, SourceDelta, SourceHealth, SourceHour,
 };
 pub use keeping::{
     Alias, BooksMark, Clash, Collected, CurationBase, Edit, Filed, FiledNumber, HandValue, JournalItem,

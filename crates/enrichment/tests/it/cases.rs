@@ -1,7 +1,5 @@
 //! The cases of the default rules.
 
-
-
 use crate::rules::Case;
 
 macro_rules! case {

@@ -1,7 +1,5 @@
 //! The cases of the older chains.
 
-
-
 use crate::{cases::case, rules::Case};
 
 /// One case for each rule.

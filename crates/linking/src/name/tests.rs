@@ -1,5 +1,7 @@
 //! Names taken apart, as cases.
 
+use std::fmt::Write;
+
 use super::*;
 
 fn read(text: &str) -> String {
@@ -7,14 +9,14 @@ fn read(text: &str) -> String {
     let mut out = name.stem;
     let marks = name.marks;
     if let Some(season) = marks.season {
-        out += &format!(" s{season}");
+        write!(out, " s{season}").expect("a string takes it");
     }
     if let Some(part) = marks.part {
-        out += &format!(" p{part}");
+        write!(out, " p{part}").expect("a string takes it");
     }
     for (set, word) in [(marks.last, "last"), (marks.sequel, "sequel")] {
         if set {
-            out += &format!(" {word}");
+            write!(out, " {word}").expect("a string takes it");
         }
     }
     for (kind, word) in [
@@ -25,11 +27,11 @@ fn read(text: &str) -> String {
         (Kinds::SERIES, "tv"),
     ] {
         if marks.kinds.meets(kind) {
-            out += &format!(" {word}");
+            write!(out, " {word}").expect("a string takes it");
         }
     }
     if let Some(year) = marks.year {
-        out += &format!(" {year}");
+        write!(out, " {year}").expect("a string takes it");
     }
     out
 }

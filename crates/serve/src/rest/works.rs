@@ -166,7 +166,11 @@ pub async fn ratings(State(site): State<Arc<Site>>, Path(id): Path<String>) -> R
     let page = find(&site, &id).await?;
     let ratings = site.app.ratings(&page.work.id.into()).await?;
     let by_source = ratings.by_source.into_iter().map(|(source, score)| Verdict { source, score }).collect();
-    Ok(part(&page, "/ratings", Ratings { shown: ratings.shown, by_source, summary: ratings.summary, users: ratings.users }))
+    Ok(part(
+        &page,
+        "/ratings",
+        Ratings { shown: ratings.shown, by_source, summary: ratings.summary, users: ratings.users },
+    ))
 }
 
 /// The works around a work

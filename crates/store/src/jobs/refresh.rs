@@ -127,10 +127,10 @@ impl Store {
             .text("source", spending.keys().copied())
             .int("requests", spending.values().copied())
             .value(hour);
-        let spend = "INSERT INTO refresh_spending (hour, source, requests) SELECT CAST(#1 AS BIGINT), r.source, \
+        let insert = "INSERT INTO refresh_spending (hour, source, requests) SELECT CAST(#1 AS BIGINT), r.source, \
                      r.requests FROM r WHERE true ON CONFLICT (hour, source) \
                      DO UPDATE SET requests = refresh_spending.requests + excluded.requests";
-        spent.execute(&tx.tx, what, spend).await?;
+        spent.execute(&tx.tx, what, insert).await?;
         let jobs: Vec<NewJob> = chosen.iter().map(|wish| wish.job.clone()).collect();
         let answers = enqueue::enqueue(&tx.tx, &jobs, now).await?;
         tx.commit().await?;

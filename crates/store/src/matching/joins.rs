@@ -122,7 +122,7 @@ impl WriteTx {
                       OR EXISTS (SELECT 1 FROM tombstones t WHERE t.kind = #1 AND t.id = r.id) \
                       OR NOT EXISTS (SELECT 1 FROM sequences s WHERE s.name = #2 AND s.next > r.id)";
         let rows = Rows::new()
-            .int("id", ids.map(|id| id.get()))
+            .int("id", ids.map(EntityId::get))
             .value(kind.as_str())
             .value(crate::sequences::entity_sequence(kind));
         match rows.query(&self.tx, "looking for things", select).await?.first() {
