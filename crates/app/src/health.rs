@@ -144,9 +144,9 @@ impl App {
             let sum = states.entry(state.as_str()).or_insert_with(|| json!(0));
             *sum = json!(sum.as_u64().unwrap_or(0) + count);
         }
-        let paused: Vec<String> = pauses.into_iter().map(|pause| pause.what).collect();
-        let reason = (!paused.is_empty()).then(|| format!("paused: {}", paused.join(", ")));
-        Part { name: "jobs", state: State::Ok, reason, details: json!({ "jobs": states, "paused": paused }) }
+        let stopped: Vec<String> = pauses.into_iter().map(|one| one.what).collect();
+        let reason = (!stopped.is_empty()).then(|| format!("paused: {}", stopped.join(", ")));
+        Part { name: "jobs", state: State::Ok, reason, details: json!({ "jobs": states, "paused": stopped }) }
     }
 
     /// The index is behind when the store has changes it has not seen.

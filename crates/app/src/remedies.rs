@@ -15,6 +15,7 @@ pub struct Remedy {
 
 impl ErrorCode {
     /// Its cause and cure.
+    #[expect(clippy::too_many_lines, reason = "it is one table")]
     pub fn remedy(self) -> Remedy {
         let (cause, cure, command) = match self {
             Self::NotFound => (

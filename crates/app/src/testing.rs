@@ -64,7 +64,7 @@ impl TestApp {
         tx.commit().await.expect("the transaction commits");
     }
 
-    /// IMPORT_DOC
+    /// `IMPORT_DOC`
     pub async fn import(&self, records: &[Record]) -> Result<(), AppError> {
         let number = self.files.replace(self.files.get() + 1);
         let path = self.folder.path().join(format!("{number}.jsonl"));

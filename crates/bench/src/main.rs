@@ -48,7 +48,7 @@ async fn main() -> anyhow::Result<()> {
     let context = Context::new()?;
     for group in &groups {
         eprintln!("measuring {group}");
-        for measure in run(group, &context).await? {
+        for measure in Box::pin(run(group, &context)).await? {
             writeln!(std::io::stdout().lock(), "{}", serde_json::to_string(&measure)?)?;
         }
     }
@@ -63,7 +63,7 @@ async fn run(group: &str, context: &Context) -> anyhow::Result<Vec<Measure>> {
         "fetch" => fetch::run(context).await,
         "import" => import::run(context).await,
         "jobs" => jobs::run(context).await,
-        "keepers" => keepers::run(context).await,
+        "keepers" => Box::pin(keepers::run(context)).await,
         "linking" => linking::run(context),
         "manga" => manga::run(context),
         "pace" => pace::run(context).await,

@@ -237,12 +237,11 @@ fn extend(list: &mut Vec<Value>, more: Vec<Value>) {
     let mut places: std::collections::HashMap<String, usize> =
         list.iter().enumerate().map(|(at, entry)| (name_of(entry), at)).collect();
     for entry in more {
-        match places.get(&name_of(&entry)) {
-            Some(at) => fill(&mut list[*at], entry),
-            None => {
-                places.insert(name_of(&entry), list.len());
-                list.push(entry);
-            }
+        if let Some(at) = places.get(&name_of(&entry)) {
+            fill(&mut list[*at], entry);
+        } else {
+            places.insert(name_of(&entry), list.len());
+            list.push(entry);
         }
     }
 }

@@ -242,7 +242,7 @@ impl Asking<'_> {
             };
             let endpoint = ask.endpoint.clone();
             if self.was_absent(&source, &endpoint) {
-                why = "it was looked for lately, and nothing was proven to be it".to_owned();
+                "it was looked for lately, and nothing was proven to be it".clone_into(&mut why);
                 continue;
             }
             trace.push(format!("looked for it at {source} with {endpoint}"));

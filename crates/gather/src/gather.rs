@@ -142,7 +142,7 @@ impl Gatherer {
             .iter()
             .map(|(service, questions)| {
                 let lacks = self.lacks(service).filter(|_| !wanted.offline);
-                known.state(service, questions, outcomes.remove(service.name), lacks, wanted, now)
+                known.state(service, questions, outcomes.get(service.name), lacks, wanted, now)
             })
             .collect();
         let degradation_level = known.degradation(&sources);
@@ -294,7 +294,7 @@ impl Known {
         &self,
         service: &Service,
         questions: &Questions,
-        outcome: Option<Outcome>,
+        outcome: Option<&Outcome>,
         lacks: Option<String>,
         wanted: &Wanted,
         now: Instant,
@@ -303,7 +303,7 @@ impl Known {
         let mut keys: Vec<&ExternalId> =
             self.said.keys().filter(|(who, _)| *who == source).map(|(_, key)| key).collect();
         keys.sort_unstable();
-        let external_id = outcome.as_ref().and_then(|outcome| outcome.subject.clone());
+        let external_id = outcome.and_then(|outcome| outcome.subject.clone());
         let external_id = external_id.or_else(|| keys.first().map(|key| (*key).clone()));
         let lines: Vec<&GatheredItem> =
             self.journal.values().filter(|item| item.source == source && item.state == "done").collect();
@@ -311,9 +311,9 @@ impl Known {
         let steps = questions.steps.iter().filter(|step| step.level <= wanted.level);
         let old = steps.filter_map(|step| lines.iter().find(|item| item.endpoint == step.endpoint));
         let old = old.into_iter().any(|item| item.fresh_until <= now);
-        let missing = outcome.as_ref().and_then(|outcome| outcome.missing.clone());
-        let stale = old || missing.is_some() || outcome.as_ref().is_some_and(|outcome| outcome.stale);
-        let state = match (keys.is_empty(), &lacks) {
+        let missing = outcome.and_then(|outcome| outcome.missing.clone());
+        let stale = old || missing.is_some() || outcome.is_some_and(|outcome| outcome.stale);
+        let standing = match (keys.is_empty(), &lacks) {
             (false, _) if stale => State::Stale,
             (false, _) => State::Fresh,
             (true, Some(_)) => State::NotConfigured,
@@ -321,10 +321,10 @@ impl Known {
         };
         let unasked = || {
             let why = lacks.unwrap_or_else(|| "nothing is kept of it, and nobody was asked".to_owned());
-            Missing::unasked(&source, state == State::NotConfigured, why)
+            Missing::unasked(&source, standing == State::NotConfigured, why)
         };
         let missing = missing.or_else(|| (keys.is_empty()).then(unasked));
-        SourceState { source, level: service.level(), state, external_id, asked_at, missing }
+        SourceState { source, level: service.level(), state: standing, external_id, asked_at, missing }
     }
 
     /// How far the answer is from what was wanted: 1 all of it fresh, 2 something stale, 3 something missing for

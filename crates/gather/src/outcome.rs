@@ -138,8 +138,8 @@ impl Missing {
 /// Whether a source says that it has no such thing, which is an answer.
 pub(crate) fn is_nothing(error: &SourceError) -> bool {
     let refusal = match error {
-        SourceError::Fetch(FetchError::Refused { refusal, .. }) => refusal,
-        SourceError::Parse { source: ParseError::Refused(refusal), .. } => refusal,
+        SourceError::Fetch(FetchError::Refused { refusal, .. })
+        | SourceError::Parse { source: ParseError::Refused(refusal), .. } => refusal,
         SourceError::Fetch(FetchError::Status { status, .. }) => return matches!(status, 404 | 410),
         _ => return false,
     };

@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_the_longest() {
-        let backoff = Backoff { first: Duration::from_secs(4), most: Duration::from_secs(60) };
+        let backoff = Backoff { first: Duration::from_secs(4), most: Duration::from_mins(1) };
         let id = JobId::new(Instant::EPOCH);
         let spread = |seconds: f64| seconds..=seconds * 1.25;
         for (attempt, seconds) in [(1, 4.0), (2, 8.0), (3, 16.0), (5, 60.0), (1000, 60.0)] {

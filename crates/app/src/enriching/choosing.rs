@@ -68,13 +68,12 @@ impl App {
     }
 
     async fn work_at(&self, index: usize, among: Option<&[WorkId]>) -> Result<WorkId, AppError> {
-        let (found, total) = match among {
-            Some(works) => (works.get(index).copied(), works.len()),
-            None => {
-                // Numbers are given out in the order of imports.
-                let works = self.store().work_ids_after(0, index.saturating_add(1)).await?;
-                (works.get(index).copied(), works.len())
-            }
+        let (found, total) = if let Some(works) = among {
+            (works.get(index).copied(), works.len())
+        } else {
+            // Numbers are given out in the order of imports.
+            let works = self.store().work_ids_after(0, index.saturating_add(1)).await?;
+            (works.get(index).copied(), works.len())
         };
         found.ok_or_else(|| {
             AppError::not_found("work at place", &index.to_string())

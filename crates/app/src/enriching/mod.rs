@@ -19,7 +19,6 @@ pub use report::{PoorWork, QualityReport};
 use crate::{App, AppError};
 
 /// How a work is to be enriched.
-#[expect(clippy::struct_excessive_bools, reason = "they are flags of a command, each on its own")]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EnrichRequest {
     /// How much is asked; what the settings say when not given.

@@ -104,10 +104,10 @@ impl App {
                 match app.schedule_refreshes().await {
                     Ok(Scheduled { jobs: 0, .. }) => {}
                     Ok(scheduled) => {
-                        tracing::info!(jobs = scheduled.jobs, "scheduled {} refreshes", scheduled.jobs)
+                        tracing::info!(jobs = scheduled.jobs, "scheduled {} refreshes", scheduled.jobs);
                     }
                     Err(error) => {
-                        tracing::warn!(error = ?error, "refreshes could not be scheduled; trying again")
+                        tracing::warn!(error = ?error, "refreshes could not be scheduled; trying again");
                     }
                 }
             }

@@ -181,7 +181,7 @@ fn row(source: &SourceId, figure: &Figure, random: &mut Random) -> Casting {
         let of = |word: &[usize]| word.iter().map(|&at| SYLLABLES[at].0).collect::<String>();
         format!("{}・{}", of(&figure.family), of(&figure.given))
     };
-    let voiced = source.as_str() != "kitsu" && random.below(3) != 0;
+    let is_voiced = source.as_str() != "kitsu" && random.below(3) != 0;
     let voice = letters(&figure.voice);
     let (first, last) = voice.split_at(voice.len() / 2);
     let voice_name = match source.as_str() {
@@ -190,7 +190,7 @@ fn row(source: &SourceId, figure: &Figure, random: &mut Random) -> Casting {
         _ => format!("{} {}", short(&capital(last)), short(&capital(first))),
     };
     let voices =
-        voiced.then(|| VoiceActor { external_id: None, name: voice_name, language: Some("ja".into()) });
+        is_voiced.then(|| VoiceActor { external_id: None, name: voice_name, language: Some("ja".into()) });
     Casting {
         name,
         name_native: (source.as_str() == "anilist" || random.below(4) == 0).then(kana),

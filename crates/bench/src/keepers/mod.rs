@@ -42,8 +42,9 @@ pub async fn run(context: &Context) -> anyhow::Result<Vec<Measure>> {
         let game = sqlx::PgPool::connect(&database.url()).await?;
         sqlx::raw_sql(OLD_SCHEMA).execute(&game).await?;
         game.close().await;
-        measures.push(timed("postgres.first", 8.0, publish_postgres(&app, database.url())).await?);
-        measures.push(timed("postgres.unchanged", 3.0, publish_postgres(&app, database.url())).await?);
+        measures.push(timed("postgres.first", 8.0, Box::pin(publish_postgres(&app, database.url()))).await?);
+        measures
+            .push(timed("postgres.unchanged", 3.0, Box::pin(publish_postgres(&app, database.url()))).await?);
     }
     Ok(measures)
 }

@@ -15,7 +15,9 @@ pub fn print(truth: &Truth, linked: &Linked) {
     let judged = |at: usize| !offline::is_tuning(truth.franchise[at] as usize);
     let mut cluster_of = vec![0; truth.subjects.len()];
     for (number, cluster) in linked.clusters.iter().enumerate() {
-        cluster.iter().for_each(|at| cluster_of[*at] = number);
+        for at in cluster {
+            cluster_of[*at] = number;
+        }
     }
     let wrong: Vec<(usize, usize)> = linked
         .clusters

@@ -53,10 +53,10 @@ impl Hands {
 
     /// The decisions in linking's own words: the records of one part of a work stay together, those of
     /// works that are kept apart stay apart.
-    pub fn decisions(&self, shelf: &Shelf) -> Decisions {
-        let ids = shelf.ids_by(&shelf.works);
+    pub fn decisions(&self, all: &Shelf) -> Decisions {
+        let ids = all.ids_by(&all.works);
         let mut decisions = Decisions::default();
-        for ids in shelf.ids_by(&shelf.parts).values() {
+        for ids in all.ids_by(&all.parts).values() {
             let pairs = ids.iter().zip(ids.iter().skip(1));
             decisions.same.extend(pairs.map(|(a, b)| (a.clone(), b.clone())));
         }

@@ -97,7 +97,9 @@ impl Homes {
     fn of(shelf: &Shelf, clusters: &[Vec<usize>]) -> Self {
         let mut cluster_of = vec![0; shelf.subjects.len()];
         for (cluster, places) in clusters.iter().enumerate() {
-            places.iter().for_each(|place| cluster_of[*place] = cluster);
+            for place in places {
+                cluster_of[*place] = cluster;
+            }
         }
         // The own part decides; where none of its records can be read, the part that came first.
         let mut first: HashMap<EntityId, (bool, EntityId, usize)> = HashMap::new();
@@ -109,18 +111,18 @@ impl Homes {
         Self { cluster_of, home: first.into_iter().map(|(work, (.., cluster))| (work, cluster)).collect() }
     }
 
-    fn is_home(&self, shelf: &Shelf, place: usize) -> bool {
-        self.home.get(&shelf.works[place]) == Some(&self.cluster_of[place])
+    fn is_home(&self, all: &Shelf, place: usize) -> bool {
+        self.home.get(&all.works[place]) == Some(&self.cluster_of[place])
     }
 
     /// Whether something that a join brought into a work belongs elsewhere.
-    fn strays(&self, shelf: &Shelf, undo: &Undo) -> bool {
+    fn strays(&self, all: &Shelf, undo: &Undo) -> bool {
         let came: HashSet<&ExternalId> = undo.links.iter().map(|link| &link.subject).collect();
-        let places = (0..shelf.subjects.len()).filter(|place| {
-            shelf.works[*place] == undo.kept && came.contains(&shelf.subjects[*place].external_id)
+        let places = (0..all.subjects.len()).filter(|place| {
+            all.works[*place] == undo.kept && came.contains(&all.subjects[*place].external_id)
         });
         let mut places = places.peekable();
-        places.peek().is_some() && places.any(|place| !self.is_home(shelf, place))
+        places.peek().is_some() && places.any(|place| !self.is_home(all, place))
     }
 }
 

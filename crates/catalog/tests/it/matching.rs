@@ -75,7 +75,8 @@ fn shelf() -> Vec<Value> {
 }
 
 fn lines(records: &[Value]) -> String {
-    records.iter().map(|record| format!("{record}\n")).collect()
+    let lines: Vec<String> = records.iter().map(ToString::to_string).collect();
+    lines.join("\n") + "\n"
 }
 
 async fn import(bed: &Bed, name: &str, records: &[Value]) {

@@ -41,7 +41,9 @@ impl std::error::Error for ReaderGone {}
 
 /// Whether a write failed because nobody reads standard output any more.
 pub fn is_reader_gone(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|cause| cause.is::<ReaderGone>())
+    error.get_ref().is_some_and(
+        <dyn std::error::Error + std::marker::Send + std::marker::Sync + 'static>::is::<ReaderGone>,
+    )
 }
 
 fn marked(error: io::Error) -> io::Error {

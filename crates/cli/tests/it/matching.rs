@@ -46,7 +46,8 @@ fn records() -> String {
         bare("anilist:9003", "Glass Orchard", "Garasu no Kajuen"),
         bare("kitsu:503", "Glass Orchards", "The Orchard of Glass"),
     ];
-    records.iter().map(|record| format!("{record}\n")).collect()
+    let lines: Vec<String> = records.iter().map(ToString::to_string).collect();
+    lines.join("\n") + "\n"
 }
 
 fn imported() -> Emaki {

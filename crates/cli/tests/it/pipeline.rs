@@ -41,7 +41,7 @@ pub(crate) fn steps(page: &str) -> Vec<Step> {
             steps.push(Step::Command(line.to_owned()));
         } else if block == "toml" {
             match steps.last_mut() {
-                Some(Step::Settings(text)) => *text += &format!("{line}\n"),
+                Some(Step::Settings(text)) => text.extend([line, "\n"]),
                 _ => steps.push(Step::Settings(format!("{line}\n"))),
             }
         } else if let Some(edit) = line.strip_prefix("<!-- a person writes: ") {

@@ -70,7 +70,7 @@ struct Weight {
     field: String,
     agreement: String,
     /// With its sign.
-    weight: String,
+    bits: String,
     /// Eighths of a full bar, 0 to 8.
     bar: u8,
     is_for: bool,
@@ -207,7 +207,7 @@ impl Weight {
         Self {
             field: field.field.replace('_', " "),
             agreement: field.agreement.replace('_', " "),
-            weight: format!("{:+.1}", field.weight),
+            bits: format!("{:+.1}", field.weight),
             bar: (part * 8.0).round() as u8,
             is_for: field.weight >= 0.0,
         }
@@ -284,7 +284,7 @@ mod tests {
             Weight::of(&field)
         };
         assert_eq!([weight(6.0).bar, weight(-40.0).bar, weight(0.0).bar], [4, 8, 0]);
-        assert_eq!((weight(-1.26).weight.as_str(), weight(-1.26).is_for), ("-1.3", false));
+        assert_eq!((weight(-1.26).bits.as_str(), weight(-1.26).is_for), ("-1.3", false));
         assert_eq!(weight(1.0).agreement, "one sided");
     }
 }

@@ -22,7 +22,7 @@ struct Server {
     app: App,
     address: SocketAddr,
     _stop: oneshot::Sender<()>,
-    _server: JoinHandle<std::io::Result<()>>,
+    _running: JoinHandle<std::io::Result<()>>,
 }
 
 impl Server {
@@ -32,7 +32,7 @@ impl Server {
         let (stop, stopped) = oneshot::channel::<()>();
         let app = App::clone(&app.app);
         let server = tokio::spawn(serve::run(app.clone(), listener, async { drop(stopped.await) }));
-        Self { app, address, _stop: stop, _server: server }
+        Self { app, address, _stop: stop, _running: server }
     }
 
     async fn probe(&self, steps: u64) -> String {
@@ -141,7 +141,7 @@ async fn many_listen_at_once() {
     for _ in 0..50 {
         sockets.push(server.listen(&format!("/ws/{id}")).await);
     }
-    let all = futures::future::join_all(sockets.iter_mut().map(|socket| rest(socket)));
+    let all = futures::future::join_all(sockets.iter_mut().map(rest));
     let (all, ()) = tokio::join!(all, server.work());
     assert!(all.iter().all(|events| numbers(events) == [1, 2, 3, 4, 5]));
 }

@@ -71,13 +71,18 @@ pub async fn export(
         let name = id.namespace().to_string();
         prefixes.entry(name).or_insert_with(|| curie::base(id.namespace()));
     };
-    negative.iter().for_each(|link| note(&link.subject));
-    pairs.iter().for_each(|pair| [&pair.a, &pair.b].into_iter().for_each(&mut note));
+    for id in
+        negative.iter().map(|link| &link.subject).chain(pairs.iter().flat_map(|pair| [&pair.a, &pair.b]))
+    {
+        note(id);
+    }
     let mut after: Option<ExternalId> = None;
     loop {
         let links = store.links_after(&kind, after.as_ref(), AT_ONCE).await?;
         let Some(last) = links.last() else { break };
-        links.iter().for_each(|link| note(&link.subject));
+        for link in &links {
+            note(&link.subject);
+        }
         after = Some(last.subject.clone());
     }
     header(store, license, &prefixes, out).await?;

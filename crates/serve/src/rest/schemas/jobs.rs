@@ -82,6 +82,7 @@ pub struct JobPause {
 }
 
 /// A job.
+#[expect(clippy::struct_field_names, reason = "the published name of its id")]
 #[derive(ToSchema)]
 pub struct Job {
     /// Its UUID.

@@ -34,7 +34,7 @@ pub fn add_credits(connection: Json<'_>, list: &mut Vec<Credit>) {
 }
 
 pub fn character(node: Json<'_>) -> Option<Record> {
-    let mut record = being(node, RecordKind::Character, &CHARACTER)?;
+    let mut record = being(node, &RecordKind::Character, &CHARACTER)?;
     for edge in node.path("media.edges").list() {
         add_appearance(&mut record, edge.at("node"), edge.at("characterRole"));
     }
@@ -45,7 +45,7 @@ pub fn character(node: Json<'_>) -> Option<Record> {
 }
 
 pub fn person(node: Json<'_>) -> Option<Record> {
-    let mut record = being(node, RecordKind::Person, &PERSON)?;
+    let mut record = being(node, &RecordKind::Person, &PERSON)?;
     text::add_words(&mut record.tags, node.at("primaryOccupations").texts());
     let language = node.at("languageV2").raw().or_else(|| node.at("language").raw()).and_then(languages::tag);
     for title in record.titles.iter_mut().skip(1).filter(|title| title.language.is_none()) {
@@ -106,7 +106,7 @@ fn facts(node: Json<'_>) -> Option<Box<PersonFacts>> {
     .boxed()
 }
 
-fn being(node: Json<'_>, kind: RecordKind, namespace: &Namespace) -> Option<Record> {
+fn being(node: Json<'_>, kind: &RecordKind, namespace: &Namespace) -> Option<Record> {
     let mut record = Record::new(FACTS.id.clone(), kind.clone(), names::id_in(namespace, node)?);
     record.url = node.at("siteUrl").url().or_else(|| record.external_id.url());
     (record.titles, record.synonyms) = names::all_names(node.at("name"));
@@ -115,7 +115,7 @@ fn being(node: Json<'_>, kind: RecordKind, namespace: &Namespace) -> Option<Reco
     record.gender = node.at("gender").text();
     record.favorites = node.at("favourites").unsigned();
     record.images = names::pictures(node.at("image"));
-    if kind == RecordKind::Character {
+    if *kind == RecordKind::Character {
         record.figure = figure(node);
     } else {
         record.person = facts(node);

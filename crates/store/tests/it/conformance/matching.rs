@@ -206,9 +206,9 @@ pub async fn a_later_word_lifts_an_older_one(store: &Store) -> Checked {
     tx.take_back(&WORK, &undos[0], "keeper", "", at(6)).await?;
     tx.save_works(&[work(2, "Moonlit Depot")]).await?;
     tx.commit().await?;
-    assert_eq!(store.negative_links(&WORK).await?, [never.clone()]);
+    assert_eq!(store.negative_links(&WORK).await?, std::slice::from_ref(&never));
     let tx = store.begin().await?;
-    assert_eq!(tx.lift(&[never]).await?, 1);
+    assert_eq!(tx.lift(std::slice::from_ref(&never)).await?, 1);
     tx.commit().await?;
     assert_eq!(store.links_after(&WORK, Some(&id("anilist:10")), 2).await?.len(), 2);
     Ok(())
