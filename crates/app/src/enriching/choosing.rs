@@ -195,7 +195,9 @@ mod tests {
 
     fn chosen(title: &str, works: &[Work]) -> Result<i64, (ErrorCode, usize)> {
         let mut found = Candidates::default();
-        works.iter().for_each(|work| found.look(&folded(title), work));
+        for work in works {
+            found.look(&folded(title), work);
+        }
         unique(title, found.best()).map(WorkId::get).map_err(|error| {
             let listed = error.details["candidates"].as_array().map_or(0, Vec::len);
             (error.code, listed)
