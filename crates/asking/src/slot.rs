@@ -92,6 +92,8 @@ slots! {
     More = "more", Names;
     /// Moods of which a hit should have less, or none.
     Less = "less", Names;
+    /// Formats that should not come.
+    FormatNone = "format_none", Words;
     /// Titles that the question is about, where it asks for something of them.
     Titles = "titles", Names;
     /// Franchises none of whose works should come.
