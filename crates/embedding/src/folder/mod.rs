@@ -1,0 +1,71 @@
+//! Models out of a local Hugging Face folder: config, tokenizer and safetensors, run on the processor.
+//!
+//! The forward passes are written here over plain matrix products. BERT and CLIP are the same few layers,
+//! some 300 lines in all, and the products come from `ndarray` with the `matrixmultiply` kernels, which are
+//! chosen for the processor at run time. `candle` runs the same weights at 15 sentences a second and core
+//! and brings ten times the crates; ONNX engines want another file than the safetensors every model has.
+
+mod bert;
+mod clip;
+mod config;
+mod layers;
+mod pixels;
+mod safetensors;
+mod tokenizer;
+
+use std::path::{Path, PathBuf};
+
+pub use bert::BertModel;
+pub use clip::ClipModel;
+pub use pixels::Pixels;
+
+use crate::{embedder::Embedder, error::ModelError};
+
+/// What a model folder holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FolderKind {
+    /// A model of texts, for [`BertModel`].
+    Bert,
+    /// A model of texts and pictures, for [`ClipModel`].
+    Clip,
+}
+
+/// What kind of model a folder holds, by its `config.json`.
+pub fn recognize(folder: &Path) -> Result<FolderKind, ModelError> {
+    config::kind(folder)
+}
+
+/// Opens a folder's model for texts, whichever kind it is.
+pub fn open(folder: &Path) -> Result<Box<dyn Embedder>, ModelError> {
+    Ok(match recognize(folder)? {
+        FolderKind::Bert => Box::new(BertModel::open(folder)?),
+        FolderKind::Clip => Box::new(ClipModel::open(folder)?),
+    })
+}
+
+/// Reads a file of a model folder.
+fn read(folder: &Path, name: &str) -> Result<(PathBuf, Vec<u8>), ModelError> {
+    let path = folder.join(name);
+    match std::fs::read(&path) {
+        Ok(bytes) => Ok((path, bytes)),
+        Err(source) => Err(ModelError::Unreadable { path, source }),
+    }
+}
+
+/// Reads a file of a model folder as JSON; `None` when there is none.
+fn read_json<T: serde::de::DeserializeOwned>(folder: &Path, name: &str) -> Result<Option<T>, ModelError> {
+    let path = folder.join(name);
+    if !path.exists() {
+        return Ok(None);
+    }
+    let (path, bytes) = read(folder, name)?;
+    serde_json::from_slice(&bytes)
+        .map(Some)
+        .map_err(|error| ModelError::Shape { path, reason: error.to_string() })
+}
+
+/// The last part of the folder's path, which names the model.
+fn name(folder: &Path) -> String {
+    let name = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    name.file_name().map_or_else(|| "model".to_owned(), |name| name.to_string_lossy().into_owned())
+}

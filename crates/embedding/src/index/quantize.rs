@@ -1,0 +1,49 @@
+//! Numbers to bytes: a row in two planes, the second for what the first leaves over.
+
+/// A row of bytes and what one step of it is worth: `value = byte * scale`.
+///
+/// The scale is the largest magnitude over 127, so that every value is off by at most half a step.
+pub fn quantize(vector: &[f32]) -> (Vec<i8>, f32) {
+    let largest = vector.iter().fold(0.0f32, |most, x| most.max(x.abs()));
+    let scale = largest / 127.0;
+    if scale <= 0.0 || !scale.is_finite() {
+        return (vec![0; vector.len()], 0.0);
+    }
+    let bytes = vector.iter().map(|x| (x / scale).round().clamp(-127.0, 127.0) as i8).collect();
+    (bytes, scale)
+}
+
+/// What [`quantize`] left over, as a row of its own: together the planes hold some 15 bits.
+pub(super) fn residue(vector: &[f32], bytes: &[i8], scale: f32) -> (Vec<i8>, f32) {
+    let rest: Vec<f32> = vector.iter().zip(bytes).map(|(x, byte)| x - f32::from(*byte) * scale).collect();
+    quantize(&rest)
+}
+
+/// The scalar product of bytes.
+pub(super) fn dot_bytes(left: &[i8], right: &[i8]) -> i32 {
+    left.iter().zip(right).map(|(a, b)| i32::from(i16::from(*a) * i16::from(*b))).sum()
+}
+
+/// The scalar product of numbers with bytes.
+pub(super) fn dot_mixed(left: &[f32], right: &[i8]) -> f32 {
+    left.iter().zip(right).map(|(a, b)| a * f32::from(*b)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_planes_come_close() {
+        let vector = [0.5, -0.25, 0.001, 0.3333];
+        let (bytes, scale) = quantize(&vector);
+        let (fine, fine_scale) = residue(&vector, &bytes, scale);
+        for at in 0..vector.len() {
+            let value = f32::from(bytes[at]) * scale + f32::from(fine[at]) * fine_scale;
+            assert!((value - vector[at]).abs() < 2e-5, "{value} for {}", vector[at]);
+        }
+        assert_eq!(quantize(&[0.0, 0.0]), (vec![0, 0], 0.0));
+        assert_eq!(dot_bytes(&[127; 300], &[-127; 300]), -300 * 127 * 127);
+        assert!((dot_mixed(&[0.5, 2.0], &[4, -1])).abs() < 1e-6);
+    }
+}

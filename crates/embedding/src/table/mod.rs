@@ -1,0 +1,128 @@
+//! The built-in embedder: one row of bytes per piece of text, summed up.
+
+mod file;
+mod tokenizer;
+
+pub(crate) use file::TableParts;
+pub(crate) use tokenizer::TableTokenizer;
+
+use crate::{
+    embedder::{Embedder, ModelId, Side, Vector, normalize},
+    error::DamagedError,
+};
+
+/// A table from pieces of text to vectors.
+///
+/// A text's vector is the sum of its pieces' rows, scaled to length 1. A row's own length is its weight:
+/// words that tell much are long, words that are everywhere short, so no further weighting is needed.
+#[derive(Debug, Clone)]
+pub struct StaticTable {
+    id: ModelId,
+    dimensions: usize,
+    tokenizer: TableTokenizer,
+    rows: Vec<i8>,
+    scales: Vec<f32>,
+}
+
+impl StaticTable {
+    /// How many pieces it knows.
+    pub fn len(&self) -> usize {
+        self.scales.len()
+    }
+
+    /// Whether it knows none.
+    pub fn is_empty(&self) -> bool {
+        self.scales.is_empty()
+    }
+
+    /// Reads a table's file.
+    ///
+    /// # Errors
+    /// When the file is damaged, or no table.
+    pub fn from_bytes(file: &[u8]) -> Result<Self, DamagedError> {
+        let parts = TableParts::from_bytes(file)?;
+        Ok(Self {
+            id: ModelId::of(&parts.name, [file]),
+            dimensions: parts.dimensions,
+            tokenizer: TableTokenizer::new(&parts.pieces),
+            rows: parts.rows,
+            scales: parts.scales,
+        })
+    }
+
+    /// A text's vector and how sure it is: the length of the mean before scaling, in the table's own unit.
+    ///
+    /// Words that point in many directions cancel each other out, so a short mean means a vague text.
+    pub fn embed_text(&self, text: &str) -> Option<(Vector, f32)> {
+        let mut sum = vec![0.0; self.dimensions];
+        let mut count = 0usize;
+        self.tokenizer.each(text, |piece| {
+            let piece = piece as usize;
+            let row = &self.rows[piece * self.dimensions..(piece + 1) * self.dimensions];
+            let scale = self.scales[piece];
+            for (sum, byte) in sum.iter_mut().zip(row) {
+                *sum += f32::from(*byte) * scale;
+            }
+            count += 1;
+        });
+        let length = sum.iter().map(|x| x * x).sum::<f32>().sqrt() / count.max(1) as f32;
+        normalize(&mut sum).then_some((sum, length))
+    }
+}
+
+impl Embedder for StaticTable {
+    fn id(&self) -> &ModelId {
+        &self.id
+    }
+
+    fn dimensions(&self) -> usize {
+        self.dimensions
+    }
+
+    fn embed(&self, _: Side, texts: &[&str]) -> Vec<Option<Vector>> {
+        texts.iter().map(|text| self.embed_text(text).map(|(vector, _)| vector)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::quantize;
+
+    fn table(rows: &[(&str, [f32; 2])]) -> StaticTable {
+        let quantized: Vec<_> = rows.iter().map(|(_, row)| quantize(row)).collect();
+        let parts = TableParts {
+            name: "trial".to_owned(),
+            dimensions: 2,
+            pieces: rows.iter().map(|(piece, _)| (*piece).to_owned()).collect(),
+            rows: quantized.iter().flat_map(|(bytes, _)| bytes.clone()).collect(),
+            scales: quantized.iter().map(|(_, scale)| *scale).collect(),
+            card: "made by hand".to_owned(),
+        };
+        StaticTable::from_bytes(&parts.to_bytes()).expect("a table")
+    }
+
+    #[test]
+    fn rows_are_summed_and_what_is_unknown_has_no_vector() {
+        let table = table(&[("moon", [2.0, 0.0]), ("##light", [0.0, 2.0]), ("月", [1.0, 0.0])]);
+        let vectors = table.embed(Side::Query, &["Moonlight!", "月", "", "?? zzz"]);
+        let first = vectors[0].as_ref().expect("known pieces");
+        assert!((first[0] - first[1]).abs() < 1e-6 && (first[0] - 0.5f32.sqrt()).abs() < 1e-6);
+        assert_eq!(vectors[1], Some(vec![1.0, 0.0]));
+        assert_eq!(&vectors[2..], [None, None]);
+    }
+
+    #[test]
+    fn a_damaged_table_is_told() {
+        let parts = TableParts {
+            name: "trial".to_owned(),
+            dimensions: 2,
+            pieces: vec!["moon".to_owned()],
+            rows: vec![1, 2, 3],
+            scales: vec![1.0],
+            card: String::new(),
+        };
+        let error = StaticTable::from_bytes(&parts.to_bytes()).expect_err("a byte too many");
+        assert!(error.to_string().starts_with("the embedding table is damaged: "), "{error}");
+    }
+}

@@ -1,0 +1,1 @@
+//! How the built-in table is made: distilled from a BERT folder, then trained for the field.
