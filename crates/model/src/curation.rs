@@ -19,6 +19,9 @@ pub struct CurationEntry {
     pub author: String,
     /// When.
     pub at: Instant,
+    /// Why, in words another person can check; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
 }
 
 words! {

@@ -21,6 +21,12 @@ pub struct Details {
     /// The weekly slot of the first broadcast.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub broadcast: Option<Broadcast>,
+    /// First and last day in a source's own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aired_words: Option<String>,
+    /// Whether it is for adults only, as far as anybody says; `Work::adult` takes silence for no.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub adult: Option<bool>,
     /// The weekly slots by form: raw, with subtitles, dubbed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub slots: Vec<Slot>,
@@ -52,6 +58,9 @@ pub struct Details {
     /// Services that hold a license for streaming it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub licenses: Vec<String>,
+    /// A page of each company, by its name as it is spelled in the lists of companies.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub company_pages: BTreeMap<String, String>,
     /// People who made it, each once over all sources.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub staff: Vec<StaffMember>,

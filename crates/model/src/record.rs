@@ -68,6 +68,9 @@ pub struct Record {
     /// Last day.
     #[serde(default)]
     pub end_date: Option<FuzzyDate>,
+    /// First and last day in the source's own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aired_words: Option<String>,
     /// Length of one episode in seconds.
     #[serde(default)]
     pub duration_s: Option<u32>,
@@ -98,6 +101,9 @@ pub struct Record {
     /// Who publishes it abroad.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub licensors: Vec<String>,
+    /// The companies' pages at the source, by the name that it lists them under.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub company_pages: BTreeMap<String, String>,
     /// The audience's verdict.
     #[serde(default)]
     pub score: Option<Score>,
@@ -224,6 +230,7 @@ impl Record {
             year: None,
             start_date: None,
             end_date: None,
+            aired_words: None,
             duration_s: None,
             synopsis: None,
             background: None,
@@ -234,6 +241,7 @@ impl Record {
             studios: Vec::new(),
             producers: Vec::new(),
             licensors: Vec::new(),
+            company_pages: BTreeMap::new(),
             score: None,
             rank: None,
             popularity: None,

@@ -52,6 +52,11 @@ impl ExternalId {
         if host == "animenewsnetwork.com" {
             return ann(&url, &parts);
         }
+        if host == "anidb.net"
+            && let Some(id) = anidb_in_short(&url, &parts)
+        {
+            return Some(id);
+        }
         if host == "metacritic.com" {
             // A game is named by its platform and its slug together.
             let ["game", rest @ ..] = parts.as_slice() else { return None };
@@ -92,6 +97,30 @@ fn ann(url: &Url, parts: &[&str]) -> Option<ExternalId> {
     ExternalId::new(namespace, &id).ok()
 }
 
+/// AniDB's older forms, which other sites still link to: `a4521`, and
+/// `perl-bin/animedb.pl?show=anime&aid=4521`. All of them mean `anime/4521`.
+fn anidb_in_short(url: &Url, parts: &[&str]) -> Option<ExternalId> {
+    let asked = |key: &str| url.query_pairs().find(|(name, _)| name == key).map(|(_, value)| value);
+    let (namespace, id) = match parts {
+        ["perl-bin" | "cgi-bin", "animedb.pl"] if asked("show").as_deref() == Some("anime") => {
+            ("anidb", asked("aid")?.into_owned())
+        }
+        [short] => {
+            let at = short.find(|letter: char| letter.is_ascii_digit())?;
+            let namespace = match &short[..at] {
+                "a" => "anidb",
+                "ch" => "anidb_character",
+                "cr" => "anidb_person",
+                _ => return None,
+            };
+            (namespace, short[at..].to_owned())
+        }
+        _ => return None,
+    };
+    let plain = !id.is_empty() && id.bytes().all(|digit| digit.is_ascii_digit());
+    plain.then(|| ExternalId::new(Namespace::known(namespace), &id).ok()).flatten()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,11 +135,24 @@ mod tests {
             ("https://vndb.org/v2153", "vndb:v2153"),
             ("https://anime-planet.com/anime/3x3-eyes", "anime_planet:3x3-eyes"),
             ("https://www.metacritic.com/game/wii/okami", "metacritic:wii/okami"),
+            ("http://anidb.net/a4521", "anidb:4521"),
+            ("https://anidb.net/perl-bin/animedb.pl?show=anime&aid=4521", "anidb:4521"),
+            ("http://www.anidb.net/cgi-bin/animedb.pl?aid=4521&show=anime", "anidb:4521"),
+            ("https://anidb.net/anime/4521", "anidb:4521"),
+            ("https://anidb.net/ch12", "anidb_character:12"),
         ];
         for (page, id) in cases {
             assert_eq!(ExternalId::from_provider_url(page).map(|id| id.to_string()).as_deref(), Some(id));
         }
-        for unknown in ["https://a.example/anime/1", "ftp://anidb.net/anime/1", "https://anidb.net/", "x"] {
+        for unknown in [
+            "https://a.example/anime/1",
+            "https://a.example/a4521",
+            "ftp://anidb.net/anime/1",
+            "https://anidb.net/",
+            "https://anidb.net/about",
+            "https://anidb.net/perl-bin/animedb.pl?show=creator&creatorid=1",
+            "x",
+        ] {
             assert_eq!(ExternalId::from_provider_url(unknown), None, "{unknown}");
         }
         let other = ExternalId::from_any_url("HTTPS://A.example:443/b#c").map(|id| id.to_string());

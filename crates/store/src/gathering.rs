@@ -36,19 +36,29 @@ pub struct GatheredItem {
 }
 
 impl Store {
-    /// What was asked about these works, each list by source and endpoint.
+    /// What was asked about these works, each list by source and endpoint. A work that others went into goes on
+    /// where they were: their lines count where it has none of its own.
     pub async fn gathered(
         &self,
         works: &[EntityId],
     ) -> Result<HashMap<EntityId, Vec<GatheredItem>>, StoreError> {
-        let select = "SELECT g.work, g.source, g.endpoint, g.subject, g.state, g.reason, g.pages, g.whole, \
-                      g.asked_at, g.fresh_until FROM r CROSS JOIN gathering g WHERE g.work = r.work \
-                      ORDER BY g.work, g.source, g.endpoint";
+        let columns = "r.work AS work, g.source AS source, g.endpoint AS endpoint, g.subject, g.state, g.reason, \
+                       g.pages, g.whole, g.asked_at AS asked_at, g.fresh_until";
+        let select = format!(
+            "SELECT {columns}, 0 AS others FROM r CROSS JOIN gathering g WHERE g.work = r.work \
+             UNION ALL SELECT {columns}, 1 AS others FROM r CROSS JOIN redirects d CROSS JOIN gathering g \
+             WHERE d.kind = 'WORK' AND d.target = r.work AND g.work = d.id \
+             ORDER BY work, source, endpoint, others, asked_at DESC"
+        );
         let rows = Rows::new().int("work", works.iter().map(|id| id.get()));
         let mut found: HashMap<EntityId, Vec<GatheredItem>> = HashMap::new();
-        for row in rows.query(&self.db, "reading what was gathered", select).await? {
+        for row in rows.query(&self.db, "reading what was gathered", &select).await? {
             let item = read(&Cells(&row))?;
-            found.entry(item.work).or_default().push(item);
+            let lines = found.entry(item.work).or_default();
+            let question = |line: &GatheredItem| (line.source.clone(), line.endpoint.clone());
+            if lines.last().is_none_or(|last| question(last) != question(&item)) {
+                lines.push(item);
+            }
         }
         Ok(found)
     }

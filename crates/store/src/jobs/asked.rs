@@ -49,6 +49,23 @@ impl Store {
         rows.iter().map(|row| JobRow::read(&Cells(row))).collect()
     }
 
+    /// The newest job of a kind and key that was done at or after a moment.
+    pub async fn job_done_since(
+        &self,
+        kind: &str,
+        key: &str,
+        since: Instant,
+    ) -> Result<Option<JobRow>, StoreError> {
+        let select = format!(
+            "SELECT {} FROM jobs WHERE finished_at > 0 AND finished_at >= $3 AND kind = $1 AND job_key = $2 \
+             AND state = 'done' ORDER BY finished_at DESC, id DESC LIMIT 1",
+            row::COLUMNS
+        );
+        let values = [kind.into(), key.into(), since.as_micros().into()];
+        let row = sql::query_one(&self.db, "looking for a job that is done", &select, values).await?;
+        row.map(|row| JobRow::read(&Cells(&row))).transpose()
+    }
+
     /// How many jobs there are of each kind and state, in the order of both words.
     pub async fn job_counts(&self) -> Result<Vec<(String, JobState, u64)>, StoreError> {
         let select = "SELECT kind, state, COUNT(*) FROM jobs GROUP BY kind, state ORDER BY kind, state";

@@ -234,7 +234,7 @@ impl WriteTx {
     }
 }
 
-fn hand_value(cells: &Cells<'_>) -> Result<HandValue, StoreError> {
+pub(super) fn hand_value(cells: &Cells<'_>) -> Result<HandValue, StoreError> {
     Ok(HandValue {
         kind: cells.text(0)?,
         source_type: cells.text(1)?,

@@ -5,6 +5,7 @@
 mod aliases;
 mod collected;
 mod curation;
+mod followed;
 mod journal;
 mod mark;
 mod numbers;

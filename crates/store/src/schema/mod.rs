@@ -8,6 +8,7 @@ mod m0002_keeping;
 mod m0003_jobs;
 mod m0004_gathering;
 mod m0005_linking;
+mod m0006_edits;
 
 pub(crate) use dialect::for_postgres;
 
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_jobs::Migration),
             Box::new(m0004_gathering::Migration),
             Box::new(m0005_linking::Migration),
+            Box::new(m0006_edits::Migration),
         ]
     }
 }

@@ -137,6 +137,22 @@ const SECTIONS: &[Section] = &[
         },
     ),
     (
+        "edit",
+        "SELECT id, kind, target, field, value, author, note, taken_back_by, at, taken_back_at FROM edits ORDER BY id",
+        |line, cells| {
+            let line = line
+                .put("id", &cells.int(0)?)?
+                .put("of", &cells.text(1)?)?
+                .put("target", &cells.int(2)?)?
+                .put("field", &cells.text(3)?)?
+                .raw("value", cells.text(4)?)?;
+            let line = line.put("author", &cells.text(5)?)?.put("note", &cells.text(6)?)?;
+            let counts = cells.int(9)? == 0;
+            let line = line.put("counts", &counts)?.put("taken_back_by", &cells.text(7)?)?;
+            line.time("at", cells, 8)?.time("taken_back_at", cells, 9)
+        },
+    ),
+    (
         "alias",
         "SELECT kind, source_type, source_id, unique_id, author, reason, registry, at FROM registry_aliases \
          ORDER BY registry, kind, source_type, source_id",

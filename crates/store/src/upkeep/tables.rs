@@ -414,6 +414,22 @@ pub(super) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "edits",
+        key: "id",
+        columns: &[
+            ("id", Int),
+            ("kind", Text),
+            ("target", Int),
+            ("field", Text),
+            ("value", Text),
+            ("author", Text),
+            ("note", Text),
+            ("at", Int),
+            ("taken_back_at", Int),
+            ("taken_back_by", Text),
+        ],
+    },
+    Table {
         name: "observations",
         key: "namespace, id, source, field, at",
         columns: &[

@@ -65,6 +65,11 @@ const RULES: &[(&str, &str)] = &[
          ORDER BY t.source, t.namespace, t.key",
     ),
     (
+        "edits belong to something",
+        "SELECT 'edit ' || e.id || ' is of ' || e.kind || ' ' || e.target FROM edits e WHERE NOT EXISTS \
+         (SELECT 1 FROM sequences s WHERE s.name = 'entity:' || e.kind AND s.next > e.target) ORDER BY e.id",
+    ),
+    (
         "mentions belong to records",
         "SELECT m.namespace || ':' || m.id || ' is mentioned by no record' FROM mentions m \
          WHERE NOT EXISTS (SELECT 1 FROM records t WHERE t.id = m.record) ORDER BY m.namespace, m.id",
@@ -75,7 +80,7 @@ const RULES: &[(&str, &str)] = &[
          SELECT 'record' AS name, MAX(id) AS top FROM records UNION ALL SELECT 'change', MAX(seq) FROM changes \
          UNION ALL SELECT 'audit', MAX(id) FROM audit UNION ALL SELECT 'import', MAX(id) FROM imports \
          UNION ALL SELECT 'token', MAX(id) FROM tokens UNION ALL SELECT 'file', MAX(id) FROM files \
-         UNION ALL SELECT 'match_pair', MAX(id) FROM match_pairs) m \
+         UNION ALL SELECT 'edit', MAX(id) FROM edits UNION ALL SELECT 'match_pair', MAX(id) FROM match_pairs) m \
          ON m.name = s.name WHERE m.top >= s.next ORDER BY s.name",
     ),
     (

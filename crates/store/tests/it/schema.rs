@@ -29,6 +29,12 @@ const RELEASED: &[(u32, &str, &str, &str)] = &[
         include_str!("../fixtures/schema_5.postgres.sql"),
         include_str!("../fixtures/schema_5.export.jsonl"),
     ),
+    (
+        6,
+        include_str!("../fixtures/schema_6.sqlite.sql"),
+        include_str!("../fixtures/schema_6.postgres.sql"),
+        include_str!("../fixtures/schema_6.export.jsonl"),
+    ),
 ];
 
 const FUTURE: &str = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_future', 0)";

@@ -193,6 +193,12 @@ pub async fn one_key_is_one_job(store: &Store) -> Checked {
         let job = taken(store, &["a"], 1).await?;
         store.end_job(&job.id, job.token, &JobEnd::Done("1".to_owned()), at(2)).await?;
     }
+    let done = async |kind, key, since| -> Result<_, StoreError> {
+        Ok(store.job_done_since(kind, key, at(since)).await?.map(|job| job.id))
+    };
+    assert_eq!(done("a", "work 1", 2).await?, Some(answers[0].id.clone()));
+    assert_eq!(done("a", "work 1", 3).await?, None, "that was earlier");
+    assert_eq!(done("b", "work 1", 0).await?, None, "it still waits");
     let again = store.enqueue_jobs(&[alive.clone(), ever.clone()], at(3)).await?;
     assert_eq!(
         again.iter().map(|a| (a.is_new, a.state)).collect::<Vec<_>>(),

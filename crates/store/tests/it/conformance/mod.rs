@@ -3,6 +3,8 @@
 //! A clause is an `async fn(&Store) -> Checked`, listed once in [`on_both_engines`].
 
 mod concurrency;
+mod edits;
+mod gathering;
 mod identity;
 mod jobs;
 mod keeping;
@@ -71,6 +73,12 @@ on_both_engines! {
         a_publish_remembers_what_stood_there,
         what_a_run_brought_in_can_be_taken_back,
     },
+    edits::{
+        the_newest_edit_of_a_field_stands,
+        an_edit_goes_where_its_work_goes,
+        an_edit_is_taken_back_once,
+        edits_of_series_are_followed_once,
+    },
     matching::{
         pairs_wait_by_value,
         an_answer_outlasts_the_finder,
@@ -80,6 +88,11 @@ on_both_engines! {
         a_later_word_lifts_an_older_one,
         hands_that_parted_are_remembered,
         figures_are_noted_when_they_change,
+    },
+    gathering::{
+        what_was_asked_is_noted_once,
+        a_work_goes_on_where_those_that_went_into_it_were,
+        the_works_of_a_file_stand_in_its_order,
     },
     jobs::{
         urgent_jobs_go_first_and_then_old_ones,

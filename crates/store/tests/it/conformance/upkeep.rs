@@ -80,6 +80,9 @@ pub async fn furnish(store: &Store) -> Checked {
         evidence: evidence("a remake"),
     })
     .await?;
+    let edit = tx.save_edit(&super::edits::edit(1, "EPISODES", json!(13), 6)).await?;
+    tx.take_edits_back((&EntityKind::Work, entity(1)), &[edit], "ben", "", at(7)).await?;
+    tx.save_edit(&super::edits::edit(3, "TITLE", json!("Glass Orchard: The Film"), 8)).await?;
     tx.checkpoint(import.id, &Position { row: 4, offset: 512 }, &json!({"new": 4}), at(6)).await?;
     tx.commit().await?;
     let couple =
@@ -113,6 +116,7 @@ pub async fn an_export_names_everything(store: &Store) -> Checked {
         "registry",
         "conflict",
         "reject",
+        "edit",
         "tombstone",
         "redirect",
     ] {
