@@ -114,6 +114,17 @@ impl BertModel {
         }
     }
 
+    /// A single token with what stands around every text.
+    pub(crate) fn around_token(&self, token: u32) -> Vec<u32> {
+        self.tokenizer.around_token(token)
+    }
+
+    /// The pieces of its vocabulary by number, one that continues a word with `##` before it; the numbers
+    /// of common pieces are low ones.
+    pub(crate) fn pieces(&self) -> Vec<(String, u32)> {
+        self.tokenizer.pieces()
+    }
+
     /// [`Embedder::embed`] on texts that are tokens already, over this many threads.
     pub fn embed_tokens(&self, texts: &[Vec<u32>], threads: usize) -> Vec<Option<Vector>> {
         // Batches of like length, the longest first, so that no thread is left with the last long one.

@@ -81,6 +81,22 @@ impl Tokenizer {
         self.before.len() + self.after.len()
     }
 
+    /// A single token with what stands around every text.
+    pub(super) fn around_token(&self, token: u32) -> Vec<u32> {
+        self.before.iter().copied().chain([token]).chain(self.after.iter().copied()).collect()
+    }
+
+    /// The pieces by number, one that continues a word with `##` before it.
+    pub(super) fn pieces(&self) -> Vec<(String, u32)> {
+        let mut pieces = match &self.rule {
+            Rule::WordPiece(_, tokenizer) => tokenizer.pieces.all(),
+            Rule::Unigram(tokenizer) => tokenizer.all(),
+            Rule::Bpe(_) => Vec::new(),
+        };
+        pieces.sort_unstable_by_key(|(_, number)| *number);
+        pieces
+    }
+
     fn from_json(folder: &Path) -> Result<(Self, Vec<u8>), ModelError> {
         let (path, bytes) = read(folder, "tokenizer.json")?;
         let shape = |reason: String| ModelError::Shape { path: path.clone(), reason };

@@ -4,7 +4,7 @@ mod file;
 mod tokenizer;
 
 pub(crate) use file::TableParts;
-pub(crate) use tokenizer::TableTokenizer;
+pub(crate) use tokenizer::{TableTokenizer, each_word, is_unspaced};
 
 use crate::{
     embedder::{Embedder, ModelId, Side, Vector, normalize},

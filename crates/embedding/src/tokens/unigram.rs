@@ -3,6 +3,8 @@
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::Pieces;
+
 /// What stands for a space.
 const SPACE: char = '\u{2581}';
 /// What a letter without a piece costs beyond the least likely piece.
@@ -36,6 +38,17 @@ impl Unigram {
             marked.push_str(word);
             self.push_word(&marked, out);
         }
+    }
+
+    /// All pieces with their numbers, in no order, marked as [`Pieces`] marks them: one that begins a word is
+    /// plain here, and one that continues a word has `##` before it.
+    pub(crate) fn all(&self) -> Vec<(String, u32)> {
+        let plain = |piece: &str| match piece.strip_prefix(SPACE) {
+            Some(begin) => begin.to_owned(),
+            None if piece.chars().next().is_some_and(crate::table::is_unspaced) => piece.to_owned(),
+            None => format!("{}{piece}", Pieces::MARK),
+        };
+        self.pieces.iter().map(|(piece, (number, _))| (plain(piece), *number)).collect()
     }
 
     fn push_word(&self, word: &str, out: &mut Vec<u32>) {

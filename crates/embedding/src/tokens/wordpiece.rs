@@ -25,6 +25,12 @@ impl Pieces {
         map.insert(text.into(), number);
     }
 
+    /// All pieces with their numbers, in no order; those that continue a word are marked.
+    pub(crate) fn all(&self) -> Vec<(String, u32)> {
+        let begin = self.begin.iter().map(|(piece, number)| (piece.to_string(), *number));
+        let go_on = self.go_on.iter().map(|(piece, number)| (format!("{}{piece}", Self::MARK), *number));
+        begin.chain(go_on).collect()
+    }
 
     /// The longest piece at the front of a text and how many bytes it takes.
     pub(crate) fn longest(&self, text: &str, continued: bool) -> Option<(u32, usize)> {
