@@ -1,0 +1,134 @@
+//! Which of the groups that are not sure are meant: those that stand in a phrase understood as a whole, or
+//! right before a noun like `anime`. The words of a title or of a plot fail both.
+
+use std::ops::Range;
+
+use super::{Reader, Use};
+
+impl Reader<'_> {
+    /// Drops the groups that nothing speaks for; their tokens become free again.
+    pub(super) fn accept(&mut self) {
+        let title_asked = self.titles_are_asked();
+        let unread = |reader: &Self, at: usize| match reader.uses[at] {
+            Use::Free => !reader.tokens[at].sign,
+            Use::Title(_) => !title_asked,
+            _ => false,
+        };
+        let segments = self.segments();
+        let clear: Vec<bool> =
+            segments.iter().map(|segment| !segment.clone().any(|at| unread(self, at))).collect();
+        let all_clear = clear.iter().all(|clear| *clear);
+        let anchored = self.groups.iter().any(|group| group.sure && !group.parts.is_empty())
+            || !self.asks.is_empty()
+            || segments.iter().zip(&clear).any(|(segment, clear)| *clear && self.has_head(segment));
+        let mut dropped = Vec::new();
+        for (number, group) in self.groups.iter().enumerate().filter(|(_, group)| !group.sure) {
+            let Some(place) = segments.iter().position(|segment| segment.contains(&group.range.start)) else {
+                continue;
+            };
+            let told = self.is_told(group.range.start);
+            let meant = if clear[place] {
+                (all_clear || anchored) && !(told && segments[place].len() > 12)
+            } else {
+                !told && self.before_noun(&group.range, &segments[place])
+            };
+            if !meant {
+                dropped.push(number);
+            }
+        }
+        for number in dropped {
+            let range = self.groups[number].range.clone();
+            self.groups[number].parts.clear();
+            for at in range {
+                self.uses[at] = Use::Free;
+            }
+        }
+    }
+
+    /// Whether the titles in the question are what is asked about, not what is searched for.
+    pub(super) fn titles_are_asked(&self) -> bool {
+        !self.asks.is_empty()
+    }
+
+    fn has_head(&self, segment: &Range<usize>) -> bool {
+        segment.clone().any(|at| match self.uses[at] {
+            Use::Head | Use::HeadBefore => true,
+            Use::Group(number) => self.groups[number].head,
+            _ => false,
+        })
+    }
+
+    /// The phrases of the question, parted by signs and by words such as `with` and `about`.
+    fn segments(&self) -> Vec<Range<usize>> {
+        let mut segments = Vec::new();
+        let mut start = 0;
+        for (at, used) in self.uses.iter().enumerate() {
+            if matches!(used, Use::Sign | Use::Edge | Use::Story) {
+                if at > start {
+                    segments.push(start..at);
+                }
+                start = at + 1;
+            }
+        }
+        if start < self.uses.len() {
+            segments.push(start..self.uses.len());
+        }
+        segments
+    }
+
+    /// Whether a plot is being told at a token.
+    pub(super) fn is_told(&self, at: usize) -> bool {
+        for before in (0..at).rev() {
+            match self.uses[before] {
+                Use::Story => return true,
+                Use::Sign => return false,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// Whether the group stands in an unbroken row of understood words that ends in a noun such as
+    /// `anime` or `movies`, or begins with `something`.
+    fn before_noun(&self, range: &Range<usize>, segment: &Range<usize>) -> bool {
+        let linked = |at: usize| match self.uses[at] {
+            Use::Group(_) | Use::And | Use::Or | Use::Head | Use::HeadBefore | Use::Glue | Use::Ask => true,
+            Use::Free => self.tokens[at].sign,
+            _ => false,
+        };
+        let mut start = range.start;
+        while start > segment.start && linked(start - 1) {
+            start -= 1;
+        }
+        let mut end = range.end;
+        while end < segment.end && linked(end) {
+            end += 1;
+        }
+        let noun_before = (start..range.start).any(|at| self.uses[at] == Use::HeadBefore);
+        let noun_after = (range.start..end).rev().find(|at| match self.uses[*at] {
+            Use::Head => true,
+            Use::Group(number) => self.groups[number].head,
+            _ => false,
+        });
+        let open_after = end < segment.end;
+        if noun_before {
+            return !open_after;
+        }
+        let Some(noun) = noun_after else { return false };
+        // `Movie Girl`, `Wandering Witch anime`: a name touches the row.
+        let touches = |at: Option<usize>| {
+            at.and_then(|at| self.uses.get(at).map(|used| (at, used))).is_some_and(|(at, used)| match used {
+                Use::Title(_) => true,
+                Use::Free => self.tokens[at].capital && at > 0,
+                _ => false,
+            })
+        };
+        let before = start.checked_sub(1).filter(|at| *at >= segment.start);
+        let named_before =
+            touches(before) || (before == Some(0) && self.tokens[0].capital && self.tokens[start].capital);
+        let followed = open_after && (end == noun + 1 || self.tokens[end].dense);
+        let general = (noun..noun + 1).any(|at| self.uses[at] == Use::Head)
+            && self.tokens[noun].text.starts_with("anime");
+        !named_before && !(followed && (touches(Some(end)) || !general))
+    }
+}

@@ -1,0 +1,324 @@
+//! What is not wanted, what is wanted after all, and what the asker does not mind.
+
+use std::ops::Range;
+
+use super::{
+    Reader, Sense, Use,
+    items::{Item, Lead},
+};
+use crate::{Part, Slot, Tongue};
+
+/// Words between a negation and what it negates.
+const BETWEEN: &[&str] = &[
+    "a",
+    "an",
+    "any",
+    "the",
+    "much",
+    "many",
+    "of",
+    "anything",
+    "something",
+    "that",
+    "is",
+    "too",
+    "from",
+    "it",
+    "to",
+    "be",
+    "overly",
+    "explicit",
+    "kind",
+    "sort",
+    "genre",
+    "elements",
+    "with",
+    "another",
+    "more",
+    "die",
+    "der",
+    "das",
+    "den",
+    "ein",
+    "eine",
+    "einen",
+    "einer",
+    "zu",
+    "viel",
+    "viele",
+    "irgendwelche",
+    "bitte",
+    "please",
+    "no",
+    "your",
+    "typical",
+    "usual",
+    "s",
+    "mit",
+    "in",
+    "having",
+    "made",
+    "kind of",
+    "stupid",
+    "annoying",
+    "shows",
+    "anime",
+    "directed",
+    "all",
+];
+
+impl Reader<'_> {
+    /// `without gore`, `no romance, harem or ecchi`, `-mecha`, `not by Toei`, `not on Netflix`.
+    pub(super) fn excluded(&mut self, at: usize) -> Option<usize> {
+        let minus = self.word(at) == "-"
+            && self.tokens[at].sign
+            && self.tokens[at].apart
+            && self.token(at + 1).is_some_and(|next| !next.apart);
+        let cue = if minus { 1 } else { self.cue(at, "neg")? };
+        // In romanized titles `no` means `of`: Kimi no Uso.
+        let bare = cue == 1
+            && matches!(self.word(at), "no" | "non" | "not" | "minus" | "skip" | "zero" | "sans" | "besides");
+        if bare && at > 0 && matches!(self.uses[at - 1], Use::Free | Use::Title(_)) {
+            return None;
+        }
+        let list = self.items(at + cue, true)?;
+        let end = list.last().map(|(_, range)| range.end)?;
+        let parts: Vec<Part> = list.iter().flat_map(|(item, range)| self.refused(item, range)).collect();
+        let end = self.over_head(end);
+        Some(self.take(at..end, parts, true))
+    }
+
+    /// `not without romance`, `nothing that isn't mecha`: asked for, by saying no twice.
+    pub(super) fn demanded(&mut self, at: usize) -> Option<usize> {
+        let cue = self.cue(at, "require")?;
+        let list = self.items(at + cue, true)?;
+        let end = list.last().map(|(_, range)| range.end)?;
+        let parts = list.iter().flat_map(|(item, range)| self.wanted(item, range)).collect();
+        let end = self.over_head(end);
+        Some(self.take(at..end, parts, true))
+    }
+
+    /// `I don't mind gore`, `with or without magic`, `not only romance`: nothing is asked.
+    pub(super) fn neutral(&mut self, at: usize) -> Option<usize> {
+        let cue = self.cue(at, "neutral")?;
+        let list = self.items(at + cue, true)?;
+        let end = list.last().map(|(_, range)| range.end)?;
+        Some(self.take(at..end, Vec::new(), true))
+    }
+
+    /// `less violent`, `not too sad`, `more romance`, `darker`, `darker than Monster`.
+    pub(super) fn less_or_more(&mut self, at: usize) -> Option<usize> {
+        if let Some(cue) = self.cue(at, "less") {
+            let skip = usize::from(matches!(self.word(at + cue), "of" | "a" | "on" | "the"));
+            let (item, words) = self.item(at + cue + skip, Lead::None)?;
+            let range = at..at + cue + skip + words;
+            let parts = self.swayed(Slot::Less, &item, &range);
+            if parts.is_empty() {
+                return None;
+            }
+            return Some(self.with_than(range, parts));
+        }
+        if let Some((mood, words)) = self.compared_mood(at) {
+            let range = at..at + words;
+            let part = self.part(Slot::More, mood, &range);
+            return Some(self.with_than(range, vec![part]));
+        }
+        let cue = self.cue(at, "more")?;
+        if let Some((mood, words)) = self.compared_mood(at + cue) {
+            let range = at..at + cue + words;
+            let part = self.part(Slot::More, mood, &range);
+            return Some(self.with_than(range, vec![part]));
+        }
+        let (item, words) = self.item(at + cue, Lead::None)?;
+        let range = at..at + cue + words;
+        // `more mecha anime` wants others of the kind, no stronger dose of it.
+        let kind = matches!(item, Item::Tags(_)) && self.cue(range.end, "head").is_some();
+        let parts = self.swayed(Slot::More, &item, &range);
+        if kind || parts.is_empty() {
+            return None;
+        }
+        Some(self.with_than(range, parts))
+    }
+
+    /// `darker`; a German form such as `düsterer` only where no noun follows that it would belong to.
+    fn compared_mood(&self, at: usize) -> Option<(&'static str, usize)> {
+        let (mood, words) = self.sense(at, |sense| match sense {
+            Sense::MoreOf(mood) => Some(*mood),
+            _ => None,
+        })?;
+        let plain = self.sense(at, |sense| matches!(sense, Sense::Mood(_)).then_some(())).is_some();
+        let next = at + words;
+        let alone = self.ends(next)
+            || self.cue(next, "and").is_some()
+            || self.cue(next, "or").is_some()
+            || self.cue(next, "than").is_some()
+            || matches!(
+                self.word(next),
+                "ist" | "sind" | "sein" | "bitte" | "aber" | "nur" | "und" | "ohne" | "mit"
+            );
+        (!plain || alone).then_some((mood, words))
+    }
+
+    /// Takes a comparison together with the work it compares to.
+    fn with_than(&mut self, range: Range<usize>, mut parts: Vec<Part>) -> usize {
+        let mut end = range.end;
+        if let Some(than) = self.any_cue(end, "than")
+            && let Some((title, words)) = self.reference(end + than, false)
+        {
+            let named = end + than..end + than + words;
+            parts.push(self.part(Slot::Like, title.as_str(), &named));
+            end = named.end;
+        }
+        self.take(range.start..end, parts, true)
+    }
+
+    /// What an item's own suffix makes of it: `恋愛なし`, `romance is fine`.
+    pub(super) fn turned_after(&mut self, at: usize) -> Option<usize> {
+        let list = self.items(at, false)?;
+        let end = list.last().map(|(_, range)| range.end)?;
+        let (turn, words) = ["requireafter", "neutralafter", "negafter", "lessafter", "moreafter"]
+            .into_iter()
+            .find_map(|name| self.cue(end, name).map(|words| (name, words)))?;
+        // `no romance or not` aside, a Western suffix binds one item only.
+        let parts: Vec<Part> = match turn {
+            "requireafter" => list.iter().flat_map(|(item, range)| self.wanted(item, range)).collect(),
+            "negafter" => list.iter().flat_map(|(item, range)| self.refused(item, range)).collect(),
+            "lessafter" => {
+                list.iter().flat_map(|(item, range)| self.swayed(Slot::Less, item, range)).collect()
+            }
+            "moreafter" => {
+                list.iter().flat_map(|(item, range)| self.swayed(Slot::More, item, range)).collect()
+            }
+            _ => Vec::new(),
+        };
+        Some(self.take(at..end + words, parts, true))
+    }
+
+    /// A list of items: `romance`, `romance or harem`, `Toei, Pierrot and Deen`.
+    fn items(&self, at: usize, western: bool) -> Option<Vec<(Item, Range<usize>)>> {
+        let mut list = Vec::new();
+        let (mut from, mut lead) = if western { self.lead(at) } else { (at, Lead::None) };
+        let first = self.item(from, lead)?;
+        list.push((first.0, from..from + first.1));
+        loop {
+            let end = list.last().map_or(at, |(_, range)| range.end);
+            let (next, comma) = match self.separator(end) {
+                Some((words, comma)) => (end + words, comma),
+                None => break,
+            };
+            if western {
+                // An article begins something new: `no gore and a strong heroine`.
+                let (after, changed) = self.lead_short(next);
+                from = after;
+                lead = changed.unwrap_or(lead);
+            } else {
+                from = next;
+            }
+            let Some((item, words)) = self.item(from, lead) else { break };
+            let same = std::mem::discriminant(&item) == std::mem::discriminant(&list[0].0);
+            let adjective = self.cue(from + words, "head").is_some() && self.tongue != Tongue::Japanese;
+            let turned = ["neutralafter"].iter().any(|name| self.cue(from + words, name).is_some());
+            if (comma && !same)
+                || (comma && matches!(item, Item::Mood(_)))
+                || (adjective && western)
+                || turned
+            {
+                break;
+            }
+            if !same && western && matches!(item, Item::Format(_) | Item::Medium(_) | Item::Mood(_)) {
+                break;
+            }
+            list.push((item, from..from + words));
+        }
+        Some(list)
+    }
+
+    fn separator(&self, at: usize) -> Option<(usize, bool)> {
+        if self.word(at) == "," || self.word(at) == "、" || self.word(at) == "/" {
+            let joint = self.any_cue(at + 1, "or").or_else(|| self.any_cue(at + 1, "and"));
+            return Some((1 + joint.unwrap_or(0), joint.is_none()));
+        }
+        self.any_cue(at, "or").or_else(|| self.any_cue(at, "and")).map(|words| (words, false))
+    }
+
+    /// The words between a negation and its item, and what they say of it.
+    fn lead(&self, at: usize) -> (usize, Lead) {
+        let (mut at, mut lead) = (at, Lead::None);
+        for _ in 0..6 {
+            if self.item(at, lead).is_some_and(|(item, _)| !matches!(item, Item::Medium("ANIME")))
+                || matches!(self.uses.get(at), Some(Use::Title(_)))
+            {
+                break;
+            }
+            if let Some(words) = self.cue(at, "origin").filter(|_| self.item(at, Lead::None).is_none()) {
+                let article =
+                    usize::from(matches!(self.word(at + words), "a" | "an" | "any" | "einem" | "einer"));
+                if self.item(at + words + article, Lead::Origin).is_some() {
+                    return (at + words + article, Lead::Origin);
+                }
+            }
+            let role = self.sense(at, |sense| matches!(sense, Sense::Role(_)).then_some(()));
+            if let Some(words) = self.cue(at, "by").or(role.map(|(_, words)| words))
+                && self.item(at + words, Lead::By).is_some()
+            {
+                (at, lead) = (at + words, Lead::By);
+                break;
+            }
+            if let Some(words) = self.cue(at, "on")
+                && let Some((Item::Streaming(_), _)) = self.item(at + words, Lead::On)
+            {
+                (at, lead) = (at + words, Lead::On);
+                break;
+            }
+            if !BETWEEN.contains(&self.word(at)) {
+                break;
+            }
+            at += 1;
+        }
+        (at, lead)
+    }
+
+    fn lead_short(&self, at: usize) -> (usize, Option<Lead>) {
+        let mut at = at;
+        while matches!(
+            self.word(at),
+            "no" | "any" | "the" | "kein" | "keine" | "keinen" | "ohne" | "without" | "too"
+        ) {
+            at += 1;
+        }
+        let role = self.sense(at, |sense| matches!(sense, Sense::Role(_)).then_some(()));
+        if let Some(words) = self.cue(at, "by").or(role.map(|(_, words)| words)) {
+            return (at + words, Some(Lead::By));
+        }
+        (at, None)
+    }
+
+    /// Over the noun that a refused kind may carry: `no horror movies`, `no harem anime`.
+    fn over_head(&self, end: usize) -> usize {
+        let noun = matches!(
+            self.word(end),
+            "anime"
+                | "animes"
+                | "shows"
+                | "show"
+                | "stuff"
+                | "elements"
+                | "content"
+                | "scenes"
+                | "series"
+                | "plot"
+                | "plots"
+                | "subplot"
+                | "subplots"
+                | "things"
+                | "please"
+                | "elemente"
+                | "szenen"
+                | "serien"
+                | "bitte"
+                | "at"
+                | "genre"
+        );
+        if noun { end + 1 } else { end }
+    }
+}

@@ -1,0 +1,371 @@
+//! Closed lists: formats, states, services, sources, origins, sorts; tags and moods; and the words that
+//! hold a question together.
+
+use super::{
+    Reader, Sense, Use,
+    items::{Item, Lead},
+};
+use crate::{Part, Slot};
+
+impl Reader<'_> {
+    /// Works for adults: before anything else, since `no hentai` and `18+` look like other things.
+    pub(super) fn adult(&mut self, at: usize) -> Option<usize> {
+        let (value, words) = self.sense(at, |sense| match sense {
+            Sense::Set(Slot::Adult, value) => Some(*value),
+            _ => None,
+        })?;
+        let range = at..at + words;
+        let part = self.part(Slot::Adult, value, &range);
+        Some(self.take(range, vec![part], words > 1))
+    }
+
+    /// `on Netflix or Crunchyroll`, `Netflix anime`, `Netflixで`.
+    pub(super) fn streaming(&mut self, at: usize) -> Option<usize> {
+        let lead = self.cue(at, "on").unwrap_or(0);
+        let (mut from, mut end) = (at + lead, at);
+        let mut parts = Vec::new();
+        while let Some((host, words)) = self.any_sense(from, |sense| match sense {
+            Sense::Set(Slot::Streaming, host) => Some(*host),
+            _ => None,
+        }) {
+            // Words of everyday that are services only after `on`.
+            if lead == 0
+                && parts.is_empty()
+                && matches!(self.word(from), "max" | "prime" | "amazon" | "disney" | "hbo")
+                && words == 1
+            {
+                break;
+            }
+            let range = from..from + words;
+            parts.push(self.part(Slot::Streaming, host, &range));
+            end = range.end;
+            let comma = usize::from(matches!(self.word(end), "," | "/" | "、"));
+            let joint =
+                self.any_cue(end + comma, "or").or_else(|| self.any_cue(end + comma, "and")).unwrap_or(0);
+            if comma + joint == 0 {
+                break;
+            }
+            from = end + comma + joint;
+            from += self.cue(from, "on").unwrap_or(0);
+        }
+        if parts.is_empty() {
+            return None;
+        }
+        let after = self.any_cue(end, "on").filter(|_| self.tokens[end].dense).unwrap_or(0);
+        let sure = lead > 0 || after > 0;
+        Some(self.take(at..end + after, parts, sure))
+    }
+
+    /// `MAL`, `on AniList`: what it is for is decided at the end.
+    pub(super) fn source(&mut self, at: usize) -> Option<usize> {
+        let lead = self.any_cue(at, "on").or_else(|| self.any_cue(at, "by")).unwrap_or(0);
+        let pick = |sense: &'static Sense| match sense {
+            Sense::Source(source) => Some(*source),
+            _ => None,
+        };
+        let (_, words) = self.any_sense(at + lead, pick)?;
+        self.mark(at..at + lead, Use::Glue);
+        self.note_source(at + lead, words);
+        Some(lead + words)
+    }
+
+    /// `based on a light novel`, `manga adaptation`, `漫画原作`, `anime original`.
+    pub(super) fn origin(&mut self, at: usize) -> Option<usize> {
+        if let Some((value, words)) = self.sense(at, |sense| match sense {
+            Sense::OriginIs(value) => Some(*value),
+            _ => None,
+        }) {
+            let range = at..at + words;
+            let part = self.part(Slot::Origin, value, &range);
+            let sure = words > 1;
+            return Some(self.take(range, vec![part], sure));
+        }
+        if let Some(cue) = self.any_cue(at, "origin") {
+            let mut from = at + cue;
+            while matches!(
+                self.word(from),
+                "a" | "an"
+                    | "the"
+                    | "on"
+                    | "popular"
+                    | "famous"
+                    | "from"
+                    | "any"
+                    | "einem"
+                    | "einer"
+                    | "eines"
+                    | "of"
+                    | "japanese"
+                    | "existing"
+                    | "ein"
+                    | "eine"
+                    | "auf"
+                    | "original"
+                    | "some"
+                    | "either"
+                    | "dem"
+                    | "der"
+                    | "best"
+                    | "selling"
+            ) && self.item(from, Lead::Origin).is_none()
+            {
+                from += 1;
+            }
+            let mut parts = Vec::new();
+            let mut end = from;
+            while let Some((Item::Origin(origin), words)) = self.item(from, Lead::Origin) {
+                let range = from..from + words;
+                parts.push(self.part(Slot::Origin, origin, &range));
+                end = range.end;
+                let comma = usize::from(matches!(self.word(end), "," | "/"));
+                let joint =
+                    self.any_cue(end + comma, "or").or_else(|| self.any_cue(end + comma, "and")).unwrap_or(0);
+                if comma + joint == 0 {
+                    break;
+                }
+                from = end + comma + joint;
+                from += usize::from(matches!(self.word(from), "a" | "an" | "einem" | "einer"));
+            }
+            if !parts.is_empty() {
+                return Some(self.take(at..end, parts, true));
+            }
+        }
+        let (value, words) = self.any_sense(at, |sense| match sense {
+            Sense::Set(Slot::Origin, value) => Some(*value),
+            _ => None,
+        })?;
+        let mut end = at + words;
+        let mut parts = vec![self.part(Slot::Origin, value, &(at..end))];
+        // `manga or novel adaptations`
+        if let Some(joint) = self.any_cue(end, "or").or_else(|| self.any_cue(end, "and"))
+            && let Some((Item::Origin(other), more)) = self.item(end + joint, Lead::Origin)
+            && self.any_cue(end + joint + more, "originafter").is_some()
+        {
+            parts.push(self.part(Slot::Origin, other, &(end + joint..end + joint + more)));
+            end += joint + more;
+        }
+        let after = self.any_cue(end, "originafter")?;
+        Some(self.take(at..end + after, parts, true))
+    }
+
+    pub(super) fn watch_order(&mut self, at: usize) -> Option<usize> {
+        let (order, words) = self.sense(at, |sense| match sense {
+            Sense::Set(Slot::WatchOrder, order) => Some(*order),
+            _ => None,
+        })?;
+        let after_title = at
+            .checked_sub(1)
+            .is_some_and(|before| self.uses[before] == Use::Free && self.tokens[before].capital);
+        if self.titles.is_empty() && !after_title && self.reference_after(at + words).is_none() {
+            return None;
+        }
+        self.asks.push(("franchise", at..at + words));
+        self.title_before(at);
+        if let Some(from) = self.reference_after(at + words) {
+            self.title_from(from, false);
+        }
+        let part = self.part(Slot::WatchOrder, order, &(at..at + words));
+        Some(self.take(at..at + words, vec![part], true))
+    }
+
+    fn reference_after(&self, at: usize) -> Option<usize> {
+        let of = usize::from(matches!(self.word(at), "of" | "for" | "von" | "fur" | "in"));
+        (of > 0 && self.reference(at + of, true).is_some()).then_some(at + of)
+    }
+
+    /// Formats, media, states, seasons, sorts, popularity, countries, short and long series.
+    pub(super) fn closed(&mut self, at: usize) -> Option<usize> {
+        let (sense, words) = self.sense(at, |sense| match sense {
+            Sense::Set(
+                Slot::Format | Slot::Medium | Slot::Status | Slot::Season | Slot::Sort | Slot::Popularity,
+                _,
+            )
+            | Sense::SortUp(_)
+            | Sense::SortDown(_)
+            | Sense::Nation(_)
+            | Sense::Length(_) => Some(sense),
+            _ => None,
+        })?;
+        let range = at..at + words;
+        let mut sure = false;
+        let mut head = false;
+        let parts: Vec<Part> = match sense {
+            Sense::Set(Slot::Medium, "ANIME") => return self.anime(at, words),
+            Sense::Set(slot, value) => {
+                head = matches!(slot, Slot::Format | Slot::Medium);
+                sure = *slot == Slot::Season && self.beside_year(&range);
+                vec![self.part(*slot, *value, &range)]
+            }
+            Sense::SortUp(value) => {
+                vec![self.part(Slot::Sort, *value, &range), self.part(Slot::Order, "asc", &range)]
+            }
+            Sense::SortDown(value) => {
+                vec![self.part(Slot::Sort, *value, &range), self.part(Slot::Order, "desc", &range)]
+            }
+            Sense::Nation(country) => {
+                // Nothing else than Japanese is what everybody expects.
+                vec![self.part(Slot::Country, *country, &range)]
+            }
+            Sense::Length("short_series") => vec![self.part(Slot::EpisodesMax, 13, &range)],
+            Sense::Length("long_series") => vec![self.part(Slot::EpisodesMin, 50, &range)],
+            Sense::Length(_) => vec![self.part(Slot::DurationMax, 900, &range)],
+            _ => return None,
+        };
+        let number = self.groups.len();
+        let taken = self.take(range, parts, sure);
+        self.groups[number].head = head || matches!(sense, Sense::Length("short_series" | "long_series"));
+        Some(taken)
+    }
+
+    /// `anime` is the noun of most questions and a demand only in contrast to other media.
+    fn anime(&mut self, at: usize, words: usize) -> Option<usize> {
+        let range = at..at + words;
+        let only =
+            at.checked_sub(1).is_some_and(|before| matches!(self.word(before), "only" | "nur" | "just"));
+        let or = self.any_cue(range.end, "or").is_some_and(|joint| {
+            self.any_sense(range.end + joint, |sense| {
+                matches!(sense, Sense::Set(Slot::Medium, _)).then_some(())
+            })
+            .is_some()
+        });
+        let or_before = at.checked_sub(2).is_some_and(|before| {
+            self.any_cue(before + 1, "or").is_some()
+                && self
+                    .any_sense(before, |sense| matches!(sense, Sense::Set(Slot::Medium, _)).then_some(()))
+                    .is_some()
+        });
+        if !(only || or || or_before) {
+            return Some(self.mark(range, Use::Head));
+        }
+        let part = self.part(Slot::Medium, "ANIME", &range);
+        let number = self.groups.len();
+        let taken = self.take(range, vec![part], only);
+        self.groups[number].head = true;
+        Some(taken)
+    }
+
+    pub(super) fn tag_or_mood(&mut self, at: usize) -> Option<usize> {
+        if let Some(taken) = self.turned_after(at) {
+            return Some(taken);
+        }
+        let (item, words) = self.item(at, Lead::None)?;
+        if !matches!(item, Item::Tags(_) | Item::Mood(_)) {
+            return None;
+        }
+        let range = at..at + words;
+        let parts = self.wanted(&item, &range);
+        Some(self.take(range, parts, false))
+    }
+
+    /// `where can I watch`, `compare`, `surprise me`, `… watch order`.
+    pub(super) fn ask(&mut self, at: usize) -> Option<usize> {
+        if let Some((ask, words)) = self.sense(at, |sense| match sense {
+            Sense::Ask(ask) => Some(*ask),
+            _ => None,
+        }) {
+            self.asks.push((ask, at..at + words));
+            let taken = self.mark(at..at + words, Use::Ask);
+            let about = matches!(ask, "streaming" | "schedule" | "franchise" | "comparison")
+                || (ask == "details" && words > 1);
+            if about {
+                if ask == "comparison" {
+                    self.title_before(at);
+                }
+                self.title_from(at + words, ask == "details" || ask == "schedule");
+            }
+            return Some(taken);
+        }
+        let (ask, words) = self.sense(at, |sense| match sense {
+            Sense::AskAfter(ask) => Some(*ask),
+            _ => None,
+        })?;
+        self.title_before(at);
+        if self.titles.is_empty() {
+            return None;
+        }
+        self.asks.push((ask, at..at + words));
+        Some(self.mark(at..at + words, Use::Ask))
+    }
+
+    /// Sets a title apart that nobody knows, right after what is asked of it.
+    fn title_from(&mut self, at: usize, strict: bool) {
+        if let Some((reference, words)) = self.reference(at, strict)
+            && (at..at + words).all(|at| self.open(at))
+        {
+            let weight = 0.5;
+            let name = crate::Name { weight, ..crate::Name::new(reference.as_str()) };
+            self.shield(at..at + words, name);
+        }
+    }
+
+    /// The same right before it: `Foo Bar watch order`.
+    fn title_before(&mut self, at: usize) {
+        let mut start = at;
+        while start > 0
+            && self.uses[start - 1] == Use::Free
+            && !self.tokens[start - 1].sign
+            && (self.tokens[start - 1].capital
+                || self.tokens[start - 1].dense
+                || self.uses[start - 1] == Use::Free)
+        {
+            start -= 1;
+        }
+        let known = start < at && (self.tokens[start].capital || self.tokens[start].dense);
+        if known || (start < at && self.titles.is_empty()) {
+            let folded = spelling::fold(self.raw(&(start..at)));
+            let near = self.vocabulary.near(crate::NameKind::Title, &folded);
+            if near.is_none() && !known {
+                return;
+            }
+            let raw = self.raw(&(start..at));
+            let name = near.unwrap_or_else(|| crate::Name { weight: 0.5, ..crate::Name::new(raw) });
+            self.shield(start..at, name);
+        }
+    }
+
+    /// Nouns, joints and glue; what is none of them stays free.
+    pub(super) fn joint(&mut self, at: usize) -> Option<usize> {
+        for (cue, used) in
+            [("and", Use::And), ("or", Use::Or), ("head", Use::Head), ("headpre", Use::HeadBefore)]
+        {
+            if let Some(words) = self.cue(at, cue) {
+                return Some(self.mark(at..at + words, used));
+            }
+        }
+        if let Some((edge, words)) = self.sense(at, |sense| match sense {
+            Sense::Edge(edge) => Some(*edge),
+            _ => None,
+        }) {
+            let used = if edge == "story" { Use::Story } else { Use::Edge };
+            return Some(self.mark(at..at + words, used));
+        }
+        if let Some(words) = self.any_cue(at, "glue") {
+            return Some(self.mark(at..at + words, Use::Glue));
+        }
+        // A cue that found nothing to belong to asks for nothing.
+        let idle = self.any_sense(at, |sense| {
+            matches!(
+                sense,
+                Sense::Cue(_)
+                    | Sense::Compare(_)
+                    | Sense::CompareAfter(_)
+                    | Sense::Year(_)
+                    | Sense::YearAfter(_)
+                    | Sense::Ask(_)
+                    | Sense::AskAfter(_)
+                    | Sense::Airing(_)
+                    | Sense::Role(_)
+                    | Sense::Part(_)
+                    | Sense::When(_)
+            )
+            .then_some(())
+        });
+        if let Some(((), words)) = idle {
+            return Some(self.mark(at..at + words, Use::Glue));
+        }
+        if self.tokens[at].sign {
+            return Some(self.mark(at..at + 1, Use::Glue));
+        }
+        None
+    }
+}

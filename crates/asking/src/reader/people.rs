@@ -1,0 +1,258 @@
+//! Studios, people and characters.
+
+use std::ops::Range;
+
+use super::{NameKind, Reader, Sense, Use};
+use crate::{Part, Slot, Tongue};
+
+impl Reader<'_> {
+    /// `directed by X`, `music by X`, `X監督`, `X's voice`.
+    pub(super) fn person_in_role(&mut self, at: usize) -> Option<usize> {
+        if let Some((slot, words)) = self.sense(at, |sense| match sense {
+            Sense::Role(slot) => Some(*slot),
+            _ => None,
+        }) {
+            let mut parts = self.medium_of_author(slot, &(at..at + words));
+            let named = self.people(at + words, slot);
+            let end = named.last().map(|(_, range)| range.end)?;
+            parts.extend(named.into_iter().map(|(part, _)| part));
+            return Some(self.take(at..end, parts, true));
+        }
+        let (name, words) = match self.person_at(at) {
+            Some((name, words)) => (name, words),
+            None => self.unknown_before_role(at)?,
+        };
+        let possessive = usize::from(self.word(at + words) == "s");
+        let after = at + words + possessive;
+        let (slot, role) = self.any_sense(after, |sense| match sense {
+            Sense::RoleAfter(slot) => Some(*slot),
+            _ => None,
+        })?;
+        let part = self.part(slot, name, &(at..at + words));
+        Some(self.take(at..after + role, vec![part], true))
+    }
+
+    /// `manga by X` wants a manga as well.
+    fn medium_of_author(&self, slot: Slot, range: &Range<usize>) -> Vec<Part> {
+        if slot != Slot::Author {
+            return Vec::new();
+        }
+        match self.word(range.start) {
+            "manga" => vec![self.part(Slot::Medium, "MANGA", &(range.start..range.start + 1))],
+            "novel" | "novels" | "roman" => {
+                vec![self.part(Slot::Medium, "NOVEL", &(range.start..range.start + 1))]
+            }
+            "light" => vec![self.part(Slot::Format, "LIGHT_NOVEL", &(range.start..range.start + 2))],
+            _ => Vec::new(),
+        }
+    }
+
+    fn people(&self, at: usize, slot: Slot) -> Vec<(Part, Range<usize>)> {
+        let mut found: Vec<(Part, Range<usize>)> = Vec::new();
+        let mut from = at;
+        loop {
+            let skip = usize::from(matches!(
+                self.word(from),
+                "the" | ":" | "mangaka" | "director" | "regisseur" | "author"
+            ));
+            from += skip;
+            let (name, words, confidence) = match self.person_at(from) {
+                Some((name, words)) => (name, words, 0.95),
+                None => match self.written_name(from) {
+                    Some((name, words)) => (name, words, 0.6),
+                    None => break,
+                },
+            };
+            let range = from..from + words;
+            let part = Part { confidence, ..self.part(slot, name, &range) };
+            found.push((part, range.clone()));
+            let comma = usize::from(self.word(range.end) == ",");
+            let joint =
+                self.any_cue(range.end + comma, "and").or_else(|| self.any_cue(range.end + comma, "or"));
+            match joint {
+                Some(words) if self.person_at(range.end + comma + words).is_some() => {
+                    from = range.end + comma + words
+                }
+                _ => break,
+            }
+        }
+        found
+    }
+
+    /// A person whom the catalog knows, or whose misspelled name can only mean one.
+    fn person_at(&self, at: usize) -> Option<(String, usize)> {
+        if !self.open(at) {
+            return None;
+        }
+        if let Some((name, words)) = self.name(NameKind::Person, at) {
+            return Some((name.name, words));
+        }
+        if self.is_glue(at) || self.tokens[at].dense {
+            return None;
+        }
+        (2..=3.min(self.tokens.len() - at)).rev().find_map(|words| {
+            let folded = spelling::fold(self.raw(&(at..at + words)));
+            self.vocabulary.near(NameKind::Person, &folded).map(|name| (name.name, words))
+        })
+    }
+
+    /// A name that nobody knows, by its capitals.
+    fn written_name(&self, at: usize) -> Option<(String, usize)> {
+        let words = (at..self.tokens.len())
+            .take_while(|at| self.open(*at) && self.tokens[*at].capital && !self.tokens[*at].sign)
+            .take(4)
+            .count();
+        if words > 0 {
+            return Some((self.raw(&(at..at + words)).to_owned(), words));
+        }
+        None
+    }
+
+    /// `Xさん監督の`: letters that mean nothing else, before a role.
+    fn unknown_before_role(&self, at: usize) -> Option<(String, usize)> {
+        if !self.token(at)?.dense || self.phrases[at].is_some_and(|(words, _)| words > 1) {
+            return None;
+        }
+        (2..=8).find_map(|words| {
+            let end = at + words;
+            let role = self.any_sense(end, |sense| matches!(sense, Sense::RoleAfter(_)).then_some(()));
+            let range = at..end;
+            let sound = range.end <= self.tokens.len()
+                && range.clone().all(|at| self.open(at) && self.tokens[at].dense)
+                && range
+                    .clone()
+                    .all(|at| self.phrases[at].is_none_or(|(words, _)| words == 1 || at + words > end));
+            (role.is_some() && sound).then(|| (self.raw(&range).to_owned(), words))
+        })
+    }
+
+    /// `by Madhouse or Bones`, `from studio X`, `Xが制作した`.
+    pub(super) fn by_whom(&mut self, at: usize) -> Option<usize> {
+        let words = self.cue(at, "by")?;
+        let mut parts = Vec::new();
+        let (mut end, mut from) = (at + words, at + words);
+        let cue = self.raw(&(at..at + words)).to_lowercase();
+        let after_origin = at.checked_sub(1).is_some_and(|before| match self.uses[before] {
+            Use::Group(number) => self.groups[number].parts.iter().any(|part| part.slot == Slot::Origin),
+            _ => false,
+        });
+        loop {
+            let skip = usize::from(
+                matches!(self.word(from), "the" | "studio" | "either")
+                    && self.name(NameKind::Studio, from).is_none(),
+            );
+            from += skip;
+            let studio =
+                self.name(NameKind::Studio, from).filter(|_| self.open(from) && !self.is_year_or_place(from));
+            let (part, words) = if let Some((name, words)) = studio.filter(|_| !after_origin) {
+                (self.part(Slot::StudiosAny, name.name, &(from..from + words)), words)
+            } else if let Some((name, words)) = self.person_at(from) {
+                let slot = if after_origin { Slot::Author } else { Slot::Person };
+                (self.part(slot, name, &(from..from + words)), words)
+            } else if let Some((name, words)) = self.misspelled_studio(from) {
+                (self.part(Slot::StudiosAny, name, &(from..from + words)), words)
+            } else if let Some((part, words)) = self.unknown_maker(from, &cue, after_origin) {
+                (part, words)
+            } else {
+                break;
+            };
+            parts.push(part);
+            end = from + words;
+            let comma = usize::from(matches!(self.word(end), "," | "/"));
+            let joint = self.any_cue(end + comma, "or").or_else(|| self.any_cue(end + comma, "and"));
+            let next = end + comma + joint.unwrap_or(0);
+            let known = self.name(NameKind::Studio, next).is_some() || self.person_at(next).is_some();
+            if comma + joint.unwrap_or(0) == 0 || !known {
+                break;
+            }
+            from = next;
+        }
+        (!parts.is_empty()).then(|| self.take(at..end, parts, true))
+    }
+
+    fn is_year_or_place(&self, at: usize) -> bool {
+        self.year_at(at).is_some() || (self.is_glue(at) && !self.tokens[at].capital)
+    }
+
+    fn misspelled_studio(&self, at: usize) -> Option<(String, usize)> {
+        if self.is_glue(at) || self.is_content(at) || self.token(at)?.dense {
+            return None;
+        }
+        (1..=2.min(self.tokens.len() - at)).rev().find_map(|words| {
+            let folded = spelling::fold(self.raw(&(at..at + words)));
+            self.vocabulary.near(NameKind::Studio, &folded).map(|name| (name.name, words))
+        })
+    }
+
+    /// `animated by Foo Works`, `anything by Jane Doe`, by their capitals.
+    fn unknown_maker(&self, at: usize, cue: &str, after_origin: bool) -> Option<(Part, usize)> {
+        if !self.token(at)?.capital || self.is_content(at) || self.tongue == Tongue::Japanese {
+            return None;
+        }
+        let (name, words) = self.written_name(at)?;
+        let studio = cue.contains("studio")
+            || cue.contains("animated")
+            || cue.contains("produced")
+            || cue.contains("produziert")
+            || cue.contains("animiert");
+        let slot = match (after_origin, studio) {
+            (true, _) => Slot::Author,
+            (_, true) => Slot::StudiosAny,
+            _ if cue == "by" || cue == "von" || cue.ends_with(" by") => {
+                if words >= 2 {
+                    Slot::Person
+                } else {
+                    Slot::StudiosAny
+                }
+            }
+            _ => return None,
+        };
+        let range = at..at + words;
+        Some((Part { confidence: 0.55, ..self.part(slot, name, &range) }, words))
+    }
+
+    /// A studio, person or character that is named with nothing before it.
+    pub(super) fn bare_name(&mut self, at: usize) -> Option<usize> {
+        if self.is_glue(at) && !self.tokens[at].dense {
+            return None;
+        }
+        let with = at.checked_sub(1).is_some_and(|before| self.uses[before] == Use::Edge)
+            || (at > 1 && self.uses[at - 1] == Use::Glue && self.uses[at - 2] == Use::Edge);
+        let found = [
+            (NameKind::Character, Slot::Characters),
+            (NameKind::Studio, Slot::StudiosAny),
+            (NameKind::Person, Slot::Person),
+        ]
+        .into_iter()
+        .filter_map(|(kind, slot)| self.name(kind, at).map(|(name, words)| (slot, name, words)))
+        .max_by_key(|(_, _, words)| *words);
+        if let Some((slot, name, words)) = found
+            && (at..at + words).all(|at| self.open(at))
+        {
+            let everyday = words == 1 && crate::lexicon::Lexicon::get().knows(&self.tokens[at].text);
+            if everyday && !self.tokens[at].capital {
+                return None;
+            }
+            let mut range = at..at + words;
+            let part = self.part(slot, name.name, &range);
+            if let Some(after) = self.any_cue(range.end, "byafter") {
+                range.end += after;
+            }
+            let sure = with || range.end > at + words;
+            return Some(self.take(range, vec![part], sure));
+        }
+        // Somebody nobody knows: `anime with Rei Owl`.
+        let head = self.uses[..at].iter().any(|used| matches!(used, Use::Head | Use::HeadBefore | Use::Ask));
+        let capital = self.tokens[at].capital && self.tokens[at].meant.is_none();
+        if with && head && capital && !self.is_content(at) && self.tongue == Tongue::English {
+            let (name, words) = self.written_name(at)?;
+            let range = at..at + words;
+            if !(self.ends(range.end) || self.phrases[range.end].is_some()) {
+                return None;
+            }
+            let part = Part { confidence: 0.5, ..self.part(Slot::Characters, name, &range) };
+            return Some(self.take(range, vec![part], true));
+        }
+        None
+    }
+}

@@ -1,0 +1,116 @@
+//! Titles inside a question, set apart before anything else is read.
+
+use super::{NameKind, Reader, Sense, Use};
+
+/// A title that consists of nothing but words of the tables, such as `Love Story`, must be as well known.
+const KNOWN_WELL: f32 = 0.8;
+/// The least weight of a title of one word that is an everyday word as well.
+const KNOWN: f32 = 0.3;
+
+impl Reader<'_> {
+    pub(super) fn shield_titles(&mut self) {
+        self.quoted_titles();
+        let mut at = 0;
+        while at < self.tokens.len() {
+            if self.uses[at] != Use::Free {
+                at += 1;
+                continue;
+            }
+            match self.distinct_title(at) {
+                Some((name, words)) => {
+                    self.shield(at..at + words, name);
+                    at += words;
+                }
+                None => at += 1,
+            }
+        }
+        self.dense_titles();
+    }
+
+    /// A title that cannot be taken for ordinary words.
+    fn distinct_title(&self, at: usize) -> Option<(crate::Name, usize)> {
+        let (name, words) = self.name(NameKind::Title, at)?;
+        let range = at..at + words;
+        if range.clone().any(|at| self.uses[at] != Use::Free) {
+            return None;
+        }
+        let ordinary = self.is_ordinary(&range);
+        let dense = self.tokens[range.clone()].iter().all(|token| token.dense);
+        let letters: usize = self.tokens[range.clone()].iter().map(|token| token.text.chars().count()).sum();
+        let whole = range.start == 0
+            && (range.end == self.tokens.len()
+                || (range.end + 1 == self.tokens.len() && self.tokens[range.end].parts()));
+        let capitals = self.tokens[range.clone()].iter().filter(|token| token.capital).count();
+        let fits = if words == 1 {
+            let everyday = self.everyday(at);
+            match (everyday || ordinary, whole) {
+                (false, _) => letters >= 3 && (name.weight >= KNOWN || capitals > 0 || whole),
+                (true, true) => name.weight >= KNOWN_WELL,
+                (true, false) => false,
+            }
+        } else if dense {
+            letters >= 3 && !ordinary
+        } else if ordinary {
+            // All of it could be read otherwise; the longest phrase of the tables wins over the title.
+            let phrase = self.phrases[at].is_some_and(|(longest, _)| longest >= words);
+            name.weight >= KNOWN_WELL && (!phrase || whole) && (whole || capitals * 2 >= words)
+        } else {
+            true
+        };
+        fits.then_some((name, words))
+    }
+
+    /// Whether every token belongs to phrases of the tables.
+    pub(super) fn is_ordinary(&self, range: &std::ops::Range<usize>) -> bool {
+        let mut at = range.start;
+        while at < range.end {
+            match self.phrase_up_to(at, range.end - at) {
+                Some((words, _)) => at += words,
+                None if self.tokens[at].sign => at += 1,
+                None => return false,
+            }
+        }
+        true
+    }
+
+    /// Whether a word stands in the tables in any sense, or is a number.
+    fn everyday(&self, at: usize) -> bool {
+        let token = &self.tokens[at];
+        token.number.is_some() || crate::lexicon::Lexicon::get().knows(&token.text)
+    }
+
+    /// What stands in quotation marks is a title, unless it is a word of the tables.
+    fn quoted_titles(&mut self) {
+        let marks: Vec<usize> = (0..self.tokens.len())
+            .filter(|at| self.tokens[*at].sign && self.tokens[*at].text == "\"")
+            .collect();
+        for pair in marks.chunks_exact(2) {
+            let inside = pair[0] + 1..pair[1];
+            if inside.is_empty() {
+                continue;
+            }
+            let tag = self.phrase_up_to(inside.start, inside.len()).is_some_and(|(words, senses)| {
+                words == inside.len()
+                    && senses.iter().any(|sense| matches!(sense, Sense::Tags(_) | Sense::Mood(_)))
+            });
+            let folded = spelling::fold(self.raw(&inside));
+            let known = self.vocabulary.find(NameKind::Title, &folded);
+            if tag && known.is_none() {
+                continue;
+            }
+            let name = known
+                .or_else(|| self.vocabulary.near(NameKind::Title, &folded))
+                .unwrap_or_else(|| crate::Name { weight: 0.5, ..crate::Name::new(self.raw(&inside)) });
+            self.shield(inside, name);
+            self.uses[pair[0]] = Use::Glue;
+            self.uses[pair[1]] = Use::Glue;
+        }
+    }
+
+    pub(super) fn shield(&mut self, range: std::ops::Range<usize>, name: crate::Name) {
+        for at in range.clone() {
+            self.uses[at] = Use::Title(self.titles.len());
+        }
+        self.titles.push((range, name));
+    }
+}
