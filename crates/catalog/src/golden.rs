@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use enrichment::{merge_character, merge_person, merge_work};
+use enrichment::{MEASURED, merge_character, merge_person, merge_work_by};
 use model::{EntityId, EntityKind, ExternalId, Record, RecordKind, SourceId};
 use sources::datasets::{Reject, format_named};
 use store::{StoreError, StoredRecord, WriteTx};
 
 use crate::answers::{ANSWERS, AnswersError, read_answers};
+use crate::by_hand::by_hand_of;
 
 /// Why a stored record cannot be read back.
 #[derive(Debug, thiserror::Error)]
@@ -71,7 +72,8 @@ pub(crate) struct Parts {
     pub records: Vec<Record>,
 }
 
-/// Merges things of one kind and saves those that differ; gives how many did.
+/// Merges things of one kind, edits by hand laid over what their records say, and saves those that differ;
+/// gives how many did.
 ///
 /// A thing that has links and no record, as a split may leave one, is shown by its first id.
 pub(crate) async fn save(tx: &WriteTx, kind: &EntityKind, things: &[Parts]) -> Result<usize, StoreError> {
@@ -84,7 +86,13 @@ pub(crate) async fn save(tx: &WriteTx, kind: &EntityKind, things: &[Parts]) -> R
     };
     match kind {
         EntityKind::Work => {
-            let merged = things.iter().filter_map(|p| merge_work(p.id.into(), &p.external_ids, &p.records));
+            let works: Vec<_> =
+                things.iter().map(|parts| (parts.id, parts.external_ids.as_slice())).collect();
+            let by_hand = by_hand_of(tx, &works).await?;
+            let merged = things.iter().filter_map(|p| {
+                let edits = by_hand.get(&p.id).map_or(&[][..], Vec::as_slice);
+                merge_work_by(&MEASURED, edits, p.id.into(), &p.external_ids, &p.records)
+            });
             tx.save_works(&merged.collect::<Vec<_>>()).await
         }
         EntityKind::Character => {

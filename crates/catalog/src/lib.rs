@@ -6,6 +6,7 @@
 //! What does not belong here: formats and parsers (`sources`), decisions (`registry`), SQL (`store`).
 
 pub mod answers;
+mod by_hand;
 mod error;
 mod golden;
 mod import;
@@ -18,6 +19,7 @@ pub mod registry;
 mod report;
 mod starter;
 
+pub use by_hand::{by_hand, follow_curation};
 pub use error::{CatalogError, ImportError};
 pub use golden::{ReadError, read_record};
 pub use import::{BATCH_ROWS, ImportOptions, import, import_in_batches};

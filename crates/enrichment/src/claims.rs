@@ -99,7 +99,7 @@ fn by_hand_claim(rule: &FieldRule, edit: &CurationEntry) -> FieldClaim {
         at: Some(edit.at),
         chosen: true,
         rule: rule.id,
-        why: format!("edited by hand by {author}; edits win over all sources"),
+        why: edits::why(edit),
     }
 }
 
@@ -246,12 +246,15 @@ mod tests {
             value: json!(14),
             author: "a keeper".into(),
             at: Instant::from_micros(5),
+            note: "counted with the special".into(),
         };
         let told = [Told { record: &record, at: Some(Instant::from_micros(3)) }];
         let found = explain(&MEASURED, std::slice::from_ref(&edit), &told);
         let episodes: Vec<_> = found.iter().filter(|claim| claim.field == Field::Episodes).collect();
         assert_eq!(episodes.len(), 2);
         assert_eq!((episodes[0].chosen, &episodes[0].value), (true, &json!(14)));
+        let why = "edited by hand by a keeper: counted with the special; edits win over all sources";
+        assert_eq!(episodes[0].why, why);
         assert_eq!((episodes[1].chosen, episodes[1].at), (false, Some(Instant::from_micros(3))));
     }
 }

@@ -1,6 +1,6 @@
 //! Studios, producers and licensors: one company, one entry, in the part that those say who know parts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Field, Record};
 
@@ -15,6 +15,8 @@ pub(crate) struct Companies {
     pub studios: Vec<String>,
     pub producers: Vec<String>,
     pub licensors: Vec<String>,
+    /// The first page that a source gives for each of them, by its name in the lists.
+    pub pages: BTreeMap<String, String>,
 }
 
 const PARTS: [Field; 3] = [Field::Studios, Field::Producers, Field::Licensors];
@@ -34,7 +36,21 @@ pub(crate) fn merge(voices: &Voices<'_>) -> Companies {
         How::Companies(_) => decided(voices, &part),
         _ => pick::union(voices.of(&part).iter().flat_map(|record| named(record, &part))),
     });
-    Companies { studios, producers, licensors }
+    let pages = pages(voices, studios.iter().chain(&producers).chain(&licensors));
+    Companies { studios, producers, licensors, pages }
+}
+
+fn pages<'a>(voices: &Voices<'_>, names: impl Iterator<Item = &'a String>) -> BTreeMap<String, String> {
+    let told = voices.all.iter().flat_map(|record| &record.company_pages);
+    let told: Vec<(String, &String)> = told.map(|(name, page)| (organizations::key(name), page)).collect();
+    if told.is_empty() {
+        return BTreeMap::new();
+    }
+    let page = |name: &String| {
+        let key = organizations::key(name);
+        told.iter().find(|(known, _)| *known == key).map(|(_, page)| (name.clone(), (*page).clone()))
+    };
+    names.filter_map(page).collect()
 }
 
 /// One part's companies in the order in which the most trusted name them.
@@ -43,13 +59,23 @@ fn decided(voices: &Voices<'_>, part: &Field) -> Vec<String> {
     let (knowing, others): (Vec<&Record>, Vec<&Record>) =
         order.iter().copied().partition(|record| organizations::tells_roles(record.source.as_str()));
     let heard = if knowing.iter().any(|record| !named(record, part).is_empty()) { &knowing } else { &others };
+    let all: BTreeSet<String> =
+        heard.iter().flat_map(|record| named(record, part)).map(|name| organizations::key(name)).collect();
+    // `Studio Depot` of one site is `Depot` of another, where a work has both.
+    let keyed = |name: &str| {
+        let key = organizations::key(name);
+        match organizations::without_studio(&key) {
+            Some(bare) if all.contains(bare) => bare.to_owned(),
+            _ => key,
+        }
+    };
     let mut keys: Vec<String> = Vec::new();
     let mut spellings: BTreeMap<String, Vec<(&str, usize)>> = BTreeMap::new();
     for name in heard.iter().flat_map(|record| named(record, part)).map(|name| name.trim()) {
         if name.is_empty() {
             continue;
         }
-        let key = organizations::key(name);
+        let key = keyed(name);
         let known = spellings.entry(key.clone()).or_default();
         if known.is_empty() {
             keys.push(key);

@@ -31,7 +31,7 @@ mod work;
 pub use character::merge_character;
 pub use claims::{FieldClaim, Told, claims, explain, explain_work};
 pub use disagreement::{Disagreement, Position, disagreements};
-pub use edits::{EditError, check_edit};
+pub use edits::{EditError, check_edit, value_of};
 pub use lists::{one_per_work, pages};
 pub use person::merge_person;
 pub use quality::{Group, Quality, quality};

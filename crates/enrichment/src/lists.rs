@@ -153,39 +153,68 @@ pub fn one_per_work<W: Ord>(
     list.into_iter().map(|(_, entry, ids)| (entry, ids)).collect()
 }
 
-/// Services by host, each once: languages and regions of all sources, the first address.
+/// Services by host, each once: languages and regions of all sources, the first address. Who gives no address
+/// means the service of that name.
 pub(crate) fn streams(voices: &Voices<'_>) -> Vec<Streaming> {
     let mut list: Vec<Streaming> = Vec::new();
-    for record in voices.of(&Field::Streams).iter() {
-        for stream in &record.streams {
-            let host = host_of(stream);
-            let place = list.iter().position(|known| known.host == host).unwrap_or(list.len());
-            if place == list.len() {
-                list.push(Streaming { host, stream: stream.clone(), found_in: Vec::new() });
+    let order = voices.of(&Field::Streams);
+    for with_address in [true, false] {
+        for record in order.iter() {
+            for stream in record.streams.iter().filter(|stream| own_host(stream).is_some() == with_address) {
+                add_stream(&mut list, stream, &record.source);
             }
-            let known = &mut list[place];
-            if !known.found_in.contains(&record.source) {
-                known.found_in.push(record.source.clone());
-            }
-            let into = &mut known.stream;
-            into.url = into.url.take().or_else(|| stream.url.clone());
-            into.free = into.free.or(stream.free);
-            into.premium = into.premium.or(stream.premium);
-            add_new(&mut into.dubs, &stream.dubs);
-            add_new(&mut into.subs, &stream.subs);
-            add_new(&mut into.regions, &stream.regions);
         }
     }
     list
 }
 
-/// The host of a service without `www.`, or its name where no address is known.
+/// Whether a stream is that of a service.
+pub(crate) fn is_service(known: &Streaming, stream: &Stream) -> bool {
+    let named = || own_host(stream).is_none() && name_key(&known.stream.name) == name_key(&stream.name);
+    known.host == host_of(stream) || named()
+}
+
+fn add_stream(list: &mut Vec<Streaming>, stream: &Stream, source: &SourceId) {
+    let place = list.iter().position(|known| is_service(known, stream)).unwrap_or(list.len());
+    if place == list.len() {
+        list.push(Streaming { host: host_of(stream), stream: stream.clone(), found_in: Vec::new() });
+    }
+    let known = &mut list[place];
+    if !known.found_in.contains(source) {
+        known.found_in.push(source.clone());
+    }
+    let into = &mut known.stream;
+    into.url = into.url.take().or_else(|| stream.url.clone());
+    into.free = into.free.or(stream.free);
+    into.premium = into.premium.or(stream.premium);
+    add_new(&mut into.dubs, &stream.dubs);
+    add_new(&mut into.subs, &stream.subs);
+    add_new(&mut into.regions, &stream.regions);
+}
+
+/// The host of a service without `www.`, or its name where no address of its own is known.
 pub(crate) fn host_of(stream: &Stream) -> String {
-    let host = stream.url.as_deref().and_then(|url| {
-        let url = Url::parse(url).ok()?;
-        url.host_str().map(|host| host.trim_start_matches("www.").to_lowercase())
-    });
-    host.unwrap_or_else(|| stream.name.trim().to_lowercase())
+    own_host(stream).unwrap_or_else(|| stream.name.trim().to_lowercase())
+}
+
+/// The host of a service's address; none of an address at a catalog, which only leads on.
+fn own_host(stream: &Stream) -> Option<String> {
+    const CATALOGS: [&str; 5] =
+        ["anisearch.com", "anime-planet.com", "livechart.me", "myanimelist.net", "animeschedule.net"];
+    let url = Url::parse(stream.url.as_deref()?).ok()?;
+    let host = url.host_str()?.trim_start_matches("www.").to_lowercase();
+    (!CATALOGS.contains(&host.as_str())).then_some(host)
+}
+
+/// A service's name for comparing: letters and digits, without the country behind it.
+fn name_key(name: &str) -> String {
+    let name = name.trim();
+    let bare = name
+        .rsplit_once(' ')
+        .filter(|(_, end)| end.len() == 2 && end.bytes().all(|b| b.is_ascii_uppercase()));
+    // `TV` is a country as well, and the end of many names.
+    let bare = bare.filter(|(_, end)| *end != "TV").map_or(name, |(bare, _)| bare);
+    bare.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn add_new(list: &mut Vec<String>, more: &[String]) {

@@ -20,71 +20,102 @@ pub(crate) fn pages<'a>(records: &[&'a Record], kind: &RecordKind) -> Pages<'a> 
 
 /// All figures, the largest parts first, within a part in the order of the most trusted list.
 pub(crate) fn characters(voices: &Voices<'_>, pages: &Pages<'_>) -> Vec<CastMember> {
-    let order = voices.of(&Field::Characters);
-    let lists: Vec<(&SourceId, &[Casting])> = order
-        .iter()
-        .filter(|record| !record.characters.is_empty())
-        .map(|record| (&record.source, record.characters.as_slice()))
-        .collect();
-    if lists.is_empty() {
-        return Vec::new();
-    }
-    let casts: Vec<Cast> = lists
-        .iter()
-        .map(|(source, rows)| {
-            let of_row = |row: &Casting| row.external_id.as_ref().and_then(|id| pages.get(id)).copied();
-            Cast::of(source, rows).with_records(rows.iter().filter_map(of_row))
-        })
-        .collect();
-    let mut found: Vec<(CharacterRole, usize, CastMember)> = Vec::new();
-    for (rank, parts) in parts(&lists, &matched(&casts), |row: &Casting| row.external_id.as_ref(), pages) {
-        if let Some(member) = casting::merge(&parts) {
-            found.push((member.casting.role.clone(), rank, member));
-        }
-    }
-    found.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-    found.into_iter().map(|(.., member)| member).collect()
+    let mut found = all::<Casting>(voices, pages);
+    let role = |member: &CastMember| -> CharacterRole { member.casting.role.clone() };
+    found.sort_by(|a, b| (role(&a.1), a.0).cmp(&(role(&b.1), b.0)));
+    found.into_iter().map(|(_, member)| member).collect()
 }
 
 /// All people, in the order of the most trusted list.
 pub(crate) fn staff(voices: &Voices<'_>, pages: &Pages<'_>) -> Vec<StaffMember> {
-    let order = voices.of(&Field::Staff);
-    let lists: Vec<(&SourceId, &[Credit])> = order
+    let mut found = all::<Credit>(voices, pages);
+    found.sort_by_key(|(place, _)| *place);
+    found.into_iter().map(|(_, member)| member).collect()
+}
+
+/// A row of a list of figures or of people.
+trait Row: Sized {
+    /// What all rows about one make.
+    type Member;
+    /// The field that tells whose list counts first.
+    const FIELD: Field;
+
+    fn listed(record: &Record) -> &[Self];
+    fn id(&self) -> Option<&ExternalId>;
+    fn cast(source: &SourceId, rows: &[Self]) -> Cast;
+    fn merge(parts: &[Part<'_, Self>]) -> Option<Self::Member>;
+}
+
+impl Row for Casting {
+    type Member = CastMember;
+    const FIELD: Field = Field::Characters;
+
+    fn listed(record: &Record) -> &[Self] {
+        &record.characters
+    }
+
+    fn id(&self) -> Option<&ExternalId> {
+        self.external_id.as_ref()
+    }
+
+    fn cast(source: &SourceId, rows: &[Self]) -> Cast {
+        Cast::of(source, rows)
+    }
+
+    fn merge(parts: &[Part<'_, Self>]) -> Option<CastMember> {
+        casting::merge(parts)
+    }
+}
+
+impl Row for Credit {
+    type Member = StaffMember;
+    const FIELD: Field = Field::Staff;
+
+    fn listed(record: &Record) -> &[Self] {
+        &record.staff
+    }
+
+    fn id(&self) -> Option<&ExternalId> {
+        self.external_id.as_ref()
+    }
+
+    fn cast(source: &SourceId, rows: &[Self]) -> Cast {
+        Cast::of_staff(source, rows)
+    }
+
+    fn merge(parts: &[Part<'_, Self>]) -> Option<StaffMember> {
+        casting::merge_staff(parts)
+    }
+}
+
+/// Everybody in the lists, each once, with the place of their first row over all lists.
+fn all<R: Row>(voices: &Voices<'_>, pages: &Pages<'_>) -> Vec<(usize, R::Member)> {
+    let order = voices.of(&R::FIELD);
+    let lists: Vec<(&SourceId, &[R])> = order
         .iter()
-        .filter(|record| !record.staff.is_empty())
-        .map(|record| (&record.source, record.staff.as_slice()))
+        .map(|record| (&record.source, R::listed(record)))
+        .filter(|(_, rows)| !rows.is_empty())
         .collect();
     if lists.is_empty() {
         return Vec::new();
     }
+    let page = |row: &R| row.id().and_then(|id| pages.get(id)).copied();
     let casts: Vec<Cast> = lists
         .iter()
-        .map(|(source, rows)| {
-            let of_row = |row: &Credit| row.external_id.as_ref().and_then(|id| pages.get(id)).copied();
-            Cast::of_staff(source, rows).with_records(rows.iter().filter_map(of_row))
-        })
+        .map(|(source, rows)| R::cast(source, rows).with_records(rows.iter().filter_map(page)))
         .collect();
-    let mut found: Vec<(usize, StaffMember)> = Vec::new();
-    for (rank, parts) in parts(&lists, &matched(&casts), |row: &Credit| row.external_id.as_ref(), pages) {
-        found.extend(casting::merge_staff(&parts).map(|member| (rank, member)));
-    }
-    found.sort_by_key(|(rank, _)| *rank);
-    found.into_iter().map(|(_, member)| member).collect()
+    let groups = parts(&lists, &match_casts(&casts), pages);
+    groups.into_iter().filter_map(|(place, parts)| Some((place, R::merge(&parts)?))).collect()
 }
 
-/// Who is one, as places in the lists laid end to end for each source.
-fn matched(casts: &[Cast]) -> Vec<Matched> {
-    match_casts(casts)
-}
-
-/// The rows of each figure, the most trusted first, with the place of the first of them over all lists.
-fn parts<'p, Row>(
-    lists: &[(&'p SourceId, &'p [Row])],
+/// The rows of each, the most trusted first, with the place of the first of them over all lists. Who is one
+/// is told by places in the lists laid end to end for each source.
+fn parts<'p, R: Row>(
+    lists: &[(&'p SourceId, &'p [R])],
     matched: &[Matched],
-    id: impl Fn(&Row) -> Option<&ExternalId>,
     pages: &Pages<'p>,
-) -> Vec<(usize, Vec<Part<'p, Row>>)> {
-    let mut rows: BTreeMap<&SourceId, Vec<(usize, &'p Row)>> = BTreeMap::new();
+) -> Vec<(usize, Vec<Part<'p, R>>)> {
+    let mut rows: BTreeMap<&SourceId, Vec<(usize, &'p R)>> = BTreeMap::new();
     let mut place = 0;
     for (source, list) in lists {
         for row in *list {
@@ -93,7 +124,7 @@ fn parts<'p, Row>(
         }
     }
     let groups = matched.iter().map(|group| {
-        let mut members: Vec<(usize, &'p SourceId, &'p Row)> = group
+        let mut members: Vec<(usize, &'p SourceId, &'p R)> = group
             .members
             .iter()
             .filter_map(|(source, at)| {
@@ -103,13 +134,13 @@ fn parts<'p, Row>(
             })
             .collect();
         members.sort_by_key(|(place, ..)| *place);
-        let rank = members.first().map_or(usize::MAX, |(place, ..)| *place);
-        let part = |(_, source, row): (usize, &'p SourceId, &'p Row)| Part {
+        let first = members.first().map_or(usize::MAX, |(place, ..)| *place);
+        let part = |(_, source, row): (usize, &'p SourceId, &'p R)| Part {
             source,
             row,
-            record: id(row).and_then(|id| pages.get(id)).copied(),
+            record: row.id().and_then(|id| pages.get(id)).copied(),
         };
-        (rank, members.into_iter().map(part).collect())
+        (first, members.into_iter().map(part).collect())
     });
     groups.collect()
 }

@@ -23,6 +23,12 @@ pub(crate) fn broadcast(voices: &Voices<'_>) -> Option<Broadcast> {
     (told.day.is_some() || told.time.is_some()).then_some(told)
 }
 
+/// First and last day in the words of the first source in the order of dates that has some.
+pub(crate) fn aired_words(voices: &Voices<'_>) -> Option<String> {
+    let order = voices.of(&Field::StartDate);
+    order.iter().find_map(|record| record.aired_words.clone())
+}
+
 /// One slot for each form, the first source's.
 pub(crate) fn slots(voices: &Voices<'_>) -> Vec<Slot> {
     let mut list: Vec<Slot> = Vec::new();

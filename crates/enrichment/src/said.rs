@@ -6,9 +6,11 @@ use model::{Field, FuzzyDate, Record, Work};
 use serde_json::{Value, json};
 
 use crate::{
-    lists::{address_key, host_of},
+    lists::{address_key, is_service},
     rules::{How, aliases, organizations, relations::plain},
-    text, titles, work,
+    text, titles,
+    words::{self, Class},
+    work,
 };
 
 /// How one value of a field is compared with another's.
@@ -90,10 +92,10 @@ fn prose(text: Option<&str>) -> Option<String> {
 fn said_list(field: &Field, record: &Record) -> Value {
     match field {
         Field::Tags => json!(record.genres.iter().chain(&record.tags).collect::<Vec<_>>()),
-        Field::Genres => json!(record.genres),
-        Field::Themes => json!(record.themes),
-        Field::Demographics => json!(record.demographics),
-        Field::ContentWarnings => json!(record.content_warnings),
+        Field::Genres => json!(words::of(record, Class::Genre)),
+        Field::Themes => json!(words::of(record, Class::Theme)),
+        Field::Demographics => json!(words::of(record, Class::Demographic)),
+        Field::ContentWarnings => json!(words::warnings(record)),
         Field::Studios => json!(record.studios),
         Field::Producers => json!(record.producers),
         Field::Licensors => json!(record.licensors),
@@ -139,7 +141,7 @@ pub(crate) fn items(field: &Field, record: &Record, work: &Work) -> (usize, usiz
     let count = |said: Vec<String>, golden: HashSet<String>| {
         (said.iter().filter(|item| golden.contains(*item)).count(), said.len())
     };
-    let words = |said: &[String], golden: Vec<&String>| {
+    let words_of = |said: &[String], golden: Vec<&String>| {
         count(keys(said, aliases::key), golden.into_iter().map(|word| aliases::key(word)).collect())
     };
     let companies = |said: &[String], golden: &[String]| {
@@ -150,10 +152,18 @@ pub(crate) fn items(field: &Field, record: &Record, work: &Work) -> (usize, usiz
             let said: Vec<String> = record.genres.iter().chain(&record.tags).cloned().collect();
             count(keys(&said, lower), work.tags.iter().map(|word| lower(word)).collect())
         }
-        Field::Genres => words(&record.genres, details.genres.iter().collect()),
-        Field::Themes => words(&record.themes, details.themes.iter().map(|theme| &theme.name).collect()),
-        Field::Demographics => words(&record.demographics, details.demographics.iter().collect()),
-        Field::ContentWarnings => words(&record.content_warnings, details.content_warnings.iter().collect()),
+        Field::Genres => words_of(&words::of(record, Class::Genre), details.genres.iter().collect()),
+        Field::Themes => words_of(
+            &words::of(record, Class::Theme),
+            details.themes.iter().map(|theme| &theme.name).collect(),
+        ),
+        Field::Demographics => {
+            words_of(&words::of(record, Class::Demographic), details.demographics.iter().collect())
+        }
+        Field::ContentWarnings => {
+            let said: Vec<String> = words::warnings(record).into_iter().map(Into::into).collect();
+            words_of(&said, details.content_warnings.iter().collect())
+        }
         Field::Studios => companies(&record.studios, &work.studios),
         Field::Producers => companies(&record.producers, &work.producers),
         Field::Licensors => companies(&record.licensors, &details.licensors),
@@ -180,10 +190,11 @@ pub(crate) fn items(field: &Field, record: &Record, work: &Work) -> (usize, usiz
             record.links.iter().map(|link| address_key(&link.url)).collect(),
             details.links.iter().map(|link| address_key(&link.url)).collect(),
         ),
-        Field::Streams => count(
-            record.streams.iter().map(host_of).collect(),
-            details.streams.iter().map(|known| known.host.clone()).collect(),
-        ),
+        Field::Streams => {
+            let stands =
+                |stream: &&model::Stream| details.streams.iter().any(|known| is_service(known, stream));
+            (record.streams.iter().filter(stands).count(), record.streams.len())
+        }
         Field::Statistics => {
             let counted = details.statistics.iter().any(|told| told.source == record.source);
             (usize::from(counted), 1)

@@ -19,6 +19,11 @@ const ENTITIES: [(&str, &str); 10] = [
 /// How the last line of a text begins when it says who wrote it; in lower case, brackets left out.
 const CREDITS: [&str; 5] = ["source:", "written by", "(source", "[source", "sources:"];
 
+/// How a text in brackets behind the last sentence begins when it says who wrote it: `(from a site)`. In
+/// lower case; without brackets these words begin sentences.
+const BRACKETED: [&str; 6] =
+    ["from ", "souce", "witten by", "credit:", "summary found", "original description"];
+
 /// A text without HTML, without links that only its own site knows, and without the credit behind it.
 /// Paragraphs stay; an empty rest is empty.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
@@ -60,6 +65,7 @@ fn is_clean(text: &str) -> bool {
         && !text.contains("ource")
         && !text.contains("ritten by")
         && !text.contains("\n\n\n")
+        && !text.trim_end().ends_with([')', ']'])
 }
 
 fn without_tags(text: &str) -> String {
@@ -156,7 +162,14 @@ fn credit_at_end(line: &str) -> Option<usize> {
         _ => return None,
     };
     let at = line.rfind(open)?;
-    is_credit(&line[at..]).then_some(at)
+    (is_credit(&line[at..]) || is_bracketed_credit(&line[at..], &line[..at])).then_some(at)
+}
+
+/// A few words in brackets that follow the end of a sentence.
+fn is_bracketed_credit(bracket: &str, before: &str) -> bool {
+    let plain = bracket.trim_matches(['(', '[', ')', ']', ' ']).to_lowercase();
+    let ended = before.trim_end().chars().next_back().is_none_or(|last| ".!?…\"'”’".contains(last));
+    ended && plain.split_whitespace().count() <= 5 && BRACKETED.iter().any(|credit| plain.starts_with(credit))
 }
 
 /// A title's text for comparing: NFKC, one apostrophe, long vowels short, case left out. Measured: of
@@ -193,6 +206,11 @@ mod tests {
             ("http://anidb.net/ch12 [Nao] waits.", "Nao waits."),
             ("If 1 < 2 and 3 > 2.", "If 1 < 2 and 3 > 2."),
             ("The source: a well.", "The source: a well."),
+            ("It ends. (from manga)", "It ends."),
+            ("It ends.\n(From ASite)", "It ends."),
+            ("It ends.\n\n[Witten by Nao]", "It ends."),
+            ("He comes (from the north)", "He comes (from the north)"),
+            ("From the north.", "From the north."),
             ("Source: A Site", ""),
             ("  plain  ", "plain"),
         ];

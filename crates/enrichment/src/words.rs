@@ -1,11 +1,14 @@
 //! Words for what a work is like: genres, themes, demographics, warnings, and tags, each in one place.
 
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashSet},
+};
 
 use model::{Details, Field, Record, Theme};
 
 use crate::{
-    rules::{How, aliases},
+    rules::{How, aliases, mal_words},
     voices::Voices,
 };
 
@@ -54,10 +57,7 @@ fn is_word(word: &str) -> bool {
 /// Sets the five lists of words, where any source tells the kinds of words apart.
 pub(crate) fn fill(voices: &Voices<'_>, details: &mut Details) {
     let classified = |r: &&Record| {
-        !(r.genres.is_empty()
-            && r.themes.is_empty()
-            && r.demographics.is_empty()
-            && r.content_warnings.is_empty())
+        !(r.genres.is_empty() && r.themes.is_empty() && r.demographics.is_empty() && warnings(r).is_empty())
     };
     if !voices.all.iter().any(classified) {
         return;
@@ -69,14 +69,34 @@ pub(crate) fn fill(voices: &Voices<'_>, details: &mut Details) {
 }
 
 /// The word lists of a record with the class that it gives each word, tags last.
-fn said(record: &Record) -> impl Iterator<Item = (&String, Class)> {
-    let list = |words, class| <&Vec<String>>::into_iter(words).map(move |word| (word, class));
-    list(&record.content_warnings, Class::Warning)
-        .chain(list(&record.genres, Class::Genre))
+fn said(record: &Record) -> impl Iterator<Item = (Cow<'_, str>, Class)> {
+    fn list(words: &[String], class: Class) -> impl Iterator<Item = (Cow<'_, str>, Class)> {
+        words.iter().map(move |word| (Cow::Borrowed(word.as_str()), class))
+    }
+    let at_mal = record.source.as_str() == "mal";
+    let genres = list(&record.genres, Class::Genre)
+        .map(move |(word, class)| if at_mal { (word.clone(), class_at_mal(&word)) } else { (word, class) });
+    let warnings = warnings(record).into_iter().map(|word| (word, Class::Warning));
+    warnings
+        .chain(genres)
         .chain(list(&record.demographics, Class::Demographic))
         .chain(list(&record.themes, Class::Theme))
         .chain(list(&record.tags, Class::Tag))
         .filter(|(word, _)| is_word(word))
+}
+
+/// The words to which a record gives a class.
+pub(crate) fn of(record: &Record, class: Class) -> Vec<String> {
+    said(record).filter(|(_, of)| *of == class).map(|(word, _)| word.into_owned()).collect()
+}
+
+/// MyAnimeList's official API has one list for three kinds of words.
+fn class_at_mal(word: &str) -> Class {
+    match mal_words::kind(word) {
+        mal_words::Kind::Genre => Class::Genre,
+        mal_words::Kind::Theme => Class::Theme,
+        mal_words::Kind::Audience => Class::Demographic,
+    }
 }
 
 /// What each source makes of each word, by the word's key; the most trusted source first. A source that
@@ -85,7 +105,7 @@ pub(crate) fn classes<'a>(voices: &Voices<'a>) -> BTreeMap<String, Vec<(&'a Reco
     let mut classes: BTreeMap<String, Vec<(&Record, Class)>> = BTreeMap::new();
     for record in voices.of(&Field::Genres).iter().copied() {
         for (word, class) in said(record) {
-            let entry = classes.entry(aliases::key(word)).or_default();
+            let entry = classes.entry(aliases::key(&word)).or_default();
             // Every list is also in the tags; the first mention of a source is its word.
             if !entry.iter().any(|(by, _)| std::ptr::eq(*by, record)) {
                 entry.push((record, class));
@@ -107,10 +127,10 @@ fn one_field(voices: &Voices<'_>, details: &mut Details) {
     let mut done: HashSet<String> = HashSet::new();
     for record in voices.of(&Field::Genres).iter() {
         for (word, _) in said(record) {
-            let key = aliases::key(word);
+            let key = aliases::key(&word);
             let Some((_, class)) = classes.get(&key).and_then(|said| place(said)) else { continue };
             if done.insert(key) {
-                add(details, class, shown(word), voices);
+                add(details, class, shown(&word), voices);
             }
         }
     }
@@ -160,10 +180,18 @@ fn chains(voices: &Voices<'_>, details: &mut Details) {
     let themes = themes.into_iter().filter(|word| !genres.contains(&word.to_lowercase()));
     details.themes = themes.map(|name| Theme { description: note(voices, &name), name }).collect();
     details.tags = list(&Field::Tags, &|record| record.tags.clone());
-    details.content_warnings = list(&Field::ContentWarnings, &|record| {
-        let rated = record.rating.as_deref().map(rating_words).unwrap_or_default();
-        record.content_warnings.iter().cloned().chain(rated).collect()
-    });
+    details.content_warnings =
+        list(&Field::ContentWarnings, &|record| warnings(record).into_iter().map(Cow::into_owned).collect());
+}
+
+/// What a record warns of: in a list of its own, and in the words of its age rating.
+pub(crate) fn warnings(record: &Record) -> Vec<Cow<'_, str>> {
+    let mut list: Vec<Cow<'_, str>> = record.content_warnings.iter().map(|word| word.into()).collect();
+    let rated = record.rating.as_deref().map(rating_words).unwrap_or_default();
+    let new =
+        rated.into_iter().filter(|word| !record.content_warnings.iter().any(|w| aliases::key(w) == *word));
+    list.extend(new.map(Cow::Owned).collect::<Vec<_>>());
+    list
 }
 
 /// `R - 17+ (violence & profanity)` warns of violence and profanity, `R+ - Mild Nudity` of mild nudity.

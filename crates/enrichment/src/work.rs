@@ -49,10 +49,12 @@ pub fn merge_work_by(
     let companies = companies::merge(&voices);
     (work.studios, work.producers, details.licensors) =
         (companies.studios, companies.producers, companies.licensors);
+    details.company_pages = companies.pages;
     (work.images, details.image_sources) = lists::images(&voices).into_iter().unzip();
     work.relations = lists::relations(&voices, external_ids);
     work.staff = credits(&voices, &details.staff);
-    work.adult = adult(&voices);
+    details.adult = adult(&voices);
+    work.adult = details.adult == Some(true);
     work.external_ids = sorted(external_ids.to_vec());
     work.sources = sorted(voices.all.iter().map(|record| record.source.clone()).collect::<Vec<SourceId>>());
     if work.sources.len() == 1 {
@@ -107,10 +109,12 @@ pub(crate) fn known_origin(record: &Record) -> Option<String> {
         .filter(|origin| !origin.trim().is_empty() && !origin.eq_ignore_ascii_case("unknown"))
 }
 
-fn adult(voices: &Voices<'_>) -> bool {
+/// `None` when nobody says anything.
+fn adult(voices: &Voices<'_>) -> Option<bool> {
     match voices.how(&Field::Adult) {
-        crate::rules::How::Any => voices.all.iter().any(|record| record.adult == Some(true)),
-        _ => pick::one(voices, &Field::Adult, |r| r.adult, |_| false).is_some_and(|pick| pick.value),
+        // `Some(true)` is the largest.
+        crate::rules::How::Any => voices.all.iter().filter_map(|record| record.adult).max(),
+        _ => pick::one(voices, &Field::Adult, |r| r.adult, |_| false).map(|pick| pick.value),
     }
 }
 
@@ -119,6 +123,7 @@ fn details(voices: &Voices<'_>, pages: &[&Record]) -> Details {
         background: pick::prose(voices, &Field::Background, |r| r.background.as_deref())
             .map(|pick| pick.value.into_owned()),
         broadcast: release::broadcast(voices),
+        aired_words: release::aired_words(voices),
         slots: release::slots(voices),
         premieres: release::premieres(voices),
         delays: release::delays(voices),

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::{
     datasets::{self, Cells, FORMATS, Format, Opening, RawRow, Shape, split::Splitter},
     http,
-    parts::{dates, durations, html, html::Page, json::Json, languages, links, refused, status, text},
+    parts::{dates, durations, html, html::Page, json::Json, languages, refused, status, text},
     providers::{Context, Kind, PROVIDERS, ParseError, Parsed, Provider, query::Query, read},
 };
 
@@ -115,7 +115,10 @@ pub fn parts(data: &[u8]) -> usize {
     let (start, end) = dates::period(&told);
     let today = Context::at(Timestamp::from_second(AS_OF).unwrap_or_default()).today();
     black_box((dates::date(&told), dates::season(&told), durations::seconds(&told), languages::tag(&told)));
-    black_box((status::by_dates(start, end, told.len().is_multiple_of(2), today), links::external_id(&told)));
+    black_box((
+        status::by_dates(start, end, told.len().is_multiple_of(2), today),
+        model::ExternalId::from_provider_url(&told),
+    ));
     black_box((text::known(&told), text::number(&told), text::decimal(&told)));
     black_box((refused::by_title(data), refused::foreign(data), refused::instead(data)));
     let texts = [text::clean(&told), text::lines(&told), text::from_html(&told), text::without_credit(&told)];

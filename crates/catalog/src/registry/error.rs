@@ -1,6 +1,6 @@
 //! Why a decision by hand cannot be carried out.
 
-use model::{EntityId, EntityKind, ExternalId};
+use model::{EntityId, EntityKind, ExternalId, Field};
 use store::StoreError;
 
 /// Why a decision by hand cannot be carried out. Nothing was changed.
@@ -22,6 +22,19 @@ pub enum DecisionError {
         /// The thing.
         target: EntityId,
     },
+    /// The value cannot be set.
+    #[error(transparent)]
+    Edit(#[from] enrichment::EditError),
+    /// There is no edit to take back.
+    #[error("{field} of {kind} {target} is not set by hand")]
+    NoEdit {
+        /// The kind in words.
+        kind: String,
+        /// The thing.
+        target: EntityId,
+        /// The field.
+        field: Field,
+    },
     /// The sequence of ids has come to its end.
     #[error("there are no ids left")]
     IdsUsedUp,
@@ -35,6 +48,10 @@ impl DecisionError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::LastLink { .. } => Some("`emaki registry merge <keep> <drop>` makes one work of two"),
+            Self::NoEdit { .. } => {
+                Some("`emaki registry explain <id> --field <field>` shows who says what of it")
+            }
+            Self::Edit(error) => Some(error.hint()),
             Self::WrongKind { .. } | Self::IdsUsedUp | Self::Store(_) => None,
         }
     }

@@ -1,9 +1,10 @@
-//! Identity by hand: link, unlink, split, merge; and what there is to know about an id.
+//! Decisions by hand: link, unlink, split, merge, values of fields; and what there is to know about an id.
 //!
 //! Each decision is one transaction: the store moves links and records, the golden records of all that
 //! was touched are merged anew, and the audit log says who decided and why.
 
 mod check;
+mod edit;
 mod error;
 mod explain;
 mod link;
@@ -15,6 +16,7 @@ use model::{EntityId, EntityKind, Evidence, ExternalId, Instant, Justification};
 use serde::Serialize;
 
 pub use check::{Report, check};
+pub use edit::{Edited, edit, take_back};
 pub use error::DecisionError;
 pub use explain::{Explanation, RecordNote, explain};
 pub use link::link;

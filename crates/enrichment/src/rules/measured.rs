@@ -1,8 +1,6 @@
 //! The default profile: rules that were measured on thousands of works listed by several sites.
 
-use model::Field;
-
-use super::{FieldRule, How, Order, Profile};
+use super::{Order, Profile, rules};
 
 /// Hand-written rows first, then the sources that people edit, in the order in which they were found
 /// right most often where they disagree; then datasets made of them, and the starter catalog last: its
@@ -72,55 +70,70 @@ const EPISODES: Order = &[
     "starter",
 ];
 
+/// MyAnimeList's pages and those who read them give its ratings with their reasons; its official API gives a
+/// code for each.
+const RATINGS: Order = &[
+    "manual",
+    "jikan",
+    "mal_web",
+    "mal",
+    "anilist",
+    "anidb",
+    "*",
+    "offline_database",
+    "synopses",
+    "starter",
+];
+
 /// The measured rules.
 pub static MEASURED: Profile = Profile {
     name: "default",
     trust: TRUST,
-    rules: &[
-        FieldRule { id: "title-2", field: Field::Title, how: How::Spelled(TITLES) },
-        FieldRule { id: "title-english-1", field: Field::TitleEnglish, how: How::Spelled(TRUST) },
-        FieldRule { id: "title-native-1", field: Field::TitleNative, how: How::Spelled(TRUST) },
-        FieldRule { id: "titles-1", field: Field::Titles, how: How::Union(TRUST) },
-        FieldRule { id: "medium-2", field: Field::Medium, how: How::First(TRUST) },
-        FieldRule { id: "format-2", field: Field::Format, how: How::First(TRUST) },
-        FieldRule { id: "status-2", field: Field::Status, how: How::First(TRUST) },
-        FieldRule { id: "episodes-2", field: Field::Episodes, how: How::First(EPISODES) },
-        FieldRule { id: "duration-2", field: Field::Duration, how: How::First(TRUST) },
-        FieldRule { id: "season-2", field: Field::Season, how: How::First(TRUST) },
-        FieldRule { id: "year-2", field: Field::Year, how: How::First(TRUST) },
-        FieldRule { id: "start-date-2", field: Field::StartDate, how: How::Refined(TRUST) },
-        FieldRule { id: "end-date-2", field: Field::EndDate, how: How::Refined(TRUST) },
-        FieldRule { id: "broadcast-1", field: Field::Broadcast, how: How::Parts(TRUST) },
-        FieldRule { id: "slots-1", field: Field::Slots, how: How::Each(TRUST) },
-        FieldRule { id: "premieres-1", field: Field::Premieres, how: How::Each(TRUST) },
-        FieldRule { id: "delays-1", field: Field::Delays, how: How::Each(TRUST) },
-        FieldRule { id: "score-2", field: Field::Score, how: How::Median },
-        FieldRule { id: "score-means-1", field: Field::ScoreMeans, how: How::First(TRUST) },
-        FieldRule { id: "statistics-1", field: Field::Statistics, how: How::Each(TRUST) },
-        FieldRule { id: "popularity-1", field: Field::Popularity, how: How::Largest },
-        FieldRule { id: "synopsis-2", field: Field::Synopsis, how: How::Longest(TRUST) },
-        FieldRule { id: "background-1", field: Field::Background, how: How::Longest(TRUST) },
-        FieldRule { id: "tags-1", field: Field::Tags, how: How::Union(TRUST) },
-        FieldRule { id: "genres-1", field: Field::Genres, how: How::OneField(TRUST) },
-        FieldRule { id: "themes-1", field: Field::Themes, how: How::OneField(TRUST) },
-        FieldRule { id: "demographics-1", field: Field::Demographics, how: How::OneField(TRUST) },
-        FieldRule { id: "content-warnings-1", field: Field::ContentWarnings, how: How::OneField(TRUST) },
-        FieldRule { id: "studios-2", field: Field::Studios, how: How::Companies(TRUST) },
-        FieldRule { id: "producers-2", field: Field::Producers, how: How::Companies(TRUST) },
-        FieldRule { id: "licensors-1", field: Field::Licensors, how: How::Companies(TRUST) },
-        FieldRule { id: "licenses-1", field: Field::Licenses, how: How::Union(TRUST) },
-        FieldRule { id: "staff-1", field: Field::Staff, how: How::Each(TRUST) },
-        FieldRule { id: "characters-1", field: Field::Characters, how: How::Each(TRUST) },
-        FieldRule { id: "episode-list-1", field: Field::EpisodeList, how: How::Each(TRUST) },
-        FieldRule { id: "songs-1", field: Field::Songs, how: How::Union(TRUST) },
-        FieldRule { id: "videos-1", field: Field::Videos, how: How::Union(TRUST) },
-        FieldRule { id: "image-2", field: Field::Image, how: How::First(TRUST) },
-        FieldRule { id: "images-1", field: Field::Images, how: How::Union(TRUST) },
-        FieldRule { id: "relations-1", field: Field::Relations, how: How::Each(TRUST) },
-        FieldRule { id: "streams-1", field: Field::Streams, how: How::Each(TRUST) },
-        FieldRule { id: "links-1", field: Field::Links, how: How::Union(TRUST) },
-        FieldRule { id: "adult-1", field: Field::Adult, how: How::Any },
-        FieldRule { id: "origin-2", field: Field::Origin, how: How::First(TRUST) },
-        FieldRule { id: "rating-1", field: Field::Rating, how: How::First(TRUST) },
-    ],
+    rules: rules! {
+        "title-2" Title: Spelled(TITLES);
+        "title-english-1" TitleEnglish: Spelled(TRUST);
+        "title-native-1" TitleNative: Spelled(TRUST);
+        "titles-1" Titles: Union(TRUST);
+        "medium-2" Medium: First(TRUST);
+        "format-2" Format: First(TRUST);
+        "status-2" Status: First(TRUST);
+        "episodes-2" Episodes: First(EPISODES);
+        "duration-2" Duration: First(TRUST);
+        "season-2" Season: First(TRUST);
+        "year-2" Year: First(TRUST);
+        "start-date-2" StartDate: Refined(TRUST);
+        "end-date-2" EndDate: Refined(TRUST);
+        "broadcast-1" Broadcast: Parts(TRUST);
+        "slots-1" Slots: Each(TRUST);
+        "premieres-1" Premieres: Each(TRUST);
+        "delays-1" Delays: Each(TRUST);
+        "score-2" Score: Median;
+        "score-means-1" ScoreMeans: First(TRUST);
+        "statistics-1" Statistics: Each(TRUST);
+        "popularity-1" Popularity: Largest;
+        "synopsis-3" Synopsis: Longest(TRUST);
+        "background-2" Background: Longest(TRUST);
+        "tags-1" Tags: Union(TRUST);
+        "genres-2" Genres: OneField(TRUST);
+        "themes-2" Themes: OneField(TRUST);
+        "demographics-2" Demographics: OneField(TRUST);
+        "content-warnings-2" ContentWarnings: OneField(TRUST);
+        "studios-3" Studios: Companies(TRUST);
+        "producers-3" Producers: Companies(TRUST);
+        "licensors-2" Licensors: Companies(TRUST);
+        "licenses-1" Licenses: Union(TRUST);
+        "staff-1" Staff: Each(TRUST);
+        "characters-1" Characters: Each(TRUST);
+        "episode-list-1" EpisodeList: Each(TRUST);
+        "songs-1" Songs: Union(TRUST);
+        "videos-1" Videos: Union(TRUST);
+        "image-2" Image: First(TRUST);
+        "images-1" Images: Union(TRUST);
+        "relations-1" Relations: Each(TRUST);
+        "streams-2" Streams: Each(TRUST);
+        "links-1" Links: Union(TRUST);
+        "adult-1" Adult: Any;
+        "origin-2" Origin: First(TRUST);
+        "rating-2" Rating: First(RATINGS);
+    },
 };

@@ -4,6 +4,7 @@
 //! table, so that neither can do what the other does not say.
 
 pub(crate) mod aliases;
+pub(crate) mod mal_words;
 mod measured;
 mod order;
 pub(crate) mod organizations;
@@ -79,6 +80,18 @@ pub struct FieldRule {
     /// How.
     pub how: How,
 }
+
+/// A table of rules, one a line: the id, the field, how it is made.
+macro_rules! rules {
+    ($($id:literal $field:ident: $how:ident $(($order:expr))?;)+) => {
+        &[$($crate::rules::FieldRule {
+            id: $id,
+            field: model::Field::$field,
+            how: $crate::rules::How::$how $(($order))?,
+        }),+]
+    };
+}
+use rules;
 
 /// A set of rules, one for each field.
 #[derive(Debug, PartialEq)]

@@ -31,13 +31,23 @@ pub(crate) fn tells_roles(source: &str) -> bool {
     TELL_ROLES.contains(&source)
 }
 
-/// What two spellings of one company have in common: letters and digits in lower case, legal forms left
-/// out at both ends. A name that is nothing else stays.
+/// What two spellings of one company have in common: letters and digits in lower case without accents and
+/// blanks, legal forms left out at both ends. A name that is nothing else stays.
+///
+/// Blanks are no difference, because sites set them as they like behind initials: `J.C.Depot`, `J.C. Depot`.
 pub(crate) fn key(name: &str) -> String {
+    use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
     let lower = name.to_lowercase().replace(['.', '\u{2019}', '\''], "");
     let mut spaced = String::with_capacity(lower.len());
-    for letter in lower.chars() {
-        spaced.push(if letter.is_alphanumeric() { letter } else { ' ' });
+    // Only what stands on a Latin letter is an accent; in kana it makes another sound.
+    let mut latin = false;
+    for letter in lower.nfd() {
+        if is_combining_mark(letter) && latin {
+            continue;
+        }
+        latin = letter.is_ascii_alphabetic();
+        let part = letter.is_alphanumeric() || is_combining_mark(letter);
+        spaced.push(if part { letter } else { ' ' });
     }
     for form in ["株式会社", "有限会社", "合同会社"] {
         spaced = spaced.replace(form, &format!(" {form} "));
@@ -49,7 +59,13 @@ pub(crate) fn key(name: &str) -> String {
     while words.len() > 1 && words.first().is_some_and(|word| word.ends_with("会社")) {
         words.remove(0);
     }
-    if words.is_empty() { name.trim().to_lowercase() } else { words.join(" ") }
+    if words.is_empty() { name.trim().to_lowercase() } else { words.concat().nfc().collect() }
+}
+
+/// The key without the word that some sites set before a studio's name: `Studio Depot` is `Depot` where one
+/// work lists both. By itself it may be another company.
+pub(crate) fn without_studio(key: &str) -> Option<&str> {
+    key.strip_prefix("studio").filter(|rest| rest.chars().count() >= 3)
 }
 
 #[cfg(test)]
@@ -63,10 +79,14 @@ mod tests {
             ("DEPOT WORKS Inc.", "Depot Works"),
             ("株式会社月影", "月影"),
             ("Night-Rail Corp.", "Night Rail"),
+            ("J.C.Depot", "J.C. Depot"),
+            ("Diorédea", "DIOREDEA"),
         ];
         for (one, other) in same {
             assert_eq!(key(one), key(other), "{one}");
         }
+        assert_ne!(key("ガス"), key("カス"));
+        assert_eq!(without_studio(&key("Studio Depot")), Some(key("Depot").as_str()));
         for (one, other) in [("Depot Works 2", "Depot Works"), ("Studio Depot", "Depot"), ("Ltd.", "Co")] {
             assert_ne!(key(one), key(other), "{one}");
         }

@@ -60,7 +60,7 @@ pub fn entry<W: Ord>(work: &Work, made: &Made, work_of: impl Fn(&ExternalId) -> 
         duration: work.duration_s,
         source_material: work.origin.as_deref().map(|word| word.to_uppercase().replace('_', " ")),
         rating: work.rating.clone(),
-        nsfw: Some(work.adult),
+        nsfw: details.adult,
         background: details.background.clone(),
         synopsis: work.synopses.first().map(|synopsis| synopsis.text.clone()),
         genres: details.genres.clone(),
@@ -78,7 +78,7 @@ pub fn entry<W: Ord>(work: &Work, made: &Made, work_of: impl Fn(&ExternalId) -> 
         related_anime,
         relations,
         streaming_info: details.streams.iter().flat_map(streaming).collect(),
-        aired_dates: aired(work),
+        aired_dates: aired(work, &details),
         broadcast: details.broadcast.as_ref().map(|slot| SlotEntry {
             day: slot.day.clone(),
             time: slot.time.clone(),
@@ -280,12 +280,14 @@ fn streaming(known: &model::Streaming) -> Vec<StreamEntry> {
     stream.regions.iter().map(|region| in_region(Some(region.clone()))).collect()
 }
 
-fn aired(work: &Work) -> Option<AiredDates> {
+fn aired(work: &Work, details: &Details) -> Option<AiredDates> {
     let text = |date: Option<model::FuzzyDate>| date.map(|date| date.to_string());
-    (work.start_date.is_some() || work.end_date.is_some()).then(|| AiredDates {
+    let string = details.aired_words.clone();
+    (work.start_date.is_some() || work.end_date.is_some() || string.is_some()).then(|| AiredDates {
         from: text(work.start_date),
         to: text(work.end_date),
-        ..AiredDates::default()
+        string,
+        other: Map::new(),
     })
 }
 
@@ -390,9 +392,9 @@ fn counts(told: &Statistics) -> StatisticsEntry {
 
 fn staff_data(work: &Work, details: &Details) -> Option<StaffData> {
     let mut data = StaffData {
-        studios: companies(&work.studios, "animation_studio"),
-        producers: companies(&work.producers, "producer"),
-        licensors: companies(&details.licensors, "licensor"),
+        studios: companies(&work.studios, "animation_studio", details),
+        producers: companies(&work.producers, "producer", details),
+        licensors: companies(&details.licensors, "licensor", details),
         ..StaffData::default()
     };
     if details.staff.is_empty() {
@@ -419,9 +421,13 @@ fn staff_data(work: &Work, details: &Details) -> Option<StaffData> {
     (data != StaffData::default()).then_some(data)
 }
 
-fn companies(names: &[String], kind: &str) -> Vec<Company> {
-    let company =
-        |name: &String| Company { name: name.clone(), r#type: Some(kind.to_owned()), ..Company::default() };
+fn companies(names: &[String], kind: &str, details: &Details) -> Vec<Company> {
+    let company = |name: &String| Company {
+        name: name.clone(),
+        r#type: Some(kind.to_owned()),
+        url: details.company_pages.get(name).cloned(),
+        other: Map::new(),
+    };
     names.iter().map(company).collect()
 }
 

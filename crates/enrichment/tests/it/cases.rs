@@ -54,23 +54,27 @@ fn single() -> Vec<Case> {
         // "Other" is a word, but every other says more.
         case!("origin-2": "mal" {"origin": "Other"}, "anilist" {"origin": "LIGHT_NOVEL"} => "/origin" "LIGHT_NOVEL"),
         case!("origin-2": "mal" {"origin": "Other"}, "anilist" {"episodes": 1} => "/origin" "Other"),
-        case!("rating-1": "kitsu" {"rating": "PG"}, "mal" {"rating": "R - 17+"} => "/rating" "R - 17+"),
-        case!("adult-1": "mal" {"adult": false}, "kitsu" {"adult": true} => "/adult" true),
+        case!("rating-2": "kitsu" {"rating": "PG"}, "mal" {"rating": "r"}, "jikan" {"rating": "R - 17+ (violence)"}
+            => "/rating" "R - 17+ (violence)", "/details/content_warnings" ["violence"]),
+        case!("adult-1": "mal" {"adult": false}, "kitsu" {"adult": true} => "/adult" true, "/details/adult" true),
+        // Silence is no word.
+        case!("adult-1": "mal" {"adult": false} => "/adult" false, "/details/adult" false),
+        case!("adult-1": "mal" {"episodes": 1}, "kitsu" {"adult": true} => "/adult" true),
         // The longest after cleaning: the credit behind the first makes it no longer.
-        case!("synopsis-2":
+        case!("synopsis-3":
             "anidb" {"synopsis": "A short word."},
             "mal" {"synopsis": "A train waits.<br>(Source: a site with a very long name, and its friends)"},
             "anime_planet" {"synopsis": "A train waits at a station in the moonlight for years."}
             => "/synopses/0/source" "anime_planet", "/synopses/1/text" "A train waits."),
         // Within a tenth trust decides.
-        case!("synopsis-2":
+        case!("synopsis-3":
             "kitsu" {"synopsis": "A train waits at the depot!!"}, "anilist" {"synopsis": "A train waits at the depot."}
             => "/synopses/0/source" "anilist"),
         // A dataset's sentences fill what nobody else tells.
-        case!("synopsis-2":
+        case!("synopsis-3":
             "starter" {"synopsis": "A very long sentence that no source has told."}, "kitsu" {"synopsis": "Short."}
             => "/synopses/0/source" "kitsu"),
-        case!("background-1": "mal" {"background": "Shown."}, "animeschedule" {"background": "Shown at night, and again in summer."}
+        case!("background-2": "mal" {"background": "Shown."}, "animeschedule" {"background": "Shown at night, and again in summer."}
             => "/details/background" "Shown at night, and again in summer."),
         case!("image-2": "kitsu" {"images": [{"url": "https://k.invalid/1.jpg", "kind": "POSTER"}]},
             "mal" {"images": [{"url": "https://m.invalid/1.jpg", "kind": "POSTER"}]}
@@ -85,6 +89,9 @@ fn dates_and_scores() -> Vec<Case> {
             => "/start_date" "2014-04-05"),
         case!("start-date-2": "mal" {"start_date": "2014"}, "kitsu" {"start_date": "2014-01-01"}
             => "/start_date" "2014"),
+        // The words of dates come from who stands first in the rule's order and has some.
+        case!("start-date-2": "anilist" {"start_date": "2014-04-05"}, "jikan" {"start_date": "2014-04-05", "aired_words": "Apr 5, 2014 to ?"}
+            => "/details/aired_words" "Apr 5, 2014 to ?"),
         case!("end-date-2": "mal" {"end_date": "2014-06-20"}, "anilist" {"end_date": "2014-06-27"}
             => "/end_date" "2014-06-20"),
         // The time of day goes with the zone of who says it.
@@ -131,37 +138,55 @@ fn words() -> Vec<Case> {
         case!("tags-1": "mal" {"genres": ["Sci-Fi"], "tags": ["Sci-Fi"]}, "kitsu" {"tags": ["science fiction", "none"]}
             => "/tags" ["sci-fi", "science fiction"]),
         // The most trusted source that classified a word has it; who only lists tags does not.
-        case!("genres-1":
+        case!("genres-2":
             "anime_planet" {"tags": ["Detective", "Trains"]},
             "anilist" {"themes": ["Science Fiction"], "tags": ["Science Fiction"]},
             "mal" {"genres": ["Sci-Fi", "Mystery"], "tags": ["Sci-Fi", "Mystery"]}
             => "/details/genres" ["Sci-Fi", "Mystery"], "/details/themes" null, "/details/tags" ["Detective", "Trains"]),
-        case!("themes-1":
+        case!("themes-2":
             "mal" {"themes": ["Detectives"], "tags": ["Detectives"]},
             "kitsu" {"genres": ["Detective"], "tags": ["Detective"], "word_notes": {"Detective": "Somebody finds out."}}
             => "/details/genres" null, "/details/themes" [{"name": "Detectives", "description": "Somebody finds out."}]),
-        case!("demographics-1": "mal" {"demographics": ["Josei"], "tags": ["Josei"]}, "anilist" {"themes": ["Josei"]}
+        case!("demographics-2": "mal" {"demographics": ["Josei"], "tags": ["Josei"]}, "anilist" {"themes": ["Josei"]}
             => "/details/demographics" ["Josei"], "/details/themes" null),
+        // One list of MyAnimeList's own interface holds three kinds of words.
+        case!("themes-2": "mal" {"genres": ["Drama", "Martial Arts", "Shounen"]}
+            => "/details/genres" ["Drama"], "/details/themes" [{"name": "Martial Arts"}], "/details/demographics" ["Shounen"]),
         // A warning is one whoever gives it.
-        case!("content-warnings-1": "mal" {"themes": ["Gore"], "genres": ["Horror"]}, "anime_planet" {"content_warnings": ["gore"]}
+        case!("content-warnings-2": "mal" {"themes": ["Gore"], "genres": ["Horror"]}, "anime_planet" {"content_warnings": ["gore"]}
             => "/details/content_warnings" ["Gore"], "/details/themes" null, "/details/genres" ["Horror"]),
+        // An age rating gives its reasons; a word of it is a tag no more.
+        case!("content-warnings-2": "mal" {"rating": "R - 17+ (violence & profanity)", "genres": ["Horror"]}, "anidb" {"tags": ["violence", "trains"]}
+            => "/details/content_warnings" ["violence", "profanity"], "/details/tags" ["trains"]),
     ]
 }
 
 fn lists() -> Vec<Case> {
     vec![
         // Who tells roles decides, legal suffixes are folded, most spell it so.
-        case!("studios-2":
+        case!("studios-3":
             "mal" {"studios": ["Depot Works Co., Ltd."]}, "anilist" {"studios": ["Depot Works"]}, "kitsu" {"studios": ["Depot Works"]},
             "anime_planet" {"studios": ["Depot Works", "Night Rail"]}
             => "/studios" ["Depot Works"]),
-        case!("studios-2": "anime_planet" {"studios": ["Night Rail"]}, "anisearch" {"studios": ["Night Rail Inc."]}
+        // A company's page is found under the spelling that is listed.
+        case!("studios-3":
+            "mal" {"studios": ["Depot Works Co., Ltd."], "company_pages": {"Depot Works Co., Ltd.": "https://m.invalid/1"}},
+            "anilist" {"studios": ["Depot Works"]}, "kitsu" {"studios": ["Depot Works"], "company_pages": {"Depot Works": "https://k.invalid/1"}}
+            => "/details/company_pages" {"Depot Works": "https://m.invalid/1"}),
+        case!("studios-3": "anime_planet" {"studios": ["Night Rail"]}, "anisearch" {"studios": ["Night Rail Inc."]}
             => "/studios" ["Night Rail"]),
+        // Blanks behind initials and a word before the name are no other company.
+        case!("studios-3":
+            "mal" {"studios": ["J.C.Depot", "Lantern"]}, "anilist" {"studios": ["J.C. Depot", "Studio Lantern"]},
+            "kitsu" {"studios": ["J.C. Depot"]}
+            => "/studios" ["J.C. Depot", "Lantern"]),
+        case!("studios-3": "mal" {"studios": ["Studio Lantern"]}, "anilist" {"studios": ["Depot"]}
+            => "/studios" ["Studio Lantern", "Depot"]),
         // AniList lists as a producer who drew it by MyAnimeList's word.
-        case!("producers-2":
+        case!("producers-3":
             "mal" {"studios": ["Depot Works"], "producers": ["Night Rail"]}, "anilist" {"producers": ["Depot Works", "Tunnel"]}
             => "/producers" ["Night Rail", "Tunnel"]),
-        case!("licensors-1": "mal" {"licensors": ["Far Press"]}, "kitsu" {"licensors": ["Far Press LLC"]}
+        case!("licensors-2": "mal" {"licensors": ["Far Press"]}, "kitsu" {"licensors": ["Far Press LLC"]}
             => "/details/licensors" ["Far Press"]),
         case!("licenses-1": "anime_planet" {"licenses": ["Night TV"]}, "anidb" {"licenses": ["night tv", "Day TV"]}
             => "/details/licenses" ["night tv", "Day TV"]),
@@ -205,11 +230,20 @@ fn lists() -> Vec<Case> {
             "mal" {"relations": [{"kind": "OTHER", "external_id": "mal:7", "title": null}, {"kind": "SEQUEL", "external_id": "anime_planet:1", "title": null}]},
             "anime_planet" {"relations": [{"kind": "Recap", "external_id": "mal:7", "title": "Moonlit Depot: Again"}]}
             => "/relations" [{"kind": "SUMMARY", "external_id": "mal:7", "title": "Moonlit Depot: Again"}]),
-        case!("streams-1":
+        case!("streams-2":
             "anilist" {"streams": [{"name": "Night TV", "url": "https://www.night.invalid/a", "subs": ["en"]}]},
             "kitsu" {"streams": [{"name": "NightTV", "url": "http://night.invalid/b", "subs": ["de"], "regions": ["DE"]}]}
             => "/details/streams/0/host" "night.invalid", "/details/streams/0/subs" ["en", "de"],
                "/details/streams/0/regions" ["DE"], "/details/streams/1" null),
+        // A catalog's page about a service is not the service's; it is told by its name.
+        case!("streams-2":
+            "anisearch" {"streams": [{"name": "night-tv", "url": "https://www.anisearch.com/anime/1/streams?hoster=2"},
+                {"name": "day", "url": "https://www.anisearch.com/anime/1/streams?hoster=3", "regions": ["US"]}]},
+            "anime_planet" {"streams": [{"name": "Night TV", "url": null, "dubs": ["en"]}]},
+            "kitsu" {"streams": [{"name": "NightTV", "url": "http://night.invalid/b"}]}
+            => "/details/streams/0/host" "night.invalid", "/details/streams/0/dubs" ["en"],
+               "/details/streams/0/found_in" ["kitsu", "anime_planet", "anisearch"],
+               "/details/streams/1/host" "day", "/details/streams/1/regions" ["US"], "/details/streams/2" null),
         case!("links-1":
             "mal" {"links": [{"name": "Official Site", "url": "https://depot.invalid/"}]},
             "anilist" {"links": [{"name": "Official Site", "url": "http://www.depot.invalid"}, {"name": "Official Site", "url": "https://depot.invalid/two"}]}

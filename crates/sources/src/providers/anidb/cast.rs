@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
-use model::{Casting, Credit, EpisodeEntry, ExternalId, Namespace, Record, Title, TitleKind, VoiceActor};
+use model::{
+    Casting, Credit, EpisodeEntry, ExternalId, Figure, Namespace, Record, Title, TitleKind, VoiceActor,
+};
 
-use super::{words, xml::Element};
+use super::{prose, words, xml::Element};
 use crate::parts::{dates, durations, text};
 
 const CHARACTER: Namespace = Namespace::known("anidb_character");
@@ -26,10 +28,19 @@ pub fn characters(anime: &Element) -> Vec<Casting> {
                 role: words::role(figure.attr("type").unwrap_or_default()),
                 image: figure.text("picture").and_then(|file| words::picture(&file)),
                 voice_actors: voices.collect(),
-                ..Casting::default()
+                figure: told(figure),
             })
         })
         .collect()
+}
+
+/// What is told of a figure.
+fn told(figure: &Element) -> Option<Box<Figure>> {
+    let gender =
+        figure.text("gender").filter(|word| !matches!(word.as_str(), "unknown" | "none/does not apply"));
+    let (about, _) = prose::parts(figure.child("description").map_or("", Element::raw));
+    let url = figure.attr("id").and_then(character).and_then(|id| id.url());
+    Figure { about, gender, url, ..Figure::default() }.boxed()
 }
 
 /// The people who made it, with all that each did; studios are among them.
@@ -106,22 +117,38 @@ pub fn episodes(anime: &Element) -> Vec<EpisodeEntry> {
         let place = text::number(&printed).unwrap_or(u64::MAX);
         let entry = EpisodeEntry {
             number: printed,
-            title: None,
-            title_native: None,
-            title_romaji: None,
             aired: episode.text("airdate").and_then(|date| dates::date(&date)),
             duration_s: episode
                 .text("length")
                 .and_then(|length| text::number(&length))
                 .and_then(durations::minutes),
-            filler: false,
-            recap: false,
+            synopsis: episode.child("summary").and_then(|told| prose::parts(told.raw()).0),
+            score: episode.child("rating").and_then(|rating| {
+                words::score(&rating.words()?, rating.attr("votes").and_then(text::number))
+            }),
+            url: watched(episode).or_else(|| page(episode)),
             ..EpisodeEntry::default()
         };
         found.push((kind, place, entitled(entry, &titles)));
     }
     found.sort_by_key(|(kind, place, _)| (*kind, *place));
     found.into_iter().map(|(_, _, entry)| entry).collect()
+}
+
+/// The episode's page at AniDB.
+fn page(episode: &Element) -> Option<String> {
+    let id =
+        episode.attr("id").filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))?;
+    Some(format!("https://anidb.net/episode/{id}"))
+}
+
+/// The episode's page at the service that shows it; 28 is Crunchyroll.
+fn watched(episode: &Element) -> Option<String> {
+    let shown = episode.each("resources", "resource").find(|resource| resource.attr("type") == Some("28"))?;
+    let id = shown.children("externalentity").find_map(|entity| entity.text("identifier"))?;
+    let plain =
+        !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    plain.then(|| format!("https://www.crunchyroll.com/watch/{id}"))
 }
 
 fn entitled(mut entry: EpisodeEntry, titles: &[Title]) -> EpisodeEntry {

@@ -1,6 +1,6 @@
 //! Ids and addresses at other sites that AniDB lists for a work.
 
-use model::{ExternalId, Namespace, Record, RelationEntry, RelationType, Stream};
+use model::{ExternalId, Namespace, Record, RelationEntry, RelationType, Stream, WebLink};
 
 use super::xml::Element;
 
@@ -24,6 +24,13 @@ pub fn listed(anime: &Element, record: &mut Record) {
                     let kind = ids.get(1).map_or("tv", String::as_str);
                     add_id(record, Namespace::known("tmdb"), id.map(|id| format!("{kind}:{id}")).as_deref());
                 }
+                "4" | "5" => add_link(
+                    record,
+                    if number == "4" { "Official Site" } else { "Official Site (English)" },
+                    url,
+                ),
+                "6" => add_link(record, "Wikipedia", id.and_then(|id| wikipedia("en", id))),
+                "7" => add_link(record, "Wikipedia (Japanese)", id.and_then(|id| wikipedia("ja", id))),
                 // The second part is the letter of VNDB's kind.
                 "14" => add_novel(record, id.filter(|_| ids.get(1).is_none_or(|kind| kind == "v"))),
                 _ => {
@@ -60,6 +67,23 @@ pub fn linked(record: &mut Record, address: &str, name: Option<String>, streamin
         }
         None => {}
     }
+}
+
+/// A page that tells of the work. It may be shared by a franchise, and so is no id.
+fn add_link(record: &mut Record, name: &str, url: Option<String>) {
+    let url = url.filter(|url| url.starts_with("http"));
+    if let Some(url) = url.filter(|url| record.links.iter().all(|known| known.url != *url)) {
+        record.links.push(WebLink { name: name.to_owned(), url });
+    }
+}
+
+/// The address of an article by its title, which may have a place within it behind `#`.
+fn wikipedia(language: &str, title: &str) -> Option<String> {
+    let mut url = url::Url::parse(&format!("https://{language}.wikipedia.org/wiki/")).ok()?;
+    let (title, place) = title.split_once('#').map_or((title, None), |(title, place)| (title, Some(place)));
+    url.path_segments_mut().ok()?.pop_if_empty().push(title);
+    url.set_fragment(place);
+    Some(url.into())
 }
 
 fn add_id(record: &mut Record, namespace: Namespace, id: Option<&str>) {

@@ -29,6 +29,9 @@ pub struct Tag {
 /// of the work is a tag.
 pub fn tell(record: &mut Record, tags: Vec<Tag>) {
     let mut origin: Option<&Tag> = None;
+    // What may disturb is one branch of the tree, and all of it counts.
+    let warnings = tags.iter().filter(|tag| tag.root.as_deref() == Some("content indicators"));
+    text::add_words(&mut record.content_warnings, warnings.map(|tag| tag.name.clone()));
     let any_telling = tags.iter().any(|tag| tag.telling);
     for tag in tags.iter().filter(|tag| tag.telling || !any_telling) {
         let list = match tag.root.as_deref() {

@@ -1,5 +1,7 @@
 //! How AniList's works are read.
 
+use std::collections::BTreeMap;
+
 use model::{
     Airing, AiringKind, ContextualRank, ExternalId, Format, FuzzyDate, Image, ImageKind, Instant, Medium,
     Namespace, Recommendation, Record, RecordKind, RelationEntry, RelationType, Score, Season, Status,
@@ -8,7 +10,7 @@ use model::{
 
 use super::{FACTS, names, people};
 use crate::{
-    parts::{dates, durations, json::Json, status, text},
+    parts::{dates, durations, json::Json, regions, status, text},
     providers::Context,
 };
 
@@ -201,6 +203,8 @@ fn subjects(media: Json<'_>, record: &mut Record) {
         let category = tag.at("category").raw();
         if category == Some("Demographic") || (category.is_none() && AUDIENCES.contains(&name.as_str())) {
             text::add_words(&mut record.demographics, [name.clone()]);
+        } else if category == Some("Sexual Content") {
+            text::add_words(&mut record.content_warnings, [name.clone()]);
         } else if category.is_some_and(|category| category.starts_with("Theme")) {
             text::add_words(&mut record.themes, [name.clone()]);
         }
@@ -249,12 +253,20 @@ fn makers(studios: Json<'_>, record: &mut Record) {
         let Some(name) = node.at("name").title() else { continue };
         let main = edge.at("isMain").flag().or_else(|| node.at("isAnimationStudio").flag());
         let list = if main == Some(false) { &mut record.producers } else { &mut record.studios };
+        add_page(node, &name, &mut record.company_pages);
         text::add_words(list, [name]);
     }
     for node in studios.at("nodes").list() {
         let Some(name) = node.at("name").title() else { continue };
         let animates = node.at("isAnimationStudio").flag() != Some(false);
+        add_page(node, &name, &mut record.company_pages);
         text::add_words(if animates { &mut record.studios } else { &mut record.producers }, [name]);
+    }
+}
+
+fn add_page(studio: Json<'_>, name: &str, pages: &mut BTreeMap<String, String>) {
+    if let Some(page) = studio.at("siteUrl").url() {
+        pages.entry(name.to_owned()).or_insert(page);
     }
 }
 
@@ -289,7 +301,9 @@ fn around(media: Json<'_>, record: &mut Record) {
             continue;
         }
         if shows {
-            record.streams.push(Stream { name, url: Some(url), ..Stream::default() });
+            // The note beside a service is the country where it shows the work, or other words.
+            let regions = link.at("notes").raw().map(regions::listed).unwrap_or_default();
+            record.streams.push(Stream { name, url: Some(url), regions, ..Stream::default() });
         } else {
             record.links.push(WebLink { name, url });
         }

@@ -1,8 +1,9 @@
 //! What AniList is asked, as GraphQL texts: one for each kind of answer.
 //!
 //! A text may name more variables than are given; the server passes over those that are not. Its limit of
-//! complexity (500) counts fields times the size of lists, so that long lists have endpoints of their own
-//! and a work carries only the first of its characters and staff.
+//! complexity is 500, a point for each field that is asked for (webonyx/graphql-php's own measure). Lists have
+//! pages of 25, so that long ones have endpoints of their own and a work carries only the first of its characters
+//! and staff.
 
 /// The fields of a row in a list, short enough for fifty of them.
 macro_rules! card {
@@ -16,7 +17,7 @@ macro_rules! card {
   nextAiringEpisode { episode airingAt }
   genres averageScore meanScore popularity favourites
   coverImage { extraLarge large medium } bannerImage
-  studios { edges { isMain node { id name isAnimationStudio } } }
+  studios { edges { isMain node { id name isAnimationStudio siteUrl } } }
 }
 "
     };
@@ -27,6 +28,16 @@ macro_rules! figure {
     () => {
         "fragment figure on Character {
   id name { full native alternative userPreferred } image { large medium }
+}
+"
+    };
+}
+
+/// What is told of a character, in lists that ask for nothing else.
+macro_rules! told {
+    () => {
+        "fragment told on Character {
+  description(asHtml: false) gender age favourites siteUrl
 }
 "
     };
@@ -49,11 +60,11 @@ pub const MEDIA: &str = concat!(
     ...card
     description(asHtml: false) hashtag isLicensed updatedAt
     trailer { id site thumbnail }
-    tags { name rank category isGeneralSpoiler isMediaSpoiler isAdult }
+    tags { name description rank category isGeneralSpoiler isMediaSpoiler isAdult }
     relations { edges { relationType(version: 3) node { id idMal type format title { romaji userPreferred } } } }
     characters(sort: [ROLE, RELEVANCE, ID], page: 1, perPage: 25) {
       pageInfo { hasNextPage }
-      edges { role name node { ...figure } voiceActors { ...human } }
+      edges { role name node { ...figure ...told } voiceActors { ...human } }
     }
     staff(sort: [RELEVANCE, ID], page: 1, perPage: 25) {
       pageInfo { hasNextPage }
@@ -70,6 +81,7 @@ pub const MEDIA: &str = concat!(
 ",
     card!(),
     figure!(),
+    told!(),
     human!()
 );
 
@@ -80,12 +92,13 @@ pub const CHARACTERS: &str = concat!(
     id type title { romaji userPreferred }
     characters(sort: [ROLE, RELEVANCE, ID], page: $page, perPage: $perPage) {
       pageInfo { currentPage hasNextPage }
-      edges { role name node { ...figure } voiceActors { ...human } }
+      edges { role name node { ...figure ...told } voiceActors { ...human } }
     }
   }
 }
 ",
     figure!(),
+    told!(),
     human!()
 );
 

@@ -38,6 +38,7 @@ pub fn read(page: &Page, address: Option<&Address>, context: &Context) -> Result
     names(page, facts, &mut record);
     head(bar, facts, &mut record);
     record.tags = tags(page, facts);
+    record.content_warnings = warnings(page);
     origin_and_form(&mut record);
     period(page, bar, facts, context.today(), &mut record);
     record.synopsis = page.first(".entrySynopsis").and_then(synopsis);
@@ -151,6 +152,19 @@ fn tags(page: &Page, facts: Json<'_>) -> Vec<String> {
     let metas = page.all("meta[property='video:tag'], meta[property='book:tag']");
     text::add_words(&mut tags, metas.filter_map(|meta| attr(meta, "content")));
     tags
+}
+
+/// The group of tags below the heading `Content Warning`.
+fn warnings(page: &Page) -> Vec<String> {
+    let mut found = Vec::new();
+    for group in page.all("#entry .tags, .entrySynopsis .tags") {
+        let heading = within(group, "h4").find_map(crate::parts::html::words).unwrap_or_default();
+        if heading.to_lowercase().starts_with("content warning") {
+            let words = within(group, "a").filter_map(crate::parts::html::words);
+            text::add_words(&mut found, words.filter_map(|word| text::clean(word.trim_end_matches(','))));
+        }
+    }
+    found
 }
 
 /// What a work was adapted from, and the form of a printed one, are told by tags only.

@@ -9,7 +9,7 @@ use crate::{
     parts::{
         html::{Page, attr, own_words, within, words},
         json::Json,
-        text,
+        regions, text,
     },
     providers::{Context, ParseError, Parsed},
 };
@@ -116,7 +116,8 @@ pub fn films(page: &Page, record: &mut Record) {
         let Some(name) = within(link, ".name").next().and_then(words).or(stem) else { continue };
         let url = attr(link, "href").and_then(|link| address::join(page, &link));
         if !record.streams.iter().any(|known| known.name == name) {
-            record.streams.push(Stream { name, url, ..Stream::default() });
+            let regions = regions::of_name(&name).into_iter().collect();
+            record.streams.push(Stream { name, url, regions, ..Stream::default() });
         }
     }
 }

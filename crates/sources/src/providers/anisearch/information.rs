@@ -1,7 +1,7 @@
 //! The block of facts at the head of an entry: one part for the original work, and one for each language
 //! in which it was published.
 
-use model::{Broadcast, Credit, Medium, Record, Script, Title, TitleKind};
+use model::{Broadcast, Credit, Medium, Record, Script, Title, TitleKind, WebLink};
 use scraper::{ElementRef, Node};
 
 use super::{address, words};
@@ -20,6 +20,12 @@ pub fn read(page: &Page, record: &mut Record) {
         } else {
             let companies = within(part, ".company a").filter_map(read_words);
             text::add_words(&mut record.licensors, companies);
+        }
+        for link in within(part, ".company a[href]") {
+            let page = attr(link, "href").and_then(|link| address::join(page, &link));
+            if let Some((name, page)) = read_words(link).zip(page) {
+                record.company_pages.entry(name).or_insert(page);
+            }
         }
         for names in within(part, ".synonyms") {
             text::add_words(&mut record.synonyms, synonyms(names));
@@ -55,6 +61,10 @@ fn original(part: ElementRef<'_>, record: &mut Record) {
         text::add_words(&mut record.studios, record.staff.iter().map(|credit| credit.name.clone()));
     }
     record.broadcast = value(part, ".broadcast").and_then(|told| broadcast(&told));
+    for link in within(part, ".websites a[href]") {
+        let (name, url) = (read_words(link), attr(link, "href").filter(|url| url.starts_with("http")));
+        record.links.extend(name.zip(url).map(|(name, url)| WebLink { name, url }));
+    }
     let sites = within(part, ".websites a[href]").filter_map(|link| attr(link, "href"));
     for id in sites.filter_map(|link| model::ExternalId::from_provider_url(&link)) {
         if id != record.external_id && !record.external_ids.contains(&id) {

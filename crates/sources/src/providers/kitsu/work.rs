@@ -38,6 +38,10 @@ pub fn work<'a>(
     verdict(about, &mut record);
     record.adult = about.at("nsfw").flag();
     record.rating = about.at("ageRating").text();
+    text::add_words(
+        &mut record.content_warnings,
+        about.at("ageRatingGuide").raw().map(warnings).unwrap_or_default(),
+    );
     record.images = pictures(about);
     let trailer = about
         .at("youtubeVideoId")
@@ -50,6 +54,20 @@ pub fn work<'a>(
     }));
     hanging(thing, document, printed, &mut record);
     Some(record)
+}
+
+/// What the guide beside an age rating warns of: `Violence, Profanity`, `17+ (violence & profanity)`. What it
+/// says of ages, as `Teens 13 or older`, is no warning.
+fn warnings(guide: &str) -> Vec<String> {
+    const OF_AGES: [&str; 7] = ["teen", "all ages", "child", "older", "family", "general", "horror"];
+    let inside = guide.split_once('(').map_or(guide, |(_, inside)| inside.trim_end_matches(')'));
+    let behind = inside.split_once("+ ").map_or(inside, |(_, behind)| behind);
+    let parts = behind.split([',', '&']).filter_map(text::clean).map(|word| word.to_lowercase());
+    parts
+        .filter(|word| {
+            !OF_AGES.iter().any(|age| word.contains(age)) && !word.bytes().any(|b| b.is_ascii_digit())
+        })
+        .collect()
 }
 
 /// The title that a thing is listed under.
@@ -287,6 +305,21 @@ fn related<'a>(relation: Json<'a>, document: &Document<'a>) -> Option<RelationEn
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn guides_warn_or_tell_ages() {
+        let cases: [(&str, &[&str]); 6] = [
+            ("Violence, Profanity", &["violence", "profanity"]),
+            ("17+ (violence & profanity)", &["violence", "profanity"]),
+            ("17+ violence", &["violence"]),
+            ("Mild Nudity", &["mild nudity"]),
+            ("13 - Teens 13 or older", &[]),
+            ("", &[]),
+        ];
+        for (guide, words) in cases {
+            assert_eq!(super::warnings(guide), words, "{guide}");
+        }
+    }
+
     #[test]
     fn keys_of_titles_as_tags() {
         for (key, tag) in [

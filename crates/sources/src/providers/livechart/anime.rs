@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use model::{
-    Airing, AiringKind, Medium, Record, RecordKind, RelationEntry, RelationType, Score, Season, Stream, Video,
+    Airing, AiringKind, ExternalId, Medium, Record, RecordKind, RelationEntry, RelationType, Score, Season,
+    Stream, Video, WebLink,
 };
 use scraper::ElementRef;
 use serde_json::Value;
@@ -17,7 +18,7 @@ use crate::{
         dates, durations,
         html::{self, Page},
         json::Json,
-        languages, links, status, text,
+        languages, regions, status, text,
     },
     providers::{Context, ParseError, Parsed},
 };
@@ -76,11 +77,14 @@ pub fn read(page: &Page, context: &Context) -> Result<Parsed, ParseError> {
     }
     relations(page, &mut record);
     let resources = page.all(r#"a[class*="lc-btn-"][href], a[class$="-button"][href]"#);
-    for id in resources.take(MOST).filter_map(|link| links::external_id(&html::attr(link, "href")?)) {
+    for id in
+        resources.take(MOST).filter_map(|link| ExternalId::from_provider_url(&html::attr(link, "href")?))
+    {
         if !record.external_ids.contains(&id) && id != record.external_id {
             record.external_ids.push(id);
         }
     }
+    record.links = links(page);
     record.airings = countdowns(page);
     record.videos = videos(page);
     record.streams = streams(page);
@@ -192,6 +196,20 @@ fn relations(page: &Page, record: &mut Record) {
     }
 }
 
+/// The work's own pages: its site, and where it is talked about. Buttons of other databases have a color of
+/// their own.
+fn links(page: &Page) -> Vec<WebLink> {
+    let mut links: Vec<WebLink> = Vec::new();
+    for link in page.all("a.lc-btn[href^=http]").take(MOST) {
+        let (Some(name), Some(url)) = (html::words(link), html::attr(link, "href")) else { continue };
+        let own = ExternalId::from_provider_url(&url).is_none() && !url.contains("livechart.me/");
+        if own && !links.iter().any(|known| known.url == url) {
+            links.push(WebLink { name, url });
+        }
+    }
+    links
+}
+
 fn countdowns(page: &Page) -> Vec<Airing> {
     let bars = page.all(r#"[data-controller="countdown-bar"][data-countdown-bar-timestamp]"#);
     let airing = |bar: ElementRef<'_>| {
@@ -232,14 +250,19 @@ fn streams(page: &Page) -> Vec<Stream> {
         let stated = html::attr(logo, "alt").and_then(|alt| alt.strip_suffix(" logo").and_then(text::clean));
         let Some(name) = link.and_then(html::words).or(stated) else { continue };
         let url = link.and_then(|link| html::attr(link, "href"));
-        let note = html::within(service, "[title]").filter_map(|note| html::attr(note, "title"));
-        let note =
-            note.filter(|note| note.contains("Sub") || note.contains("Dub")).collect::<Vec<_>>().join(" ");
+        let notes: Vec<String> =
+            html::within(service, "[title]").filter_map(|note| html::attr(note, "title")).collect();
+        let note = notes.iter().filter(|note| note.contains("Sub") || note.contains("Dub"));
+        let note = note.map(String::as_str).collect::<Vec<_>>().join(" ");
+        // `Lantern+ subscription required`.
+        let premium = notes.iter().any(|note| note.contains("subscription required")).then_some(true);
         let stream = Stream {
+            regions: regions::of_name(&name).into_iter().collect(),
             name,
             url,
             dubs: languages_of(&note, "Dub ("),
             subs: languages_of(&note, "Sub ("),
+            premium,
             ..Stream::default()
         };
         if !streams.contains(&stream) {

@@ -1,6 +1,6 @@
 //! The chart of a season: one card an anime.
 
-use model::{Airing, AiringKind, Medium, Record, RecordKind, Score, Season};
+use model::{Airing, AiringKind, ExternalId, Medium, Record, RecordKind, Score, Season};
 use scraper::ElementRef;
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::{
         dates,
         html::{self, Page},
         json::Json,
-        links, text,
+        text,
     },
     providers::{ParseError, Parsed},
 };
@@ -69,7 +69,7 @@ fn row(card: ElementRef<'_>, season: (Option<Season>, Option<i16>)) -> Option<Re
         words::add_poster(&mut record, &address);
     }
     let linked = html::within(card, ".related-links a[href]").take(100);
-    for id in linked.filter_map(|link| links::external_id(&html::attr(link, "href")?)) {
+    for id in linked.filter_map(|link| ExternalId::from_provider_url(&html::attr(link, "href")?)) {
         if !record.external_ids.contains(&id) {
             record.external_ids.push(id);
         }

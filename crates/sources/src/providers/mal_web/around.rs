@@ -8,7 +8,7 @@ use scraper::ElementRef;
 use super::ids;
 use crate::parts::{
     html::{self, Page},
-    links, relations, text,
+    relations, text,
 };
 
 /// More of one kind than this are on no page.
@@ -56,7 +56,7 @@ pub fn external_ids(page: &Page, own: &ExternalId) -> Vec<ExternalId> {
     for id in page
         .all(".external_links a[href]")
         .take(100)
-        .filter_map(|link| links::external_id(&html::attr(link, "href")?))
+        .filter_map(|link| ExternalId::from_provider_url(&html::attr(link, "href")?))
     {
         if id != *own && !found.contains(&id) {
             found.push(id);

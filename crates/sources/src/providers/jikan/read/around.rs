@@ -114,12 +114,8 @@ pub fn episode(entry: Json<'_>) -> Option<EpisodeEntry> {
     Some(EpisodeEntry {
         number: number.or_else(|| entry.at("mal_id").id())?,
         title: entry.at("title").title(),
-        title_native: None,
-        title_romaji: None,
-        aired: None,
-        duration_s: None,
-        filler: false,
-        recap: false,
+        url: entry.at("url").url(),
+        thumbnails: words::picture(entry.path("images.jpg.image_url")).into_iter().collect(),
         ..EpisodeEntry::default()
     })
 }

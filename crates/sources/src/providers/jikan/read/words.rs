@@ -1,6 +1,6 @@
 //! Jikan's words in ours: formats, states, relations, languages; pictures that show nothing.
 
-use model::{ExternalId, Format, Image, ImageKind, Namespace};
+use model::{ExternalId, Format, Image, ImageKind};
 
 use crate::parts::{json::Json, languages, text};
 
@@ -24,19 +24,9 @@ pub fn language(name: &str) -> String {
     languages::tag(name).unwrap_or(name).to_owned()
 }
 
-/// The id at another site behind an address. `AniDB`'s old form is still what MyAnimeList links to.
+/// The id at another site behind an address.
 pub fn elsewhere(link: Json<'_>) -> Option<ExternalId> {
-    let address = link.at("url").raw()?.trim();
-    ExternalId::from_provider_url(address).or_else(|| {
-        let url = url::Url::parse(address).ok()?;
-        let host = url.host_str()?;
-        let old =
-            host.strip_prefix("www.").unwrap_or(host) == "anidb.net" && url.path() == "/perl-bin/animedb.pl";
-        let number =
-            url.query_pairs().find(|(key, _)| old && key == "aid").map(|(_, number)| number.into_owned())?;
-        let digits = number.bytes().all(|byte| byte.is_ascii_digit());
-        digits.then(|| ExternalId::new(Namespace::known("anidb"), &number).ok())?
-    })
+    ExternalId::from_provider_url(link.at("url").raw()?)
 }
 
 /// Adds the pictures of an object that has them as `jpg` and `webp`, each in up to three sizes.

@@ -56,6 +56,9 @@ fn times(entry: Json<'_>, record: &mut Record, context: &Context) {
     (record.start_date, record.end_date) = period(range);
     // What is printed has no season.
     let began = record.start_date.filter(|_| record.medium == Some(Medium::Anime));
+    record.aired_words = words::known(range.at("string"))
+        .or_else(|| words::known(range.path("prop.string")))
+        .filter(|told| told != "Not available");
     record.season = entry.at("season").raw().and_then(Season::parse).or(began.and_then(Season::of));
     let year =
         entry.at("year").number().and_then(|year| FuzzyDate::new(year, None, None).ok()).map(FuzzyDate::year);
@@ -98,6 +101,13 @@ fn subjects(entry: Json<'_>, record: &mut Record) {
 
 /// Studios, and of manga the authors.
 fn makers(entry: Json<'_>, record: &mut Record) {
+    for list in ["studios", "producers", "licensors"] {
+        for company in entry.at(list).list() {
+            if let (Some(name), Some(page)) = (company.at("name").text(), company.at("url").url()) {
+                record.company_pages.entry(name).or_insert(page);
+            }
+        }
+    }
     record.studios = entry.at("studios").names("name");
     record.producers = entry.at("producers").names("name");
     record.licensors = entry.at("licensors").names("name");
