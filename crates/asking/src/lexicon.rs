@@ -127,6 +127,11 @@ impl Lexicon {
         self.words.contains_key(word)
     }
 
+    /// Whether a word belongs to a wording that asks for something.
+    pub(crate) fn tells(&self, word: &str) -> bool {
+        self.words.get(word).copied().unwrap_or(false)
+    }
+
     /// The words that a misspelled one may be taken for.
     pub(crate) fn telling_words(&self) -> impl Iterator<Item = &str> {
         self.words.iter().filter(|(_, telling)| **telling).map(|(word, _)| word.as_str())

@@ -9,6 +9,71 @@ const LONG: usize = 9;
 const KINDS: [NameKind; 5] =
     [NameKind::Title, NameKind::Studio, NameKind::Person, NameKind::Character, NameKind::Tag];
 
+/// Nouns at the end of German compounds: `Horrorfilme`, `Fantasyserie`.
+const NOUNS: &[&str] = &[
+    "filme",
+    "filmen",
+    "film",
+    "serien",
+    "serie",
+    "animes",
+    "anime",
+    "mangas",
+    "manga",
+    "komodien",
+    "komodie",
+    "drama",
+    "dramen",
+    "geschichten",
+    "geschichte",
+    "abenteuer",
+    "romane",
+    "roman",
+    "thriller",
+    "klassiker",
+];
+
+/// Cuts German compounds of two known words in two, so that both are read.
+pub(crate) fn cut_compounds(tokens: &mut Vec<Token>, question: &str) {
+    let lexicon = Lexicon::get();
+    let mut at = 0;
+    while at < tokens.len() {
+        let token = &tokens[at];
+        let cut = (!token.sign && !token.dense && !lexicon.knows(&token.text))
+            .then(|| {
+                NOUNS.iter().find_map(|noun| {
+                    let first = token.text.strip_suffix(noun)?;
+                    let known = |word: &str| word.len() >= 3 && lexicon.knows(word) && lexicon.tells(word);
+                    let bare = [first, first.trim_end_matches('s'), first.trim_end_matches("en")]
+                        .into_iter()
+                        .find(|word| known(word))?;
+                    Some((bare.to_owned(), (*noun).to_owned()))
+                })
+            })
+            .flatten();
+        if let Some((first, noun)) = cut {
+            // The noun's letters, counted from the end: folding may have changed how many bytes they take.
+            let raw = &question[token.span.start..token.span.end];
+            let letters = noun.chars().count();
+            let middle = raw
+                .char_indices()
+                .rev()
+                .nth(letters - 1)
+                .map_or(token.span.end, |(byte, _)| token.span.start + byte);
+            let mut second = token.clone();
+            second.text = noun;
+            second.span.start = middle;
+            second.apart = false;
+            second.capital = false;
+            tokens[at].text = first;
+            tokens[at].span.end = middle;
+            tokens.insert(at + 1, second);
+            at += 1;
+        }
+        at += 1;
+    }
+}
+
 /// Notes for each unknown word which one was probably meant. Names of the catalog are never respelled.
 pub(crate) fn respell(tokens: &mut [Token], question: &str, vocabulary: &dyn Vocabulary, tongue: Tongue) {
     let lexicon = Lexicon::get();

@@ -15,6 +15,8 @@ pub(super) struct Amount {
     /// The other end of a range.
     high: Option<f64>,
     compare: Option<Compare>,
+    /// By how much each end of a range of whole numbers lies outside: `over 10 and under 20`.
+    steps: (f64, f64),
     /// The token after it.
     end: usize,
 }
@@ -90,7 +92,7 @@ impl Reader<'_> {
         }
         let (low, words) = self.number(end)?;
         end += words;
-        let mut amount = Amount { low, high: None, compare, end };
+        let mut amount = Amount { low, high: None, compare, steps: (0.0, 0.0), end };
         let to = self.any_cue(end, "to").filter(|_| compare.is_none() || compare == Some(Compare::About));
         if let Some(words) = to
             && let Some((high, more)) = self.number(end + words)
@@ -100,7 +102,32 @@ impl Reader<'_> {
             amount.high = Some(high);
             amount.end = end + words + more;
         }
-        Some(self.compared_after(amount))
+        Some(self.with_other_end(self.compared_after(amount)))
+    }
+
+    /// `over 7 but under 9`: the second comparison as the other end.
+    fn with_other_end(&self, amount: Amount) -> Amount {
+        let up = |compare| matches!(compare, Compare::Above | Compare::AtLeast);
+        let down = |compare| matches!(compare, Compare::Below | Compare::AtMost);
+        let Some(first) = amount.compare.filter(|compare| up(*compare)) else { return amount };
+        let joint = self
+            .any_cue(amount.end, "and")
+            .or_else(|| matches!(self.word(amount.end), "but" | "aber").then_some(1));
+        let Some(joint) = joint else { return amount };
+        let second = self.any_sense(amount.end + joint, |sense| match sense {
+            Sense::Compare(compare) => Some(*compare),
+            _ => None,
+        });
+        let Some((compare, words)) = second.filter(|(compare, _)| down(*compare)) else { return amount };
+        let Some((high, more)) = self.number(amount.end + joint + words) else { return amount };
+        let strict = |compare| f64::from(u8::from(matches!(compare, Compare::Above | Compare::Below)));
+        Amount {
+            high: Some(high),
+            compare: None,
+            steps: (strict(first), strict(compare)),
+            end: amount.end + joint + words + more,
+            ..amount
+        }
     }
 
     fn compared_after(&self, mut amount: Amount) -> Amount {
@@ -174,6 +201,7 @@ impl Reader<'_> {
             low: number,
             high: None,
             compare: compare.map(|(compare, _)| compare),
+            steps: (0.0, 0.0),
             end: end + words,
         })
     }
@@ -213,7 +241,7 @@ impl Reader<'_> {
                 let give = if seconds { amount.low * 0.1 } else { (amount.low * 0.2).round().max(2.0) };
                 (Some(amount.low - give), Some(amount.low + give))
             }
-            (_, Some(high)) => (Some(amount.low), Some(high)),
+            (_, Some(high)) => (Some(amount.low + step * amount.steps.0), Some(high - step * amount.steps.1)),
             (Some(Compare::Below), _) => (None, Some(amount.low - step)),
             (Some(Compare::AtMost), _) => (None, Some(amount.low)),
             (Some(Compare::Above), _) => (Some(amount.low + step), None),

@@ -264,7 +264,7 @@ impl Reader<'_> {
             _ => None,
         }) {
             self.asks.push((ask, at..at + words));
-            let taken = self.mark(at..at + words, Use::Ask);
+            let taken = self.asked(ask, at..at + words);
             let about = matches!(ask, "streaming" | "schedule" | "franchise" | "comparison")
                 || (ask == "details" && words > 1);
             if about {
@@ -284,11 +284,34 @@ impl Reader<'_> {
             return None;
         }
         self.asks.push((ask, at..at + words));
-        Some(self.mark(at..at + words, Use::Ask))
+        Some(self.asked(ask, at..at + words))
+    }
+
+    /// Marks what is asked; asking for an order is a part as well.
+    fn asked(&mut self, ask: &str, range: std::ops::Range<usize>) -> usize {
+        let text = spelling::fold(self.raw(&range));
+        let holds = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        let order = if holds(&["chronolog", "timeline", "story order", "時系列"]) {
+            Some("story")
+        } else {
+            holds(&["order", "reihenfolge", "順"]).then_some("release")
+        };
+        match order.filter(|_| ask == "franchise") {
+            Some(order) => {
+                let part = self.part(Slot::WatchOrder, order, &range);
+                self.take(range, vec![part], true)
+            }
+            None => self.mark(range, Use::Ask),
+        }
     }
 
     /// Sets a title apart that nobody knows, right after what is asked of it.
     fn title_from(&mut self, at: usize, strict: bool) {
+        // A known title further on is the one that is meant.
+        let later = self.titles.iter().any(|(range, _)| range.start >= at);
+        if later {
+            return;
+        }
         if let Some((reference, words)) = self.reference(at, strict)
             && (at..at + words).all(|at| self.open(at))
         {

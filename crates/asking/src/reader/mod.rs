@@ -101,6 +101,9 @@ impl<'a> Reader<'a> {
     fn new(question: &'a str, vocabulary: &'a dyn Vocabulary, asker: &'a Asker) -> Self {
         let mut tokens = tokens::tokens(question);
         let tongue = tongue::tongue(&tokens);
+        if tongue == Tongue::German || tongue == Tongue::English {
+            respell::cut_compounds(&mut tokens, question);
+        }
         respell::respell(&mut tokens, question, vocabulary, tongue);
         let count = tokens.len();
         let mut reader = Self {

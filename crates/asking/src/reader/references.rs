@@ -145,6 +145,8 @@ impl Reader<'_> {
                     | Sense::Nation(_)
                     | Sense::Number(_)
                     | Sense::Decade(_)
+                    | Sense::Source(_)
+                    | Sense::Language(_)
             )
             .then_some(())
         })

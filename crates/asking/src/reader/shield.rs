@@ -46,7 +46,7 @@ impl Reader<'_> {
             match (everyday || ordinary, whole) {
                 (false, _) => letters >= 3 && (name.weight >= KNOWN || capitals > 0 || whole),
                 (true, true) => name.weight >= KNOWN_WELL,
-                (true, false) => false,
+                (true, false) => name.weight >= KNOWN && capitals > 0 && self.is_asked_about(&range),
             }
         } else if dense {
             letters >= 3 && !ordinary
@@ -58,6 +58,21 @@ impl Reader<'_> {
             true
         };
         fits.then_some((name, words))
+    }
+
+    /// Whether what is asked stands right before or after: `tell me about Monster`, `Monster synopsis`.
+    fn is_asked_about(&self, range: &std::ops::Range<usize>) -> bool {
+        let after = self.phrases.get(range.end).copied().flatten().is_some_and(|(_, senses)| {
+            senses
+                .iter()
+                .any(|sense| matches!(sense, Sense::AskAfter(_)) || matches!(sense, Sense::Ask("comparison")))
+        });
+        let before = (0..range.start).any(|at| {
+            self.phrases[at].is_some_and(|(words, senses)| {
+                at + words == range.start && senses.iter().any(|sense| matches!(sense, Sense::Ask(_)))
+            })
+        });
+        after || before
     }
 
     /// Whether every token belongs to phrases of the tables.
