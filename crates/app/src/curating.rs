@@ -127,7 +127,10 @@ impl App {
         self.known_registry(registry).await?;
         let (rules, author) = (self.rules_of_curation(), self.curator(by)?);
         let file = file.as_file();
-        Ok(curation::import(self.store(), registry, &rules, file, options, &author, self.now()).await?)
+        let done =
+            curation::import(self.store(), registry, &rules, file, options, &author, self.now()).await?;
+        catalog::follow_curation(self.store()).await?;
+        Ok(done)
     }
 
     /// Sets a value by hand; gives whether anything changed. `seen` is what its author saw there.

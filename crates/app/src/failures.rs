@@ -157,6 +157,8 @@ impl From<DecisionError> for AppError {
         let code = match error {
             DecisionError::Store(error) => return error.into(),
             DecisionError::WrongKind { .. } => ErrorCode::InvalidInput,
+            DecisionError::Edit(_) => ErrorCode::InvalidParameter,
+            DecisionError::NoEdit { .. } => ErrorCode::NotFound,
             DecisionError::LastLink { .. } | DecisionError::IdsUsedUp => ErrorCode::Conflict,
         };
         let told = Self::new(code, message).caused_by(error);

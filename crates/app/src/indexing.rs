@@ -56,6 +56,8 @@ impl App {
         progress: &(dyn Fn(Progress) + Send + Sync),
     ) -> Result<IndexReport, AppError> {
         self.index().reload_if_changed()?;
+        // Keepers' edits of series are edits of their works.
+        catalog::follow_curation(self.store()).await?;
         let last = self.store().last_change().await?;
         let seen = self.index().seq();
         if seen == last {

@@ -13,6 +13,7 @@ mod collecting;
 mod config;
 mod curating;
 mod doctor;
+mod editing;
 mod enriching;
 mod error;
 mod failures;
@@ -72,6 +73,7 @@ pub use grid::{
 pub use health::{Health, Part, State};
 pub use history::{Point, Series, Trend, WorkHistory};
 pub use importing::ImportRequest;
+pub use editing::WorkEdit;
 pub use indexing::{IndexOutcome, IndexReport};
 pub use matching::{MatchRequest, ReviewQueue};
 pub use migrating::{MigrateDb, MigrateFiles, MigratedDb, MigratedFiles};
@@ -129,7 +131,7 @@ pub use catalog::{
         PairView, Weighed, WeighedField,
         exchange::{SssomExport, SssomImport, SssomReject},
     },
-    registry::{Explanation, Outcome, Report as RegistryReport},
+    registry::{Edited, Explanation, Outcome, Report as RegistryReport},
 };
 pub use enrichment::{FieldClaim, Ratings, SourceRating};
 pub use gather::{

@@ -13,6 +13,7 @@ impl App {
     /// `invalid_parameter` when there is no such field.
     pub async fn provenance(&self, work: &WorkRef, field: Option<&str>) -> Result<Provenance, AppError> {
         let field = field.map(field_named).transpose()?;
+        catalog::follow_curation(self.store()).await?;
         let id = self.work_id(work).await?;
         let mut heads: Vec<RecordHead> = Vec::new();
         let mut records: Vec<(Record, Instant)> = Vec::new();
@@ -36,7 +37,7 @@ impl App {
             });
         }
         let told: Vec<Told<'_>> = records.iter().map(|(record, at)| Told { record, at: Some(*at) }).collect();
-        let mut claims = enrichment::explain(&MEASURED, &[], &told);
+        let mut claims = enrichment::explain(&MEASURED, &self.by_hand(id).await?, &told);
         if let Some(field) = field {
             claims.retain(|claim| claim.field == field);
         }
@@ -45,7 +46,7 @@ impl App {
 }
 
 /// A field by its name, in any case and with blanks, hyphens or underscores.
-fn field_named(name: &str) -> Result<Field, AppError> {
+pub(crate) fn field_named(name: &str) -> Result<Field, AppError> {
     let field = Field::parse(name);
     if Field::ALL.contains(&field) && !name.trim().is_empty() {
         return Ok(field);

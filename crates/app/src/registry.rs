@@ -111,7 +111,7 @@ impl App {
         }
     }
 
-    fn by(&self, author: &str, note: &str) -> catalog::registry::Decision {
+    pub(crate) fn by(&self, author: &str, note: &str) -> catalog::registry::Decision {
         catalog::registry::Decision { author: author.to_owned(), note: note.to_owned(), at: self.now() }
     }
 }
