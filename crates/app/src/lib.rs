@@ -62,7 +62,8 @@ pub use config::{
 pub use curating::{CurationFile, KeptRow};
 pub use doctor::{Finding, FindingState};
 pub use enriching::{
-    EnrichRequest, EnrichTarget, EnrichedMany, Enrichment, FailedSource, PoorWork, QualityReport,
+    EnrichRequest, EnrichTarget, EnrichedMany, Enrichment, FailedSource, FileWorks, PoorWork,
+    QualityReport,
 };
 pub use error::{AppError, Envelope, ErrorCode};
 pub use grid::{

@@ -61,6 +61,11 @@ impl App {
         Ok(match_works(self.store(), &options).await?)
     }
 
+    /// Whether matching has found any pair so far, decided or not.
+    pub async fn has_pairs(&self) -> Result<bool, AppError> {
+        Ok(!self.store().match_counts(&EntityKind::Work).await?.is_empty())
+    }
+
     /// Up to `limit` pairs that wait for an answer, the most valuable first.
     pub async fn review_queue(&self, limit: usize) -> Result<ReviewQueue, AppError> {
         let kind = EntityKind::Work;

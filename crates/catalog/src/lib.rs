@@ -22,7 +22,7 @@ mod starter;
 pub use by_hand::{by_hand, follow_curation};
 pub use error::{CatalogError, ImportError};
 pub use golden::{ReadError, read_record};
-pub use import::{BATCH_ROWS, ImportOptions, import, import_in_batches};
+pub use import::{BATCH_ROWS, ImportOptions, import, import_in_batches, import_unless_last};
 pub use input::{Input, InputError};
 pub use observing::{FAVORITES, POPULARITY, RANK, SCORE, STREAMS, VOTES, observations_of};
 pub use rebuild::{Rebuilt, rebuild};

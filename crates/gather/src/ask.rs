@@ -294,22 +294,24 @@ impl Asking<'_> {
 
     /// What to ask in order to find the work, and whether its answer is the one about the work.
     fn wish(&self, source: &SourceId, find: &Find) -> Result<Option<(Ask, bool)>, SourceError> {
-        let id_of = |space: &str| self.meant.ids.iter().find(|id| id.namespace().as_str() == space);
-        let (by, endpoint, parameter, with, direct) = match *find {
-            Find::Direct { by, endpoint, parameter, with } => (by, endpoint, parameter, with, true),
-            Find::Listed { by, endpoint, parameter, with } => (by, endpoint, parameter, with, false),
+        match find {
             Find::Title => {
                 let Ok(query) =
                     Query::default().with("query", self.title).and_then(|q| q.with("limit", "10"))
                 else {
                     return Ok(None);
                 };
-                return Ok(Some((self.sources.plan(source, &query)?.ask, false)));
+                Ok(Some((self.sources.plan(source, &query)?.ask, false)))
             }
-        };
-        let Some(id) = id_of(by) else { return Ok(None) };
-        let ask = Ask::new(endpoint).with(parameter, id.id());
-        Ok(Some((with.iter().fold(ask, |ask, (name, value)| ask.with(*name, *value)), direct)))
+            Find::ById(lookup) => {
+                let id = self.meant.ids.iter().find(|id| id.namespace().as_str() == lookup.by);
+                Ok(id.map(|id| {
+                    let ask = Ask::new(lookup.endpoint).with(lookup.parameter, id.id());
+                    let ask = lookup.with.iter().fold(ask, |ask, (name, value)| ask.with(*name, *value));
+                    (ask, lookup.is_entry)
+                }))
+            }
+        }
     }
 
     fn was_absent(&self, source: &SourceId, endpoint: &str) -> bool {

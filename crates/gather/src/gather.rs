@@ -1,7 +1,10 @@
 //! Gathering: all services asked about one work at once, in rounds, because one source's links tell where the
 //! work stands at another.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use catalog::{answers::ANSWERS, read_record};
 use futures::{StreamExt, stream::FuturesUnordered};
@@ -83,6 +86,24 @@ pub enum State {
     NotConfigured,
 }
 
+/// One service that has been heard, told while the others are still waited for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Heard {
+    /// The service.
+    pub source: SourceId,
+    /// The work at the source, where it is known by now.
+    pub external_id: Option<ExternalId>,
+    /// The kind of failure, where not all of it came.
+    pub error_code: Option<&'static str>,
+    /// How many services have been heard, this one among them.
+    pub done: usize,
+    /// How many are asked in all.
+    pub total: usize,
+}
+
+/// Who is told of each service once what it said is kept.
+pub type Telling<'a> = &'a (dyn Fn(Heard) + Send + Sync);
+
 /// Asks sources about works, and keeps what they say.
 #[derive(Clone)]
 pub struct Gatherer {
@@ -107,11 +128,18 @@ impl Gatherer {
         Self { store, sources, model: Model::default() }
     }
 
-    /// Asks all that is missing or no longer fresh about a work, keeps it, and merges it. `now` is the time.
+    /// Asks all that is missing or no longer fresh about a work, keeps it, and merges it. `now` is the time;
+    /// `tell` hears of each service that is asked, once.
     ///
     /// # Errors
     /// That the work is not there, or that the store fails. A source that fails is in what comes back.
-    pub async fn gather(&self, work: WorkId, wanted: &Wanted, now: Instant) -> Result<Gathered, StoreError> {
+    pub async fn gather(
+        &self,
+        work: WorkId,
+        wanted: &Wanted,
+        now: Instant,
+        tell: Telling<'_>,
+    ) -> Result<Gathered, StoreError> {
         let mut known = self.known(work).await?;
         let chosen = wanted.services(&known.medium);
         let mut outcomes: HashMap<&'static str, Outcome> = HashMap::new();
@@ -119,6 +147,7 @@ impl Gatherer {
         if !wanted.offline {
             let mut waiting: Vec<(&'static Service, &'static Questions)> =
                 chosen.iter().copied().filter(|(service, _)| self.lacks(service).is_none()).collect();
+            let count = Count { heard: AtomicUsize::new(0), total: waiting.len(), tell };
             for round in 0..ROUNDS {
                 let last = round + 1 == ROUNDS;
                 let (ready, later): (Vec<_>, Vec<_>) =
@@ -127,7 +156,7 @@ impl Gatherer {
                 if ready.is_empty() {
                     continue;
                 }
-                let came = self.round(work, &known, &ready, wanted, now).await?;
+                let came = self.round(work, &known, &ready, wanted, now, &count).await?;
                 changed |= came.1;
                 for outcome in came.0 {
                     known.learn(&outcome);
@@ -141,7 +170,7 @@ impl Gatherer {
         let sources: Vec<SourceState> = chosen
             .iter()
             .map(|(service, questions)| {
-                let lacks = self.lacks(service).filter(|_| !wanted.offline);
+                let lacks = self.lacks(service);
                 known.state(service, questions, outcomes.get(service.name), lacks, wanted, now)
             })
             .collect();
@@ -157,6 +186,7 @@ impl Gatherer {
         ready: &[(&'static Service, &'static Questions)],
         wanted: &Wanted,
         now: Instant,
+        count: &Count<'_>,
     ) -> Result<(Vec<Outcome>, bool), StoreError> {
         let meant = Meant::of(known.ids.clone(), &known.records);
         let asking = Asking {
@@ -185,6 +215,7 @@ impl Gatherer {
                 came.push(next);
             }
             changed |= keep::keep(&self.store, work.into(), &mut came, now).await?;
+            came.iter().for_each(|(outcome, _)| count.one(outcome));
             outcomes.extend(came.into_iter().map(|(outcome, _)| outcome));
         }
         Ok((outcomes, changed))
@@ -246,6 +277,25 @@ impl Gatherer {
     }
 }
 
+/// How many services have been heard.
+struct Count<'a> {
+    heard: AtomicUsize,
+    total: usize,
+    tell: Telling<'a>,
+}
+
+impl Count<'_> {
+    fn one(&self, outcome: &Outcome) {
+        (self.tell)(Heard {
+            source: outcome.source.clone(),
+            external_id: outcome.subject.clone(),
+            error_code: outcome.missing.as_ref().map(|missing| missing.error_code),
+            done: self.heard.fetch_add(1, Ordering::Relaxed) + 1,
+            total: self.total,
+        });
+    }
+}
+
 /// How often it is looked whether answers tell where the work stands elsewhere; the last time, titles are
 /// searched for.
 const ROUNDS: usize = 3;
@@ -269,7 +319,7 @@ impl Known {
         let has = |space: &str| self.ids.iter().any(|id| id.namespace().as_str() == space);
         has(questions.namespace)
             || questions.finds.iter().any(|find| match find {
-                Find::Direct { by, .. } | Find::Listed { by, .. } => has(by),
+                Find::ById(lookup) => has(lookup.by),
                 Find::Title => false,
             })
     }

@@ -17,7 +17,7 @@ mod services;
 mod verify;
 
 pub use folders::{Agent, FolderError};
-pub use gather::{Gathered, Gatherer, SourceState, State, Wanted};
+pub use gather::{Gathered, Gatherer, Heard, SourceState, State, Telling, Wanted};
 pub use level::Level;
 pub use outcome::{ErrorContext, Missing};
 pub use services::{SERVICES, Service};

@@ -66,31 +66,28 @@ pub enum Unless {
 /// A way to find a work at a source.
 #[derive(Debug, Clone, Copy)]
 pub enum Find {
-    /// By an id of another space, through an endpoint that takes it; the answer is that of the first step.
-    Direct {
-        /// The other space.
-        by: &'static str,
-        /// The endpoint.
-        endpoint: &'static str,
-        /// The parameter that takes the other id.
-        parameter: &'static str,
-        /// Parameters that go with it.
-        with: &'static [(&'static str, &'static str)],
-    },
-    /// By an id of another space, through an endpoint that lists hits.
-    Listed {
-        /// The other space.
-        by: &'static str,
-        /// The endpoint.
-        endpoint: &'static str,
-        /// The parameter that takes the other id.
-        parameter: &'static str,
-        /// Parameters that go with it.
-        with: &'static [(&'static str, &'static str)],
-    },
+    /// By an id of another space.
+    ById(Lookup),
     /// By its title, through the source's search.
     Title,
 }
+
+/// A question that takes an id of another space.
+#[derive(Debug, Clone, Copy)]
+pub struct Lookup {
+    /// The other space.
+    pub by: &'static str,
+    /// The endpoint.
+    pub endpoint: &'static str,
+    /// The parameter that takes the other id.
+    pub parameter: &'static str,
+    /// Parameters that go with it.
+    pub with: &'static [(&'static str, &'static str)],
+    /// Whether it answers with the entry itself, as the first step does, and not with a list of hits.
+    pub is_entry: bool,
+}
+
+use Level::{Comprehensive, Detailed};
 
 const fn step(endpoint: &'static str, level: Level) -> Step {
     Step { endpoint, parameter: "id", level, pages: Pages::One, unless: Unless::Never }
@@ -100,184 +97,167 @@ const fn list(endpoint: &'static str, level: Level) -> Step {
     Step { pages: Pages::Many, ..step(endpoint, level) }
 }
 
-use Level::{Comprehensive, Detailed};
+/// The rest of a list whose first page came with the work.
+const fn rest(endpoint: &'static str, unless: Unless) -> Step {
+    Step { pages: Pages::FromSecond, unless, ..step(endpoint, Detailed) }
+}
+
+const fn anime(namespace: &'static str, steps: &'static [Step], finds: &'static [Find]) -> Questions {
+    Questions { namespace, steps, finds }
+}
+
+/// What is asked about printed works; these are found by ids alone, because a book and what is made of it have one
+/// title.
+const fn printed(
+    namespace: &'static str,
+    steps: &'static [Step],
+    finds: &'static [Find],
+) -> Option<Questions> {
+    Some(Questions { namespace, steps, finds })
+}
+
+/// By an id, among the hits of an endpoint.
+const fn listed(
+    by: &'static str,
+    endpoint: &'static str,
+    parameter: &'static str,
+    with: &'static [(&'static str, &'static str)],
+) -> Find {
+    Find::ById(Lookup { by, endpoint, parameter, with, is_entry: false })
+}
+
+/// AniList's entry by MyAnimeList's number.
+const fn anilist_by(by: &'static str, with: &'static [(&'static str, &'static str)]) -> Find {
+    Find::ById(Lookup { by, endpoint: "media_by_mal", parameter: "idMal", with, is_entry: true })
+}
+
+/// Kitsu's entry by its table of other sites' ids.
+const fn kitsu_by(by: &'static str, with: &'static [(&'static str, &'static str)]) -> Find {
+    listed(by, "mapped", "filter[externalId]", with)
+}
+
+/// AniList's questions; the last one is about broadcasts.
+const ANILIST: [Step; 4] = [
+    step("media", Detailed),
+    rest("characters", Unless::FewCharacters(25)),
+    rest("staff", Unless::FewStaff(25)),
+    list("airing", Detailed),
+];
 
 /// Every service, in the order in which results name them.
 pub const SERVICES: &[Service] = &[
     Service {
         name: "jikan",
-        anime: Questions {
-            namespace: "mal",
+        anime: anime(
+            "mal",
             // Three questions are what its pace lets through in a second; who made it is asked with the pages.
-            steps: &[
+            &[
                 step("anime_full", Detailed),
                 step("anime_characters", Detailed),
                 list("anime_episodes", Detailed),
                 step("anime_staff", Comprehensive),
             ],
-            finds: &[Find::Title],
-        },
-        printed: Some(Questions {
-            namespace: "mal_manga",
-            steps: &[step("manga_full", Detailed), step("manga_characters", Detailed)],
-            finds: &[],
-        }),
+            &[Find::Title],
+        ),
+        printed: printed(
+            "mal_manga",
+            &[step("manga_full", Detailed), step("manga_characters", Detailed)],
+            &[],
+        ),
     },
     Service {
         name: "mal",
-        anime: Questions { namespace: "mal", steps: &[step("anime", Detailed)], finds: &[Find::Title] },
-        printed: Some(Questions { namespace: "mal_manga", steps: &[step("manga", Detailed)], finds: &[] }),
+        anime: anime("mal", &[step("anime", Detailed)], &[Find::Title]),
+        printed: printed("mal_manga", &[step("manga", Detailed)], &[]),
     },
     Service {
         name: "anilist",
-        anime: Questions {
-            namespace: "anilist",
-            steps: &[
-                step("media", Detailed),
-                Step {
-                    pages: Pages::FromSecond,
-                    unless: Unless::FewCharacters(25),
-                    ..step("characters", Detailed)
-                },
-                Step { pages: Pages::FromSecond, unless: Unless::FewStaff(25), ..step("staff", Detailed) },
-                list("airing", Detailed),
-            ],
-            finds: &[
-                Find::Direct {
-                    by: "mal",
-                    endpoint: "media_by_mal",
-                    parameter: "idMal",
-                    with: &[("type", "ANIME")],
-                },
-                Find::Title,
-            ],
-        },
-        printed: Some(Questions {
-            namespace: "anilist_manga",
-            steps: &[
-                step("media", Detailed),
-                Step {
-                    pages: Pages::FromSecond,
-                    unless: Unless::FewCharacters(25),
-                    ..step("characters", Detailed)
-                },
-                Step { pages: Pages::FromSecond, unless: Unless::FewStaff(25), ..step("staff", Detailed) },
-            ],
-            finds: &[Find::Direct {
-                by: "mal_manga",
-                endpoint: "media_by_mal",
-                parameter: "idMal",
-                with: &[("type", "MANGA")],
-            }],
-        }),
+        anime: anime("anilist", &ANILIST, &[anilist_by("mal", &[("type", "ANIME")]), Find::Title]),
+        printed: printed(
+            "anilist_manga",
+            ANILIST.split_at(3).0,
+            &[anilist_by("mal_manga", &[("type", "MANGA")])],
+        ),
     },
     Service {
         name: "kitsu",
-        anime: Questions {
-            namespace: "kitsu",
-            steps: &[
+        anime: anime(
+            "kitsu",
+            &[
                 step("anime", Detailed),
                 list("episodes", Detailed),
                 list("characters", Detailed),
                 list("staff", Comprehensive),
             ],
-            finds: &[
-                Find::Listed {
-                    by: "mal",
-                    endpoint: "mapped",
-                    parameter: "filter[externalId]",
-                    with: &[("filter[externalSite]", "myanimelist/anime")],
-                },
-                Find::Title,
-            ],
-        },
-        printed: Some(Questions {
-            namespace: "kitsu_manga",
-            steps: &[step("manga", Detailed), list("manga_characters", Detailed)],
-            finds: &[Find::Listed {
-                by: "mal_manga",
-                endpoint: "mapped",
-                parameter: "filter[externalId]",
-                with: &[("filter[externalSite]", "myanimelist/manga")],
-            }],
-        }),
+            &[kitsu_by("mal", &[("filter[externalSite]", "myanimelist/anime")]), Find::Title],
+        ),
+        printed: printed(
+            "kitsu_manga",
+            &[step("manga", Detailed), list("manga_characters", Detailed)],
+            &[kitsu_by("mal_manga", &[("filter[externalSite]", "myanimelist/manga")])],
+        ),
     },
     Service {
         name: "anidb",
-        anime: Questions {
-            namespace: "anidb",
-            steps: &[Step { parameter: "aid", ..step("anime", Detailed) }],
-            finds: &[], // it finds works by their number only
-        },
+        // It finds works by their number only.
+        anime: anime("anidb", &[Step { parameter: "aid", ..step("anime", Detailed) }], &[]),
         printed: None,
     },
     Service {
         name: "animeschedule",
-        anime: Questions {
-            namespace: "animeschedule",
-            steps: &[step("anime", Detailed)],
-            finds: &[
-                Find::Listed { by: "mal", endpoint: "search", parameter: "mal-ids", with: &[] },
-                Find::Listed { by: "anilist", endpoint: "search", parameter: "anilist-ids", with: &[] },
+        anime: anime(
+            "animeschedule",
+            &[step("anime", Detailed)],
+            &[
+                listed("mal", "search", "mal-ids", &[]),
+                listed("anilist", "search", "anilist-ids", &[]),
                 Find::Title,
             ],
-        },
+        ),
         printed: None,
     },
     Service {
         name: "mal_web",
-        anime: Questions {
-            namespace: "mal",
-            steps: &[
+        anime: anime(
+            "mal",
+            &[
                 step("anime", Comprehensive),
                 step("characters", Comprehensive),
                 list("episodes", Comprehensive),
             ],
-            finds: &[],
-        },
-        printed: Some(Questions {
-            namespace: "mal_manga",
-            steps: &[step("manga", Comprehensive), step("manga_characters", Comprehensive)],
-            finds: &[],
-        }),
+            &[],
+        ),
+        printed: printed(
+            "mal_manga",
+            &[step("manga", Comprehensive), step("manga_characters", Comprehensive)],
+            &[],
+        ),
     },
     Service {
         name: "anime_planet",
-        anime: Questions {
-            namespace: "anime_planet",
-            steps: &[step("anime", Comprehensive), step("characters", Comprehensive)],
-            finds: &[Find::Title],
-        },
-        printed: Some(Questions {
-            namespace: "anime_planet_manga",
-            steps: &[step("manga", Comprehensive)],
-            finds: &[],
-        }),
+        anime: anime(
+            "anime_planet",
+            &[step("anime", Comprehensive), step("characters", Comprehensive)],
+            &[Find::Title],
+        ),
+        printed: printed("anime_planet_manga", &[step("manga", Comprehensive)], &[]),
     },
     Service {
         name: "anisearch",
-        anime: Questions {
-            namespace: "anisearch",
-            steps: &[
+        anime: anime(
+            "anisearch",
+            &[
                 step("anime", Comprehensive),
                 step("characters", Comprehensive),
                 step("episodes", Comprehensive),
             ],
-            finds: &[Find::Title],
-        },
-        printed: Some(Questions {
-            namespace: "anisearch_manga",
-            steps: &[step("manga", Comprehensive)],
-            finds: &[],
-        }),
+            &[Find::Title],
+        ),
+        printed: printed("anisearch_manga", &[step("manga", Comprehensive)], &[]),
     },
     Service {
         name: "livechart",
-        anime: Questions {
-            namespace: "livechart",
-            steps: &[step("anime", Comprehensive)],
-            finds: &[Find::Title],
-        },
+        anime: anime("livechart", &[step("anime", Comprehensive)], &[Find::Title]),
         printed: None,
     },
 ];
@@ -351,7 +331,7 @@ mod tests {
                 }
                 for find in questions.finds {
                     let endpoint = match find {
-                        Find::Direct { endpoint, .. } | Find::Listed { endpoint, .. } => *endpoint,
+                        Find::ById(lookup) => lookup.endpoint,
                         Find::Title => {
                             assert!(provider.search().is_some(), "{} can be searched", service.name);
                             continue;

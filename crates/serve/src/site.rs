@@ -1,12 +1,13 @@
 //! What all requests share: the app, the checks' settings, counters.
 
-use std::{net::SocketAddr, sync::atomic::AtomicBool, time::Duration};
+use std::{net::SocketAddr, time::Duration};
 
 use app::App;
 
 use crate::{
     metrics::Metrics,
     safety::{csrf::Seals, hosts::Hosts, limits::Limiter, origins::Origins},
+    web::Ways,
 };
 
 /// The state behind every handler; one per running server.
@@ -27,8 +28,8 @@ pub struct Site {
     pub body_limit: usize,
     /// When an answer is given up.
     pub timeout: Duration,
-    /// Whether series or characters to curate were seen.
-    pub has_kept_rows: AtomicBool,
+    /// The ways on from every page that were seen to lead somewhere.
+    pub ways: Ways,
     /// Counters for `/metrics`.
     pub metrics: Metrics,
 }
@@ -45,7 +46,7 @@ impl Site {
             seals: Seals::new(),
             body_limit: settings.body_limit_bytes,
             timeout: Duration::from_secs(settings.request_timeout_s.max(1)),
-            has_kept_rows: AtomicBool::new(false),
+            ways: Ways::default(),
             metrics: Metrics::new(),
             app,
         }

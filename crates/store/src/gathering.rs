@@ -63,13 +63,32 @@ impl Store {
         Ok(found)
     }
 
-    /// The things that the rows of an imported file are about, by the rows' place in the file; a thing with
-    /// several rows stands at its first.
-    pub async fn entities_of_file(&self, kind: &EntityKind, file: &str) -> Result<Vec<EntityId>, StoreError> {
-        let select = "SELECT t.entity, MIN(t.line) FROM records t JOIN files f ON f.id = t.file \
-                      WHERE f.label = $1 AND t.kind = $2 GROUP BY t.entity ORDER BY 2, 1";
+    /// What the rows of an imported file are about, row by row in the file's order. `None` stands for a row that
+    /// was not taken, or that a later row of the file says again.
+    pub async fn rows_of_file(
+        &self,
+        kind: &EntityKind,
+        file: &str,
+    ) -> Result<Vec<Option<EntityId>>, StoreError> {
+        let select = "SELECT t.line AS line, MIN(t.entity) FROM records t JOIN files f ON f.id = t.file \
+                      WHERE f.label = $1 AND t.kind = $2 AND t.line IS NOT NULL GROUP BY t.line \
+                      UNION ALL SELECT j.line AS line, 0 FROM rejects j JOIN files f ON f.id = j.file \
+                      WHERE f.label = $1 ORDER BY line";
         let values = [file.into(), kind.as_str().into()];
-        sql::read(&self.db, "reading the rows of a file", select, values, |cells| cells.entity(0)).await
+        let what = "reading the rows of a file";
+        let lines =
+            sql::read(&self.db, what, select, values, |cells| Ok((cells.int(0)?, cells.int(1)?))).await?;
+        let mut rows: Vec<Option<EntityId>> = Vec::with_capacity(lines.len());
+        let Some((first, _)) = lines.first().copied() else { return Ok(rows) };
+        for (line, entity) in lines {
+            // A gap is a row whose key stands again further down.
+            let place = usize::try_from(line - first).unwrap_or_default();
+            if rows.len() <= place {
+                rows.resize(place + 1, None);
+            }
+            rows[place] = rows[place].or(EntityId::new(entity));
+        }
+        Ok(rows)
     }
 
     /// The records about many things, each list by source, format and key.

@@ -239,7 +239,24 @@ impl Config {
         if self.cache_url.is_empty() {
             self.cache_url = format!("sqlite:{}", self.data_dir.join("cache.sqlite").display());
         }
+        if self.sources.values().any(|source| source.base_url.is_some() && source.web_url.is_some()) {
+            self.settle_addresses(&Self::of_defaults()?);
+        }
         Ok(())
+    }
+
+    /// A source that has pages only is found at its `base_url` as well: that is what every source's address is
+    /// called first, and one that would be taken and not used would send questions to the real site.
+    fn settle_addresses(&mut self, defaults: &Self) {
+        for (name, source) in &mut self.sources {
+            let Some(usual) = defaults.sources.get(name) else { continue };
+            if usual.base_url.is_none() && usual.web_url.is_some() {
+                let given = source.base_url.take();
+                if source.web_url == usual.web_url && given.is_some() {
+                    source.web_url = given;
+                }
+            }
+        }
     }
 
     /// Whether the store is the embedded one.
@@ -330,6 +347,26 @@ mod tests {
         written.sort();
         known.sort();
         assert_eq!(written, known);
+    }
+
+    #[test]
+    fn a_source_of_pages_lies_where_its_base_url_says() {
+        let defaults = Config::of_defaults().expect("the default file is sound");
+        let settled = |base: Option<&str>, web: Option<&str>| {
+            let mut config = defaults.clone();
+            let source = config.sources.get_mut("anisearch").expect("a source of pages");
+            source.base_url = base.map(str::to_owned);
+            source.web_url = web.map(str::to_owned).or(source.web_url.take());
+            config.settle_addresses(&defaults);
+            let source = config.sources.remove("anisearch").expect("it is still there");
+            (source.base_url, source.web_url.unwrap_or_default())
+        };
+        assert_eq!(settled(Some("http://here"), None), (None, "http://here".to_owned()));
+        assert_eq!(settled(Some("http://a"), Some("http://b")), (None, "http://b".to_owned()));
+        assert_eq!(settled(None, None), (None, "https://www.anisearch.com".to_owned()));
+        let mut config = defaults.clone();
+        config.settle_addresses(&defaults);
+        assert_eq!(config.sources, defaults.sources, "one with an interface keeps both");
     }
 
     #[test]

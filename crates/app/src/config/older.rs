@@ -1,5 +1,6 @@
 //! Variables of the pipeline that Emaki replaces, honoured so that its deployments keep working:
-//! `ENABLE_HTTP_CACHE`, `HTTP_CACHE_STORAGE`, `REDIS_CACHE_URL`. Our own variables win over them.
+//! `ENABLE_HTTP_CACHE`, `HTTP_CACHE_STORAGE`, `REDIS_CACHE_URL`, `ANIDB_CLIENT`, `ANIDB_CLIENTVER`. Our own
+//! variables win over them.
 
 use figment::providers::Serialized;
 use serde_json::{Value, json};
@@ -39,15 +40,20 @@ fn layer(variable: impl Fn(&str) -> Option<String>) -> Result<Serialized<Value>,
             }
         }
     }
+    if let Some(client) = variable("ANIDB_CLIENT") {
+        settings["sources"]["anidb"]["client_id"] = json!(client.trim());
+    }
+    if let Some(version) = variable("ANIDB_CLIENTVER") {
+        let version: u32 =
+            version.trim().parse().map_err(|_| refused("ANIDB_CLIENTVER", "a whole number"))?;
+        settings["sources"]["anidb"]["client_version"] = json!(version);
+    }
     Ok(Serialized::defaults(settings))
 }
 
 fn refused(variable: &str, expected: &str) -> AppError {
-    AppError::new(
-        ErrorCode::InvalidInput,
-        format!("the variable {variable} is neither {}", expected.replace(" or ", " nor ")),
-    )
-    .hint(format!("set it to {expected}, or leave it out"))
+    AppError::new(ErrorCode::InvalidInput, format!("the variable {variable} is not {expected}"))
+        .hint(format!("set it to {expected}, or leave it out"))
 }
 
 #[cfg(test)]
@@ -64,16 +70,20 @@ mod tests {
 
     #[test]
     fn what_the_older_variables_mean() {
-        let cases: [(&[(&str, &str)], Value); 5] = [
+        let anidb = json!({ "sources": { "anidb": { "client_id": "mine", "client_version": 2 } } });
+        let cases: [(&[(&str, &str)], Value); 6] = [
             (&[], json!({})),
             (&[("ENABLE_HTTP_CACHE", "False")], json!({ "http": { "cache": false } })),
             (&[("REDIS_CACHE_URL", "redis://h/1")], json!({ "cache_url": "redis://h/1" })),
             (&[("HTTP_CACHE_STORAGE", "redis")], json!({ "cache_url": USUAL_REDIS })),
             (&[("HTTP_CACHE_STORAGE", "sqlite"), ("REDIS_CACHE_URL", "redis://h/1")], json!({})),
+            (&[("ANIDB_CLIENT", "mine"), ("ANIDB_CLIENTVER", "2")], anidb),
         ];
         for (set, meaning) in cases {
             assert_eq!(read(set).expect("sound"), meaning, "{set:?}");
         }
-        assert!(read(&[("HTTP_CACHE_STORAGE", "memcached")]).is_err());
+        for wrong in [("HTTP_CACHE_STORAGE", "memcached"), ("ANIDB_CLIENTVER", "two")] {
+            assert!(read(&[wrong]).is_err(), "{wrong:?}");
+        }
     }
 }

@@ -5,12 +5,12 @@ use std::{
     path::PathBuf,
 };
 
-use enrichment::{FieldClaim, MEASURED, Quality, Told, quality, shape};
+use enrichment::{FieldClaim, MEASURED, Profile, Quality, Told, quality, shape};
 use gather::{Gathered, Level, Missing, SourceState};
-use model::{EntityId, EntityKind, ExternalId, Instant, Record, Work, WorkId};
+use model::{EntityId, EntityKind, ExternalId, Field, Instant, Record, Work, WorkId};
 use serde::Serialize;
 
-use super::EnrichRequest;
+use super::{EnrichRequest, names};
 use crate::{App, AppError};
 
 /// A work as all its sources tell it.
@@ -22,11 +22,12 @@ pub struct Enrichment {
     pub title: String,
     /// The record, with the names of the enriched form.
     pub record: shape::Entry,
-    /// Who said what of it, and which of it was taken.
+    /// Who said what of it, and which of it was taken; fields under the record's names.
+    #[serde(serialize_with = "names::claims")]
     pub provenance: Vec<FieldClaim>,
     /// Sources that gave nothing or not all, and why.
     pub missing_sources: Vec<Missing>,
-    /// For each field, the level that gave it.
+    /// For each field of the record, the level that gave it.
     pub levels: BTreeMap<String, Level>,
     /// 1: all that was wanted is there and fresh; 2: some of it is stale; 3: others stand in for a source that is
     /// missing; 4: only what was imported is there; 5: hardly more than the name.
@@ -40,6 +41,11 @@ pub struct Enrichment {
 }
 
 impl Enrichment {
+    /// The name of a field in the record and in `levels`.
+    pub fn name_of(field: &Field) -> String {
+        names::path(field)
+    }
+
     /// Whether a source failed, beyond not listing the work.
     pub fn is_partial(&self) -> bool {
         self.missing_sources.iter().any(|missing| missing.error_code != "not_found")
@@ -53,11 +59,18 @@ impl App {
         gathered: Gathered,
         request: &EnrichRequest,
     ) -> Result<Enrichment, AppError> {
-        let golden = self.work(&gathered.work.into()).await?.work;
+        let mut golden = self.work(&gathered.work.into()).await?.work;
         let records = self.told(golden.id.into()).await?;
         let told: Vec<Told<'_>> = records.iter().map(|(record, at)| Told { record, at: Some(*at) }).collect();
-        let provenance = enrichment::explain_work(&MEASURED, &[], &told, &golden);
-        let quality = quality(&MEASURED, &golden, &told, self.now());
+        let by_hand = self.by_hand(golden.id).await?;
+        let profile = profile(request)?;
+        if profile.name != MEASURED.name {
+            let said: Vec<Record> = records.iter().map(|(record, _)| record.clone()).collect();
+            let ids = golden.external_ids.clone();
+            golden = enrichment::merge_work_by(profile, &by_hand, golden.id, &ids, &said).unwrap_or(golden);
+        }
+        let provenance = enrichment::explain_work(profile, &by_hand, &told, &golden);
+        let quality = quality(profile, &golden, &told, self.now());
         let wanted = gathered.sources.iter().filter(|source| source.state != gather::State::NotConfigured);
         let named = |source: &&SourceState| request.only.iter().any(|name| name == source.source.as_str());
         // Who is named is missed, even where it is turned off.
@@ -105,12 +118,23 @@ impl App {
     }
 }
 
+/// The rules that a request names.
+pub(super) fn profile(request: &EnrichRequest) -> Result<&'static Profile, AppError> {
+    let name = request.rules.as_deref().unwrap_or(MEASURED.name);
+    Profile::named(name).ok_or_else(|| {
+        let known: Vec<&str> = Profile::ALL.iter().map(|profile| profile.name).collect();
+        AppError::invalid_parameter("rules", format!("there are no rules `{name}`"))
+            .detail("known", known.clone())
+            .hint(format!("there are {}", known.join(", ")))
+    })
+}
+
 /// The level that gave each field: the winner's where all that stand in it say the same, else, of a field made of
-/// several words, the highest that was needed.
+/// several words, the highest that was needed; and of one that several of ours fill, the highest of these.
 fn levels(provenance: &[FieldClaim]) -> BTreeMap<String, Level> {
-    let mut fields: BTreeMap<String, Vec<&FieldClaim>> = BTreeMap::new();
+    let mut fields: BTreeMap<&str, Vec<&FieldClaim>> = BTreeMap::new();
     for claim in provenance.iter().filter(|claim| claim.chosen) {
-        fields.entry(claim.field.as_str().to_lowercase()).or_default().push(claim);
+        fields.entry(claim.field.as_str()).or_default().push(claim);
     }
     let level = |claims: &[&FieldClaim]| {
         let first = claims.first()?;
@@ -118,5 +142,13 @@ fn levels(provenance: &[FieldClaim]) -> BTreeMap<String, Level> {
         let alike = claims.iter().all(|claim| claim.value == first.value);
         if alike { Some(Level::of(&first.source)) } else { levels.max() }
     };
-    fields.into_iter().filter_map(|(field, claims)| Some((field, level(&claims)?))).collect()
+    let mut named: BTreeMap<String, Level> = BTreeMap::new();
+    for claims in fields.values() {
+        let (Some(level), Some(first)) = (level(claims), claims.first()) else { continue };
+        for name in names::of(&first.field) {
+            let known = named.entry((*name).to_owned()).or_insert(level);
+            *known = level.max(*known);
+        }
+    }
+    named
 }

@@ -20,6 +20,18 @@ pub enum EnrichTarget {
     Work(WorkRef),
 }
 
+/// The works of a file, row by row; none where a row was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileWorks(Vec<Option<WorkId>>);
+
+impl FileWorks {
+    /// Each work once, where it stands first.
+    pub fn unique(&self) -> Vec<WorkId> {
+        let mut seen = HashSet::new();
+        self.0.iter().flatten().copied().filter(|work| seen.insert(*work)).collect()
+    }
+}
+
 /// The most candidates that are named where a title is ambiguous.
 const CANDIDATES: usize = 10;
 /// Works that are looked through at a time.
@@ -33,7 +45,7 @@ impl App {
     pub async fn enrich_target(
         &self,
         target: &EnrichTarget,
-        among: Option<&[WorkId]>,
+        among: Option<&FileWorks>,
     ) -> Result<WorkId, AppError> {
         match target {
             EnrichTarget::Work(work) => self.work_id(work).await,
@@ -42,7 +54,7 @@ impl App {
         }
     }
 
-    /// The works of a file in its order. What is not imported yet is imported first.
+    /// The works of a file in its order. It is imported first, unless it was the last of its format that was.
     ///
     /// # Errors
     /// As an import.
@@ -50,7 +62,7 @@ impl App {
         &self,
         file: &str,
         progress: &(dyn Fn(jobs::Progress) + Send + Sync),
-    ) -> Result<Vec<WorkId>, AppError> {
+    ) -> Result<FileWorks, AppError> {
         let options = ImportOptions {
             format: None,
             atomic: false,
@@ -58,18 +70,24 @@ impl App {
             scratch: self.config().data_dir.clone(),
             at: self.now(),
         };
-        let report = catalog::import(self.store(), &file.parse()?, &options, progress).await?;
-        let works = self.store().entities_of_file(&EntityKind::Work, &report.file).await?;
-        if works.is_empty() {
+        let report = catalog::import_unless_last(self.store(), &file.parse()?, &options, progress).await?;
+        let rows = self.store().rows_of_file(&EntityKind::Work, &report.file).await?;
+        if rows.iter().all(Option::is_none) {
             return Err(AppError::new(ErrorCode::InvalidInput, format!("`{file}` lists no works"))
                 .hint("--file takes a list of works, such as an anime-offline-database"));
         }
-        Ok(works.into_iter().map(WorkId::from).collect())
+        Ok(FileWorks(rows.into_iter().map(|row| row.map(WorkId::from)).collect()))
     }
 
-    async fn work_at(&self, index: usize, among: Option<&[WorkId]>) -> Result<WorkId, AppError> {
-        let (found, total) = if let Some(works) = among {
-            (works.get(index).copied(), works.len())
+    async fn work_at(&self, index: usize, among: Option<&FileWorks>) -> Result<WorkId, AppError> {
+        let (found, total) = if let Some(FileWorks(rows)) = among {
+            let found = rows.get(index).copied();
+            if found == Some(None) {
+                return Err(AppError::not_found("work at place", &index.to_string()).hint(
+                    "that row was not taken, or stands again further down; `emaki db rejects` says why",
+                ));
+            }
+            (found.flatten(), rows.len())
         } else {
             // Numbers are given out in the order of imports.
             let works = self.store().work_ids_after(0, index.saturating_add(1)).await?;
@@ -81,12 +99,12 @@ impl App {
         })
     }
 
-    async fn work_titled(&self, title: &str, among: Option<&[WorkId]>) -> Result<WorkId, AppError> {
+    async fn work_titled(&self, title: &str, among: Option<&FileWorks>) -> Result<WorkId, AppError> {
         let wanted = folded(title);
         if wanted.is_empty() {
             return Err(AppError::invalid_parameter("title", "the title is empty"));
         }
-        let among: Option<HashSet<WorkId>> = among.map(|works| works.iter().copied().collect());
+        let among: Option<HashSet<WorkId>> = among.map(|works| works.unique().into_iter().collect());
         let allowed = |work: &Work| among.as_ref().is_none_or(|among| among.contains(&work.id));
         // The index knows where to look; what it finds is compared letter by letter.
         let near =

@@ -83,7 +83,7 @@ impl App {
         let each = |work: WorkId| {
             let (wanted, sum, done) = (&wanted, &sum, &done);
             async move {
-                match self.gathered(work, wanted).await {
+                match self.gathered(work, wanted, &|_| ()).await {
                     Ok(gathered) => sum.lock().expect("no panic while held").add(&gathered),
                     Err(error) if error.code == crate::ErrorCode::NotFound => {
                         tracing::info!(work.id = %work, "passed over work {work}, which is gone");

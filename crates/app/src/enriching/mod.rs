@@ -4,15 +4,16 @@ mod answer;
 mod choosing;
 mod folder;
 mod many;
+mod names;
 mod report;
 
 use futures::FutureExt as _;
-use gather::{Agent, Gathered, Gatherer, Level, Service, Wanted};
+use gather::{Agent, Gathered, Gatherer, Level, Service, Telling, Wanted};
 use model::WorkId;
 use sources::http::{How, Kept};
 
 pub use answer::Enrichment;
-pub use choosing::EnrichTarget;
+pub use choosing::{EnrichTarget, FileWorks};
 pub use many::{EnrichedMany, FailedSource};
 pub use report::{PoorWork, QualityReport};
 
@@ -35,6 +36,8 @@ pub struct EnrichRequest {
     pub folder: bool,
     /// The folder's name; a free one when not given.
     pub agent: Option<String>,
+    /// The rules that the record told is made by, `default` or `seed`; what is stored follows the default.
+    pub rules: Option<String>,
 }
 
 impl App {
@@ -46,7 +49,8 @@ impl App {
     /// the answer.
     pub async fn enrich(&self, work: WorkId, request: &EnrichRequest) -> Result<Enrichment, AppError> {
         let wanted = self.wanted(request, true)?;
-        let gathered = self.gathered(work, &wanted).await?;
+        catalog::follow_curation(self.store()).await?;
+        let gathered = self.gathered(work, &wanted, &|_| ()).await?;
         let mut enrichment = self.enrichment(gathered, request).await?;
         if request.folder || request.agent.is_some() {
             let agent = self.agent(&enrichment.title, request)?;
@@ -56,10 +60,16 @@ impl App {
         Ok(enrichment)
     }
 
-    pub(crate) async fn gathered(&self, work: WorkId, wanted: &Wanted) -> Result<Gathered, AppError> {
+    /// Asks what is wanted; `tell` hears of each source as it comes.
+    pub(crate) async fn gathered(
+        &self,
+        work: WorkId,
+        wanted: &Wanted,
+        tell: Telling<'_>,
+    ) -> Result<Gathered, AppError> {
         let gatherer = Gatherer::new(self.store().clone(), self.sources().clone());
         // A future of many arms, which no caller should carry on its stack.
-        Ok(gatherer.gather(work, wanted, self.now()).boxed().await?)
+        Ok(gatherer.gather(work, wanted, self.now(), tell).boxed().await?)
     }
 
     /// What a request means to the gatherer.
@@ -72,6 +82,7 @@ impl App {
                     .hint(format!("there are {}", known.join(", "))));
             }
         }
+        answer::profile(request)?;
         if !request.only.is_empty() && !request.skip.is_empty() {
             return Err(AppError::invalid_parameter("skip", "`skip` and `only` exclude each other")
                 .hint("name the services to ask, or those not to ask"));

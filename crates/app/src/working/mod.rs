@@ -1,11 +1,12 @@
 //! Jobs as use cases: asking for them, looking at them, and the worker that runs them.
 //!
-//! Each kind of job has its file here, with its handler and what its payload holds. Adding one takes its file
-//! and its line in `run`.
+//! Each kind of job has its file here: what its payload holds, and how it is done (`job::Job`). Adding one takes its
+//! file and its line in `run`.
 
 mod books;
 mod enrich;
 mod health;
+mod job;
 mod list;
 mod probe;
 mod refresh;

@@ -2,51 +2,39 @@
 //! work. A run's line and its end are written together, so that there is one line for each job, whatever
 //! happens to its workers.
 
-use futures::{FutureExt, future::BoxFuture};
-use jobs::{Failure, Handler, Run};
+use jobs::{Failure, Run};
 use model::Instant;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::{AuditEntry, JobProgress, NewJob};
 
-use super::Accepted;
+use super::{Accepted, job::Job};
 use crate::{App, AppError};
-
-pub(super) const KIND: &str = "probe";
 
 /// What a probe does.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Probe {
+pub(super) struct Probe {
     /// Its name, which its line in the audit log shows.
     name: String,
     /// How often it reports progress.
     steps: u64,
 }
 
-pub(super) struct Handling(pub App);
+impl Job for Probe {
+    const KIND: &'static str = "probe";
 
-impl Handler for Handling {
-    fn kind(&self) -> &'static str {
-        KIND
-    }
-
-    fn run<'a>(&'a self, run: &'a Run) -> BoxFuture<'a, Result<Value, Failure>> {
-        async move {
-            let probe: Probe = run.payload()?;
-            for done in 0..probe.steps {
-                let message = format!("step {} of {}", done + 1, probe.steps);
-                let progress =
-                    JobProgress { done, total: Some(probe.steps), unit: "steps".to_owned(), message };
-                run.progress(&progress).await?;
-            }
-            let result = json!({ "name": probe.name, "attempt": run.job.attempts });
-            let tx = self.0.store().begin().await?;
-            tx.audit(&line(&probe.name, run)).await?;
-            run.end_with(tx, &result).await?;
-            Ok(result)
+    async fn run(self, app: &App, run: &Run) -> Result<Value, Failure> {
+        for done in 0..self.steps {
+            let message = format!("step {} of {}", done + 1, self.steps);
+            let progress = JobProgress { done, total: Some(self.steps), unit: "steps".to_owned(), message };
+            run.progress(&progress).await?;
         }
-        .boxed()
+        let result = json!({ "name": self.name, "attempt": run.job.attempts });
+        let tx = app.store().begin().await?;
+        tx.audit(&line(&self.name, run)).await?;
+        run.end_with(tx, &result).await?;
+        Ok(result)
     }
 }
 
@@ -84,5 +72,5 @@ impl App {
 fn job(number: u64, steps: u64, now: Instant) -> NewJob {
     let payload = json!({ "name": format!("probe {number}"), "steps": steps }).to_string();
     // Whoever kills workers on purpose, to see what becomes of probes, must not find them taken for the cause.
-    NewJob { max_attempts: 1000, max_crashes: 1000, ..NewJob::new(KIND, payload, now) }
+    NewJob { max_attempts: 1000, max_crashes: 1000, ..NewJob::new(Probe::KIND, payload, now) }
 }

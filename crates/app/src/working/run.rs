@@ -5,7 +5,12 @@ use std::{sync::Arc, time::Duration};
 use jobs::{Clock, Handler, Settings, Tally, Until, Worker};
 use serde::Serialize;
 
-use super::{enrich, probe, refresh};
+use super::{
+    enrich::Enrich,
+    job::{Job, handler},
+    probe::Probe,
+    refresh::Refresh,
+};
 use crate::{App, AppError, Scheduled};
 
 /// What makes the handler of a kind.
@@ -13,9 +18,9 @@ type Making = fn(App) -> Arc<dyn Handler>;
 
 /// Every kind of job, by name, with what does its work.
 const KINDS: &[(&str, Making)] = &[
-    (enrich::KIND, |app| Arc::new(enrich::Handling(app))),
-    (probe::KIND, |app| Arc::new(probe::Handling(app))),
-    (refresh::KIND, |app| Arc::new(refresh::Handling(app))),
+    (Enrich::KIND, handler::<Enrich>),
+    (Probe::KIND, handler::<Probe>),
+    (Refresh::KIND, handler::<Refresh>),
 ];
 
 /// The names of every kind.

@@ -93,7 +93,7 @@ pub struct Accepted {
     pub job_id: JobId,
     /// Its state.
     pub status: JobState,
-    /// Whether it was made now, and is not the one that is under way already.
+    /// Whether it was made now, and is not one that was there already.
     pub is_new: bool,
     /// How many queued jobs of its kind go before it.
     pub queue_position: u64,

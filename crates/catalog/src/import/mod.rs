@@ -53,6 +53,16 @@ pub async fn import(
     import_in_batches(store, input, options, progress, BATCH_ROWS).await
 }
 
+/// Imports one file, unless no other of its format came after it since it was imported to its end.
+pub async fn import_unless_last(
+    store: &Store,
+    input: &Input,
+    options: &ImportOptions,
+    progress: &(dyn Fn(Progress) + Send + Sync),
+) -> Result<ImportReport, ImportError> {
+    run(store, input, options, progress, BATCH_ROWS, true).await
+}
+
 /// Imports one file in batches of `rows` rows; the result is the same for every number.
 pub async fn import_in_batches(
     store: &Store,
@@ -61,11 +71,26 @@ pub async fn import_in_batches(
     progress: &(dyn Fn(Progress) + Send + Sync),
     rows: usize,
 ) -> Result<ImportReport, ImportError> {
+    run(store, input, options, progress, rows, false).await
+}
+
+async fn run(
+    store: &Store,
+    input: &Input,
+    options: &ImportOptions,
+    progress: &(dyn Fn(Progress) + Send + Sync),
+    rows: usize,
+    unless_last: bool,
+) -> Result<ImportReport, ImportError> {
     let asked = options.format.as_deref().map(format_asked).transpose()?;
     let local = input.fetch(options).await?;
     let opening = reading::opening(&local)?;
     let format = choose(&local.name, asked, &opening)?;
 
+    if unless_last && is_last_of_its_format(store, &local.hash, format.name()).await? {
+        let (name, file, format) = (local.name.clone(), local.hash.clone(), format.name());
+        return Ok(ImportReport { name, file, format, resumed: false, counts: Counts::default() });
+    }
     let state = store.begin_import(&local.hash, format.name(), &local.name, options.at).await?;
     let resume = match state.resume_from {
         Some(position) if !options.atomic && is_latest(store, state.id).await? => Some(position),
@@ -182,6 +207,13 @@ async fn is_latest(store: &Store, import: i64) -> Result<bool, ImportError> {
     let imports = store.imports().await?;
     let stopped = imports.iter().find(|line| line.id == import).map(|line| line.touched_at);
     Ok(imports.iter().all(|line| line.id == import || (line.id < import && Some(line.touched_at) <= stopped)))
+}
+
+/// Whether a file was imported to its end, and none of its format since.
+async fn is_last_of_its_format(store: &Store, hash: &str, format: &str) -> Result<bool, ImportError> {
+    let imports = store.imports().await?;
+    let last = imports.iter().filter(|line| line.format == format).max_by_key(|line| line.touched_at);
+    Ok(last.is_some_and(|line| line.file_hash == hash && line.finished_at.is_some()))
 }
 
 /// A position behind some rows.

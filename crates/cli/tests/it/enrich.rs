@@ -43,7 +43,7 @@ fn enriched(emaki: &Emaki, arguments: &[&str]) -> Value {
 /// The sources that have a say in a field, and those whose word was taken.
 fn voices<'a>(answer: &'a Value, field: &str) -> (Vec<&'a str>, Vec<&'a str>) {
     let claims = answer["provenance"].as_array().into_iter().flatten();
-    let of_field = claims.filter(|claim| claim["field"] == field.to_uppercase());
+    let of_field = claims.filter(|claim| claim["field"] == field);
     let (mut all, mut taken) = (Vec::new(), Vec::new());
     for claim in of_field {
         let source = claim["source"].as_str().unwrap_or_default();
@@ -118,7 +118,8 @@ fn assert_winners(answer: &Value) {
             assert!(fits, "{field} {name} with {part}: {got}");
         }
         let claimed = match field {
-            "type" => "format",
+            "start_date" => "aired_dates.from",
+            "end_date" => "aired_dates.to",
             other => other,
         };
         let (all, taken) = voices(answer, claimed);

@@ -147,10 +147,28 @@ fn a_worker_asks_nine_sources_and_tells_how_they_fare() {
         assert!(figure["day"]["requests"].as_u64() > Some(0), "{figure}");
         assert_eq!((&figure["success"], &figure["breaker"]), (&json!(1.0), &json!("closed")), "{figure}");
     }
-    // The same again is another job that asks nobody: all of it is fresh.
+    // Each is told as it is heard, and the count goes up by one.
+    let told = events.as_array().expect("a list").iter().filter(|event| event["event"] == "progress");
+    let told: Vec<(u64, &str)> = told
+        .filter(|event| event["total"] == NINE.len())
+        .map(|event| {
+            (event["done"].as_u64().unwrap_or_default(), event["message"].as_str().unwrap_or_default())
+        })
+        .collect();
+    assert_eq!(told.iter().map(|(done, _)| *done).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6, 7, 8, 9, 9]);
+    assert_eq!(told.last().map(|(_, message)| *message), Some("merged"));
+    for source in NINE {
+        assert!(told.iter().any(|(_, message)| *message == format!("{source} answered")), "{told:?}");
+    }
+    // The same again is that job, because another would ask nobody; at another level it is another.
     replay.forget();
     let again = emaki.json(&["jobs", "enrich", "--id", "mal:70501", "--level", "comprehensive"]);
-    assert_ne!(again["job_id"], job["job_id"]);
+    assert_eq!(
+        (&again["job_id"], &again["status"], &again["is_new"]),
+        (&job["job_id"], &json!("done"), &json!(false))
+    );
+    let other = emaki.json(&["jobs", "enrich", "--id", "mal:70501", "--level", "detailed"]);
+    assert_ne!(other["job_id"], job["job_id"]);
     assert_eq!(emaki.json(&["worker", "--drain"])["done"], 1);
     assert_eq!(replay.total(), 0, "what is known is not asked again");
 }

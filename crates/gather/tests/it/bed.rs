@@ -52,7 +52,7 @@ impl Bed {
     pub async fn gather(&self, wanted: &Wanted) -> Gathered {
         let work = WorkId::new(WORK).expect("a positive number");
         let now = jiff_now();
-        self.gatherer.gather(work, wanted, now).await.expect("the store is sound")
+        self.gatherer.gather(work, wanted, now, &|_| ()).await.expect("the store is sound")
     }
 
     /// The folder's path, for what lies in it.

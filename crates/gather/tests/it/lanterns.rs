@@ -138,7 +138,7 @@ async fn what_came_is_kept_while_others_are_waited_for() {
     let bed = Bed::new(&replay).await;
     let (wanted, gatherer) = (wanted(Level::Detailed, &["jikan", "kitsu"]), bed.gatherer.clone());
     let now = crate::bed::at(0);
-    let running = tokio::spawn(async move { gatherer.gather(work(), &wanted, now).await });
+    let running = tokio::spawn(async move { gatherer.gather(work(), &wanted, now, &|_| ()).await });
     gate.until_waiting(1).await;
     // The journal tells when the other one is done.
     loop {

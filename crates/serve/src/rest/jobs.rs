@@ -18,9 +18,17 @@ use crate::{problem::Problem, query, safety::bodies, site::Site};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Wish {
-    id: Option<String>,
+    id: Option<Id>,
     title: Option<String>,
     level: Option<String>,
+}
+
+/// An id: answers print ours as a number, and it may come back as one.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "an id: a number of ours, or a text such as mal:16498")]
+enum Id {
+    Number(u64),
+    Text(String),
 }
 
 /// What came of asking for a job, and where to watch it.
@@ -34,7 +42,8 @@ struct Answer {
 
 /// Ask all sources about a work
 ///
-/// Makes a job and answers at once. While one for the same work and level is under way, it is that one.
+/// Makes a job and answers at once. While one for the same work and level is under way, it is that one, and so it
+/// is for half an hour after one that brought all of it.
 #[utoipa::path(
     post,
     path = "/api/enrich",
@@ -52,7 +61,8 @@ pub async fn enrich(State(site): State<Arc<Site>>, request: Request) -> Result<R
     let headers = request.headers().clone();
     let wish: Wish = bodies::json(&site, request).await?;
     let target = match (wish.id, wish.title) {
-        (Some(id), None) => EnrichTarget::Work(id.parse()?),
+        (Some(Id::Number(id)), None) => EnrichTarget::Work(id.to_string().parse()?),
+        (Some(Id::Text(id)), None) => EnrichTarget::Work(id.parse()?),
         (None, Some(title)) => EnrichTarget::Title(title),
         _ => return Err(AppError::invalid_parameter("id", "send either `id` or `title`").into()),
     };

@@ -1,9 +1,6 @@
 //! What every page has around its content: theme, form seal, addresses of styles and scripts.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::Arc;
 
 use app::{Envelope, ErrorCode};
 use askama::Template;
@@ -13,7 +10,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-use super::theme::Theme;
+use super::{theme::Theme, ways::Ways};
 use crate::{problem::Problem, safety::csrf::Visitor, site::Site};
 
 /// The frame of one answer.
@@ -28,7 +25,8 @@ pub struct Frame {
     pub author: Option<String>,
     /// Whether a script asks for a part of the page only.
     pub is_partial: bool,
-    has_kept_rows: AtomicBool,
+    /// The ways that lead on from here.
+    pub ways: Ways,
     visitor: Visitor,
 }
 
@@ -46,23 +44,14 @@ impl Frame {
             here: here.to_owned(),
             author: super::curate::author::of(headers),
             is_partial: is_partial(headers),
-            has_kept_rows: AtomicBool::new(site.has_kept_rows.load(Ordering::Relaxed)),
+            ways: site.ways.known(),
             visitor,
         })
     }
 
     /// Looks for what the page's frame leads to. Only for those who may look: the checks come first.
     pub async fn look_around(&self, site: &Site) {
-        // Once there are rows there always are some; until then each page looks.
-        if !self.has_kept_rows() && site.app.has_kept_rows().await.unwrap_or_default() {
-            site.has_kept_rows.store(true, Ordering::Relaxed);
-            self.has_kept_rows.store(true, Ordering::Relaxed);
-        }
-    }
-
-    /// Whether there is anything to curate, so that the way there is shown.
-    pub fn has_kept_rows(&self) -> bool {
-        self.has_kept_rows.load(Ordering::Relaxed)
+        self.ways.look(&site.app, &site.ways).await;
     }
 
     /// Each theme, and whether it is the visitor's.

@@ -21,6 +21,8 @@ pub mod sources;
 pub mod tags;
 pub mod text;
 pub mod theme;
+mod ways;
 pub mod work;
 
 pub use frame::Frame;
+pub use ways::Ways;

@@ -169,6 +169,8 @@ async fn enriching_is_asked_for_once_per_work_and_level() {
     assert_eq!(first["websocket_url"], format!("ws://localhost:8000/ws/{id}"));
     let again = site.post_json("/api/enrich", r#"{"title": "Moonlit Depot", "level": "basic"}"#).await.json();
     assert_eq!((&again["job_id"], &again["is_new"]), (&first["job_id"], &json!(false)));
+    let number = site.post_json("/api/enrich", r#"{"id": 1, "level": "basic"}"#).await.json();
+    assert_eq!(number["job_id"], first["job_id"], "ours come back as they are printed");
     let deeper = site.post_json("/api/enrich", r#"{"id": "1", "level": "detailed"}"#).await.json();
     assert_ne!(deeper["job_id"], first["job_id"]);
     let deeper = deeper["job_id"].as_str().expect("an id").to_owned();
@@ -178,6 +180,8 @@ async fn enriching_is_asked_for_once_per_work_and_level() {
         ("{}", 422, "invalid_parameter"),
         (r#"{"id": "1", "level": "deep"}"#, 422, "invalid_parameter"),
         (r#"{"id": "999"}"#, 404, "not_found"),
+        (r#"{"id": 0}"#, 422, "invalid_parameter"),
+        (r#"{"id": 1.5}"#, 422, "invalid_input"),
         (r#"{"id": "1", "depth": 3}"#, 422, "invalid_input"),
     ] {
         let refused = site.post_json("/api/enrich", body).await;

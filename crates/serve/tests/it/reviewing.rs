@@ -48,8 +48,14 @@ impl<'a> Visitor<'a> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_empty_queue_says_how_to_fill_it() {
     let site = scene::depot().await;
+    let way = "<a href=\"/review\">Review</a>";
+    assert!(!site.get("/").await.text().contains(way), "there is no way to where nothing is");
     let page = site.get("/review").await.text();
     assert!(page.contains("Nothing to look at") && page.contains("emaki registry match"), "{page}");
+    queue(&site).await;
+    for page in ["/", "/seasons", "/about"] {
+        assert!(site.get(page).await.text().contains(way), "{page}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

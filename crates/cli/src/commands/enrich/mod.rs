@@ -4,7 +4,7 @@ mod print;
 
 use std::path::PathBuf;
 
-use app::{App, AppError, EnrichLevel, EnrichRequest, EnrichTarget, ErrorCode, WorkRef};
+use app::{App, AppError, EnrichLevel, EnrichRequest, EnrichTarget, ErrorCode, FileWorks, WorkRef};
 use clap::ArgGroup;
 use model::WorkId;
 
@@ -57,6 +57,9 @@ pub struct Enrich {
     /// Say of each value who said it, and why it won
     #[arg(long)]
     explain: bool,
+    /// Make the record told by these rules: default, or seed for the older chains of sources
+    #[arg(long, value_name = "RULES", conflicts_with = "all")]
+    rules: Option<String>,
     /// The folder for the sources' answers, under `agents` in the data folder; a new one when omitted
     #[arg(long, value_name = "NAME", conflicts_with = "all")]
     agent: Option<String>,
@@ -93,8 +96,10 @@ impl Enrich {
             session.app().await?
         };
         let among = self.among(session, &app).await?;
-        let Some(target) = target else { return self.many(session, &app, among).await };
-        let work = match app.enrich_target(&target, among.as_deref()).await {
+        let Some(target) = target else {
+            return self.many(session, &app, among.map(|works| works.unique())).await;
+        };
+        let work = match app.enrich_target(&target, among.as_ref()).await {
             Err(error) if error.code == ErrorCode::AmbiguousTitle => {
                 print::candidates(&session.out, &error);
                 return Err(error.into());
@@ -119,7 +124,7 @@ impl Enrich {
     }
 
     /// The works of the file, where one is given.
-    async fn among(&self, session: &Session, app: &App) -> anyhow::Result<Option<Vec<WorkId>>> {
+    async fn among(&self, session: &Session, app: &App) -> anyhow::Result<Option<FileWorks>> {
         let Some(file) = &self.file else { return Ok(None) };
         let bar = session.out.bar("importing");
         let file = file.display().to_string();
@@ -147,6 +152,7 @@ impl Enrich {
             refresh: self.refresh,
             folder: single && !self.offline && self.level.as_deref() != Some("basic"),
             agent: self.agent.clone(),
+            rules: self.rules.clone(),
         }
     }
 }

@@ -43,7 +43,7 @@ fn fields(enrichment: &Enrichment) -> Table {
         if last.replace(&claim.field) == Some(&claim.field) {
             continue;
         }
-        let field = claim.field.as_str().to_lowercase();
+        let field = Enrichment::name_of(&claim.field);
         let level = enrichment.levels.get(&field).map_or_else(|| level(claim), |level| level.as_str());
         table.row([field, level.to_owned(), claim.source.to_string(), short(&claim.value)]);
     }
@@ -84,7 +84,7 @@ fn claims(enrichment: &Enrichment) -> Table {
     let mut table = Table::new(columns);
     for claim in &enrichment.provenance {
         table.row([
-            claim.field.as_str().to_lowercase(),
+            Enrichment::name_of(&claim.field),
             if claim.chosen { "taken" } else { "" }.to_owned(),
             claim.source.to_string(),
             level(claim).to_owned(),

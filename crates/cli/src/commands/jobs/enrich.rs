@@ -1,6 +1,6 @@
 //! `emaki jobs enrich`: asks for a work to be enriched by a worker.
 
-use app::{AppError, EnrichLevel, EnrichTarget};
+use app::{AppError, EnrichLevel, EnrichTarget, JobState};
 
 use crate::{exit::Exit, session::Session};
 
@@ -38,8 +38,11 @@ impl Enrich {
             session.out.json(&accepted)?;
         } else {
             session.out.line(accepted.job_id)?;
-            let word = if accepted.is_new { "queued" } else { "under way already" };
-            session.out.note(word);
+            session.out.note(match (accepted.is_new, accepted.status) {
+                (true, _) => "queued",
+                (false, JobState::Done) => "done already, and all of it is fresh",
+                (false, _) => "under way already",
+            });
         }
         Ok(Exit::Done)
     }

@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 /// Which work is to be enriched; one of `id` and `title`.
 #[derive(ToSchema)]
 pub struct EnrichWish {
-    /// Emaki's own id, or an external one such as `mal:16498`.
+    /// Emaki's own id, as a text or a number, or an external one such as `mal:16498`.
     pub id: Option<String>,
     /// The title.
     pub title: Option<String>,
@@ -21,7 +21,7 @@ pub struct JobAccepted {
     pub job_id: String,
     /// Its state.
     pub status: String,
-    /// Whether it was made now, and is not the one that is under way already.
+    /// Whether it was made now, and is not one that was there already.
     pub is_new: bool,
     /// How many queued jobs of its kind go before it.
     pub queue_position: u64,

@@ -1,7 +1,7 @@
 //! The journal of gathering, and the works of a file.
 
 use model::{EntityKind, SourceId};
-use store::{GatheredItem, Join, Store};
+use store::{GatheredItem, Join, RejectRow, Store};
 
 use crate::scene::{Checked, add_work, at, entity, record};
 
@@ -81,7 +81,7 @@ pub async fn a_work_goes_on_where_those_that_went_into_it_were(store: &Store) ->
 pub async fn the_works_of_a_file_stand_in_its_order(store: &Store) -> Checked {
     let tx = store.begin().await?;
     let mut records = Vec::new();
-    for (title, subject, row) in [("B", "mal:2", 2), ("A", "mal:1", 1), ("C", "mal:3", 3)] {
+    for (title, subject, row) in [("B", "mal:2", 4), ("A", "mal:1", 2), ("C", "mal:3", 5)] {
         let work = add_work(&tx, title, subject).await?;
         let mut said = record(subject, work, title);
         (said.file, said.line) = (Some("list.jsonl".to_owned()), Some(row));
@@ -89,14 +89,28 @@ pub async fn the_works_of_a_file_stand_in_its_order(store: &Store) -> Checked {
     }
     // The same work once more, further down.
     let mut again = record("anilist:20", 1, "B once more");
-    (again.file, again.line) = (Some("list.jsonl".to_owned()), Some(4));
+    (again.file, again.line) = (Some("list.jsonl".to_owned()), Some(6));
     records.push(again);
     records.push(record("kitsu:5", 3, "from elsewhere"));
     tx.save_records(&records, at(1)).await?;
+    tx.add_rejects(&[RejectRow {
+        file: "list.jsonl".to_owned(),
+        line: 3,
+        offset: None,
+        code: "title".to_owned(),
+        message: "a work without a title".to_owned(),
+    }])
+    .await?;
     tx.commit().await?;
-    assert_eq!(store.entities_of_file(&WORK, "list.jsonl").await?, [entity(2), entity(1), entity(3)]);
-    assert!(store.entities_of_file(&WORK, "other.jsonl").await?.is_empty());
-    assert!(store.entities_of_file(&EntityKind::Character, "list.jsonl").await?.is_empty());
+    let rows = store.rows_of_file(&WORK, "list.jsonl").await?;
+    let numbers: Vec<Option<i64>> = rows.iter().map(|row| row.map(|entity| entity.get())).collect();
+    assert_eq!(
+        numbers,
+        [Some(2), None, Some(1), Some(3), Some(1)],
+        "a row that was not taken keeps its place"
+    );
+    assert!(store.rows_of_file(&WORK, "other.jsonl").await?.is_empty());
+    assert!(store.rows_of_file(&EntityKind::Character, "list.jsonl").await?.iter().all(Option::is_none));
 
     let many = store.records_of_many(&WORK, &[entity(1), entity(3), entity(7)]).await?;
     let keys = |work: i64| -> Vec<String> {
