@@ -41,6 +41,13 @@ const OPPOSITES: [(&str, Slot, Slot); 12] = [
     ("people", Slot::Director, Slot::PeopleNone),
 ];
 
+/// Whether a value in one slot refuses the same value in the other.
+pub(crate) fn opposed(one: Slot, other: Slot) -> bool {
+    OPPOSITES.iter().any(|(_, wanted, refused)| {
+        (*wanted, *refused) == (one, other) || (*wanted, *refused) == (other, one)
+    })
+}
+
 /// The contradictions between the parts of a plan.
 pub(crate) fn find(parts: &[Part]) -> Vec<Contradiction> {
     let mut found = Vec::new();

@@ -3,9 +3,12 @@
 //! A line is a sense, a tab, and the wordings that have it, parted by ` | `. A wording that ends in `+`
 //! stands for its plural as well, one that ends in `~` for its German endings.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::OnceLock,
+};
 
-use super::{Slot, TagClass, tokens};
+use super::{Slot, TagClass, Tongue, tokens};
 
 /// What a wording may mean. One wording may have several senses; its neighbors decide.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,6 +63,9 @@ pub(crate) struct Lexicon {
     senses: HashMap<String, Vec<Sense>>,
     /// Every single word of every wording, for respelling.
     words: HashMap<String, bool>,
+    german: HashSet<&'static str>,
+    /// The words that ask for something, by their number of letters.
+    telling: Vec<Vec<String>>,
     /// The longest wording, in tokens.
     longest: usize,
 }
@@ -75,6 +81,8 @@ const TABLES: &[&str] = &[
 ];
 /// Everyday words that lie near a word of the tables and must not be respelled into it.
 const PLAIN: &str = include_str!("../data/plain-words.txt");
+/// The German words of the tables, into which no English word is respelled.
+const GERMAN: &str = include_str!("../data/german-words.txt");
 
 impl Lexicon {
     pub(crate) fn get() -> &'static Self {
@@ -83,7 +91,13 @@ impl Lexicon {
     }
 
     fn read() -> Self {
-        let mut lexicon = Self { senses: HashMap::new(), words: HashMap::new(), longest: 1 };
+        let mut lexicon = Self {
+            senses: HashMap::new(),
+            words: HashMap::new(),
+            german: GERMAN.lines().collect(),
+            telling: Vec::new(),
+            longest: 1,
+        };
         for line in TABLES.iter().flat_map(|table| table.lines()) {
             if let Some((sense, wordings)) = line.split_once('\t') {
                 let read = sense_of(sense).unwrap_or_else(|| panic!("the tables hold no sense `{sense}`"));
@@ -94,6 +108,13 @@ impl Lexicon {
         }
         for word in PLAIN.split_whitespace() {
             lexicon.words.entry(spelling::fold(word)).or_insert(false);
+        }
+        for (word, _) in lexicon.words.iter().filter(|(_, telling)| **telling) {
+            let letters = word.chars().count();
+            if lexicon.telling.len() <= letters {
+                lexicon.telling.resize(letters + 1, Vec::new());
+            }
+            lexicon.telling[letters].push(word.clone());
         }
         lexicon
     }
@@ -132,9 +153,10 @@ impl Lexicon {
         self.words.get(word).copied().unwrap_or(false)
     }
 
-    /// The words that a misspelled one may be taken for.
-    pub(crate) fn telling_words(&self) -> impl Iterator<Item = &str> {
-        self.words.iter().filter(|(_, telling)| **telling).map(|(word, _)| word.as_str())
+    /// The words of so many letters that a misspelled one of a language may be taken for.
+    pub(crate) fn telling_words(&self, tongue: Tongue, letters: usize) -> impl Iterator<Item = &str> {
+        let fits = move |word: &&str| tongue != Tongue::English || !self.german.contains(word);
+        self.telling.get(letters).into_iter().flatten().map(String::as_str).filter(fits)
     }
 }
 

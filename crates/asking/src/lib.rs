@@ -9,6 +9,8 @@
 mod asker;
 mod contradiction;
 mod distance;
+mod follow;
+mod given;
 mod judge;
 mod lexicon;
 mod names;
@@ -23,6 +25,8 @@ mod weights;
 
 pub use asker::Asker;
 pub use contradiction::Contradiction;
+pub use follow::{Shown, follow};
+pub use given::{Correction, GivenError};
 pub use judge::{Judgement, Miss, Question, Tally, judge};
 pub use names::{Names, short_studio};
 pub use plan::{Intent, Part, Plan, SaidBy, Span, TagClass, Tongue, Value};

@@ -53,7 +53,9 @@ impl Names {
                 if kind == NameKind::Studio
                     && let Some(short) = short_studio(&folded)
                 {
-                    self.by_spelling.entry((kind, short)).or_insert_with(|| known.clone());
+                    self.by_spelling
+                        .entry((kind, short))
+                        .or_insert_with(|| Name { weight: 0.7, ..known.clone() });
                 }
                 self.by_spelling.insert((kind, folded), known.clone());
             }

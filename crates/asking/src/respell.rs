@@ -2,10 +2,18 @@
 
 use super::{NameKind, Tongue, Vocabulary, distance::distance, lexicon::Lexicon, tokens::Token};
 
-/// Words with fewer letters are left alone: too many others lie next to them.
+/// Words with fewer letters are taken for nothing but the commonest: too many others lie next to them.
 const SHORTEST: usize = 5;
 /// From this length on, two letters may be wrong.
-const LONG: usize = 9;
+const LONG: usize = 7;
+/// From this length on, they may be any two.
+const LONGER: usize = 9;
+/// What a word of three or four letters may be meant for.
+const COMMON: &[&str] = &[
+    "like", "from", "with", "film", "films", "gore", "dark", "movie", "anime", "manga", "under", "over",
+    "best", "mecha", "idol", "more", "less", "show", "shows", "magic", "music", "space", "after", "before",
+    "about", "than", "without", "funny", "scary", "ohne", "wie", "unter", "filme", "serie", "folgen",
+];
 const KINDS: [NameKind; 5] =
     [NameKind::Title, NameKind::Studio, NameKind::Person, NameKind::Character, NameKind::Tag];
 
@@ -80,12 +88,7 @@ pub(crate) fn respell(tokens: &mut [Token], question: &str, vocabulary: &dyn Voc
     for number in 0..tokens.len() {
         let token = &tokens[number];
         let letters = token.text.chars().count();
-        if token.sign
-            || token.dense
-            || token.number.is_some()
-            || letters < SHORTEST
-            || lexicon.knows(&token.text)
-        {
+        if token.sign || token.dense || token.number.is_some() || letters < 3 || lexicon.knows(&token.text) {
             continue;
         }
         if KINDS.iter().any(|kind| vocabulary.find(*kind, &token.text).is_some()) {
@@ -103,7 +106,7 @@ pub(crate) fn respell(tokens: &mut [Token], question: &str, vocabulary: &dyn Voc
         if token.capital && inside && tongue == Tongue::English && !shouted {
             continue;
         }
-        tokens[number].meant = nearest(&token.text, letters);
+        tokens[number].meant = nearest(&token.text, letters, tongue);
     }
 }
 
@@ -113,34 +116,55 @@ fn umlauts(word: &str) -> Option<String> {
     (plain != word && Lexicon::get().knows(&plain)).then_some(plain)
 }
 
-fn nearest(word: &str, letters: usize) -> Option<String> {
+fn nearest(word: &str, letters: usize, tongue: Tongue) -> Option<String> {
+    if letters < SHORTEST {
+        let near =
+            |known: &&&str| distance(word, known, 1).is_some() && known.chars().next() == word.chars().next();
+        let mut near = COMMON.iter().filter(near);
+        return near.next().filter(|_| near.next().is_none()).map(|known| (*known).to_owned());
+    }
     let allowed = if letters < LONG { 1 } else { 2 };
     let first = word.chars().next();
     let mut best: Option<(usize, &str)> = None;
     let mut tied = false;
-    for known in Lexicon::get().telling_words() {
-        let length = known.chars().count();
-        if length + 1 < SHORTEST || length.abs_diff(letters) > allowed {
+    let lengths = letters.saturating_sub(allowed).max(SHORTEST - 1)..=letters + allowed;
+    for known in lengths.flat_map(|letters| Lexicon::get().telling_words(tongue, letters)) {
+        // People mistype the first letter of a word least of all, and short words rarely twice.
+        let same_first = known.chars().next() == first;
+        let most = if same_first && known.len() >= LONG { allowed } else { 1 };
+        if !same_first && letters < LONG {
             continue;
         }
-        let Some(far) = distance(word, known, allowed) else { continue };
-        // People mistype the first letter of a word least of all.
-        if known.chars().next() != first && (far > 1 || letters < 7) {
+        let Some(far) = distance(word, known, most) else { continue };
+        // Two mistakes in a word of middling length only where its letters are nearly the same.
+        if far > 1 && letters < LONGER && other_letters(word, known) > 1 {
             continue;
         }
         match best {
             Some((least, _)) if far > least => {}
-            Some((least, other)) if far == least => tied |= !same_word(other, known),
+            Some((least, other)) if far == least => {
+                tied |= !same_word(other, known);
+                if known < other {
+                    best = Some((far, known));
+                }
+            }
             _ => (best, tied) = (Some((far, known)), false),
-        }
-        if let Some((least, other)) = best
-            && least == far
-            && known < other
-        {
-            best = Some((far, known));
         }
     }
     best.filter(|_| !tied).map(|(_, word)| word.to_owned())
+}
+
+/// How many letters of one word the other does not have.
+fn other_letters(word: &str, known: &str) -> usize {
+    let mut left: Vec<char> = known.chars().collect();
+    let missing = word.chars().filter(|letter| match left.iter().position(|other| other == letter) {
+        Some(place) => {
+            left.swap_remove(place);
+            false
+        }
+        None => true,
+    });
+    missing.count().max(known.chars().count().saturating_sub(word.chars().count()))
 }
 
 /// Two forms of one word: singular and plural, or two endings.

@@ -158,6 +158,80 @@ impl Slot {
         Self::ALL.iter().copied().find(|slot| slot.as_str() == name)
     }
 
+    /// The words that its value is one of; `None` for numbers and names.
+    pub fn words(self) -> Option<&'static [&'static str]> {
+        const SOURCES: &[&str] = &[
+            "mal",
+            "anilist",
+            "kitsu",
+            "anidb",
+            "anime_planet",
+            "anisearch",
+            "livechart",
+            "animeschedule",
+            "imdb",
+        ];
+        const FORMATS: &[&str] = &[
+            "TV",
+            "MOVIE",
+            "OVA",
+            "ONA",
+            "SPECIAL",
+            "MUSIC",
+            "PV",
+            "MANGA",
+            "ONE_SHOT",
+            "MANHWA",
+            "MANHUA",
+            "DOUJINSHI",
+            "LIGHT_NOVEL",
+            "NOVEL",
+            "VISUAL_NOVEL",
+            "GAME",
+        ];
+        const ORIGINS: &[&str] = &[
+            "manga",
+            "light_novel",
+            "novel",
+            "web_novel",
+            "visual_novel",
+            "game",
+            "original",
+            "webtoon",
+            "4_koma",
+            "card_game",
+            "book",
+        ];
+        Some(match self {
+            Self::Medium => &["ANIME", "MANGA", "NOVEL", "VISUAL_NOVEL", "GAME"],
+            Self::Format | Self::FormatNone => FORMATS,
+            Self::Status => &["FINISHED", "ONGOING", "UPCOMING", "CANCELLED", "HIATUS"],
+            Self::Season => &["WINTER", "SPRING", "SUMMER", "FALL"],
+            Self::Adult => &["exclude", "include", "only"],
+            Self::Sort => &["relevance", "score", "popularity", "year", "title"],
+            Self::Order => &["asc", "desc"],
+            Self::WatchOrder => &["release", "story"],
+            Self::ScoreSource | Self::Sources => SOURCES,
+            Self::Origin | Self::OriginNone => ORIGINS,
+            Self::Airing => &[
+                "now",
+                "today",
+                "tomorrow",
+                "this_week",
+                "next_week",
+                "monday",
+                "tuesday",
+                "wednesday",
+                "thursday",
+                "friday",
+                "saturday",
+                "sunday",
+            ],
+            Self::Popularity => &["low", "high"],
+            _ => return None,
+        })
+    }
+
     /// Whether search knows it as a filter, a sort or an order.
     pub fn is_filter(self) -> bool {
         self <= Self::Order

@@ -35,3 +35,18 @@ fn own_questions_are_understood() {
         verdict.empty
     );
 }
+
+#[test]
+fn questions_of_somebody_who_has_not_seen_the_parser_are_understood() {
+    let tables = [include_str!("../data/frozen-names.tsv")];
+    let verdict = judged(include_str!("../data/frozen.jsonl"), &tables);
+    println!("{}", verdict.table());
+    assert!(verdict.all.precision() >= 0.85, "precision {:.3}", verdict.all.precision());
+    assert!(verdict.all.recall() >= 0.85, "recall {:.3}", verdict.all.recall());
+    assert!(
+        verdict.empty_with_slots * 50 <= verdict.empty,
+        "slots made up in {} of {}",
+        verdict.empty_with_slots,
+        verdict.empty
+    );
+}

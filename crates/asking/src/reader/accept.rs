@@ -123,12 +123,18 @@ impl Reader<'_> {
                 _ => false,
             })
         };
-        let before = start.checked_sub(1).filter(|at| *at >= segment.start);
-        let named_before =
-            touches(before) || (before == Some(0) && self.tokens[0].capital && self.tokens[start].capital);
+        let run = (segment.start..start)
+            .rev()
+            .take_while(|at| self.uses[*at] == Use::Free && !self.tokens[*at].sign);
+        let run: Vec<usize> = run.collect();
+        let capitals = run.iter().any(|at| self.tokens[*at].capital && (*at > 0 || run.len() > 1));
+        let named_before = capitals
+            || touches(start.checked_sub(1).filter(|at| *at >= segment.start))
+            || (run == [0] && self.tokens[0].capital && self.tokens[start].capital);
+        let of_name = open_after && self.word(end - 1) == "of" && touches(Some(end));
         let followed = open_after && (end == noun + 1 || self.tokens[end].dense);
         let general = (noun..noun + 1).any(|at| self.uses[at] == Use::Head)
             && self.tokens[noun].text.starts_with("anime");
-        !named_before && !(followed && (touches(Some(end)) || !general))
+        !named_before && !of_name && !(followed && (touches(Some(end)) || !general))
     }
 }

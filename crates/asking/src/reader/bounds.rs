@@ -6,7 +6,7 @@ use super::{Reader, Sense, Use, years::is_year};
 use crate::{Part, Slot, Value, lexicon::Compare};
 
 /// The hits that one question may ask for.
-const MOST_HITS: f64 = 100.0;
+const MOST_HITS: f64 = 500.0;
 
 /// A number with how it compares.
 #[derive(Debug, Clone, Copy)]
@@ -223,6 +223,18 @@ impl Reader<'_> {
                 amount.end = end;
                 (Slot::DurationMin, Slot::DurationMax)
             }
+            "cours"
+                if matches!(
+                    amount.compare,
+                    Some(Compare::Below | Compare::AtMost | Compare::Above | Compare::AtLeast)
+                ) =>
+            {
+                let most = matches!(amount.compare, Some(Compare::Below | Compare::AtMost));
+                let range = at..amount.end;
+                let (slot, each) = if most { (Slot::EpisodesMax, 14.0) } else { (Slot::EpisodesMin, 10.0) };
+                let part = self.part(slot, Value::from(amount.low * each), &range);
+                return Some(self.take(range, vec![part], true));
+            }
             "cours" => {
                 let (low, high) = (amount.low * 10.0, amount.high.unwrap_or(amount.low) * 14.0);
                 let range = at..amount.end;
@@ -356,6 +368,8 @@ impl Reader<'_> {
             }
             let amount = self.amount(from)?;
             let (amount, scale) = self.scaled(amount);
+            // `not rated below 7`
+            let amount = if matches!(self.word(at), "not" | "nicht") { turned(amount) } else { amount };
             let year = is_year(amount.low) && scale.is_none();
             let other = scale.is_none() && self.unit(amount.end).is_some_and(|(unit, _)| unit != "points");
             if year || other || amount.low > 100.0 {
@@ -366,11 +380,20 @@ impl Reader<'_> {
         let amount = self.amount(at)?;
         let (amount, scale) = self.scaled(amount);
         let after = self.score_follows(amount.end);
+        // `100 %` alone may be anything.
+        let percent = self.word(amount.end - 1) == "%" || self.word(amount.end - 1).starts_with("p");
+        if percent && amount.compare.is_none() && amount.high.is_none() && after.is_none() {
+            return None;
+        }
         let bare = scale.is_none() && after.is_none();
         if bare {
             // `8+`
             let plus = amount.compare == Some(Compare::AtLeast) && self.word(amount.end - 1) == "+";
-            if !plus || amount.low > 10.0 || self.unit(amount.end).is_some() {
+            let better = matches!(
+                self.word(amount.end - 1),
+                "higher" | "above" | "better" | "up" | "hoher" | "besser"
+            );
+            if !(plus || better) || amount.low > 10.0 || self.unit(amount.end).is_some() {
                 return None;
             }
         }
@@ -452,6 +475,7 @@ impl Reader<'_> {
     /// `top 10`, `five anime`, `give me 3 movies`, `just one`, `アニメ5本`.
     pub(super) fn count_of_hits(&mut self, at: usize) -> Option<usize> {
         if let Some(words) = self.any_cue(at, "top")
+            && let words = words + usize::from(self.word(at + words) == "-")
             && let Some((number, more)) = self.number(at + words)
             && self.hits(number, at + words + more)
         {
@@ -526,11 +550,24 @@ impl Reader<'_> {
 
     /// Whether a noun such as `anime` or `movies` follows, with nothing unknown before it.
     fn head_follows(&self, at: usize) -> bool {
-        let mut at = at;
+        let (mut at, mut sorted, mut kind) = (at, false, false);
         for _ in 0..6 {
-            if self.ends(at) {
-                return false;
+            if self.ends(at)
+                || self
+                    .sense(at, |sense| {
+                        matches!(sense, Sense::Edge(_) | Sense::Year("in") | Sense::Cue("by" | "on"))
+                            .then_some(())
+                    })
+                    .is_some()
+            {
+                // `the five best dramas`: a genre in the plural stands for its works.
+                return kind && (sorted || self.word(at - 1).ends_with('s'));
             }
+            let has = |wanted: fn(&'static Sense) -> bool| {
+                self.sense(at, |sense| wanted(sense).then_some(())).is_some()
+            };
+            sorted |= has(|sense| matches!(sense, Sense::Set(Slot::Sort, _) | Sense::SortUp(_)));
+            kind |= has(|sense| matches!(sense, Sense::Tags(_)));
             let head = self.cue(at, "head").is_some()
                 || self
                     .sense(at, |sense| {
@@ -541,6 +578,11 @@ impl Reader<'_> {
                 return true;
             }
             match self.phrases.get(at).copied().flatten() {
+                Some((words, _))
+                    if self.open(at) && matches!(self.word(at + words - 1), "anime" | "animes") =>
+                {
+                    return true;
+                }
                 Some((words, _)) if self.open(at) => at += words,
                 _ => return false,
             }
@@ -558,4 +600,16 @@ impl Reader<'_> {
             self.mark(range, Use::Glue);
         }
     }
+}
+
+/// The comparison that `not` makes of another.
+fn turned(amount: Amount) -> Amount {
+    let compare = amount.compare.map(|compare| match compare {
+        Compare::Below => Compare::AtLeast,
+        Compare::AtMost => Compare::Above,
+        Compare::Above => Compare::AtMost,
+        Compare::AtLeast => Compare::Below,
+        same => same,
+    });
+    Amount { compare, ..amount }
 }

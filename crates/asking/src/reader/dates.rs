@@ -71,7 +71,9 @@ impl Reader<'_> {
         })?;
         let mut range = at..at + words;
         if when == "now" {
-            let bare = words == 1 && !self.tokens[at].dense;
+            let text = self.raw(&range).to_lowercase();
+            let now = ["now", "current", "moment", "still", "days"].iter().any(|word| text.contains(word));
+            let bare = !now && !self.tokens[at].dense && self.tongue != crate::Tongue::German;
             // `airing tomorrow` says when; `when is X airing` asks for it.
             let soon =
                 self.sense(range.end, |sense| matches!(sense, Sense::Airing(_)).then_some(())).is_some()

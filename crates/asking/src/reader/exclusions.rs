@@ -81,11 +81,34 @@ impl Reader<'_> {
         if bare && at > 0 && matches!(self.uses[at - 1], Use::Free | Use::Title(_)) {
             return None;
         }
-        let list = self.items(at + cue, true)?;
+        // `no dub`: what is left without it is what everybody expects.
+        if let Some(words) = self.any_cue(at + cue, "dub").or_else(|| self.any_cue(at + cue, "sub")) {
+            return Some(self.take(at..at + cue + words, Vec::new(), true));
+        }
+        let text = self.raw(&(at..at + cue)).to_lowercase();
+        let adapted = text.contains("adapt") || text.contains("bas") || text.ends_with("nach");
+        let list = if adapted { self.origins(at + cue)? } else { self.items(at + cue, true)? };
         let end = list.last().map(|(_, range)| range.end)?;
         let parts: Vec<Part> = list.iter().flat_map(|(item, range)| self.refused(item, range)).collect();
         let end = self.over_head(end);
         Some(self.take(at..end, parts, true))
+    }
+
+    /// `a manga or a novel`, after `not based on`.
+    fn origins(&self, at: usize) -> Option<Vec<(Item, Range<usize>)>> {
+        let article =
+            |at: usize| usize::from(matches!(self.word(at), "a" | "an" | "any" | "the" | "einem" | "einer"));
+        let mut list = Vec::new();
+        let mut from = at + article(at);
+        while let Some((item, words)) = self.item(from, Lead::Origin) {
+            list.push((item, from..from + words));
+            match self.separator(from + words) {
+                Some((joint, _)) => from += words + joint,
+                None => break,
+            }
+            from += article(from);
+        }
+        (!list.is_empty()).then_some(list)
     }
 
     /// `not without romance`, `nothing that isn't mecha`: asked for, by saying no twice.
@@ -168,6 +191,14 @@ impl Reader<'_> {
             let named = end + than..end + than + words;
             parts.push(self.part(Slot::Like, title.as_str(), &named));
             end = named.end;
+        } else if parts.iter().any(|part| part.slot == Slot::More)
+            && let (than, Some(Use::Title(_))) = (0, self.uses.get(end))
+            && let Some((title, words)) = self.reference(end, true)
+        {
+            // `a funnier Death Note`
+            let named = end + than..end + than + words;
+            parts.push(self.part(Slot::Like, title.as_str(), &named));
+            end = named.end;
         }
         self.take(range.start..end, parts, true)
     }
@@ -179,7 +210,10 @@ impl Reader<'_> {
         let (turn, words) = ["requireafter", "neutralafter", "negafter", "lessafter", "moreafter"]
             .into_iter()
             .find_map(|name| self.cue(end, name).map(|words| (name, words)))?;
-        // `no romance or not` aside, a Western suffix binds one item only.
+        // `romance is not` must end there: `romance is not all I want` says something else.
+        if turn == "negafter" && !self.tokens[end].dense && !self.ends(end + words) {
+            return None;
+        }
         let parts: Vec<Part> = match turn {
             "requireafter" => list.iter().flat_map(|(item, range)| self.wanted(item, range)).collect(),
             "negafter" => list.iter().flat_map(|(item, range)| self.refused(item, range)).collect(),

@@ -279,7 +279,32 @@ impl Reader<'_> {
             Sense::AskAfter(ask) => Some(*ask),
             _ => None,
         })?;
-        self.title_before(at);
+        // These end many a title themselves, and tell of one only where it is known.
+        let weak = matches!(
+            self.word(at),
+            "saga"
+                | "universe"
+                | "timeline"
+                | "plot"
+                | "score"
+                | "scores"
+                | "cast"
+                | "staff"
+                | "info"
+                | "infos"
+                | "review"
+                | "reviews"
+                | "rating"
+                | "ratings"
+                | "prequel"
+                | "sequel"
+                | "spin"
+                | "details"
+                | "summary"
+        );
+        if !weak {
+            self.title_before(at);
+        }
         if self.titles.is_empty() {
             return None;
         }

@@ -26,6 +26,8 @@ impl Reader<'_> {
         one_sort(&mut merged);
         merged.sort_by_key(|part| part.spans.first().copied());
         let (words, narrative) = self.left(intent, &merged);
+        // A plot that is told is one work to find, whatever is said around it.
+        let intent = if narrative && intent == Intent::Discovery { Intent::Search } else { intent };
         Plan {
             question: self.question.to_owned(),
             language: self.tongue,

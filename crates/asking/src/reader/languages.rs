@@ -1,7 +1,7 @@
 //! Languages: of texts, of voices, of subtitles.
 
 use super::{Reader, Sense};
-use crate::Slot;
+use crate::{Part, Slot};
 
 impl Reader<'_> {
     /// `German synopsis`, `with English dub`, `dubbed in German`, `auf Deutsch synchronisiert`, `字幕`.
@@ -29,8 +29,10 @@ impl Reader<'_> {
             if in_word == 1 {
                 let range = at..at + 1 + words;
                 let text = self.mentions("text") || self.asks.iter().any(|(ask, _)| *ask == "details");
+                // Whether texts or voices are meant nobody can tell: it helps, and filters nothing.
                 let part = self.part(Slot::TextLanguage, language, &range);
-                return Some(self.take(range, vec![part], text));
+                let confidence = if text { part.confidence } else { 0.4 };
+                return Some(self.take(range, vec![Part { confidence, ..part }], text));
             }
             return None;
         }

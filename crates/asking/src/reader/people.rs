@@ -5,6 +5,9 @@ use std::ops::Range;
 use super::{NameKind, Reader, Sense, Use};
 use crate::{Part, Slot, Tongue};
 
+/// The least weight of a name of one word that is said with nothing before it.
+const KNOWN: f32 = 0.6;
+
 impl Reader<'_> {
     /// `directed by X`, `music by X`, `X監督`, `X's voice`.
     pub(super) fn person_in_role(&mut self, at: usize) -> Option<usize> {
@@ -130,7 +133,11 @@ impl Reader<'_> {
     pub(super) fn by_whom(&mut self, at: usize) -> Option<usize> {
         let words = self.cue(at, "by")?;
         let mut parts = Vec::new();
-        let (mut end, mut from) = (at + words, at + words);
+        // The studio's name may begin with the word: `by Studio Deen`.
+        let inside =
+            self.word(at + words - 1) == "studio" && self.name(NameKind::Studio, at + words - 1).is_some();
+        let start = at + words - usize::from(inside);
+        let (mut end, mut from) = (start, start);
         let cue = self.raw(&(at..at + words)).to_lowercase();
         let after_origin = at.checked_sub(1).is_some_and(|before| match self.uses[before] {
             Use::Group(number) => self.groups[number].parts.iter().any(|part| part.slot == Slot::Origin),
@@ -171,7 +178,8 @@ impl Reader<'_> {
     }
 
     fn is_year_or_place(&self, at: usize) -> bool {
-        self.year_at(at).is_some() || (self.is_glue(at) && !self.tokens[at].capital)
+        let longer = self.name(NameKind::Studio, at).is_some_and(|(_, words)| words > 1);
+        self.year_at(at).is_some() || (!longer && self.is_glue(at) && !self.tokens[at].capital)
     }
 
     fn misspelled_studio(&self, at: usize) -> Option<(String, usize)> {
@@ -182,6 +190,16 @@ impl Reader<'_> {
             let folded = spelling::fold(self.raw(&(at..at + words)));
             self.vocabulary.near(NameKind::Studio, &folded).map(|name| (name.name, words))
         })
+    }
+
+    fn misspelled_bare_studio(&self, at: usize) -> Option<(String, usize)> {
+        let long = self.token(at)?.text.chars().count() >= 6;
+        self.misspelled_studio(at).filter(|(_, words)| *words > 1 || long)
+    }
+
+    fn is_format(&self, at: usize) -> bool {
+        self.sense(at, |sense| matches!(sense, Sense::Set(Slot::Format | Slot::Medium, _)).then_some(()))
+            .is_some()
     }
 
     /// `animated by Foo Works`, `anything by Jane Doe`, by their capitals.
@@ -213,9 +231,6 @@ impl Reader<'_> {
 
     /// A studio, person or character that is named with nothing before it.
     pub(super) fn bare_name(&mut self, at: usize) -> Option<usize> {
-        if self.is_glue(at) && !self.tokens[at].dense {
-            return None;
-        }
         let with = at.checked_sub(1).is_some_and(|before| self.uses[before] == Use::Edge)
             || (at > 1 && self.uses[at - 1] == Use::Glue && self.uses[at - 2] == Use::Edge);
         let found = [
@@ -225,12 +240,23 @@ impl Reader<'_> {
         ]
         .into_iter()
         .filter_map(|(kind, slot)| self.name(kind, at).map(|(name, words)| (slot, name, words)))
+        .filter(|(_, name, words)| *words > 1 || name.weight >= KNOWN)
         .max_by_key(|(_, _, words)| *words);
+        let misspelled = self.misspelled_bare_studio(at);
+        // `Kyoto Animaton` is no `Kyoto` with something after it.
+        let found =
+            found.filter(|(_, _, words)| misspelled.as_ref().is_none_or(|(_, longer)| longer <= words));
         if let Some((slot, name, words)) = found
             && (at..at + words).all(|at| self.open(at))
         {
             let everyday = words == 1 && crate::lexicon::Lexicon::get().knows(&self.tokens[at].text);
-            if everyday && !self.tokens[at].capital {
+            if everyday && (!self.tokens[at].capital || self.is_glue(at)) {
+                return None;
+            }
+            // A character's name alone may as well be a title, or just a name.
+            let asked = self.asks.iter().any(|(ask, _)| *ask == "character");
+            let noun = self.cue(at + words, "head").is_some() || self.is_format(at + words);
+            if slot == Slot::Characters && !(with || asked || noun) {
                 return None;
             }
             let mut range = at..at + words;
@@ -240,6 +266,15 @@ impl Reader<'_> {
             }
             let sure = with || range.end > at + words;
             return Some(self.take(range, vec![part], sure));
+        }
+        if let Some((name, words)) = misspelled {
+            let range = at..at + words;
+            let part = Part {
+                confidence: 0.7,
+                respelled: Some(name.clone()),
+                ..self.part(Slot::StudiosAny, name, &range)
+            };
+            return Some(self.take(range, vec![part], false));
         }
         // Somebody nobody knows: `anime with Rei Owl`.
         let head = self.uses[..at].iter().any(|used| matches!(used, Use::Head | Use::HeadBefore | Use::Ask));

@@ -92,6 +92,9 @@ impl Reader<'_> {
             let closing = usize::from(self.word(from + words) == "\"");
             return Some((Reference { title, known: true, respelled: false }, from + words + closing - at));
         }
+        if self.any_sense(from, |sense| matches!(sense, Sense::Source(_)).then_some(())).is_some() {
+            return None;
+        }
         let capital = self.token(from)?.capital;
         if let Some((name, words)) = self.name(NameKind::Title, from)
             && (capital || words > 1 || !self.is_glue(from))
@@ -227,10 +230,11 @@ impl Reader<'_> {
             return 1;
         }
         let mut titles = vec![range.clone()];
-        let mut end = range.end;
+        let quote = |end: usize| end + usize::from(self.word(end) == "\"" && self.tokens[end].sign);
+        let mut end = quote(range.end);
         while let Some((next, words)) = self.joined_title(end) {
             titles.push(next..next + words);
-            end = next + words;
+            end = quote(next + words);
         }
         let slot = if self.any_cue(end, "unlikeafter").is_some() {
             Some((Slot::Unlike, "unlikeafter"))
@@ -276,6 +280,7 @@ impl Reader<'_> {
             .or_else(|| matches!(self.word(at), "," | "、" | "&" | "/" | "・").then_some(1))?;
         let more = self.any_cue(at + joint, "and").unwrap_or(0);
         let next = at + joint + more;
+        let next = next + usize::from(self.word(next) == "\"");
         self.shielded(next).map(|(_, words)| (next, words))
     }
 

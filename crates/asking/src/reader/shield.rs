@@ -72,7 +72,8 @@ impl Reader<'_> {
                 at + words == range.start && senses.iter().any(|sense| matches!(sense, Sense::Ask(_)))
             })
         });
-        after || before
+        let but = matches!(self.word(range.end), "but" | "aber" | "meets" | "trifft");
+        after || before || but
     }
 
     /// Whether every token belongs to phrases of the tables.

@@ -25,6 +25,8 @@ pub(super) struct Years {
 impl Reader<'_> {
     /// A year, or a decade with `early`, `mid` or `late`.
     pub(super) fn year_at(&self, at: usize) -> Option<Years> {
+        // `pre-2000`
+        let at = at + usize::from(self.word(at) == "-" && self.token(at).is_some_and(|sign| !sign.apart));
         let token = self.token(at).filter(|_| self.open(at))?;
         if let Some((part, words)) = self.any_sense(at, |sense| match sense {
             Sense::Part(part) => Some(*part),
