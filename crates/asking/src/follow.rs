@@ -341,10 +341,10 @@ fn against_answer(plan: &mut Plan, folded: &str, shown: &[Shown]) {
     let episodes = middle(shown.iter().filter_map(|one| one.episodes).map(|count| count as f64).collect());
     let scores = middle(shown.iter().filter_map(|one| one.score).collect());
     let mut set = |slot: Slot, other: Slot, value: f64| {
-        if plan.of(slot).next().is_none()
-            && plan.of(other).next().is_none_or(|part| part.said_by == SaidBy::Words)
-        {
-            plan.parts.retain(|part| part.slot != other);
+        // `newer` alone would mean recent; after an answer it means newer than that.
+        let years = matches!(slot, Slot::YearMin | Slot::YearMax);
+        if years || plan.of(slot).next().is_none() {
+            plan.parts.retain(|part| part.slot != other && part.slot != slot);
             plan.put(slot, Value::from(value), SaidBy::Words);
         }
     };

@@ -26,6 +26,12 @@ impl Reader<'_> {
             let Some(place) = segments.iter().position(|segment| segment.contains(&group.range.start)) else {
                 continue;
             };
+            // `Iron Lantern (TV)`
+            let bracketed = group.range.start.checked_sub(1).is_some_and(|at| self.word(at) == "(" && at > 0);
+            if group.head && bracketed && !all_clear {
+                dropped.push(number);
+                continue;
+            }
             let told = self.is_told(group.range.start);
             let meant = if clear[place] {
                 (all_clear || anchored) && !(told && segments[place].len() > 12)

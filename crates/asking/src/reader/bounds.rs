@@ -165,6 +165,14 @@ impl Reader<'_> {
         }
         if let Some(amount) = self.amount(at).or_else(|| self.one(at)) {
             let (unit, words) = self.unit(amount.end)?;
+            // `Yamato 2199 Chapter 5`
+            let numbered = matches!(
+                self.word(amount.end),
+                "chapter" | "episode" | "volume" | "part" | "kapitel" | "folge"
+            );
+            if numbered && self.number(amount.end + words).is_some() {
+                return None;
+            }
             let amount = self.compared_after(Amount { end: amount.end + words, ..amount });
             return self.bound(at, amount, unit);
         }

@@ -10,6 +10,7 @@ use crate::{Part, Slot, Tongue};
 
 /// Words between a negation and what it negates.
 const BETWEEN: &[&str] = &[
+    "\"",
     "a",
     "an",
     "any",
