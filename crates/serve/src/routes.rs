@@ -158,6 +158,11 @@ pub static ROUTES: &[Route] = &[
         ..Route::new("/api/admin/curation/{registry}/undo", Door::Api, || post(rest::curation::undo))
     },
     Route {
+        methods: "GET, POST",
+        writes: Some(Scope::Write),
+        ..Route::new("/api/admin/works/{id}/edits", Door::Api, || get(rest::edits::list).post(rest::edits::edit))
+    },
+    Route {
         methods: "POST",
         writes: Some(Scope::Write),
         ..Route::new("/api/enrich", Door::Api, || post(rest::jobs::enrich))

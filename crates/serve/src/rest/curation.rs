@@ -229,7 +229,7 @@ pub fn question(query: &str, blank_is_absent: bool) -> Result<GridQuestion, AppE
 }
 
 /// Who edits: the one named, else the token, else the one of the settings.
-fn author(site: &Site, by: Option<&str>, token: Option<&str>) -> Result<String, AppError> {
+pub(super) fn author(site: &Site, by: Option<&str>, token: Option<&str>) -> Result<String, AppError> {
     site.app
         .curator(by.or(token))
         .map_err(|error| error.hint("send `by`, or set `author` under `[curation]`"))

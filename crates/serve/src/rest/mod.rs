@@ -4,6 +4,7 @@
 
 pub mod characters;
 pub mod curation;
+pub mod edits;
 pub mod fetching;
 pub mod health;
 pub mod jobs;

@@ -8,7 +8,7 @@ use axum::{
 };
 use utoipa::OpenApi;
 
-use super::{characters, curation, health, jobs, metrics, schemas, search, socket, sources, timely, works};
+use super::{characters, curation, edits, health, jobs, metrics, schemas, search, socket, sources, timely, works};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -35,6 +35,8 @@ use super::{characters, curation, health, jobs, metrics, schemas, search, socket
         curation::edit,
         curation::row,
         curation::undo,
+        edits::list,
+        edits::edit,
         jobs::enrich,
         jobs::list,
         jobs::show,
@@ -54,7 +56,7 @@ use super::{characters, curation, health, jobs, metrics, schemas, search, socket
         (name = "Search", description = "Finding works"),
         (name = "Works", description = "One work and what hangs on it"),
         (name = "Characters", description = "Figures of works"),
-        (name = "Curation", description = "A registry's series and characters, and edits of them by hand"),
+        (name = "Curation", description = "A registry's series and characters, works, and edits of them by hand"),
         (name = "Jobs", description = "Work that takes a while, and its progress"),
         (name = "Operations", description = "Looking after the server"),
     )

@@ -7,6 +7,7 @@ mod client;
 mod contrast;
 mod curating;
 mod door_checks;
+mod editing;
 mod jobs;
 mod limits;
 mod openapi;

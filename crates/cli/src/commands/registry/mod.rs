@@ -3,6 +3,7 @@
 mod assign;
 mod check;
 mod create;
+mod edit;
 mod explain;
 mod export;
 mod identify;
@@ -29,6 +30,7 @@ use crate::{exit::Exit, output::one_of_many, session::Session};
 pub enum Registry {
     Show(show::Show),
     Explain(explain::Explain),
+    Edit(edit::Edit),
     Link(link::Link),
     Unlink(unlink::Unlink),
     Merge(merge::Merge),
@@ -48,6 +50,7 @@ impl Registry {
         match self {
             Self::Show(command) => command.run(session).await,
             Self::Explain(command) => command.run(session).await,
+            Self::Edit(command) => command.run(session).await,
             Self::Link(command) => command.run(session).await,
             Self::Unlink(command) => command.run(session).await,
             Self::Merge(command) => command.run(session).await,

@@ -58,7 +58,7 @@ fn claims(out: &Output, provenance: &Provenance, files: &Files) -> std::io::Resu
 }
 
 /// A value as people read it, cut when long.
-fn short(value: &Value) -> String {
+pub fn short(value: &Value) -> String {
     let whole = match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),

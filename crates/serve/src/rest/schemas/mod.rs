@@ -4,6 +4,7 @@
 //! real answer against these shapes, so that the two cannot drift apart.
 
 mod curation;
+mod edits;
 mod health;
 mod jobs;
 mod search;
@@ -11,6 +12,7 @@ mod timely;
 mod works;
 
 pub use curation::*;
+pub use edits::*;
 pub use health::*;
 pub use jobs::*;
 pub use search::*;
