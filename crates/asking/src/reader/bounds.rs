@@ -585,7 +585,7 @@ impl Reader<'_> {
             if head {
                 return true;
             }
-            match self.phrases.get(at).copied().flatten() {
+            match self.longest(at) {
                 Some((words, _))
                     if self.open(at) && matches!(self.word(at + words - 1), "anime" | "animes") =>
                 {

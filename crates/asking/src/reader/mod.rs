@@ -11,26 +11,22 @@ mod exclusions;
 mod fields;
 mod finish;
 mod items;
+mod known;
 mod languages;
 mod people;
 mod references;
 mod shield;
 mod years;
 
-use std::ops::Range;
+use std::{cell::RefCell, ops::Range};
 
 use super::{
-    Asker, Name, NameKind, Part, Plan, SaidBy, Slot, Span, Tongue, Value, Vocabulary,
-    lexicon::{Lexicon, Sense},
-    respell, tokens,
-    tokens::Token,
-    tongue,
+    Asker, Name, NameKind, Part, Plan, SaidBy, Slot, Span, Tongue, Value, Vocabulary, lexicon::Sense,
+    respell, tokens, tokens::Token, tongue,
 };
 
 /// The longest question in characters; what comes after is not read.
 const MOST_CHARS: usize = 1_000;
-/// The longest name of a catalog that is looked for, in tokens: one letter each in Japanese.
-const LONGEST_NAME: usize = 20;
 
 /// Reads a question into a plan. Never fails: what is not understood stays in [`Plan::words`].
 pub fn read(question: &str, vocabulary: &dyn Vocabulary, asker: &Asker) -> Plan {
@@ -86,8 +82,9 @@ struct Reader<'a> {
     asker: &'a Asker,
     tongue: Tongue,
     tokens: Vec<Token>,
-    /// The longest known phrase at each token.
-    phrases: Vec<Option<(usize, &'static [Sense])>>,
+    /// The known phrases at each token, the longest first.
+    phrases: Vec<Vec<known::Phrase>>,
+    looked_up: RefCell<known::LookedUp>,
     uses: Vec<Use>,
     groups: Vec<Group>,
     titles: Vec<(Range<usize>, Name)>,
@@ -113,6 +110,7 @@ impl<'a> Reader<'a> {
             tongue,
             tokens,
             phrases: Vec::new(),
+            looked_up: RefCell::default(),
             uses: vec![Use::Free; count],
             groups: Vec::new(),
             titles: Vec::new(),
@@ -120,7 +118,7 @@ impl<'a> Reader<'a> {
             sources: Vec::new(),
             at: 0,
         };
-        reader.phrases = (0..count).map(|at| reader.longest_phrase(at)).collect();
+        reader.phrases = (0..count).map(|at| reader.phrases_at(at)).collect();
         reader
     }
 
@@ -182,74 +180,6 @@ impl<'a> Reader<'a> {
 
     // What is there.
 
-    fn longest_phrase(&self, at: usize) -> Option<(usize, &'static [Sense])> {
-        self.phrase_up_to(at, Lexicon::get().longest())
-    }
-
-    fn phrase_up_to(&self, at: usize, most: usize) -> Option<(usize, &'static [Sense])> {
-        let most = most.min(self.tokens.len().saturating_sub(at));
-        (1..=most).rev().find_map(|words| {
-            let phrase = tokens::joined(&self.tokens[at..at + words]);
-            // These are English words for other things than in German.
-            if words == 1
-                && self.tongue == Tongue::German
-                && matches!(
-                    phrase.as_str(),
-                    "war"
-                        | "art"
-                        | "fall"
-                        | "mob"
-                        | "die"
-                        | "so"
-                        | "also"
-                        | "band"
-                        | "bande"
-                        | "gl"
-                        | "will"
-                        | "mag"
-                        | "man"
-                        | "fast"
-                        | "made"
-                )
-            {
-                return Lexicon::get().senses(&phrase).map(|_| (1, GLUE));
-            }
-            Lexicon::get().senses(&phrase).map(|senses| (words, senses))
-        })
-    }
-
-    /// The sense that `pick` wants, of the longest phrase at a token that no title has taken.
-    fn sense<T>(&self, at: usize, pick: impl Fn(&'static Sense) -> Option<T>) -> Option<(T, usize)> {
-        if !self.open(at) {
-            return None;
-        }
-        let (words, senses) = (*self.phrases.get(at)?)?;
-        let words_open = (at..at + words).all(|at| self.open(at));
-        if !words_open {
-            let limit = (at..at + words).take_while(|at| self.open(*at)).count();
-            let (words, senses) = self.phrase_up_to(at, limit)?;
-            return senses.iter().find_map(pick).map(|found| (found, words));
-        }
-        senses.iter().find_map(pick).map(|found| (found, words))
-    }
-
-    /// The same, but shorter phrases at the token count as well.
-    fn any_sense<T>(&self, at: usize, pick: impl Fn(&'static Sense) -> Option<T>) -> Option<(T, usize)> {
-        let mut most = Lexicon::get().longest();
-        while let Some((words, senses)) = self.phrase_up_to(at, most) {
-            if (at..at + words).all(|at| self.open(at))
-                && let Some(found) = senses.iter().find_map(&pick)
-            {
-                return Some((found, words));
-            }
-            most = words - 1;
-            if most == 0 {
-                break;
-            }
-        }
-        None
-    }
-
     /// How many tokens a cue takes, where it is there.
     fn cue(&self, at: usize, name: &str) -> Option<usize> {
         self.sense(at, |sense| matches!(sense, Sense::Cue(known) if *known == name).then_some(()))
@@ -294,22 +224,6 @@ impl<'a> Reader<'a> {
         self.question.get(span.start..span.end).unwrap_or_default()
     }
 
-    /// The longest name of a kind at a token, with its length.
-    fn name(&self, kind: NameKind, at: usize) -> Option<(Name, usize)> {
-        let most = LONGEST_NAME.min(self.tokens.len().saturating_sub(at));
-        if self.tokens.get(at).is_none_or(|token| token.sign) {
-            return None;
-        }
-        (1..=most).rev().find_map(|words| {
-            let range = at..at + words;
-            if self.tokens[at + words - 1].sign && words > 1 && self.tokens[at + words - 1].text != "!" {
-                return None;
-            }
-            let folded = spelling::fold(self.raw(&range));
-            self.vocabulary.find(kind, &folded).map(|name| (name, words))
-        })
-    }
-
     // What is taken.
 
     fn part(&self, slot: Slot, value: impl Into<Value>, range: &Range<usize>) -> Part {
@@ -345,5 +259,3 @@ impl<'a> Reader<'a> {
         taken
     }
 }
-
-const GLUE: &[Sense] = &[Sense::Cue("glue")];

@@ -93,10 +93,9 @@ impl Reader<'_> {
         if self.is_glue(at) || self.tokens[at].dense {
             return None;
         }
-        (2..=3.min(self.tokens.len() - at)).rev().find_map(|words| {
-            let folded = spelling::fold(self.raw(&(at..at + words)));
-            self.vocabulary.near(NameKind::Person, &folded).map(|name| (name.name, words))
-        })
+        (2..=3.min(self.tokens.len() - at))
+            .rev()
+            .find_map(|words| self.near(NameKind::Person, at..at + words).map(|name| (name.name, words)))
     }
 
     /// A name that nobody knows, by its capitals.
@@ -113,7 +112,7 @@ impl Reader<'_> {
 
     /// `Xさん監督の`: letters that mean nothing else, before a role.
     fn unknown_before_role(&self, at: usize) -> Option<(String, usize)> {
-        if !self.token(at)?.dense || self.phrases[at].is_some_and(|(words, _)| words > 1) {
+        if !self.token(at)?.dense || self.longest(at).is_some_and(|(words, _)| words > 1) {
             return None;
         }
         (2..=8).find_map(|words| {
@@ -124,7 +123,7 @@ impl Reader<'_> {
                 && range.clone().all(|at| self.open(at) && self.tokens[at].dense)
                 && range
                     .clone()
-                    .all(|at| self.phrases[at].is_none_or(|(words, _)| words == 1 || at + words > end));
+                    .all(|at| self.longest(at).is_none_or(|(words, _)| words == 1 || at + words > end));
             (role.is_some() && sound).then(|| (self.raw(&range).to_owned(), words))
         })
     }
@@ -186,10 +185,9 @@ impl Reader<'_> {
         if self.is_glue(at) || self.is_content(at) || self.token(at)?.dense {
             return None;
         }
-        (1..=2.min(self.tokens.len() - at)).rev().find_map(|words| {
-            let folded = spelling::fold(self.raw(&(at..at + words)));
-            self.vocabulary.near(NameKind::Studio, &folded).map(|name| (name.name, words))
-        })
+        (1..=2.min(self.tokens.len() - at))
+            .rev()
+            .find_map(|words| self.near(NameKind::Studio, at..at + words).map(|name| (name.name, words)))
     }
 
     fn misspelled_bare_studio(&self, at: usize) -> Option<(String, usize)> {
@@ -282,7 +280,7 @@ impl Reader<'_> {
         if with && head && capital && !self.is_content(at) && self.tongue == Tongue::English {
             let (name, words) = self.written_name(at)?;
             let range = at..at + words;
-            if !(self.ends(range.end) || self.phrases[range.end].is_some()) {
+            if !(self.ends(range.end) || self.longest(range.end).is_some()) {
                 return None;
             }
             let part = Part { confidence: 0.5, ..self.part(Slot::Characters, name, &range) };

@@ -107,10 +107,9 @@ impl Reader<'_> {
         }
         let end = self.name_end(from);
         // The longest run that a known title is meant by.
-        let near = (from + 1..=end).rev().find_map(|end| {
-            let folded = spelling::fold(self.raw(&(from..end)));
-            self.vocabulary.near(NameKind::Title, &folded).map(|name| (name, end))
-        });
+        let near = (from + 1..=end)
+            .rev()
+            .find_map(|end| self.near(NameKind::Title, from..end).map(|name| (name, end)));
         if let Some((name, end)) = near {
             return Some((Reference { title: name.name, known: true, respelled: true }, end - at));
         }

@@ -52,7 +52,7 @@ impl Reader<'_> {
             letters >= 3 && !ordinary
         } else if ordinary {
             // All of it could be read otherwise; the longest phrase of the tables wins over the title.
-            let phrase = self.phrases[at].is_some_and(|(longest, _)| longest >= words);
+            let phrase = self.longest(at).is_some_and(|(longest, _)| longest >= words);
             name.weight >= KNOWN_WELL && (!phrase || whole) && (whole || capitals * 2 >= words)
         } else {
             true
@@ -62,31 +62,18 @@ impl Reader<'_> {
 
     /// Whether what is asked stands right before or after: `tell me about Monster`, `Monster synopsis`.
     fn is_asked_about(&self, range: &std::ops::Range<usize>) -> bool {
-        let after = self.phrases.get(range.end).copied().flatten().is_some_and(|(_, senses)| {
+        let after = self.longest(range.end).is_some_and(|(_, senses)| {
             senses
                 .iter()
                 .any(|sense| matches!(sense, Sense::AskAfter(_)) || matches!(sense, Sense::Ask("comparison")))
         });
         let before = (0..range.start).any(|at| {
-            self.phrases[at].is_some_and(|(words, senses)| {
+            self.longest(at).is_some_and(|(words, senses)| {
                 at + words == range.start && senses.iter().any(|sense| matches!(sense, Sense::Ask(_)))
             })
         });
         let but = matches!(self.word(range.end), "but" | "aber" | "meets" | "trifft");
         after || before || but
-    }
-
-    /// Whether every token belongs to phrases of the tables.
-    pub(super) fn is_ordinary(&self, range: &std::ops::Range<usize>) -> bool {
-        let mut at = range.start;
-        while at < range.end {
-            match self.phrase_up_to(at, range.end - at) {
-                Some((words, _)) => at += words,
-                None if self.tokens[at].sign => at += 1,
-                None => return false,
-            }
-        }
-        true
     }
 
     /// Whether a word stands in the tables in any sense, or is a number.
