@@ -12,7 +12,7 @@ use crate::profile::{Corpus, Profile};
 
 /// The most records that a key may have, by kind: ids, stem, stem with more, rare word, two words, half
 /// a stem, facts.
-const MOST: [usize; 7] = [2000, 250, 250, 150, 150, 60, 120];
+const MOST: [usize; 7] = [2000, 250, 250, 60, 60, 60, 60];
 
 /// The kind of keys that are stems.
 const STEM: u64 = 1;

@@ -16,6 +16,8 @@ pub(crate) struct Titles {
     pub(crate) shared: f64,
     /// How many records of one source have the shared stem.
     pub(crate) namesakes: u32,
+    /// How long the shared stem is, in letters; one that is not Latin stands for three.
+    pub(crate) length: u32,
 }
 
 /// How well the names agree, from best to worst.
@@ -272,7 +274,7 @@ fn studios(a: &Profile, b: &Profile) -> u8 {
 
 /// How the names of two records agree: the best of all pairs of their names.
 pub(crate) fn titles(a: &Profile, b: &Profile, corpus: &Corpus) -> Titles {
-    let silent = Titles { level: TitleLevel::Silent, shared: 0.0, namesakes: 1 };
+    let silent = Titles { level: TitleLevel::Silent, shared: 0.0, namesakes: 1, length: 0 };
     if let Some(same) = same_stem(a, b, corpus) {
         return same;
     }
@@ -305,9 +307,13 @@ fn same_stem(a: &Profile, b: &Profile, corpus: &Corpus) -> Option<Titles> {
                 let records = f64::from(records.max(1));
                 let shared = ((corpus.records as f64 + 2.0) / records).ln();
                 let namesakes = corpus.namesakes(stem, a.space, b.space);
+                let letters = corpus.letters(&a.names[i]).iter();
+                let length = letters.map(|letter| if letter.is_ascii() { 1 } else { 3 }).sum();
+                let longest = best.map_or(0, |best| best.length).max(length);
                 if best.is_none_or(|best| shared > best.shared) {
-                    best = Some(Titles { level: TitleLevel::Same, shared, namesakes });
+                    best = Some(Titles { level: TitleLevel::Same, shared, namesakes, length });
                 }
+                best = best.map(|best| Titles { length: longest, ..best });
                 (i, j) = (i + 1, j + 1);
             }
         }
@@ -316,6 +322,14 @@ fn same_stem(a: &Profile, b: &Profile, corpus: &Corpus) -> Option<Titles> {
 }
 
 fn pair(x: &Heard, y: &Heard, corpus: &Corpus) -> Titles {
+    let most = edit::allowed(x.length.min(y.length) as usize);
+    // A slip changes at most two of the letters that a stem has.
+    let alike = most > 0 && (x.bag ^ y.bag).count_ones() as usize <= 2 * most;
+    let differ = if x.tongue.binds(y.tongue) { TitleLevel::Apart } else { TitleLevel::Foreign };
+    let worded = !x.words.is_empty() || !y.words.is_empty();
+    if !alike && worded && x.word_bag & y.word_bag == 0 {
+        return Titles { level: differ, shared: 0.0, namesakes: 1, length: 0 };
+    }
     let (mut shared, mut left_x, mut left_y) = (0.0, 0.0, 0.0);
     let (mut i, mut j) = (0, 0);
     while i < x.words.len() || j < y.words.len() {
@@ -335,24 +349,18 @@ fn pair(x: &Heard, y: &Heard, corpus: &Corpus) -> Titles {
             _ => break,
         }
     }
-    let (long, short) = (corpus.letters(x), corpus.letters(y));
-    let most = edit::allowed(long.len().min(short.len()));
-    let whole = ((corpus.records as f64 + 2.0).ln() * 0.9).max(shared * 0.9);
-    // A slip changes at most two of the letters that a stem has.
-    let alike = (x.bag ^ y.bag).count_ones() as usize <= 2 * most;
-    if most > 0 && alike && edit::distance(long, short, most).is_some() {
-        return Titles { level: TitleLevel::Near, shared: whole, namesakes: 1 };
+    if alike && edit::distance(corpus.letters(x), corpus.letters(y), most).is_some() {
+        let whole = ((corpus.records as f64 + 2.0).ln() * 0.9).max(shared * 0.9);
+        return Titles { level: TitleLevel::Near, shared: whole, namesakes: 1, length: 0 };
     }
     let sum = shared + left_x + left_y;
     let level = if shared > 0.0 && left_x.min(left_y) <= 0.05 * sum {
         TitleLevel::Part
     } else if shared >= 0.4 * sum {
         TitleLevel::Overlap
-    } else if x.tongue.binds(y.tongue) {
-        TitleLevel::Apart
     } else {
-        TitleLevel::Foreign
+        differ
     };
     let shared = if level >= TitleLevel::Foreign { 0.0 } else { shared };
-    Titles { level, shared, namesakes: 1 }
+    Titles { level, shared, namesakes: 1, length: 0 }
 }

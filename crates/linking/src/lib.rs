@@ -18,6 +18,7 @@ mod link;
 mod model;
 mod name;
 mod pairs;
+mod parallel;
 mod profile;
 mod review;
 mod subject;

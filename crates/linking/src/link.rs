@@ -9,7 +9,7 @@ use crate::{
     pairs::{Neighborhood, Pairs},
     profile::{Corpus, Profile},
     review,
-    tables::{FRANCHISE, ONE},
+    tables::{FRANCHISE, ONE, Seen},
 };
 
 /// What became of some records.
@@ -50,11 +50,12 @@ const ROUNDS: usize = 2;
 pub fn link(subjects: &[Subject], decisions: &Decisions, model: &Model) -> Linked {
     let order = canonical(subjects);
     let mut corpus = Corpus::default();
-    let profiles: Vec<Profile> = order.iter().map(|at| corpus.add(&subjects[*at])).collect();
+    let profiles = corpus.add_all(&order.iter().map(|at| &subjects[*at]).collect::<Vec<_>>());
     let (rules, mut contradictions) = rules(decisions, &profiles, &corpus);
     let blocks = Blocks::new(&profiles, &corpus);
     let candidates = blocks.pairs(&profiles);
-    corpus.tables.learn(FRANCHISE, blocks.siblings(&profiles).into_iter(), &profiles);
+    let seen = |(a, b): (u32, u32)| Seen::of(&profiles[a as usize], &profiles[b as usize]);
+    corpus.tables.learn(FRANCHISE, blocks.siblings(&profiles).into_iter().map(seen));
     drop(blocks);
     let with_siblings = corpus.tables.clone();
     let mut pairs = Pairs::weigh(candidates, &profiles, &corpus);
@@ -62,11 +63,11 @@ pub fn link(subjects: &[Subject], decisions: &Decisions, model: &Model) -> Linke
     let mut clusters = Clusters::new(&profiles, &corpus, &rules);
     clusters.grow(&pairs, least);
     for _ in 0..ROUNDS {
-        let linked: Vec<(u32, u32)> =
-            clusters.members.iter().flat_map(|members| all_pairs(members)).collect();
-        corpus.tables = with_siblings.clone();
-        corpus.tables.learn(ONE, linked.into_iter(), &profiles);
-        pairs.again(&profiles, &corpus);
+        let linked = clusters.members.iter().flat_map(|members| all_pairs(members)).map(seen);
+        let mut tables = with_siblings.clone();
+        tables.learn(ONE, linked.chain(pairs.spoiled(&clusters, &corpus)));
+        corpus.tables = tables;
+        pairs.again(&corpus);
         clusters = Clusters::new(&profiles, &corpus, &rules);
         clusters.grow(&pairs, least);
     }

@@ -1,9 +1,12 @@
 //! Candidate pairs with their odds, and what ties say once something is linked.
 
 use crate::{
+    cluster::Clusters,
     levels::{SILENT_TIES, TIES},
+    parallel::in_parallel,
     profile::{Corpus, Profile},
-    weigh,
+    tables::Seen,
+    weigh::{self, Weighed},
 };
 
 /// Candidate pairs, sorted, with log-odds in nats.
@@ -12,6 +15,8 @@ pub(crate) struct Pairs {
     /// The smaller and the larger place.
     pub(crate) ends: Vec<(u32, u32)>,
     pub(crate) nats: Vec<f32>,
+    /// How each agrees; only what the tables make of it changes from round to round.
+    weighed: Vec<Weighed>,
     /// For each record, where its pairs with later ones begin.
     starts: Vec<u32>,
 }
@@ -22,24 +27,38 @@ const HOPELESS: f32 = -9.0;
 impl Pairs {
     /// Weighs pairs, on all processors; the result does not depend on how many there are.
     pub(crate) fn weigh(ends: Vec<(u32, u32)>, profiles: &[Profile], corpus: &Corpus) -> Self {
-        let weighed = |(a, b): (u32, u32)| {
-            let (a, b) = (&profiles[a as usize], &profiles[b as usize]);
-            weigh::weigh(a, b, corpus).map_or(f32::NEG_INFINITY, |weighed| weighed.log_odds(corpus) as f32)
-        };
-        let nats: Vec<f32> = in_parallel(&ends, |ends| ends.iter().map(|pair| weighed(*pair)).collect());
         // Hopeless pairs are kept out of memory; where one is asked for again, its facts are weighed.
-        let kept = |nats: f32| nats > HOPELESS;
-        let nats_kept: Vec<f32> = nats.iter().copied().filter(|nats| kept(*nats)).collect();
-        let ends: Vec<(u32, u32)> =
-            ends.into_iter().zip(&nats).filter(|(_, nats)| kept(**nats)).map(|(pair, _)| pair).collect();
+        let weighed = |(a, b): (u32, u32)| {
+            let weighed = weigh::weigh(&profiles[a as usize], &profiles[b as usize], corpus)?;
+            let nats = weighed.log_odds(corpus) as f32;
+            (nats > HOPELESS).then_some(((a, b), nats, weighed))
+        };
+        let kept = in_parallel(&ends, |ends| ends.iter().filter_map(|pair| weighed(*pair)).collect());
+        drop(ends);
+        let mut pairs = Self::with_capacity(kept.len());
+        for (ends, nats, weighed) in kept {
+            pairs.ends.push(ends);
+            pairs.nats.push(nats);
+            pairs.weighed.push(weighed);
+        }
         let mut starts = vec![0; profiles.len() + 1];
-        for (a, _) in &ends {
+        for (a, _) in &pairs.ends {
             starts[*a as usize + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        Self { ends, nats: nats_kept, starts }
+        pairs.starts = starts;
+        pairs
+    }
+
+    fn with_capacity(pairs: usize) -> Self {
+        Self {
+            ends: Vec::with_capacity(pairs),
+            nats: Vec::with_capacity(pairs),
+            weighed: Vec::with_capacity(pairs),
+            starts: Vec::new(),
+        }
     }
 
     /// The log-odds of a pair that was weighed and is not hopeless.
@@ -50,39 +69,38 @@ impl Pairs {
         Some(self.nats[from + at])
     }
 
+    /// Pairs of free records that would be one work beyond doubt but for one field.
+    pub(crate) fn spoiled<'a>(
+        &'a self,
+        clusters: &'a Clusters<'_>,
+        corpus: &'a Corpus,
+    ) -> impl Iterator<Item = Seen> + 'a {
+        let pairs = self.ends.iter().zip(&self.weighed).zip(&self.nats);
+        pairs.filter_map(move |(((a, b), weighed), nats)| {
+            let open = *nats <= weigh::BEYOND_DOUBT as f32
+                && clusters.of[*a as usize] != clusters.of[*b as usize]
+                && clusters.allowed(*a, *b);
+            let only = open.then(|| weighed.spoiled_by(corpus)).flatten()?;
+            Some(Seen { printed: weighed.printed, levels: weighed.levels, only: Some(only) })
+        })
+    }
+
     /// Weighs all pairs again, by tables that have changed.
-    pub(crate) fn again(&mut self, profiles: &[Profile], corpus: &Corpus) {
-        self.nats = in_parallel(&self.ends, |ends| {
-            let nats = |(a, b): &(u32, u32)| {
-                let (a, b) = (&profiles[*a as usize], &profiles[*b as usize]);
-                weigh::weigh(a, b, corpus)
-                    .map_or(f32::NEG_INFINITY, |weighed| weighed.log_odds(corpus) as f32)
-            };
-            ends.iter().map(nats).collect()
+    pub(crate) fn again(&mut self, corpus: &Corpus) {
+        self.nats = in_parallel(&self.weighed, |some| {
+            some.iter().map(|weighed| weighed.log_odds(corpus) as f32).collect()
         });
     }
 
     /// Weighs again what ties have something to say of, given what is linked so far.
     pub(crate) fn tie(&mut self, profiles: &[Profile], corpus: &Corpus, neighborhood: &Neighborhood<'_>) {
-        let again: Vec<f32> = in_parallel(&self.ends, |ends| {
-            let level = |(a, b): (u32, u32)| neighborhood.level(a, b, profiles);
-            ends.iter()
-                .map(|(a, b)| match level((*a, *b)) {
-                    SILENT_TIES => f32::NAN,
-                    level => {
-                        let (a, b) = (&profiles[*a as usize], &profiles[*b as usize]);
-                        weigh::weigh(a, b, corpus).map_or(f32::NEG_INFINITY, |mut weighed| {
-                            weighed.levels[TIES] = level;
-                            weighed.log_odds(corpus) as f32
-                        })
-                    }
-                })
-                .collect()
+        let levels: Vec<u8> = in_parallel(&self.ends, |ends| {
+            ends.iter().map(|(a, b)| neighborhood.level(*a, *b, profiles)).collect()
         });
-        for (nats, again) in self.nats.iter_mut().zip(again) {
-            if !again.is_nan() {
-                *nats = again;
-            }
+        for (at, level) in levels.into_iter().enumerate().filter(|(_, level)| *level != SILENT_TIES) {
+            let mut weighed = self.weighed[at];
+            weighed.levels[TIES] = level;
+            self.nats[at] = weighed.log_odds(corpus) as f32;
         }
     }
 }
@@ -120,32 +138,4 @@ impl Neighborhood<'_> {
         }
         if known { 1 } else { SILENT_TIES }
     }
-}
-
-/// Cuts the input into a piece for each processor and puts the answers together in order.
-fn in_parallel<T: Sync, R: Send>(input: &[T], work: impl Fn(&[T]) -> Vec<R> + Sync) -> Vec<R> {
-    let hands = std::thread::available_parallelism().map_or(1, usize::from).min(8);
-    if input.len() < 10_000 || hands == 1 {
-        return work(input);
-    }
-    // More pieces than hands, so that a hard piece does not leave the others waiting.
-    let pieces: Vec<&[T]> = input.chunks(input.len().div_ceil(hands * 8)).collect();
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let mut answers: Vec<(usize, Vec<R>)> = std::thread::scope(|scope| {
-        let run = || {
-            let mut done = Vec::new();
-            loop {
-                let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                let Some(piece) = pieces.get(at) else { return done };
-                done.push((at, work(piece)));
-            }
-        };
-        let threads: Vec<_> = (0..hands).map(|_| scope.spawn(run)).collect();
-        threads
-            .into_iter()
-            .flat_map(|thread| thread.join().expect("weighing a pair does not panic"))
-            .collect()
-    });
-    answers.sort_by_key(|(at, _)| *at);
-    answers.into_iter().flat_map(|(_, answer)| answer).collect()
 }

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     Subject,
     name::{Kinds, Name, Tongue},
+    parallel::in_parallel,
     tables::Tables,
 };
 
@@ -39,14 +40,25 @@ pub(crate) struct Profile {
     pub(crate) ties: Vec<u32>,
 }
 
+impl Profile {
+    /// Whether it is read, not watched or played.
+    pub(crate) fn printed(&self) -> bool {
+        matches!(self.medium, Some(Medium::Manga | Medium::Novel))
+    }
+}
+
 /// A name by numbers.
 #[derive(Debug, Clone)]
 pub(crate) struct Heard {
     pub(crate) stem: u32,
     pub(crate) words: Box<[u32]>,
+    /// How many letters the stem has.
+    pub(crate) length: u32,
     pub(crate) tongue: Tongue,
     /// Which letters the stem has, a bit for each of 64 groups: tells most spellings apart at a glance.
     pub(crate) bag: u64,
+    /// Which words it has, a bit for each of 64 groups: most names share none, which shows at a glance.
+    pub(crate) word_bag: u64,
     /// The letters of the stem, where no counted record has it.
     pub(crate) letters: Option<Box<[char]>>,
 }
@@ -116,9 +128,18 @@ impl Corpus {
         in_space(a).max(in_space(b)).max(1)
     }
 
+    /// Makes records ready, and counts them in.
+    pub(crate) fn add_all(&mut self, subjects: &[&Subject]) -> Vec<Profile> {
+        let parsed = in_parallel(subjects, |some| some.iter().map(|subject| parsed(subject)).collect());
+        subjects.iter().zip(parsed).map(|(subject, names)| self.add_parsed(subject, names)).collect()
+    }
+
     /// Makes a record ready, and counts it in.
     pub(crate) fn add(&mut self, subject: &Subject) -> Profile {
-        let names = parsed(subject);
+        self.add_parsed(subject, parsed(subject))
+    }
+
+    fn add_parsed(&mut self, subject: &Subject, names: Vec<Name>) -> Profile {
         for name in &names {
             let stem = self.stems.number(&name.stem);
             if stem as usize == self.spelled.len() {
@@ -185,8 +206,18 @@ impl Corpus {
             let mut words: Vec<u32> = name.words.iter().map(|word| number(self.words.known(word))).collect();
             words.sort_unstable();
             let bag = name.stem.chars().fold(0, |bag, letter| bag | 1 << (u32::from(letter) % 64));
+            let word_bag = words.iter().fold(0, |bag, word| bag | 1 << (word % 64));
             let words = words.into();
-            names.push(Heard { stem: number(known), words, tongue: name.tongue, bag, letters });
+            let length = name.stem.chars().count() as u32;
+            names.push(Heard {
+                stem: number(known),
+                words,
+                length,
+                tongue: name.tongue,
+                bag,
+                word_bag,
+                letters,
+            });
             stems.push(name.stem);
         }
         names.sort_by_key(|name| name.stem);

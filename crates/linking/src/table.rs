@@ -32,6 +32,13 @@ pub(crate) const DATE: [[f64; 12]; 4] = [
     [0.00518, 0.00686, 0.02434, 0.08821, 0.22167, 0.45136, 0.00234, 0.02187, 0.03859, 0.04564, 0.09393, 1.0],
     [0.00006, 0.00086, 0.00401, 0.01763, 0.06360, 0.60248, 0.00009, 0.00686, 0.01534, 0.02946, 0.25960, 1.0],
 ];
+/// The same for printed works, where years of one work are as far apart as in 502 pairs of MyAnimeList and
+/// Anime News Network whose title of four words or more no other entry of either bears.
+pub(crate) const DATE_PRINTED: [[f64; 12]; 4] = {
+    let mut rows = DATE;
+    (rows[0][7], rows[0][8], rows[0][9], rows[0][10]) = (0.14302, 0.02918, 0.00501, 0.00179);
+    rows
+};
 /// The same, near, different.
 pub(crate) const FORMAT: [[f64; 4]; 4] = [
     [0.93260, 0.04158, 0.02582, 1.0],

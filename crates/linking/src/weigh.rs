@@ -24,12 +24,17 @@ const IDS: f64 = 9.0;
 /// Beyond this many nats the tables claim more than they can know.
 const SUREST: f64 = 16.0;
 
+/// From so many nats a pair is one work beyond doubt.
+pub(crate) const BEYOND_DOUBT: f64 = 3.0;
+
 /// What was found out about a pair.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Weighed {
     pub(crate) titles: Titles,
     pub(crate) levels: Levels,
     pub(crate) ids: f64,
+    /// Whether both are printed: comics or prose.
+    pub(crate) printed: bool,
 }
 
 /// The odds of the three classes, as natural logarithms.
@@ -47,7 +52,12 @@ pub(crate) fn weigh(a: &Profile, b: &Profile, corpus: &Corpus) -> Option<Weighed
     {
         return None;
     }
-    Some(Weighed { titles: levels::titles(a, b, corpus), levels: levels::levels(a, b), ids: ids(a, b) })
+    Some(Weighed {
+        titles: levels::titles(a, b, corpus),
+        levels: levels::levels(a, b),
+        ids: ids(a, b),
+        printed: a.printed() && b.printed(),
+    })
 }
 
 fn ids(a: &Profile, b: &Profile) -> f64 {
@@ -68,20 +78,20 @@ impl Weighed {
     }
 
     fn field(&self, field: usize, class: usize, corpus: &Corpus) -> f64 {
-        let row = corpus.tables.row(field, class);
-        let share = row[self.levels[field] as usize];
+        let log = corpus.tables.of(self.printed).log(field, class, self.levels[field]);
         // That a record is numbered tells of siblings, and these were counted by their names already:
         // what remains is how the other record agrees, given that this one is numbered or is not.
         if FIELDS[field] == Field::Installment && self.titles.level == TitleLevel::Same {
+            let row = corpus.tables.of(self.printed).row(field, class);
             let numbered = row[1] + row[2] + row[3] / 2.0 + row[4];
             let given = match self.levels[field] {
                 0 => 1.0 - numbered,
                 3 => (numbered * (1.0 - numbered)).sqrt(),
                 _ => numbered,
             };
-            return (share / given).ln();
+            return log - given.ln();
         }
-        share.ln()
+        log
     }
 
     /// What the names alone say of the classes.
@@ -96,7 +106,7 @@ impl Weighed {
             _ => table::SIBLINGS * table::TITLES[1][level],
         };
         let chance = match titles.level {
-            TitleLevel::Same => 0.004,
+            TitleLevel::Same => namesake_by_chance(titles.length),
             TitleLevel::Near => 0.01 + crowd * (-titles.shared).exp(),
             TitleLevel::Part | TitleLevel::Overlap => {
                 (0.02 + crowd * (-0.75 * titles.shared).exp()).min(crowd)
@@ -128,6 +138,15 @@ impl Weighed {
         let other = most + ((franchise - most).exp() + (chance - most).exp()).ln();
         let (slope, offset) = table::CALIBRATION;
         ((one - other) * slope + offset + self.ids).clamp(-SUREST, SUREST)
+    }
+
+    /// The one field without which the pair would be one work beyond doubt.
+    pub(crate) fn spoiled_by(&self, corpus: &Corpus) -> Option<usize> {
+        (0..FIELDS.len()).filter(|field| *field != levels::TIES).find(|field| {
+            let mut without = *self;
+            without.levels[*field] = levels::COUNTS[*field] as u8 - 1;
+            without.levels[*field] != self.levels[*field] && without.log_odds(corpus) > BEYOND_DOUBT
+        })
     }
 
     /// What all fields say of one work against two of a franchise, in nats, chance left out.
@@ -200,6 +219,17 @@ impl Weighed {
             _ if years > 4 && self.titles.level <= TitleLevel::Near => Trap::Remake,
             _ => Trap::Franchise,
         })
+    }
+}
+
+/// How likely a work has a namesake that it has nothing to do with: the share of titles of so many letters
+/// that two manga of one source bear, rounded, at Anime News Network. Short titles are taken twice.
+fn namesake_by_chance(letters: u32) -> f64 {
+    match letters {
+        ..8 => 0.08,
+        8..12 => 0.03,
+        12..20 => 0.012,
+        _ => 0.004,
     }
 }
 

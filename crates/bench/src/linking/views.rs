@@ -59,6 +59,8 @@ fn figures(of: &str, truth: &Truth, linked: &Linked, works: &BTreeMap<u32, usize
     ambiguous[0] = ambiguous[0].clone().goal(0.995);
     ambiguous[1] = ambiguous[1].clone().goal(0.93);
     measures.extend(ambiguous);
+    let checked = |at: usize| judged(at) && size(at) > 1;
+    measures.push(super::faults::precision(&format!("{of}.ambiguous"), truth, linked, &checked));
     for (name, from, to) in SIZES {
         measures.extend(count(&format!("franchise_of_{name}"), &|at| (from..=to).contains(&size(at))));
     }
