@@ -7,8 +7,8 @@ use std::{
 };
 
 use embedding::{
-    BertModel,
-    training::{Corpus, Draft, Lesson, Recipe, Vocabulary, WorkTexts},
+    BertModel, Embedder as _,
+    training::{Corpus, Draft, Ingredient, Lesson, Recipe, Vocabulary, WorkTexts, card},
 };
 use serde::Deserialize;
 
@@ -82,10 +82,31 @@ pub fn train(folder: &Path, corpus: &Corpus, lesson: &str, out: &str) -> anyhow:
     println!("distilled in {:.1} s", began.elapsed().as_secs_f64());
     std::fs::write(format!("{out}.plain"), draft.finish("distilled only"))?;
     let began = Instant::now();
-    draft.train(&lesson, corpus, &recipe, &|told| {
+    let trained = draft.train(Some(&lesson), corpus, &recipe, &|told| {
         println!("{told:?} {:.0} s", began.elapsed().as_secs_f64());
     });
-    std::fs::write(out, draft.finish("trained"))?;
+    let ingredient =
+        |name: &str, license: &str| Ingredient { name: name.to_owned(), license: license.to_owned() };
+    let mut ingredients = vec![
+        ingredient("teacher all-MiniLM-L6-v2 (sentence-transformers)", "Apache-2.0"),
+        ingredient("titles, tags and relations in the format of anime-offline-database", "ODbL 1.0 / DbCL 1.0"),
+        ingredient("synopses of the starter catalog, written for Emaki", "MIT OR Apache-2.0"),
+    ];
+    if corpus.works.iter().any(|work| !work.synopsis.is_empty()) {
+        ingredients.push(ingredient("synopses of providers", "their owners'; this table stays on this machine"));
+    }
+    let card = card(&recipe, teacher.id(), &ingredients, (corpus, &vocabulary, &lesson), &trained);
+    println!("{card}");
+    std::fs::write(out, draft.finish(&card))?;
+    Ok(())
+}
+
+/// Trains a finished table further, on all texts of this machine.
+pub fn further(table: &str, corpus: &Corpus, out: &str) -> anyhow::Result<()> {
+    let mut draft = Draft::from_table(&std::fs::read(table)?, "own-table")?;
+    let began = Instant::now();
+    draft.train(None, corpus, &recipe(), &|told| println!("{told:?} {:.0} s", began.elapsed().as_secs_f64()));
+    std::fs::write(out, draft.finish("trained further on texts of this machine"))?;
     Ok(())
 }
 

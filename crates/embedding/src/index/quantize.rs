@@ -19,9 +19,29 @@ pub(super) fn residue(vector: &[f32], bytes: &[i8], scale: f32) -> (Vec<i8>, f32
     quantize(&rest)
 }
 
-/// The scalar product of bytes.
-pub(super) fn dot_bytes(left: &[i8], right: &[i8]) -> i32 {
-    left.iter().zip(right).map(|(a, b)| i32::from(i16::from(*a) * i16::from(*b))).sum()
+/// The scalar product of bytes, those of the query widened beforehand.
+///
+/// Two products of bytes from -127 to 127 add up within 16 bits, so that lanes of 16 are multiplied and only
+/// their sums widened. Measured among ten ways to write it, on the plainest x86-64 instructions: 1.9 ms for
+/// 102,000 rows of 192, where the plain sum takes 4 and one over bytes alone 12. The compiler keeps to vector
+/// instructions only where the function stands alone.
+#[inline(never)]
+pub(super) fn dot_bytes(query: &[i16], row: &[i8]) -> i32 {
+    let mut sums = [0i32; 8];
+    let (query, query_rest) = query.as_chunks::<16>();
+    let (row, row_rest) = row.as_chunks::<16>();
+    for (a, b) in query.iter().zip(row) {
+        let mut pairs = [0i16; 8];
+        for at in 0..8 {
+            let first = a[at].wrapping_mul(i16::from(b[at]));
+            pairs[at] = first.wrapping_add(a[at + 8].wrapping_mul(i16::from(b[at + 8])));
+        }
+        for at in 0..8 {
+            sums[at] += i32::from(pairs[at]);
+        }
+    }
+    let rest: i32 = query_rest.iter().zip(row_rest).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();
+    sums.iter().sum::<i32>() + rest
 }
 
 /// The scalar product of numbers with bytes.

@@ -133,6 +133,7 @@ impl Rows {
 
     fn coarse_best(&self, query: &[f32], keep: Option<&Bitmap>, best: &mut Best) {
         let (query, scale) = quantize(query);
+        let query: Vec<i16> = query.into_iter().map(i16::from).collect();
         let score = |row: usize, bytes: &[i8]| dot_bytes(&query, bytes) as f32 * self.scales[row] * scale;
         match keep {
             Some(keep) if keep.len() * SPARSE < self.len() => {

@@ -19,12 +19,18 @@ use crate::{
 pub struct StaticTable {
     id: ModelId,
     dimensions: usize,
+    card: String,
     tokenizer: TableTokenizer,
     rows: Vec<i8>,
     scales: Vec<f32>,
 }
 
 impl StaticTable {
+    /// What it was made from and what it reaches, in Markdown.
+    pub fn card(&self) -> &str {
+        &self.card
+    }
+
     /// How many pieces it knows.
     pub fn len(&self) -> usize {
         self.scales.len()
@@ -44,6 +50,7 @@ impl StaticTable {
         Ok(Self {
             id: ModelId::of(&parts.name, [file]),
             dimensions: parts.dimensions,
+            card: parts.card,
             tokenizer: TableTokenizer::new(&parts.pieces),
             rows: parts.rows,
             scales: parts.scales,

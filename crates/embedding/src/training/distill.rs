@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::{Corpus, Lesson, Recipe, Vocabulary, axes::Axes};
 use crate::{
     embedder::{dot, normalize},
+    error::DamagedError,
     index::quantize,
     table::{TableParts, TableTokenizer},
 };
@@ -56,6 +57,25 @@ impl Draft {
         draft.weigh(corpus, lesson);
         draft.learn_words(vocabulary, corpus);
         draft
+    }
+
+    /// A draft that begins where a finished table left off, to be trained further on texts of one's own: it
+    /// takes seconds and no teacher.
+    ///
+    /// # Errors
+    /// When the file is damaged, or no table.
+    pub fn from_table(file: &[u8], name: &str) -> Result<Self, DamagedError> {
+        let parts = TableParts::from_bytes(file)?;
+        let scaled = parts.rows.chunks_exact(parts.dimensions).zip(&parts.scales);
+        let rows = scaled.flat_map(|(row, scale)| row.iter().map(move |byte| f32::from(*byte) * scale)).collect();
+        Ok(Self {
+            name: name.to_owned(),
+            dimensions: parts.dimensions,
+            tokenizer: TableTokenizer::new(&parts.pieces),
+            pieces: parts.pieces,
+            rows,
+            answers: Vec::new(),
+        })
     }
 
     /// Scales every row by its piece's rarity.

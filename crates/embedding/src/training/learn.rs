@@ -25,16 +25,18 @@ pub struct Progress {
 pub type Trained = Vec<Progress>;
 
 impl Draft {
-    /// Trains on the lesson's phrases and on the corpus's pairs, one batch of each in turn.
+    /// Trains on the lesson's phrases and on the corpus's pairs, one batch of each in turn. The lesson must be
+    /// the one the draft was distilled from; a draft made of a table takes none.
     pub fn train(
         &mut self,
-        lesson: &Lesson,
+        lesson: Option<&Lesson>,
         corpus: &Corpus,
         recipe: &Recipe,
         told: &dyn Fn(Progress),
     ) -> Trained {
         let mut random = Random::new(recipe.seed ^ 0x5EED);
-        let phrases: Vec<Vec<u32>> = lesson.phrases.iter().map(|phrase| self.cut(phrase)).collect();
+        let phrases = lesson.map_or(&[][..], |lesson| lesson.phrases.as_slice());
+        let phrases: Vec<Vec<u32>> = phrases.iter().map(|phrase| self.cut(phrase)).collect();
         let works: Vec<Facets> = corpus.works.iter().map(|work| Facets::of(self, work, corpus)).collect();
         let mut steps = vec![0.0f32; self.pieces.len()];
         let mut phrase_order: Vec<usize> = (0..phrases.len()).collect();

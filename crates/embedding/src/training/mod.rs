@@ -11,10 +11,14 @@
 //!    together in the corpus (titles, tags, synopses, works recommended together) is pulled together, and
 //!    everything else in the batch apart.
 //!
+//! On a user's machine the built-in table can be trained further on the user's own texts, with no teacher:
+//! [`Draft::from_table`] takes the place of the first three steps.
+//!
 //! [`Draft::finish`] rounds to bytes and seals the file with its card. No works that a measure judges may be
 //! in the corpus; the caller sees to it.
 
 mod axes;
+mod card;
 mod corpus;
 mod distill;
 mod learn;
@@ -23,6 +27,7 @@ mod phrases;
 mod random;
 mod vocabulary;
 
+pub use card::{Ingredient, card};
 pub use corpus::{Corpus, WorkTexts};
 pub use distill::Draft;
 pub use learn::{Progress, Trained};
