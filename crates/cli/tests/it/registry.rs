@@ -36,6 +36,30 @@ fn decisions_by_hand_are_done_and_written_down() {
 }
 
 #[test]
+fn a_value_by_hand_wins_is_told_and_is_taken_back() {
+    let emaki = fixtures::imported();
+    let edit = |arguments: &[&str]| {
+        let ran = emaki.run(&[&["registry", "edit", "1", "--author", "keeper"], arguments].concat());
+        format!("$ edit {}\n{ran}\n", arguments.join(" "))
+    };
+    let explain = || emaki.run(&["registry", "explain", "1", "--field", "episodes"]).to_string();
+    let told = [
+        edit(&["--field", "episodes", "--value", "26", "--note", "counted on the discs"]),
+        explain(),
+        edit(&["--field", "genres", "--value", "Drama, Slice of Life"]),
+        edit(&[]),
+        edit(&["--field", "episodes", "--clear", "--note", "they were wrong"]),
+        edit(&["--field", "episodes", "--undo"]),
+        edit(&["--field", "episodes", "--value", "none"]),
+        edit(&["--field", "format", "--value", "tvv"]),
+        edit(&["--field", "episodes"]),
+    ];
+    insta::assert_snapshot!(told.concat());
+    let both = emaki.run(&["registry", "edit", "1", "--field", "episodes", "--value", "1", "--clear"]);
+    assert_eq!(both.code, Some(2), "{both}");
+}
+
+#[test]
 fn an_import_never_undoes_a_decision() {
     let emaki = fixtures::imported();
     assert_eq!(emaki.run(&["registry", "split", "1", "anilist:90042"]).code, Some(0));
