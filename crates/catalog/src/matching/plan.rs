@@ -66,9 +66,11 @@ impl Plan {
                 }
                 continue;
             }
-            let keeper = *works.first().expect("two at least");
-            joined.extend(works.iter().skip(1).map(|loser| (*loser, keeper)));
-            clusters.push((keeper, cluster, works));
+            for (cluster, works) in bonded(shelf, model, &cluster) {
+                let keeper = *works.first().expect("two at least");
+                joined.extend(works.iter().skip(1).map(|loser| (*loser, keeper)));
+                clusters.push((keeper, cluster, works));
+            }
         }
         clusters.sort_unstable();
         for (keeper, cluster, works) in clusters {
@@ -124,6 +126,43 @@ impl Homes {
         let mut places = places.peekable();
         places.peek().is_some() && places.any(|place| !self.is_home(all, place))
     }
+}
+
+/// The least probability at which two records, taken by themselves, hold two works together.
+const BOND: f64 = 0.5;
+
+/// The parts of a cluster that hold together, those of two works and more.
+///
+/// A cluster is found with all records in view, which makes what is rare in them weigh more. Over rows that hardly
+/// ever mean one work, such as those of a dataset that is merged already, that may chain strangers who share a
+/// studio and a season. So each work that is joined needs a record that is more likely than not one with another's
+/// where nothing but the two is looked at.
+fn bonded(shelf: &Shelf, model: &Model, cluster: &[usize]) -> Vec<(Vec<usize>, BTreeSet<EntityId>)> {
+    let mut records: BTreeMap<EntityId, Vec<usize>> = BTreeMap::new();
+    for at in cluster {
+        records.entry(shelf.works[*at]).or_default().push(*at);
+    }
+    let is_bond = |a: &[usize], b: &[usize]| {
+        let alike =
+            |a: usize, b: usize| model.compare(&shelf.subjects[a], &shelf.subjects[b]).probability >= BOND;
+        a.iter().any(|a| b.iter().any(|b| alike(*a, *b)))
+    };
+    let mut parts: Vec<Vec<(EntityId, Vec<usize>)>> = Vec::new();
+    for (work, own) in records {
+        let (near, mut far): (Vec<_>, Vec<_>) =
+            parts.into_iter().partition(|part| part.iter().any(|(_, others)| is_bond(&own, others)));
+        let mut part: Vec<_> = near.into_iter().flatten().collect();
+        part.push((work, own));
+        far.push(part);
+        parts = far;
+    }
+    let several = parts.into_iter().filter(|part| part.len() > 1).map(|part| {
+        let works = part.iter().map(|(work, _)| *work).collect();
+        let mut places: Vec<usize> = part.into_iter().flat_map(|(_, own)| own).collect();
+        places.sort_unstable();
+        (places, works)
+    });
+    several.collect()
 }
 
 /// The join of one work of a cluster, over its record that is most like one of a work with a smaller id. So
@@ -219,6 +258,19 @@ mod tests {
             ("anilist:1", 4, "Moonlit Depot"),
             ("anidb:1", 7, "Moonlit Depot"),
         ])
+    }
+
+    #[test]
+    fn strangers_in_a_cluster_stay_apart() {
+        let shelf = shelf(&[
+            ("kitsu:1", 9, "Moonlit Depot"),
+            ("anilist:1", 4, "Moonlit Depot"),
+            ("anidb:1", 7, "Paper Lighthouse"),
+        ]);
+        let plan = Plan::of(&shelf, &Hands::default(), &Model::default(), clusters(&[&[0, 1, 2]]));
+        let joins: Vec<(i64, i64)> =
+            plan.joins.iter().flatten().map(|one| (one.join.loser.get(), one.join.keeper.get())).collect();
+        assert_eq!(joins, [(9, 4)], "a lighthouse is no depot, whatever else is in the store");
     }
 
     #[test]
