@@ -40,23 +40,43 @@ fn a_value_by_hand_wins_is_told_and_is_taken_back() {
     let emaki = fixtures::imported();
     let edit = |arguments: &[&str]| {
         let ran = emaki.run(&[&["registry", "edit", "1", "--author", "keeper"], arguments].concat());
-        format!("$ edit {}\n{ran}\n", arguments.join(" "))
+        assert_eq!(ran.code, Some(0), "{ran}");
+        ran.stdout
     };
-    let explain = || emaki.run(&["registry", "explain", "1", "--field", "episodes"]).to_string();
-    let told = [
-        edit(&["--field", "episodes", "--value", "26", "--note", "counted on the discs"]),
-        explain(),
-        edit(&["--field", "genres", "--value", "Drama, Slice of Life"]),
-        edit(&[]),
-        edit(&["--field", "episodes", "--clear", "--note", "they were wrong"]),
-        edit(&["--field", "episodes", "--undo"]),
-        edit(&["--field", "episodes", "--value", "none"]),
-        edit(&["--field", "format", "--value", "tvv"]),
-        edit(&["--field", "episodes"]),
-    ];
-    insta::assert_snapshot!(told.concat());
-    let both = emaki.run(&["registry", "edit", "1", "--field", "episodes", "--value", "1", "--clear"]);
-    assert_eq!(both.code, Some(2), "{both}");
+    let before = emaki.json(&["registry", "explain", "1", "--field", "episodes"]);
+    let said = edit(&["--field", "episodes", "--value", "26", "--note", "counted on the discs"]);
+    assert_eq!(said.trim(), "episodes of work 1 is 26 by hand");
+    let told = emaki.json(&["registry", "explain", "1", "--field", "episodes"]);
+    let winner = &told["claims"][0];
+    assert_eq!((&winner["value"], &winner["chosen"]), (&26.into(), &true.into()), "{told}");
+    assert!(winner["why"].as_str().is_some_and(|why| why.contains("keeper: counted on the discs")), "{told}");
+    assert!(winner["at"].is_string(), "{told}");
+
+    edit(&["--field", "genres", "--value", "Drama, Slice of Life"]);
+    let listed = emaki.json(&["registry", "edit", "1"]);
+    let values: Vec<_> =
+        listed.as_array().expect("a list").iter().map(|edit| edit["value"].clone()).collect();
+    assert_eq!(values, [serde_json::json!(["Drama", "Slice of Life"]), 26.into()]);
+
+    edit(&["--field", "episodes", "--clear", "--note", "they were wrong"]);
+    assert_eq!(emaki.json(&["registry", "explain", "1", "--field", "episodes"]), before);
+    assert!(edit(&["--field", "episodes"]).contains("taken back by keeper"));
+}
+
+#[test]
+fn a_value_that_does_not_fit_is_refused() {
+    let emaki = fixtures::imported();
+    for (arguments, code) in [
+        (&["--field", "episodes", "--value", "none"][..], 1),
+        (&["--field", "format", "--value", "tvv"], 1),
+        (&["--field", "episodes", "--undo"], 1),
+        (&["--field", "episodes", "--value", "1", "--clear"], 2),
+        (&["--value", "1"], 2),
+    ] {
+        let ran = emaki.run(&[&["registry", "edit", "1"], arguments].concat());
+        let refused = matches!(ran.code, Some(found) if found == code || found == 2) && ran.stdout.is_empty();
+        assert!(refused && !ran.stderr.is_empty(), "{ran}");
+    }
 }
 
 #[test]
