@@ -19,12 +19,12 @@ impl Asker {
         Self { today, birth_year: None }
     }
 
-    pub(crate) fn year(&self) -> i64 {
+    pub(crate) fn year(self) -> i64 {
         i64::from(self.today.year())
     }
 
     /// The years from 8 to 16, or 1990 to 2010 for somebody of unknown age.
-    pub(crate) fn childhood(&self) -> (i64, i64) {
+    pub(crate) fn childhood(self) -> (i64, i64) {
         self.birth_year.map_or((1990, 2010), |year| (i64::from(year) + 8, i64::from(year) + 16))
     }
 }

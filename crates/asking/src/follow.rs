@@ -209,12 +209,9 @@ fn goes_on(folded: &str, plan: &Plan) -> bool {
             .strip_prefix(&on)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') || !on.is_ascii())
     });
-    let ends = ["instead", "too", "please", "だけ", "のほう", "bitte"]
-        .iter()
-        .any(|end| folded.ends_with(&spelling::fold(end)));
     let few = folded.split(' ').count() <= 6;
     let names = plan.of(Slot::Like).next().is_some() || plan.of(Slot::Titles).next().is_some();
-    !plan.parts.is_empty() && plan.words.trim().is_empty() && !names && (begins || ends || few) && few
+    !plan.parts.is_empty() && plan.words.trim().is_empty() && !names && few
         || (begins && !plan.parts.is_empty() && folded.split(' ').count() <= 12 && !names)
 }
 
@@ -292,7 +289,7 @@ fn pointed_at(list: &[tokens::Token], at: usize, shown: &[Shown]) -> Option<(Vec
     }
     if let Some(found) = number(at) {
         let taken = match (word(at + 1), word(at + 2)) {
-            ("番", "目") | ("つ", "目") => 3,
+            ("番" | "つ", "目") => 3,
             _ => return None,
         };
         return title(found as usize).map(|title| (vec![title], taken));

@@ -154,17 +154,18 @@ impl Plan {
                     let spans = self.parts.iter().filter(|part| meant(part)).flat_map(|part| &part.spans);
                     let back: Vec<&str> =
                         spans.filter_map(|span| self.question.get(span.start..span.end)).collect();
-                    self.words = [self.words.as_str(), &back.join(" ")].join(" ").trim().to_owned();
+                    let words = [self.words.as_str(), &back.join(" ")].join(" ");
+                    words.trim().clone_into(&mut self.words);
                 }
                 self.parts.retain(|part| !meant(part));
             }
             Correction::Set { slot, value } => {
-                let value = checked_value(*slot, slot.as_str(), value.clone())?;
+                let value = checked_value(*slot, slot.as_str(), value)?;
                 self.parts.retain(|part| part.slot != *slot);
                 self.put(*slot, value, SaidBy::Caller);
             }
             Correction::Add { slot, value } => {
-                let value = checked_value(*slot, slot.as_str(), value.clone())?;
+                let value = checked_value(*slot, slot.as_str(), value)?;
                 if !slot.is_list() {
                     self.parts.retain(|part| part.slot != *slot);
                 }
@@ -278,10 +279,10 @@ fn values(slot: Slot, name: &str, value: &Json) -> Result<Vec<Value>, GivenError
         }
         other => one(other)?,
     };
-    values.into_iter().map(|value| checked_value(slot, name, value)).collect()
+    values.into_iter().map(|value| checked_value(slot, name, &value)).collect()
 }
 
-fn checked_value(slot: Slot, name: &str, value: Value) -> Result<Value, GivenError> {
+fn checked_value(slot: Slot, name: &str, value: &Value) -> Result<Value, GivenError> {
     let number = || value.number().or_else(|| value.to_string().trim().parse().ok());
     match slot.shape() {
         Shape::Score => {

@@ -4,6 +4,7 @@ use super::Span;
 
 /// A word, a number, a sign, or one letter of a script that leaves no blanks between words.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one plain fact about a token")]
 pub(crate) struct Token {
     /// Folded: lower case, no accents, katakana as hiragana. A sign stands for itself.
     pub(crate) text: String,

@@ -97,13 +97,13 @@ fn titles_do_not_become_filters() {
             .collect();
         if env::var_os("ASKING_MISSES").is_some() {
             for (title, parts) in &wrong {
-                println!("`{title}` {parts:?}");
+                eprintln!("`{title}` {parts:?}");
             }
         }
         wrong.len() as f64 / asked.len() as f64
     };
     let (known, unknown) = (share(&whole), share(&without_titles));
-    println!(
+    eprintln!(
         "{} titles asked: slots made up for {:.4} of them, {unknown:.4} where the catalog does not hold the title",
         asked.len(),
         known

@@ -16,10 +16,10 @@ fn judged(questions: &str, tables: &[&str]) -> Judgement {
 #[test]
 fn own_questions_are_understood() {
     let verdict = judged(include_str!("../data/questions.jsonl"), &[NAMES]);
-    println!("{}", verdict.table());
+    eprintln!("{}", verdict.table());
     if std::env::var_os("ASKING_MISSES").is_some() {
         for miss in &verdict.misses {
-            println!(
+            eprintln!(
                 "{} `{}` missed {:?} made up {:?} intent {:?}",
                 miss.id, miss.question, miss.missed, miss.made_up, miss.intent
             );
@@ -40,7 +40,7 @@ fn own_questions_are_understood() {
 fn questions_of_somebody_who_has_not_seen_the_parser_are_understood() {
     let tables = [include_str!("../data/frozen-names.tsv")];
     let verdict = judged(include_str!("../data/frozen.jsonl"), &tables);
-    println!("{}", verdict.table());
+    eprintln!("{}", verdict.table());
     assert!(verdict.all.precision() >= 0.85, "precision {:.3}", verdict.all.precision());
     assert!(verdict.all.recall() >= 0.85, "recall {:.3}", verdict.all.recall());
     assert!(

@@ -139,8 +139,7 @@ impl Reader<'_> {
             || (run == [0] && self.tokens[0].capital && self.tokens[start].capital);
         let of_name = open_after && self.word(end - 1) == "of" && touches(Some(end));
         let followed = open_after && (end == noun + 1 || self.tokens[end].dense);
-        let general = (noun..noun + 1).any(|at| self.uses[at] == Use::Head)
-            && self.tokens[noun].text.starts_with("anime");
+        let general = (self.uses[noun] == Use::Head) && self.tokens[noun].text.starts_with("anime");
         !named_before && !of_name && !(followed && (touches(Some(end)) || !general))
     }
 }

@@ -97,7 +97,7 @@ impl Reader<'_> {
                     .is_some();
             word && self.word(place) != "on"
         });
-        if !airs && !(on && day) {
+        if !(airs || (on && day)) {
             return None;
         }
         // `tomorrow on Friday` and the like aside, `every` belongs to the day.

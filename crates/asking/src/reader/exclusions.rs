@@ -252,12 +252,9 @@ impl Reader<'_> {
             let Some((item, words)) = self.item(from, lead) else { break };
             let same = std::mem::discriminant(&item) == std::mem::discriminant(&list[0].0);
             let adjective = self.cue(from + words, "head").is_some() && self.tongue != Tongue::Japanese;
-            let turned = ["neutralafter"].iter().any(|name| self.cue(from + words, name).is_some());
-            if (comma && !same)
-                || (comma && matches!(item, Item::Mood(_)))
-                || (adjective && western)
-                || turned
-            {
+            let turned = self.cue(from + words, "neutralafter").is_some();
+            let other = comma && (!same || matches!(item, Item::Mood(_)));
+            if other || turned || (adjective && western) {
                 break;
             }
             if !same && western && matches!(item, Item::Format(_) | Item::Medium(_) | Item::Mood(_)) {
@@ -293,7 +290,7 @@ impl Reader<'_> {
                 }
             }
             let role = self.sense(at, |sense| matches!(sense, Sense::Role(_)).then_some(()));
-            if let Some(words) = self.cue(at, "by").or(role.map(|(_, words)| words))
+            if let Some(words) = self.cue(at, "by").or(role.map(|((), words)| words))
                 && self.item(at + words, Lead::By).is_some()
             {
                 (at, lead) = (at + words, Lead::By);
@@ -322,7 +319,7 @@ impl Reader<'_> {
             at += 1;
         }
         let role = self.sense(at, |sense| matches!(sense, Sense::Role(_)).then_some(()));
-        if let Some(words) = self.cue(at, "by").or(role.map(|(_, words)| words)) {
+        if let Some(words) = self.cue(at, "by").or(role.map(|((), words)| words)) {
             return (at + words, Some(Lead::By));
         }
         (at, None)

@@ -190,7 +190,7 @@ impl Reader<'_> {
         let mut sure = false;
         let mut head = false;
         let parts: Vec<Part> = match sense {
-            Sense::Set(Slot::Medium, "ANIME") => return self.anime(at, words),
+            Sense::Set(Slot::Medium, "ANIME") => return Some(self.anime(at, words)),
             Sense::Set(slot, value) => {
                 head = matches!(slot, Slot::Format | Slot::Medium);
                 sure = *slot == Slot::Season && self.beside_year(&range);
@@ -218,7 +218,7 @@ impl Reader<'_> {
     }
 
     /// `anime` is the noun of most questions and a demand only in contrast to other media.
-    fn anime(&mut self, at: usize, words: usize) -> Option<usize> {
+    fn anime(&mut self, at: usize, words: usize) -> usize {
         let range = at..at + words;
         let only =
             at.checked_sub(1).is_some_and(|before| matches!(self.word(before), "only" | "nur" | "just"));
@@ -235,13 +235,13 @@ impl Reader<'_> {
                     .is_some()
         });
         if !(only || or || or_before) {
-            return Some(self.mark(range, Use::Head));
+            return self.mark(range, Use::Head);
         }
         let part = self.part(Slot::Medium, "ANIME", &range);
         let number = self.groups.len();
         let taken = self.take(range, vec![part], only);
         self.groups[number].head = true;
-        Some(taken)
+        taken
     }
 
     pub(super) fn tag_or_mood(&mut self, at: usize) -> Option<usize> {
@@ -349,13 +349,7 @@ impl Reader<'_> {
     /// The same right before it: `Foo Bar watch order`.
     fn title_before(&mut self, at: usize) {
         let mut start = at;
-        while start > 0
-            && self.uses[start - 1] == Use::Free
-            && !self.tokens[start - 1].sign
-            && (self.tokens[start - 1].capital
-                || self.tokens[start - 1].dense
-                || self.uses[start - 1] == Use::Free)
-        {
+        while start > 0 && self.uses[start - 1] == Use::Free && !self.tokens[start - 1].sign {
             start -= 1;
         }
         let known = start < at && (self.tokens[start].capital || self.tokens[start].dense);

@@ -15,7 +15,7 @@ impl Reader<'_> {
         let mut parts: Vec<Part> = self.groups.iter().flat_map(|group| group.parts.clone()).collect();
         parts.extend(self.asked_titles(intent));
         parts.extend(self.sources_of(intent, &parts));
-        let intent = self.settled(intent, &parts);
+        let intent = Self::settled(intent, &parts);
         let mut merged: Vec<Part> = Vec::new();
         for part in parts {
             match merged.iter_mut().find(|known| known.slot == part.slot && known.value == part.value) {
@@ -184,7 +184,7 @@ impl Reader<'_> {
     }
 
     /// A question with parts and no other intent asks for works that fit them.
-    fn settled(&self, intent: Intent, parts: &[Part]) -> Intent {
+    fn settled(intent: Intent, parts: &[Part]) -> Intent {
         if intent != Intent::Search || parts.is_empty() { intent } else { Intent::Discovery }
     }
 

@@ -9,9 +9,9 @@ use crate::{Tongue, lexicon::Lexicon, tokens::Token};
 pub(super) type Phrase = (usize, &'static [Sense]);
 
 /// The longest name of a catalog that is looked for, in tokens.
-const LONGEST_NAME: usize = 12;
+const LONGEST_NAME: usize = 20;
 /// The same where every letter is a token.
-const LONGEST_DENSE_NAME: usize = 20;
+const LONGEST_DENSE_NAME: usize = 24;
 /// Words that German writes like an English word for something else.
 const FALSE_FRIENDS: &[&str] = &[
     "war", "art", "fall", "mob", "die", "so", "also", "band", "bande", "gl", "will", "mag", "man", "fast",

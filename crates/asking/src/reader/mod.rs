@@ -5,16 +5,19 @@
 //! what is left unread around them (`accept`), so that the words of a title do not become filters.
 
 mod accept;
+mod amounts;
 mod bounds;
 mod dates;
 mod exclusions;
 mod fields;
 mod finish;
+mod hits;
 mod items;
 mod known;
 mod languages;
 mod people;
 mod references;
+mod scores;
 mod shield;
 mod years;
 
@@ -183,12 +186,12 @@ impl<'a> Reader<'a> {
     /// How many tokens a cue takes, where it is there.
     fn cue(&self, at: usize, name: &str) -> Option<usize> {
         self.sense(at, |sense| matches!(sense, Sense::Cue(known) if *known == name).then_some(()))
-            .map(|(_, words)| words)
+            .map(|((), words)| words)
     }
 
     fn any_cue(&self, at: usize, name: &str) -> Option<usize> {
         self.any_sense(at, |sense| matches!(sense, Sense::Cue(known) if *known == name).then_some(()))
-            .map(|(_, words)| words)
+            .map(|((), words)| words)
     }
 
     /// Whether a token is there and no title has taken it.

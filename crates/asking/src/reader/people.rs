@@ -74,7 +74,7 @@ impl Reader<'_> {
                 self.any_cue(range.end + comma, "and").or_else(|| self.any_cue(range.end + comma, "or"));
             match joint {
                 Some(words) if self.person_at(range.end + comma + words).is_some() => {
-                    from = range.end + comma + words
+                    from = range.end + comma + words;
                 }
                 _ => break,
             }

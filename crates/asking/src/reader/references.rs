@@ -169,7 +169,7 @@ impl Reader<'_> {
 
     fn stops(&self, at: usize, inside: bool) -> bool {
         let token = &self.tokens[at];
-        if token.parts() && token.text != ":" && !(token.text == "!" && !token.apart) {
+        if token.parts() && token.text != ":" && (token.text != "!" || token.apart) {
             return true;
         }
         if !self.open(at) || (token.sign && token.apart && token.text == "-") {

@@ -118,7 +118,7 @@ impl Reader<'_> {
 
     fn years_with_lead(&self, at: usize) -> Option<(Years, bool)> {
         // between A and B, from A to B
-        if let Some((_, words)) = self
+        if let Some(((), words)) = self
             .any_sense(at, |sense| matches!(sense, Sense::Year("between")).then_some(()))
             .or_else(|| self.any_cue(at, "between").map(|words| ((), words)))
             && let Some(first) = self.year_at(at + words)
@@ -244,7 +244,7 @@ impl Reader<'_> {
         let words = self.any_cue(at, "past")?;
         let (number, more) = self.number(at + words).or_else(|| self.one_word(at + words))?;
         let unit = at + words + more;
-        let (_, unit_words) =
+        let ((), unit_words) =
             self.any_sense(unit, |sense| matches!(sense, Sense::Unit("years")).then_some(()))?;
         if self.word(unit + unit_words) == "前" {
             return None;
@@ -281,7 +281,7 @@ impl Reader<'_> {
         let scale = match self.word(from) {
             "decade" | "decades" | "jahrzehnt" | "jahrzehnten" => (10, 1),
             _ => {
-                let (_, words) =
+                let ((), words) =
                     self.any_sense(from, |sense| matches!(sense, Sense::Unit("years")).then_some(()))?;
                 (1, words)
             }
