@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::{EntityKind, Score, SourceId};
+use serde::{Serialize, Serializer};
 
 use crate::{App, AppError, UserRatings, WorkRatings, WorkRef};
 
@@ -27,6 +28,83 @@ impl App {
             by_source: by_source.into_iter().collect(),
             users: summary(histogram),
         })
+    }
+}
+
+/// Ratings as programs read them: the figures beside the verdicts, each under its full name.
+impl Serialize for WorkRatings {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Told<'a> {
+            shown: Option<Score>,
+            by_source: Vec<Verdict<'a>>,
+            mean: Option<f64>,
+            median: Option<f64>,
+            standard_deviation: Option<f64>,
+            weighted_mean: Option<f64>,
+            consistency_score: Option<f64>,
+            votes: u64,
+            note: Option<&'a str>,
+            ranking: Vec<Ranked<'a>>,
+            outliers: Vec<Outlier<'a>>,
+            users: Option<&'a UserRatings>,
+        }
+        #[derive(Serialize)]
+        struct Verdict<'a> {
+            source: &'a SourceId,
+            #[serde(flatten)]
+            score: Score,
+        }
+        #[derive(Serialize)]
+        struct Ranked<'a> {
+            rank: usize,
+            #[serde(flatten)]
+            verdict: Verdict<'a>,
+            from_median: f64,
+            share: Option<f64>,
+        }
+        #[derive(Serialize)]
+        struct Outlier<'a> {
+            source: &'a SourceId,
+            from_median: f64,
+            reason: &'a str,
+        }
+        let all = &self.summary;
+        let told = Told {
+            shown: self.shown,
+            by_source: self
+                .by_source
+                .iter()
+                .map(|(source, score)| Verdict { source, score: *score })
+                .collect(),
+            mean: all.mean,
+            median: all.median,
+            standard_deviation: all.deviation,
+            weighted_mean: all.weighted,
+            consistency_score: all.consistency,
+            votes: all.votes,
+            note: all.note.as_deref(),
+            ranking: all
+                .sources
+                .iter()
+                .map(|one| Ranked {
+                    rank: one.place,
+                    verdict: Verdict { source: &one.source, score: one.score },
+                    from_median: one.from_median,
+                    share: one.share,
+                })
+                .collect(),
+            outliers: all
+                .sources
+                .iter()
+                .filter_map(|one| {
+                    let reason = one.outlier.as_deref()?;
+                    Some(Outlier { source: &one.source, from_median: one.from_median, reason })
+                })
+                .collect(),
+            users: self.users.as_ref(),
+        };
+        told.serialize(out)
     }
 }
 

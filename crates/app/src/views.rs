@@ -101,7 +101,7 @@ pub struct EpisodeList {
 }
 
 /// What audiences think of a work, source by source.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct WorkRatings {
     /// The verdict shown.
     pub shown: Option<Score>,

@@ -34,6 +34,8 @@ impl FileWorks {
 
 /// The most candidates that are named where a title is ambiguous.
 const CANDIDATES: usize = 10;
+/// Hits of the index that are looked at first.
+const NEAR: usize = 100;
 /// Works that are looked through at a time.
 const AT_ONCE: usize = 2_000;
 
@@ -107,9 +109,10 @@ impl App {
         let among: Option<HashSet<WorkId>> = among.map(|works| works.unique().into_iter().collect());
         let allowed = |work: &Work| among.as_ref().is_none_or(|among| among.contains(&work.id));
         // The index knows where to look; what it finds is compared letter by letter.
-        let near =
-            self.search(SearchRequest { query: title.to_owned(), limit: 50, ..SearchRequest::default() });
-        if let Ok(near) = near.await {
+        let mut near = SearchRequest { query: title.to_owned(), limit: NEAR, ..SearchRequest::default() };
+        // A title that is for adults makes another of the same name no less ambiguous.
+        near.set("adult", "include").map_err(|error| AppError::invalid_parameter("adult", error.message))?;
+        if let Ok(near) = self.search(near).await {
             let ids: Vec<WorkId> = near.results.iter().map(|hit| hit.id).collect();
             let mut found = Candidates::default();
             for work in self.store().works(&ids).await?.iter().filter(|work| allowed(work)) {

@@ -282,6 +282,63 @@ fn a_title_means_one_work() {
 }
 
 #[test]
+fn a_work_for_adults_makes_a_title_ambiguous_too() {
+    let row = |id: u32, tag: &str| {
+        json!({
+            "sources": [format!("https://myanimelist.net/anime/{id}")], "title": "Lantern Garden", "type": "OVA",
+            "episodes": 1, "status": "FINISHED", "animeSeason": {"season": "UNDEFINED", "year": 2001}, "picture": "",
+            "thumbnail": "", "synonyms": [], "relatedAnime": [], "tags": [tag],
+        })
+    };
+    let emaki = Emaki::new();
+    let list = json!({ "license": {}, "repository": "", "lastUpdate": "2026-01-01",
+        "data": [row(1, "drama"), row(2, "hentai")] });
+    emaki.write("list.json", &list.to_string());
+    assert_eq!(emaki.run(&["import", "list.json"]).code, Some(0));
+    let ran = emaki.run(&["--json", "enrich", "--title", "lantern garden", "--level", "basic"]);
+    assert_eq!(ran.code, Some(1), "{ran}");
+    let envelope: Value = serde_json::from_str(&ran.stderr).expect("an envelope");
+    assert_eq!(
+        (&envelope["error_code"], &envelope["details"]["total"]),
+        (&json!("ambiguous_title"), &json!(2))
+    );
+}
+
+#[test]
+fn a_place_in_a_file_counts_its_rows() {
+    let row = |id: u32, title: &str| {
+        json!({
+            "sources": [format!("https://myanimelist.net/anime/{id}")], "title": title, "type": "TV", "episodes": 1,
+            "status": "FINISHED", "animeSeason": {"season": "UNDEFINED", "year": 2001}, "picture": "",
+            "thumbnail": "", "synonyms": [], "relatedAnime": [], "tags": [],
+        })
+    };
+    let list = |rows: &[Value]| {
+        json!({ "license": {}, "repository": "", "lastUpdate": "2026-01-01", "data": rows }).to_string()
+    };
+    let emaki = Emaki::new();
+    let no_title = {
+        let mut row = row(9, "");
+        row["sources"] = json!([]);
+        row
+    };
+    emaki.write("a.json", &list(&[row(1, "Depot"), no_title, row(2, "Ferry"), row(3, "Harbor")]));
+    emaki.write("b.json", &list(&[row(3, "Harbor"), row(1, "Depot")]));
+    let at = |file: &str, index: &str| {
+        let ran = emaki.run(&["--json", "enrich", "--level", "basic", "--file", file, "--index", index]);
+        let told = if ran.code == Some(0) { result(&ran)["title"].clone() } else { json!(ran.code) };
+        told.as_str().map_or_else(|| told.to_string(), str::to_owned)
+    };
+    assert_eq!(
+        ["0", "1", "2", "3", "4"].map(|index| at("a.json", index)),
+        ["Depot", "1", "Ferry", "Harbor", "1"]
+    );
+    assert_eq!(["0", "1"].map(|index| at("b.json", index)), ["Harbor", "Depot"]);
+    // The first file once more: its rows are where they were.
+    assert_eq!(["2", "0"].map(|index| at("a.json", index)), ["Ferry", "Depot"]);
+}
+
+#[test]
 fn flags_that_exclude_each_other_are_wrong_usage() {
     let emaki = Emaki::new();
     for arguments in [

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use app::{AppError, RelatedWork, RelationEdge, UserRatings, WorkPage, WorkRef};
+use app::{AppError, RelatedWork, RelationEdge, WorkPage, WorkRef};
 use axum::{
     Json,
     extract::{Path, RawQuery, State},
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use model::{CharacterRole, EpisodeEntry, ExternalId, RelationType, Score, SourceId, Work, WorkId};
+use model::{CharacterRole, EpisodeEntry, ExternalId, RelationType, SourceId, Work, WorkId};
 use serde::Serialize;
 
 use super::{
@@ -145,32 +145,13 @@ pub async fn episodes(State(site): State<Arc<Site>>, Path(id): Path<String>) -> 
     tag = "Works",
     params(("id" = String, Path, description = "Emaki's own id, or an external one")),
     responses(
-        (status = 200, description = "Each source's score, and single users' ratings", body = schemas::WorkRatings),
+        (status = 200, description = "Each source's score, what follows from them, and single users' ratings", body = schemas::WorkRatings),
         (status = 404, description = "No such work", body = schemas::Problem),
     )
 )]
 pub async fn ratings(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Result<Response, Problem> {
-    #[derive(Serialize)]
-    struct Ratings {
-        shown: Option<Score>,
-        by_source: Vec<Verdict>,
-        summary: app::Ratings,
-        users: Option<UserRatings>,
-    }
-    #[derive(Serialize)]
-    struct Verdict {
-        source: SourceId,
-        #[serde(flatten)]
-        score: Score,
-    }
     let page = find(&site, &id).await?;
-    let ratings = site.app.ratings(&page.work.id.into()).await?;
-    let by_source = ratings.by_source.into_iter().map(|(source, score)| Verdict { source, score }).collect();
-    Ok(part(
-        &page,
-        "/ratings",
-        Ratings { shown: ratings.shown, by_source, summary: ratings.summary, users: ratings.users },
-    ))
+    Ok(part(&page, "/ratings", site.app.ratings(&page.work.id.into()).await?))
 }
 
 /// The works around a work

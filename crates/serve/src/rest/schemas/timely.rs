@@ -3,44 +3,36 @@
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::Score;
-
-/// What several audiences think of a work together.
-#[derive(ToSchema)]
-pub struct RatingSummary {
-    /// Each site's verdict, the highest first.
-    pub sources: Vec<SourceRating>,
-    /// Sum of the normalized scores divided by their number.
-    pub mean: Option<f64>,
-    /// The middle one.
-    pub median: Option<f64>,
-    /// Standard deviation over the sites; null where too few speak.
-    pub deviation: Option<f64>,
-    /// The mean by votes, drawn towards the average work.
-    pub weighted: Option<f64>,
-    /// How well the sites agree, 0 to 1; null where too few speak.
-    pub consistency: Option<f64>,
-    /// All votes that are counted.
-    pub votes: u64,
-    /// What cannot be said, and why.
-    pub note: Option<String>,
-}
-
 /// One site's verdict among the others.
 #[derive(ToSchema)]
-pub struct SourceRating {
+pub struct RankedScore {
+    /// Its place by score, from 1; equal scores share a place.
+    pub rank: u64,
     /// The site.
     pub source: String,
-    /// Its score.
-    pub score: Score,
-    /// Its place by score, from 1.
-    pub place: u64,
+    /// The site's own number.
+    pub value: f64,
+    /// The top of the site's scale.
+    pub scale_max: f64,
+    /// The same from 0 to 10.
+    pub normalized: f64,
+    /// How many voted.
+    pub votes: Option<u64>,
     /// How far it lies above the median.
     pub from_median: f64,
     /// Its part of all counted votes, 0 to 1.
     pub share: Option<f64>,
-    /// Why it stands out.
-    pub outlier: Option<String>,
+}
+
+/// A site that stands out.
+#[derive(ToSchema)]
+pub struct RatingOutlier {
+    /// The site.
+    pub source: String,
+    /// How far it lies above the median.
+    pub from_median: f64,
+    /// Why that may be.
+    pub reason: String,
 }
 
 /// How a work's figures changed.

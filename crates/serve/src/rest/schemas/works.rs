@@ -3,7 +3,7 @@
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::RatingSummary;
+use super::{RankedScore, RatingOutlier};
 
 /// A work with everything known about it.
 #[derive(ToSchema)]
@@ -288,8 +288,24 @@ pub struct WorkRatings {
     pub shown: Option<Score>,
     /// Each source's own.
     pub by_source: Vec<SourceScore>,
-    /// All of them together.
-    pub summary: RatingSummary,
+    /// Sum of the normalized scores divided by their number.
+    pub mean: Option<f64>,
+    /// The middle one.
+    pub median: Option<f64>,
+    /// Over the sites; null where too few speak.
+    pub standard_deviation: Option<f64>,
+    /// The mean by votes, drawn towards the average work.
+    pub weighted_mean: Option<f64>,
+    /// How well the sites agree, 0 to 1; null where too few speak.
+    pub consistency_score: Option<f64>,
+    /// All votes that are counted.
+    pub votes: u64,
+    /// What cannot be said, and why.
+    pub note: Option<String>,
+    /// Each site's verdict that counts, the highest first.
+    pub ranking: Vec<RankedScore>,
+    /// Those that stand out.
+    pub outliers: Vec<RatingOutlier>,
     /// Imported ratings of single users.
     pub users: Option<UserRatings>,
 }
