@@ -16,6 +16,10 @@ impl Reader<'_> {
         }
         if let Some(amount) = self.amount(at).or_else(|| self.one(at)) {
             let (unit, words) = self.unit(amount.end)?;
+            // `my 8 year old daughter`
+            if unit == "years" && self.word(amount.end + words) == "old" {
+                return Some(self.mark(at..amount.end + words + 1, super::Use::Glue));
+            }
             // `Yamato 2199 Chapter 5`
             let numbered = matches!(
                 self.word(amount.end),

@@ -16,6 +16,14 @@ impl Reader<'_> {
             _ => None,
         })?;
         let range = at..at + words;
+        // `the next season of Iron Lantern` is no season of the year.
+        let of = matches!(self.word(range.end), "of" | "von");
+        if of
+            && when.ends_with("season")
+            && matches!(self.uses.get(range.end + 1), Some(super::Use::Title(_)))
+        {
+            return Some(self.mark(range, super::Use::Glue));
+        }
         let year = self.asker.year();
         let bounds = |from: Option<i64>, to: Option<i64>| {
             let mut parts: Vec<Part> = Vec::new();

@@ -11,6 +11,9 @@ use crate::{Part, Slot, Tongue};
 /// Words between a negation and what it negates.
 const BETWEEN: &[&str] = &[
     "\"",
+    "about",
+    "featuring",
+    "uber",
     "a",
     "an",
     "any",
@@ -88,11 +91,25 @@ impl Reader<'_> {
         }
         let text = self.raw(&(at..at + cue)).to_lowercase();
         let adapted = text.contains("adapt") || text.contains("bas") || text.ends_with("nach");
-        let list = if adapted { self.origins(at + cue)? } else { self.items(at + cue, true)? };
+        let list = if adapted { self.origins(at + cue) } else { self.items(at + cue, true) };
+        let Some(list) = list else { return self.unknown_franchise(at, cue) };
         let end = list.last().map(|(_, range)| range.end)?;
         let parts: Vec<Part> = list.iter().flat_map(|(item, range)| self.refused(item, range)).collect();
         let end = self.over_head(end);
         Some(self.take(at..end, parts, true))
+    }
+
+    /// `but not Iron Lantern`: a name that nobody knows, by its capitals. German nouns have them all.
+    fn unknown_franchise(&mut self, at: usize, cue: usize) -> Option<usize> {
+        let from = at + cue;
+        let named = self.tongue == Tongue::English && self.token(from)?.capital && !self.is_content(from);
+        if !named || !self.groups.iter().any(|group| !group.parts.is_empty()) {
+            return None;
+        }
+        let (title, words) = self.reference(from, true)?;
+        let range = from..from + words;
+        let part = Part { confidence: 0.6, ..self.part(Slot::FranchiseNone, title.as_str(), &range) };
+        Some(self.take(at..range.end, vec![part], true))
     }
 
     /// `a manga or a novel`, after `not based on`.

@@ -213,7 +213,9 @@ impl Reader<'_> {
         };
         let number = self.groups.len();
         let taken = self.take(range, parts, sure);
-        self.groups[number].head = head || matches!(sense, Sense::Length("short_series" | "long_series"));
+        let noun = matches!(sense, Sense::Nation(_)) && self.word(at) == "donghua";
+        self.groups[number].head =
+            head || noun || matches!(sense, Sense::Length("short_series" | "long_series"));
         Some(taken)
     }
 

@@ -27,7 +27,9 @@ impl Reader<'_> {
         merged.sort_by_key(|part| part.spans.first().copied());
         let (words, narrative) = self.left(intent, &merged);
         // A plot that is told is one work to find, whatever is said around it.
-        let intent = if narrative && intent == Intent::Discovery { Intent::Search } else { intent };
+        let remembered = !words.is_empty() && self.mentions("watched") && self.uses.contains(&Use::Edge);
+        let told = narrative || remembered;
+        let intent = if told && intent == Intent::Discovery { Intent::Search } else { intent };
         Plan {
             question: self.question.to_owned(),
             language: self.tongue,
@@ -142,7 +144,7 @@ impl Reader<'_> {
             return Intent::Random;
         }
         if !titles.is_empty() {
-            if self.asks_for("comparison") && (titles.len() > 1 || !self.sources.is_empty())
+            if (self.asks_for("comparison") && (titles.len() > 1 || !self.sources.is_empty()))
                 || self.sources.len() > 1
             {
                 return Intent::Comparison;

@@ -40,7 +40,11 @@ impl Reader<'_> {
                 phrase.push(' ');
             }
             phrase.push_str(self.tokens[at + words - 1].word());
-            if let Some(senses) = lexicon.senses(&phrase) {
+            // The letters of a name in katakana are no particles: ナルト.
+            let name = words <= 2 && self.is_katakana(at);
+            let telling = |sense: &Sense| !matches!(sense, Sense::Cue(_));
+            if let Some(senses) = lexicon.senses(&phrase).filter(|senses| !name || senses.iter().any(telling))
+            {
                 let other =
                     words == 1 && self.tongue == Tongue::German && FALSE_FRIENDS.contains(&phrase.as_str());
                 found.push((words, if other { GLUE } else { senses }));
@@ -48,6 +52,10 @@ impl Reader<'_> {
         }
         found.reverse();
         found
+    }
+
+    fn is_katakana(&self, at: usize) -> bool {
+        self.raw(&(at..at + 1)).starts_with(|letter| matches!(letter, '\u{30a1}'..='\u{30fa}' | 'ー'))
     }
 
     /// The longest phrase at a token, whoever has taken its words.

@@ -306,7 +306,7 @@ impl Reader<'_> {
             let mut start = at;
             while start > 0
                 && self.open(start - 1)
-                && !self.tokens[start - 1].sign
+                && !self.tokens[start - 1].parts()
                 && !(start < at && self.tokens[start].apart)
             {
                 start -= 1;
