@@ -20,6 +20,7 @@ impl Reader<'_> {
         let all_clear = clear.iter().all(|clear| *clear);
         let anchored = self.groups.iter().any(|group| group.sure && !group.parts.is_empty())
             || !self.asks.is_empty()
+            || segments.iter().zip(&clear).any(|(segment, clear)| *clear && self.has_request(segment))
             || segments.iter().zip(&clear).any(|(segment, clear)| *clear && self.has_head(segment));
         let mut dropped = Vec::new();
         for (number, group) in self.groups.iter().enumerate().filter(|(_, group)| !group.sure) {
@@ -27,7 +28,9 @@ impl Reader<'_> {
                 continue;
             };
             // `Iron Lantern (TV)`
-            let bracketed = group.range.start.checked_sub(1).is_some_and(|at| self.word(at) == "(" && at > 0);
+            let the = usize::from(group.range.start > 0 && self.word(group.range.start - 1) == "the");
+            let before = group.range.start.checked_sub(1 + the);
+            let bracketed = before.is_some_and(|at| matches!(self.word(at), "(" | ":") && at > 0);
             if group.head && bracketed && !all_clear {
                 dropped.push(number);
                 continue;
@@ -54,6 +57,12 @@ impl Reader<'_> {
     /// Whether the titles in the question are what is asked about, not what is searched for.
     pub(super) fn titles_are_asked(&self) -> bool {
         !self.asks.is_empty()
+    }
+
+    /// Whether somebody asks for something in so many words: `I want`, `recommend me`.
+    fn has_request(&self, segment: &Range<usize>) -> bool {
+        let request = |sense: &super::Sense| matches!(sense, super::Sense::Cue("request"));
+        segment.clone().any(|at| self.longest(at).is_some_and(|(_, senses)| senses.iter().any(request)))
     }
 
     fn has_head(&self, segment: &Range<usize>) -> bool {
