@@ -9,7 +9,7 @@ use std::{
 
 use asking::{Asker, Name, NameKind, TagClass, Vocabulary, read, short_studio};
 
-/// Every how many works one is asked for.
+/// Every how many works one is titles_asked for.
 const STEP: usize = 11;
 
 /// A catalog's names, looked up by their spelling only.
@@ -84,9 +84,10 @@ fn titles_do_not_become_filters() {
         }
     }
     let asker = Asker::on(jiff::civil::date(2026, 5, 15));
-    let asked: Vec<&str> = works.iter().step_by(STEP).filter_map(|work| work["title"].as_str()).collect();
+    let titles_asked: Vec<&str> =
+        works.iter().step_by(STEP).filter_map(|work| work["title"].as_str()).collect();
     let share = |catalog: &Catalog| {
-        let wrong: Vec<(&str, Vec<String>)> = asked
+        let wrong: Vec<(&str, Vec<String>)> = titles_asked
             .iter()
             .filter_map(|title| {
                 let plan = read(title, catalog, &asker);
@@ -100,12 +101,12 @@ fn titles_do_not_become_filters() {
                 eprintln!("`{title}` {parts:?}");
             }
         }
-        wrong.len() as f64 / asked.len() as f64
+        wrong.len() as f64 / titles_asked.len() as f64
     };
     let (known, unknown) = (share(&whole), share(&without_titles));
     eprintln!(
         "{} titles asked: slots made up for {:.4} of them, {unknown:.4} where the catalog does not hold the title",
-        asked.len(),
+        titles_asked.len(),
         known
     );
     assert!(known <= 0.02, "slots made up for {known:.4} of the titles");

@@ -103,7 +103,9 @@ impl Reader<'_> {
     fn unknown_franchise(&mut self, at: usize, cue: usize) -> Option<usize> {
         let from = at + cue;
         let named = self.tongue == Tongue::English && self.token(from)?.capital && !self.is_content(from);
-        if !named || !self.groups.iter().any(|group| !group.parts.is_empty()) {
+        // One `no` inside a name is romanized Japanese.
+        let apart = cue > 1 || at == 0 || matches!(self.uses[at - 1], Use::Sign | Use::Edge);
+        if !named || !apart || !self.groups.iter().any(|group| !group.parts.is_empty()) {
             return None;
         }
         let (title, words) = self.reference(from, true)?;
@@ -158,6 +160,15 @@ impl Reader<'_> {
                 return None;
             }
             return Some(self.with_than(range, parts));
+        }
+        // `as funny as Iron Lantern`
+        if self.word(at) == "as"
+            && let Some((Item::Mood(mood), words)) = self.item(at + 1, Lead::None)
+            && self.word(at + 1 + words) == "as"
+        {
+            let range = at..at + 1 + words;
+            let part = self.part(Slot::Moods, mood, &range);
+            return Some(self.with_than(range, vec![part]));
         }
         if let Some((mood, words)) = self.compared_mood(at) {
             let range = at..at + words;
