@@ -84,6 +84,11 @@ const PLAIN: &str = include_str!("../data/plain-words.txt");
 /// The German words of the tables, into which no English word is respelled.
 const GERMAN: &str = include_str!("../data/german-words.txt");
 
+/// Reads the tables ahead of the first question, which then need not wait for them: some ten milliseconds.
+pub fn prepare() {
+    Lexicon::get();
+}
+
 impl Lexicon {
     pub(crate) fn get() -> &'static Self {
         static LEXICON: OnceLock<Lexicon> = OnceLock::new();

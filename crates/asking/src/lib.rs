@@ -28,6 +28,7 @@ pub use contradiction::Contradiction;
 pub use follow::{Shown, follow};
 pub use given::{Correction, GivenError};
 pub use judge::{Judgement, Miss, Question, Tally, judge};
+pub use lexicon::prepare;
 pub use names::{Names, short_studio};
 pub use plan::{Intent, Part, Plan, SaidBy, Span, TagClass, Tongue, Value};
 pub use reader::read;

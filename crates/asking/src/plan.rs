@@ -165,6 +165,7 @@ impl Plan {
 
     /// What a hit must meet, by the published names of filters, sort and order, ready to be set one by
     /// one: lists joined by commas, no part that contradicts another, none below a confidence of 0.5.
+    /// Formats that are refused become the list of all others.
     pub fn demands(&self) -> Vec<(&'static str, String)> {
         let mut demands: Vec<(&'static str, String)> = Vec::new();
         for part in self.parts.iter().filter(|part| part.slot.is_filter() && part.confidence >= 0.5) {
@@ -180,6 +181,17 @@ impl Plan {
                 Some((_, one)) => *one = value,
                 None => demands.push((name, value)),
             }
+        }
+        let wants_format = demands.iter().any(|(name, _)| *name == Slot::Format.as_str());
+        let refused: Vec<String> = self.of(Slot::FormatNone).map(|part| part.value.to_string()).collect();
+        if let Some(formats) = Slot::Format.words().filter(|_| !refused.is_empty() && !wants_format) {
+            let mut others: Vec<&str> = formats
+                .iter()
+                .copied()
+                .filter(|format| !refused.iter().any(|known| known == format))
+                .collect();
+            others.push("UNKNOWN");
+            demands.push((Slot::Format.as_str(), others.join(",")));
         }
         demands
     }

@@ -12,7 +12,9 @@ const LONGER: usize = 9;
 const COMMON: &[&str] = &[
     "like", "from", "with", "film", "films", "gore", "dark", "movie", "anime", "manga", "under", "over",
     "best", "mecha", "idol", "more", "less", "show", "shows", "magic", "music", "space", "after", "before",
-    "about", "than", "without", "funny", "scary", "ohne", "wie", "unter", "filme", "serie", "folgen",
+    "about", "than", "without", "funny", "scary", "life", "time", "loop", "love", "girl", "girls", "boys",
+    "school", "high", "club", "post", "cute", "travel", "crime", "rated", "year", "years", "hour", "hours",
+    "story", "drama", "ohne", "wie", "unter", "filme", "serie", "folgen",
 ];
 const KINDS: [NameKind; 5] =
     [NameKind::Title, NameKind::Studio, NameKind::Person, NameKind::Character, NameKind::Tag];
@@ -49,14 +51,18 @@ pub(crate) fn cut_compounds(tokens: &mut Vec<Token>, question: &str) {
         let token = &tokens[at];
         let cut = (!token.sign && !token.dense && !lexicon.knows(&token.text))
             .then(|| {
-                NOUNS.iter().find_map(|noun| {
-                    let first = token.text.strip_suffix(noun)?;
-                    let known = |word: &str| word.len() >= 3 && lexicon.knows(word) && lexicon.tells(word);
-                    let bare = [first, first.trim_end_matches('s'), first.trim_end_matches("en")]
-                        .into_iter()
-                        .find(|word| known(word))?;
-                    Some((bare.to_owned(), (*noun).to_owned()))
-                })
+                NOUNS
+                    .iter()
+                    .find_map(|noun| {
+                        let first = token.text.strip_suffix(noun)?;
+                        let known =
+                            |word: &str| word.len() >= 3 && lexicon.knows(word) && lexicon.tells(word);
+                        let bare = [first, first.trim_end_matches('s'), first.trim_end_matches("en")]
+                            .into_iter()
+                            .find(|word| known(word))?;
+                        Some((bare.to_owned(), (*noun).to_owned()))
+                    })
+                    .or_else(|| run_together(&token.text))
             })
             .flatten();
         if let Some((first, noun)) = cut {
@@ -80,6 +86,18 @@ pub(crate) fn cut_compounds(tokens: &mut Vec<Token>, question: &str) {
         }
         at += 1;
     }
+}
+
+/// The two words of a phrase of the tables that are written as one: `sciencefiction`.
+fn run_together(word: &str) -> Option<(String, String)> {
+    let lexicon = Lexicon::get();
+    let cuts = word.char_indices().map(|(byte, _)| byte).filter(|byte| *byte >= 3 && word.len() - byte >= 3);
+    cuts.map(|byte| word.split_at(byte)).find_map(|(first, second)| {
+        let phrase = lexicon.knows(first)
+            && lexicon.knows(second)
+            && lexicon.senses(&format!("{first} {second}")).is_some();
+        phrase.then(|| (first.to_owned(), second.to_owned()))
+    })
 }
 
 /// Notes for each unknown word which one was probably meant. Names of the catalog are never respelled.

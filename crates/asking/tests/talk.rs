@@ -130,6 +130,17 @@ fn contradictions_are_shown_and_demand_nothing() {
 }
 
 #[test]
+fn refused_formats_leave_the_others() {
+    asking::prepare();
+    let demands = plan("mecha, no movies or OVAs").demands();
+    let format =
+        demands.iter().find(|(name, _)| *name == "format").map(|(_, list)| list.as_str()).unwrap_or_default();
+    let formats: Vec<&str> = format.split(',').collect();
+    assert!(formats.contains(&"TV") && formats.contains(&"UNKNOWN"));
+    assert!(!formats.contains(&"MOVIE") && !formats.contains(&"OVA"));
+}
+
+#[test]
 fn every_part_shows_its_words() {
     let question = "Düstere Anime wie „Moonlit Depot“, höchstens 13 Folgen";
     let plan = plan(question);

@@ -78,7 +78,7 @@ impl Reader<'_> {
             && self.tokens[at].sign
             && self.tokens[at].apart
             && self.token(at + 1).is_some_and(|next| !next.apart);
-        let cue = if minus { 1 } else { self.cue(at, "neg")? };
+        let cue = if minus { 1 } else { self.cue(at, "neg").or_else(|| self.any_cue(at, "neg"))? };
         // In romanized titles `no` means `of`: Kimi no Uso.
         let bare = cue == 1
             && matches!(self.word(at), "no" | "non" | "not" | "minus" | "skip" | "zero" | "sans" | "besides");
@@ -91,6 +91,10 @@ impl Reader<'_> {
         }
         let text = self.raw(&(at..at + cue)).to_lowercase();
         let adapted = text.contains("adapt") || text.contains("bas") || text.ends_with("nach");
+        if let Some((origin, range)) = self.adaptation(at + cue) {
+            let part = self.part(Slot::OriginNone, origin, &range);
+            return Some(self.take(at..range.end, vec![part], true));
+        }
         let list = if adapted { self.origins(at + cue) } else { self.items(at + cue, true) };
         let Some(list) = list else { return self.unknown_franchise(at, cue) };
         let end = list.last().map(|(_, range)| range.end)?;
@@ -112,6 +116,14 @@ impl Reader<'_> {
         let range = from..from + words;
         let part = Part { confidence: 0.6, ..self.part(Slot::FranchiseNone, title.as_str(), &range) };
         Some(self.take(at..range.end, vec![part], true))
+    }
+
+    /// `manga adaptations`, after `no`.
+    fn adaptation(&self, at: usize) -> Option<(&'static str, Range<usize>)> {
+        let from = at + usize::from(matches!(self.word(at), "a" | "an" | "any" | "another" | "more"));
+        let (Item::Origin(origin), words) = self.item(from, Lead::Origin)? else { return None };
+        let after = self.any_cue(from + words, "originafter")?;
+        Some((origin, from..from + words + after))
     }
 
     /// `a manga or a novel`, after `not based on`.

@@ -206,7 +206,10 @@ impl Reader<'_> {
             return None;
         }
         let (name, words) = self.written_name(at)?;
-        let studio = cue.contains("studio")
+        let makers = ["studio", "works", "pictures", "animation", "films", "productions", "entertainment"];
+        let named_so = spelling::fold(&name).split(' ').any(|word| makers.contains(&word));
+        let studio = named_so
+            || cue.contains("studio")
             || cue.contains("animated")
             || cue.contains("produced")
             || cue.contains("produziert")
@@ -229,8 +232,9 @@ impl Reader<'_> {
 
     /// A studio, person or character that is named with nothing before it.
     pub(super) fn bare_name(&mut self, at: usize) -> Option<usize> {
-        let with = at.checked_sub(1).is_some_and(|before| self.uses[before] == Use::Edge)
-            || (at > 1 && self.uses[at - 1] == Use::Glue && self.uses[at - 2] == Use::Edge);
+        let with =
+            at.checked_sub(1).is_some_and(|before| matches!(self.uses[before], Use::Edge | Use::Story))
+                || (at > 1 && self.uses[at - 1] == Use::Glue && self.uses[at - 2] == Use::Edge);
         let found = [
             (NameKind::Character, Slot::Characters),
             (NameKind::Studio, Slot::StudiosAny),

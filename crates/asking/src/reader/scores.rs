@@ -12,7 +12,7 @@ use crate::{Slot, Value, lexicon::Compare};
 impl Reader<'_> {
     /// `rated above 8`, `8/10 or better`, `85 %`, `4 of 5 stars`, `評価8以上`.
     pub(super) fn score(&mut self, at: usize) -> Option<usize> {
-        if let Some(words) = self.cue(at, "scoreword") {
+        if let Some(words) = self.any_cue(at, "scoreword") {
             let mut from = at + words;
             for _ in 0..4 {
                 let source = self.sense(from, |sense| matches!(sense, Sense::Source(_)).then_some(()));
