@@ -9,7 +9,7 @@ use std::{
 
 use asking::{Asker, Name, NameKind, TagClass, Vocabulary, read, short_studio};
 
-/// Every how many works one is titles_asked for.
+/// Every how many works one is asked for.
 const STEP: usize = 11;
 
 /// A catalog's names, looked up by their spelling only.
