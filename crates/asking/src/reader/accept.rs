@@ -4,10 +4,17 @@
 use std::ops::Range;
 
 use super::{Reader, Use};
+use crate::Slot;
+
+/// Unread words from which on a question without any noun for works is a piece of a story.
+const PROSE: usize = 4;
 
 impl Reader<'_> {
     /// Drops the groups that nothing speaks for; their tokens become free again.
     pub(super) fn accept(&mut self) {
+        if self.is_prose() {
+            self.only_numbers();
+        }
         let title_asked = self.titles_are_asked();
         let unread = |reader: &Self, at: usize| match reader.uses[at] {
             Use::Free => !reader.tokens[at].sign,
@@ -19,7 +26,7 @@ impl Reader<'_> {
             segments.iter().map(|segment| !segment.clone().any(|at| unread(self, at))).collect();
         let all_clear = clear.iter().all(|clear| *clear);
         let anchored = self.groups.iter().any(|group| group.sure && !group.parts.is_empty())
-            || !self.asks.is_empty()
+            || self.asks_clearly()
             || segments.iter().zip(&clear).any(|(segment, clear)| *clear && self.has_request(segment))
             || segments.iter().zip(&clear).any(|(segment, clear)| *clear && self.has_head(segment));
         let mut dropped = Vec::new();
@@ -37,7 +44,10 @@ impl Reader<'_> {
             }
             let told = self.is_told(group.range.start);
             let meant = if clear[place] {
-                (all_clear || anchored) && !(told && segments[place].len() > 12)
+                // `shoujo romance where …`, `romance set in …`
+                let end = segments[place].end;
+                let leads = self.uses.get(end) == Some(&Use::Story) || self.word(end) == "set";
+                (all_clear || anchored || leads) && !(told && segments[place].len() > 12)
             } else {
                 !told && self.before_noun(&group.range, &segments[place])
             };
@@ -57,6 +67,45 @@ impl Reader<'_> {
     /// Whether the titles in the question are what is asked about, not what is searched for.
     pub(super) fn titles_are_asked(&self) -> bool {
         !self.asks.is_empty()
+    }
+
+    /// Whether more is asked than a bare `is` or `does`, which stand in any sentence.
+    pub(super) fn asks_clearly(&self) -> bool {
+        self.asks.iter().any(|(ask, range)| *ask != "details" || range.len() > 1)
+    }
+
+    /// Whether the question is a piece of a story: mostly unread words, and nothing that asks for works.
+    fn is_prose(&self) -> bool {
+        let unread =
+            (0..self.tokens.len()).filter(|at| self.uses[*at] == Use::Free && !self.tokens[*at].sign).count();
+        let referred = self
+            .groups
+            .iter()
+            .flat_map(|group| &group.parts)
+            .any(|part| matches!(part.slot, Slot::Like | Slot::Unlike));
+        let whole = 0..self.tokens.len();
+        unread >= PROSE
+            && !self.asks_clearly()
+            && !referred
+            && !self.has_head(&whole)
+            && !self.has_request(&whole)
+    }
+
+    /// Keeps of a story's words the bounds that are said in numbers.
+    fn only_numbers(&mut self) {
+        self.asks.clear();
+        for number in 0..self.groups.len() {
+            let range = self.groups[number].range.clone();
+            let counted = range
+                .clone()
+                .any(|at| self.tokens[at].text.starts_with(|letter: char| letter.is_ascii_digit()));
+            if !(counted && self.groups[number].sure) {
+                self.groups[number].parts.clear();
+                for at in range {
+                    self.uses[at] = Use::Free;
+                }
+            }
+        }
     }
 
     /// Whether somebody asks for something in so many words: `I want`, `recommend me`.

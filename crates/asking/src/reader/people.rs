@@ -279,7 +279,8 @@ impl Reader<'_> {
             return Some(self.take(range, vec![part], false));
         }
         // Somebody nobody knows: `anime with Rei Owl`.
-        let head = self.uses[..at].iter().any(|used| matches!(used, Use::Head | Use::HeadBefore | Use::Ask));
+        let head = self.asks_clearly()
+            || self.uses[..at].iter().any(|used| matches!(used, Use::Head | Use::HeadBefore));
         let capital = self.tokens[at].capital && self.tokens[at].meant.is_none();
         if with && head && capital && !self.is_content(at) && self.tongue == Tongue::English {
             let (name, words) = self.written_name(at)?;

@@ -111,6 +111,15 @@ impl Reader<'_> {
     }
 
     pub(super) fn shield(&mut self, range: std::ops::Range<usize>, name: crate::Name) {
+        // The sign that ends a title ends no sentence where the sentence goes on: `Gangsta. recommendations`.
+        let closing = self
+            .token(range.end)
+            .is_some_and(|sign| !sign.apart && matches!(sign.text.as_str(), "." | "?" | "!"));
+        let goes_on = self.longest(range.end + 1).is_some_and(|(_, senses)| {
+            let after = |sense: &Sense| matches!(sense, Sense::AskAfter(_) | Sense::Cue("likeafter"));
+            senses.iter().any(after)
+        }) || self.word(range.end + 1) == "series";
+        let range = range.start..range.end + usize::from(closing && goes_on);
         for at in range.clone() {
             self.uses[at] = Use::Title(self.titles.len());
         }
