@@ -1,0 +1,143 @@
+//! What a picture looks like, in about 900 bytes.
+
+use std::sync::LazyLock;
+
+use crate::{
+    error::PictureError,
+    field::{Field, Rect, WORKING_SIDE},
+    frames::Frames,
+    picture::Picture,
+    windows::{TIGHT, VIEWS, WHOLE, WINDOWS},
+};
+
+/// Cells a side of the grid of lightness.
+pub(crate) const GRID: usize = 32;
+/// Cells a side of the grid of color.
+pub(crate) const COLOR_GRID: usize = 8;
+/// Below this many pixels a side a picture is an icon.
+const LEAST_SIDE: u32 = 16;
+
+/// Bits of the waves that change sign in the mirror: those of an odd count along a row.
+pub(crate) const ODD: u64 = 0xAAAA_AAAA_AAAA_AAAA;
+
+/// What is kept of a picture to find it again: codes of 34 windows, a grid of lightness and one of color.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Descriptor {
+    pub(crate) codes: [u64; VIEWS],
+    /// 32 by 32 cells, two of 16 steps in a byte, the first in its lower half.
+    pub(crate) lightness: [u8; GRID * GRID / 2],
+    /// Two differences of color, 8 by 8 cells each.
+    pub(crate) color: [i8; 2 * COLOR_GRID * COLOR_GRID],
+    /// The picture with its bars, and without any even line, as shares of what lies inside its bars.
+    pub(crate) frames: [Rect; 2],
+}
+
+impl Descriptor {
+    /// Of a picture of any size.
+    ///
+    /// # Errors
+    /// [`PictureError::TooSmall`] below 16 pixels a side.
+    pub fn of(picture: &Picture) -> Result<Self, PictureError> {
+        let seen = Seen::of(picture)?;
+        let code = |view: usize| {
+            let part = match view {
+                WHOLE => Rect::FULL,
+                TIGHT => seen.frames.tight,
+                _ => seen.frames.inner.part(WINDOWS[view]),
+            };
+            code(&waves(&seen.field.lightness(part)))
+        };
+        let cells = seen.field.lightness::<GRID>(seen.frames.inner);
+        let color = seen.field.color::<COLOR_GRID>(seen.frames.inner);
+        let color = color.as_flattened().as_flattened();
+        Ok(Self {
+            codes: std::array::from_fn(code),
+            lightness: packed(cells.as_flattened()),
+            color: std::array::from_fn(|at| color[at].round().clamp(-128.0, 127.0) as i8),
+            frames: [Rect::FULL, seen.frames.tight].map(|frame| frame.seen_from(seen.frames.inner)),
+        })
+    }
+}
+
+/// A picture ready to be looked at.
+pub(crate) struct Seen {
+    pub(crate) field: Field,
+    pub(crate) frames: Frames,
+}
+
+impl Seen {
+    pub(crate) fn of(picture: &Picture) -> Result<Self, PictureError> {
+        picture.check_size(LEAST_SIDE)?;
+        let small = picture.reduced(WORKING_SIDE);
+        Ok(Self { field: Field::of(&small), frames: Frames::of(&small) })
+    }
+}
+
+/// The strength of the 64 slowest waves, by how many half waves there are down (`at / 8`) and along (`at % 8`).
+///
+/// The discrete cosine transform of type II, as in pHash (Zauner, 2010). The first, the mean, is set to nothing.
+pub(crate) fn waves(cells: &[[f32; GRID]; GRID]) -> [f32; 64] {
+    static COSINES: LazyLock<[[f32; GRID]; 8]> = LazyLock::new(|| {
+        std::array::from_fn(|half_waves| {
+            std::array::from_fn(|at| {
+                let angle =
+                    (2 * at + 1) as f64 * half_waves as f64 * std::f64::consts::PI / (2 * GRID) as f64;
+                angle.cos() as f32
+            })
+        })
+    });
+    let dot = |a: &[f32; GRID], b: &[f32; GRID]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+    let along: [[f32; GRID]; 8] =
+        std::array::from_fn(|wave| std::array::from_fn(|row| dot(&COSINES[wave], &cells[row])));
+    let mut waves: [f32; 64] = std::array::from_fn(|at| dot(&COSINES[at / 8], &along[at % 8]));
+    waves[0] = 0.0;
+    waves
+}
+
+/// The signs of the waves.
+pub(crate) fn code(waves: &[f32; 64]) -> u64 {
+    waves.iter().enumerate().fold(0, |code, (at, wave)| code | (u64::from(*wave > 0.0) << at))
+}
+
+/// Cells in 16 steps from the darkest to the lightest.
+fn packed(cells: &[f32]) -> [u8; GRID * GRID / 2] {
+    let darkest = cells.iter().copied().fold(f32::INFINITY, f32::min);
+    let lightest = cells.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let scale = 15.0 / (lightest - darkest).max(1.0);
+    let step = |cell: f32| ((cell - darkest) * scale).round() as u8;
+    std::array::from_fn(|at| step(cells[at * 2]) | (step(cells[at * 2 + 1]) << 4))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ramp(mirrored: bool) -> Picture {
+        let mut rgb = Vec::new();
+        for y in 0..64u32 {
+            for x in 0..96u32 {
+                let x = if mirrored { 95 - x } else { x };
+                let light = (x * 2 + (x * y) % 37 + y) as u8;
+                rgb.extend([light, light / 2, 255 - light]);
+            }
+        }
+        Picture::new(96, 64, rgb).expect("as many")
+    }
+
+    #[test]
+    fn the_mirror_turns_the_signs_of_odd_waves() {
+        let (plain, mirrored) = (ramp(false), ramp(true));
+        let code_of = |picture: &Picture| Descriptor::of(picture).expect("large enough").codes[0];
+        let differ = (code_of(&plain) ^ ODD ^ code_of(&mirrored)) & !1;
+        assert!(differ.count_ones() <= 2, "all but waves of next to no strength: {differ:b}");
+    }
+
+    #[test]
+    fn icons_are_refused() {
+        let icon = Picture::new(15, 40, vec![0; 1800]).expect("as many");
+        assert_eq!(
+            Descriptor::of(&icon).expect_err("an icon").to_string(),
+            "the picture has 15 by 40 pixels, too few to compare; 16 a side are the least"
+        );
+    }
+}
