@@ -15,6 +15,9 @@ pub(crate) struct Plate {
     color: [f32; 2 * COLOR_GRID * COLOR_GRID],
 }
 
+/// A query's lightness at the places that are compared while it moves.
+pub(crate) type Samples = [f32; SAMPLES * SAMPLES];
+
 impl Plate {
     /// Of means of any scale; color is −128 to 128.
     pub(crate) fn new(cells: &[f32], color: &[f32]) -> Self {
@@ -41,6 +44,14 @@ impl Plate {
 
     pub(crate) fn cells(&self) -> &[f32; GRID * GRID] {
         &self.cells
+    }
+
+    /// Lightness at 16 by 16 places.
+    pub(crate) fn samples(&self) -> Samples {
+        std::array::from_fn(|at| {
+            let (x, y) = middle(at);
+            self.sample(x, y)[0]
+        })
     }
 
     /// Left and right exchanged.
@@ -94,10 +105,15 @@ impl Quad {
         Self([[left, top], [right, top], [left, bottom], [right, bottom]])
     }
 
-    /// Where a place of the query lies.
-    pub(crate) fn place(&self, x: f32, y: f32) -> [f32; 2] {
-        let shares = shares(x, y);
-        [0, 1].map(|axis| (0..4).map(|corner| self.0[corner][axis] * shares[corner]).sum())
+    /// Where places of the query lie.
+    pub(crate) fn places(&self) -> impl Fn(f32, f32) -> [f32; 2] + use<> {
+        let [start, along, down, both] = [0, 1, 2, 3].map(|term| {
+            [0, 1].map(|axis| {
+                let [a, b, c, d] = self.0.map(|corner| corner[axis]);
+                [a, b - a, c - a, d - b - c + a][term]
+            })
+        });
+        move |x, y| [0, 1].map(|axis| start[axis] + along[axis] * x + (down[axis] + both[axis] * x) * y)
     }
 
     /// The farthest that a corner lies from another quad's.
@@ -122,16 +138,17 @@ pub(crate) fn is_inside([x, y]: [f32; 2]) -> bool {
 }
 
 /// Samples a side while moving.
-const SAMPLES: usize = 16;
+pub(crate) const SAMPLES: usize = 16;
 /// How far a corner may move from where a window began, in shares of the picture.
 const FARTHEST: f32 = 0.2;
 
 /// Moves and stretches, `rounds` times.
-pub(crate) fn stretch(query: &Plate, picture: &Plate, start: Quad, rounds: usize) -> Quad {
+pub(crate) fn stretch(query: &Samples, picture: &Plate, start: Quad, kept: &Blocks, rounds: usize) -> Quad {
     moved(
         query,
         picture,
         start,
+        kept,
         rounds,
         |[_, along, down], x, y| [along * (1.0 - x), along * x, down * (1.0 - y), down * y],
         |quad, by| {
@@ -144,12 +161,12 @@ pub(crate) fn stretch(query: &Plate, picture: &Plate, start: Quad, rounds: usize
 }
 
 /// Moves each corner for itself, as a photo of a screen needs it, `rounds` times.
-pub(crate) fn warp(query: &Plate, picture: &Plate, start: Quad, rounds: usize) -> Quad {
+pub(crate) fn warp(query: &Samples, picture: &Plate, start: Quad, kept: &Blocks, rounds: usize) -> Quad {
     let pulls = |[_, along, down]: [f32; 3], x: f32, y: f32| {
         let [a, b, c, d] = shares(x, y);
         [along * a, along * b, along * c, along * d, down * a, down * b, down * c, down * d]
     };
-    moved(query, picture, start, rounds, pulls, |quad, by| {
+    moved(query, picture, start, kept, rounds, pulls, |quad, by| {
         for (corner, place) in quad.0.iter_mut().enumerate() {
             place[0] += by[corner];
             place[1] += by[4 + corner];
@@ -159,9 +176,10 @@ pub(crate) fn warp(query: &Plate, picture: &Plate, start: Quad, rounds: usize) -
 
 /// Gauss and Newton's steps over `N` ways to move.
 fn moved<const N: usize>(
-    query: &Plate,
+    query: &Samples,
     picture: &Plate,
     start: Quad,
+    kept: &Blocks,
     rounds: usize,
     pulls: impl Fn([f32; 3], f32, f32) -> [f32; N],
     apply: impl Fn(&mut Quad, &[f32; N]),
@@ -169,12 +187,13 @@ fn moved<const N: usize>(
     let mut quad = start;
     for _ in 0..rounds {
         let mut samples = [([0.0f32; 3], 0.0f32, 0.0f32); SAMPLES * SAMPLES];
+        let places = quad.places();
         for (at, (seen, asked, weight)) in samples.iter_mut().enumerate() {
             let (x, y) = middle(at);
-            let place = quad.place(x, y);
+            let place = places(x, y);
             *seen = picture.sample(place[0], place[1]);
-            *asked = query.sample(x, y)[0];
-            *weight = f32::from(u8::from(is_inside(place)));
+            *asked = query[at];
+            *weight = if is_inside(place) { kept[block(at, SAMPLES)] } else { 0.0 };
         }
         let Some((gain, offset)) =
             light(samples.iter().map(|(seen, asked, weight)| (seen[0], *asked, *weight)))
@@ -186,7 +205,6 @@ fn moved<const N: usize>(
             samples.iter().map(|(seen, asked, weight)| off(seen, *asked).abs() * weight).sum::<f32>()
                 / (SAMPLES * SAMPLES) as f32
                 + 0.005;
-        // Light is solved for along with the ways to move: the first two of the unknowns.
         let mut normal = [[0.0f32; N]; N];
         let mut right = [0.0f32; N];
         let weighed = samples.iter().enumerate().map(|(at, (seen, asked, weight))| {
@@ -216,8 +234,19 @@ fn moved<const N: usize>(
     quad
 }
 
+/// For each of 4 by 4 blocks of a query 1 when it counts, or 0.
+pub(crate) type Blocks = [f32; BLOCKS * BLOCKS];
+
+/// Blocks a side.
+pub(crate) const BLOCKS: usize = 4;
+
+/// The block of a place, of `side` places a side.
+pub(crate) fn block(at: usize, side: usize) -> usize {
+    at / side * BLOCKS / side * BLOCKS + at % side * BLOCKS / side
+}
+
 /// The middle of a sample's cell.
-fn middle(at: usize) -> (f32, f32) {
+pub(crate) fn middle(at: usize) -> (f32, f32) {
     (((at % SAMPLES) as f32 + 0.5) / SAMPLES as f32, ((at / SAMPLES) as f32 + 0.5) / SAMPLES as f32)
 }
 
@@ -280,7 +309,7 @@ mod tests {
         let cells: Vec<f32> = (0..GRID * GRID)
             .map(|at| {
                 let (x, y) = ((at % GRID) as f32 + 0.5, (at / GRID) as f32 + 0.5);
-                let [x, y] = quad.place(x / GRID as f32, y / GRID as f32);
+                let [x, y] = quad.places()(x / GRID as f32, y / GRID as f32);
                 waves(x, y) * 40.0 + 100.0
             })
             .collect();
@@ -292,7 +321,7 @@ mod tests {
         let full = Quad::of(Rect::FULL, Rect::FULL);
         let truth = Quad::of(Rect::FULL, Rect { x: 0.08, y: 0.17, width: 0.74, height: 0.7 });
         let start = Quad::of(Rect::FULL, Rect { x: 0.1, y: 0.2, width: 0.7, height: 0.7 });
-        let found = stretch(&seen(truth), &seen(full), start, 8);
+        let found = stretch(&seen(truth).samples(), &seen(full), start, &[1.0; 16], 8);
         assert!(found.apart(&truth) < 0.01, "{found:?}");
     }
 
@@ -300,7 +329,7 @@ mod tests {
     fn a_slanted_screen_is_found() {
         let full = Quad::of(Rect::FULL, Rect::FULL);
         let truth = Quad([[0.03, -0.01], [0.96, 0.05], [-0.02, 0.97], [1.01, 1.03]]);
-        let found = warp(&seen(truth), &seen(full), full, 10);
+        let found = warp(&seen(truth).samples(), &seen(full), full, &[1.0; 16], 10);
         assert!(found.apart(&truth) < 0.02, "{found:?}");
     }
 

@@ -1,16 +1,12 @@
 //! How well a picture laid under a query fits, and how sure that makes a match.
 
+use std::sync::LazyLock;
+
 use crate::{
-    align::{Plate, Quad, is_inside, light},
+    align::{BLOCKS, Blocks, Plate, Quad, SAMPLES, Samples, block, is_inside, light, middle},
     descriptor::GRID,
 };
 
-/// Blocks a side of which the worst are left out.
-const BLOCKS: usize = 4;
-/// Cells a side of a block.
-const BLOCK: usize = GRID / BLOCKS;
-/// How many of the 16 blocks are left out: what a subtitle, a logo or a hand covers.
-const LEFT_OUT: usize = 4;
 /// The least share of the query that must lie on the picture.
 const LEAST_SHOWN: f32 = 0.4;
 /// The variance that sixteen steps of lightness bring about by themselves, of a range of 1.
@@ -24,67 +20,117 @@ pub(crate) struct Fit {
     pub(crate) shade: f32,
     /// How alike the fine parts are, −1 to 1.
     pub(crate) detail: f32,
+    /// How alike the parts are on their own, in the mean, −1 to 1: one strong edge does not make it.
+    pub(crate) parts: f32,
     /// How far the colors are apart, 0 to 1; 0 as well where either is grey.
     pub(crate) color: f32,
 }
 
 impl Fit {
     /// No picture could fit less.
-    const NONE: Self = Self { shade: 0.0, detail: 0.0, color: 1.0 };
+    const NONE: Self = Self { shade: 0.0, detail: 0.0, parts: 0.0, color: 1.0 };
 
     /// The evidence for a match, in natural logarithms of the odds.
     ///
-    /// A logistic regression over 200,000 generated pictures: true pairs under every change of the measure beside
-    /// the best wrong picture of each query (`cargo run --release -p pictures --example measure -- --fit`).
+    /// A logistic regression over generated pictures: true pairs under every change of the measure beside the best
+    /// wrong picture of each query (`cargo run --release -p pictures --example measure -- --fit`), with the constant
+    /// set so that few of the wrong ones pass.
     pub(crate) fn evidence(&self) -> f32 {
-        -14.0 + 8.0 * self.shade.clamp(0.0, 1.0) + 14.0 * self.detail.clamp(0.0, 1.0) - 6.0 * self.color
+        let [constant, shade, detail, parts, color] = WEIGHTS;
+        constant
+            + shade * self.shade.clamp(0.0, 1.0)
+            + detail * self.detail.clamp(0.0, 1.0)
+            + parts * self.parts.clamp(0.0, 1.0)
+            + color * self.color
     }
 }
 
-/// How well lightness fits at 16 by 16 places; quick, to choose candidates by.
-pub(crate) fn glimpse(query: &Plate, picture: &Plate, quad: Quad) -> f32 {
-    const PLACES: usize = 16;
-    let middle = |at: usize| (at as f32 + 0.5) / PLACES as f32;
-    let mut sums = [0.0f32; 6];
-    for row in 0..PLACES {
-        for column in 0..PLACES {
-            let (x, y) = (middle(column), middle(row));
-            let place = quad.place(x, y);
-            if is_inside(place) {
-                let (seen, asked) = (picture.sample(place[0], place[1])[0], query.sample(x, y)[0]);
-                let products = [1.0, seen, asked, seen * seen, asked * asked, seen * asked];
-                sums.iter_mut().zip(products).for_each(|(sum, product)| *sum += product);
-            }
+/// See [`Fit::evidence`].
+const WEIGHTS: [f32; 5] = [-16.0, 5.0, 6.0, 10.0, -8.0];
+
+/// What may lie over a query: nothing, something on one side, or something on four blocks of a square.
+static COVERS: LazyLock<Vec<Blocks>> = LazyLock::new(|| {
+    let all = [1.0; BLOCKS * BLOCKS];
+    let without = |covered: &dyn Fn(usize, usize) -> bool| -> Blocks {
+        std::array::from_fn(|at| f32::from(u8::from(!covered(at % BLOCKS, at / BLOCKS))))
+    };
+    let mut covers = vec![all];
+    covers.extend([0, BLOCKS - 1].map(|row| without(&|_, y| y == row)));
+    covers.extend([0, BLOCKS - 1].map(|column| without(&|x, _| x == column)));
+    for at in 0..(BLOCKS - 1) * (BLOCKS - 1) {
+        let (left, top) = (at % (BLOCKS - 1), at / (BLOCKS - 1));
+        covers.push(without(&|x, y| (left..left + 2).contains(&x) && (top..top + 2).contains(&y)));
+    }
+    covers
+});
+
+/// Sums over places: how many, what is seen, what is asked, their squares, and the product of both.
+type Sums = [f32; 6];
+
+/// How well lightness fits at 16 by 16 places, and without which blocks; quick, to choose candidates by.
+pub(crate) fn glimpse(query: &Samples, picture: &Plate, quad: Quad) -> (f32, &'static Blocks) {
+    let places = quad.places();
+    let mut sums = [[0.0f32; 6]; BLOCKS * BLOCKS];
+    for (at, asked) in query.iter().enumerate() {
+        let (x, y) = middle(at);
+        let place = places(x, y);
+        if is_inside(place) {
+            let seen = picture.sample(place[0], place[1])[0];
+            add(&mut sums[block(at, SAMPLES)], seen, *asked);
         }
     }
-    let [n, a, b, aa, bb, ab] = sums;
-    if n < LEAST_SHOWN * (PLACES * PLACES) as f32 {
-        return -1.0;
-    }
-    let spread = |sum: f32, squares: f32| squares - sum * sum / n + GRAIN * n;
+    best_cover(&sums, SAMPLES * SAMPLES)
+}
+
+fn add(sums: &mut Sums, seen: f32, asked: f32) {
+    let products = [1.0, seen, asked, seen * seen, asked * asked, seen * asked];
+    sums.iter_mut().zip(products).for_each(|(sum, product)| *sum += product);
+}
+
+/// The correlation of what is seen and what is asked.
+fn correlation([n, a, b, aa, bb, ab]: Sums, grain: f32) -> f32 {
+    let spread = |sum: f32, squares: f32| squares - sum * sum / n + grain * n;
     (ab - a * b / n) / (spread(a, aa) * spread(b, bb)).sqrt()
+}
+
+/// The cover under which the correlation is best; leaving something out has to be worth it.
+fn best_cover(sums: &[Sums; BLOCKS * BLOCKS], places: usize) -> (f32, &'static Blocks) {
+    let covers = COVERS.iter().enumerate().map(|(number, cover)| {
+        let mut all = [0.0; 6];
+        for (sums, kept) in sums.iter().zip(cover) {
+            all.iter_mut().zip(sums).for_each(|(all, sum)| *all += sum * kept);
+        }
+        let shown = all[0] >= LEAST_SHOWN * places as f32;
+        let price = if number == 0 { 0.0 } else { 0.03 };
+        (if shown { correlation(all, GRAIN) - price } else { -1.0 }, cover)
+    });
+    covers.max_by(|(a, _), (b, _)| a.total_cmp(b)).expect("there are covers")
 }
 
 /// Measures all that counts.
 pub(crate) fn measure(query: &Plate, picture: &Plate, quad: Quad) -> Fit {
-    let middle = |at: usize| ((at % GRID) as f32 + 0.5, (at / GRID) as f32 + 0.5);
+    let places = quad.places();
+    let asked = query.cells();
     let mut seen = [0.0f32; GRID * GRID];
     let mut shown = [0.0f32; GRID * GRID];
+    let mut sums = [[0.0f32; 6]; BLOCKS * BLOCKS];
     for at in 0..GRID * GRID {
-        let (x, y) = middle(at);
-        let place = quad.place(x / GRID as f32, y / GRID as f32);
-        seen[at] = picture.sample(place[0], place[1])[0];
-        shown[at] = f32::from(u8::from(is_inside(place)));
+        let place = places(((at % GRID) as f32 + 0.5) / GRID as f32, ((at / GRID) as f32 + 0.5) / GRID as f32);
+        if is_inside(place) {
+            seen[at] = picture.sample(place[0], place[1])[0];
+            shown[at] = 1.0;
+            add(&mut sums[block(at, GRID)], seen[at], asked[at]);
+        }
     }
-    if shown.iter().sum::<f32>() < LEAST_SHOWN * (GRID * GRID) as f32 {
+    let (score, cover) = best_cover(&sums, GRID * GRID);
+    if score <= 0.0 {
         return Fit::NONE;
     }
-    let asked = query.cells();
-    let Some(left) = kept(asked, &seen, &shown) else { return Fit::NONE };
     for (at, shown) in shown.iter_mut().enumerate() {
-        *shown *= left[block(at)];
+        *shown *= cover[block(at, GRID)];
     }
-    let Some((gain, offset)) = light(triples(asked, &seen, &shown)) else { return Fit::NONE };
+    let triples = asked.iter().zip(&seen).zip(&shown).map(|((asked, seen), shown)| (*seen, *asked, *shown));
+    let Some((gain, offset)) = light(triples) else { return Fit::NONE };
     let count = shown.iter().sum::<f32>();
     let mean = asked.iter().zip(&shown).map(|(asked, shown)| asked * shown).sum::<f32>() / count;
     let (mut off, mut all) = (0.0, 0.0);
@@ -98,39 +144,24 @@ pub(crate) fn measure(query: &Plate, picture: &Plate, quad: Quad) -> Fit {
     Fit {
         shade: 1.0 - off / (all + GRAIN * count),
         detail: alike(&fine(asked), &fine(&seen), &shown),
+        parts: parts(&sums, cover, gain),
         color: color(query, picture, quad),
     }
 }
 
-/// The block of a cell.
-fn block(at: usize) -> usize {
-    at / GRID / BLOCK * BLOCKS + at % GRID / BLOCK
-}
-
-fn triples<'a>(
-    asked: &'a [f32],
-    seen: &'a [f32],
-    shown: &'a [f32],
-) -> impl Iterator<Item = (f32, f32, f32)> + 'a {
-    asked.iter().zip(seen).zip(shown).map(|((asked, seen), shown)| (*seen, *asked, *shown))
-}
-
-/// For each block 1 when it is kept, 0 when it is one of the worst: twice, for the worst draw the light after them.
-fn kept(asked: &[f32], seen: &[f32], shown: &[f32]) -> Option<[f32; BLOCKS * BLOCKS]> {
-    let mut kept = [1.0; BLOCKS * BLOCKS];
-    for _ in 0..2 {
-        let weights: Vec<f32> = shown.iter().enumerate().map(|(at, shown)| shown * kept[block(at)]).collect();
-        let (gain, offset) = light(triples(asked, seen, &weights))?;
-        let mut off = [0.0f32; BLOCKS * BLOCKS];
-        for (at, ((asked, seen), shown)) in asked.iter().zip(seen).zip(shown).enumerate() {
-            off[block(at)] += (asked - gain * seen - offset).powi(2) * shown;
+/// The mean of the blocks' own correlations, weighed by how much there is to see in them on either side.
+fn parts(sums: &[Sums; BLOCKS * BLOCKS], cover: &Blocks, gain: f32) -> f32 {
+    let (mut alike, mut all) = (0.0, 0.0);
+    for (sums, kept) in sums.iter().zip(cover) {
+        let [n, a, b, aa, bb, _] = *sums;
+        if *kept > 0.0 && n >= 20.0 {
+            let (there, here) = ((aa / n - (a / n).powi(2)) * gain * gain, bb / n - (b / n).powi(2));
+            let weight = there.max(here).max(0.0).sqrt() * n;
+            alike += weight * correlation(*sums, GRAIN * 2.0);
+            all += weight;
         }
-        let mut order: [usize; BLOCKS * BLOCKS] = std::array::from_fn(|at| at);
-        order.sort_by(|a, b| off[*b].total_cmp(&off[*a]));
-        kept = [1.0; BLOCKS * BLOCKS];
-        order[..LEFT_OUT].iter().for_each(|worst| kept[*worst] = 0.0);
     }
-    Some(kept)
+    if all > 0.0 { alike / all } else { 0.0 }
 }
 
 /// What differs from the mean of the five by five cells around.
@@ -165,11 +196,12 @@ fn alike(a: &[f32; GRID * GRID], b: &[f32; GRID * GRID], shown: &[f32; GRID * GR
 /// How far the colors are apart where both are shown.
 fn color(query: &Plate, picture: &Plate, quad: Quad) -> f32 {
     const PLACES: usize = 8;
+    let places = quad.places();
     let [mut apart, mut asked, mut seen, mut count] = [0.0f32; 4];
     for at in 0..PLACES * PLACES {
         let (x, y) = ((at % PLACES) as f32 + 0.5, (at / PLACES) as f32 + 0.5);
         let (x, y) = (x / PLACES as f32, y / PLACES as f32);
-        let place = quad.place(x, y);
+        let place = places(x, y);
         if is_inside(place) {
             let (there, here) = (picture.color(place[0], place[1]), query.color(x, y));
             apart += (there[0] - here[0]).abs() + (there[1] - here[1]).abs();
@@ -201,10 +233,11 @@ mod tests {
     fn a_picture_fits_itself_and_no_other() {
         let full = Quad::of(Rect::FULL, Rect::FULL);
         let same = measure(&plate(0.5), &plate(0.5), full);
-        assert!(same.shade > 0.97 && same.detail > 0.9 && same.color < 1e-6, "{same:?}");
+        assert!(same.shade > 0.97 && same.detail > 0.9 && same.parts > 0.9 && same.color < 1e-6, "{same:?}");
         let other = measure(&plate(0.5), &plate(0.83), full);
         assert!(other.detail < 0.4 && other.evidence() < 0.0, "{other:?}");
-        assert!(glimpse(&plate(0.5), &plate(0.5), full) > 0.95);
+        let (score, cover) = glimpse(&plate(0.5).samples(), &plate(0.5), full);
+        assert!(score > 0.95 && cover == &[1.0; 16], "nothing lies over it: {score} {cover:?}");
     }
 
     #[test]

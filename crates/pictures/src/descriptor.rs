@@ -1,4 +1,4 @@
-//! What a picture looks like, in about 900 bytes.
+//! What a picture looks like, in about a kilobyte.
 
 use std::sync::LazyLock;
 
@@ -20,7 +20,7 @@ const LEAST_SIDE: u32 = 16;
 /// Bits of the waves that change sign in the mirror: those of an odd count along a row.
 pub(crate) const ODD: u64 = 0xAAAA_AAAA_AAAA_AAAA;
 
-/// What is kept of a picture to find it again: codes of 34 windows, a grid of lightness and one of color.
+/// What is kept of a picture to find it again: codes of 43 windows, a grid of lightness and one of color.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Descriptor {
     pub(crate) codes: [u64; VIEWS],

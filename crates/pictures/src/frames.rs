@@ -12,6 +12,9 @@ const EVEN: f32 = 0.8;
 /// The share of the first line inside that must differ from the border, where the edge is sharp.
 const SHARP: f32 = 0.5;
 
+/// The share of a bar that must have its color where text covers the rest.
+const WRITTEN: f32 = 0.45;
+
 /// What must be left of a side; a picture that is mostly blank is all picture.
 const LEAST: f32 = 0.3;
 
@@ -59,7 +62,22 @@ fn trimmed<'a>(count: usize, strict: bool, line: impl Fn(usize) -> Line<'a>) -> 
         let sharp = |deep: usize| deep < count && 1.0 - line(at(deep)).share_of(color) >= SHARP;
         if thin || (strict && !sharp(depth) && !sharp(depth + 1)) { 0 } else { depth }
     };
-    let (before, after) = (depth(&|deep| deep), depth(&|deep| count - 1 - deep));
+    let (mut before, mut after) = (depth(&|deep| deep), depth(&|deep| count - 1 - deep));
+    if strict {
+        // A bar with text in it: as deep as the bar across, mostly of its color, and with an edge as sharp.
+        let color = line(if before > after { 0 } else { count - 1 }).color();
+        let written = |deep: usize, at: &dyn Fn(usize) -> usize| {
+            let share = |deep: usize| line(at(deep)).share_of(color);
+            deep * 2 < count
+                && (0..deep).map(share).sum::<f32>() >= deep as f32 * WRITTEN
+                && share(deep + 1) <= 1.0 - SHARP
+        };
+        if before > after && written(before, &|deep| count - 1 - deep) {
+            after = before;
+        } else if after > before && written(after, &|deep| deep) {
+            before = after;
+        }
+    }
     if ((count as f32) - (before + after) as f32) < count as f32 * LEAST {
         return all;
     }

@@ -9,21 +9,24 @@ use std::sync::LazyLock;
 use crate::field::Rect;
 
 /// How many codes a picture has.
-pub(crate) const VIEWS: usize = 34;
+pub(crate) const VIEWS: usize = 43;
 
 /// The code of the picture inside its bars.
 const INNER: usize = 0;
 /// The code of the picture with its bars, and of what is left without any even line.
-pub(crate) const WHOLE: usize = 32;
+pub(crate) const WHOLE: usize = 41;
 /// See [`WHOLE`].
-pub(crate) const TIGHT: usize = 33;
+pub(crate) const TIGHT: usize = 42;
+
+/// The codes of three quarters of a picture: left, right, upper and lower.
+const SIDES: [usize; 4] = [35, 37, 38, 40];
 
 /// The windows of a picture, in shares of what lies inside its bars. The frames at [`WHOLE`] and [`TIGHT`] differ
 /// by picture and stand here as all of it.
 pub(crate) static WINDOWS: LazyLock<[Rect; VIEWS]> = LazyLock::new(|| {
     let mut windows = vec![Rect::FULL];
     windows.extend(grid(0.85, 3));
-    windows.extend(grid(0.70, 4));
+    windows.extend(grid(0.70, 5));
     windows.extend([0.0, 0.125, 0.25].map(|x| Rect { x, width: 0.75, ..Rect::FULL }));
     windows.extend([0.0, 0.125, 0.25].map(|y| Rect { y, height: 0.75, ..Rect::FULL }));
     windows.extend([Rect::FULL; 2]);
@@ -77,8 +80,7 @@ pub(crate) static LOOKS: LazyLock<Vec<Look>> = LazyLock::new(|| {
     let more = grid(0.85, 3).into_iter().chain([middle(0.93), middle(0.72)]);
     looks.extend(more.map(|part| Look { window: LookAt::Part(part), views: vec![INNER] }));
     // Three quarters of both, where something lies on the fourth.
-    looks
-        .extend([26, 28, 29, 31].map(|view| Look { window: LookAt::Part(WINDOWS[view]), views: vec![view] }));
+    looks.extend(SIDES.map(|view| Look { window: LookAt::Part(WINDOWS[view]), views: vec![view] }));
     looks
 });
 
@@ -97,13 +99,13 @@ mod tests {
     fn mirroring_twice_leads_back() {
         assert!((0..VIEWS).all(|view| MIRRORED[MIRRORED[view]] == view));
         assert_eq!(MIRRORED[INNER], INNER);
-        assert_eq!(MIRRORED[26], 28, "the left three quarters are the right ones");
-        assert_eq!(MIRRORED[29], 29);
+        assert_eq!(MIRRORED[35], 37, "the left three quarters are the right ones");
+        assert_eq!(MIRRORED[38], 38);
     }
 
     #[test]
     fn the_quarters_of_the_looks_are_those_of_the_windows() {
-        assert_eq!(WINDOWS[26], Rect { width: 0.75, ..Rect::FULL });
-        assert_eq!(WINDOWS[31], Rect { y: 0.25, height: 0.75, ..Rect::FULL });
+        assert_eq!(WINDOWS[SIDES[0]], Rect { width: 0.75, ..Rect::FULL });
+        assert_eq!(WINDOWS[SIDES[3]], Rect { y: 0.25, height: 0.75, ..Rect::FULL });
     }
 }

@@ -4,7 +4,7 @@ use pictures::Found;
 
 /// What was measured of a candidate, and whether it is the right one.
 pub struct Sample {
-    features: [f64; 4],
+    features: [f64; 5],
     right: bool,
 }
 
@@ -17,8 +17,8 @@ impl Sample {
             .filter_map(|wanted| {
                 let candidate =
                     found.candidates.iter().find(|candidate| is_right(candidate.picture) == wanted)?;
-                let parts = [candidate.shade, candidate.detail.max(0.0), candidate.color].map(f64::from);
-                Some(Self { features: [1.0, parts[0], parts[1], parts[2]], right: wanted })
+                let parts = [candidate.shade, candidate.detail.max(0.0), candidate.parts.max(0.0), candidate.color].map(f64::from);
+                Some(Self { features: [1.0, parts[0], parts[1], parts[2], parts[3]], right: wanted })
             })
             .collect()
     }
@@ -28,9 +28,9 @@ impl Sample {
 pub fn print(samples: &[Sample]) {
     let count = |right: bool| samples.iter().filter(|sample| sample.right == right).count().max(1) as f64;
     let weight = [1.0 / count(false), 1.0 / count(true)];
-    let mut weights = [0.0f64; 4];
+    let mut weights = [0.0f64; 5];
     for _ in 0..20_000 {
-        let mut slope = [0.0; 4];
+        let mut slope = [0.0; 5];
         for sample in samples {
             let evidence: f64 = weights.iter().zip(&sample.features).map(|(a, b)| a * b).sum();
             let off = f64::from(u8::from(sample.right)) - 1.0 / (1.0 + (-evidence).exp());
@@ -41,7 +41,7 @@ pub fn print(samples: &[Sample]) {
         weights.iter_mut().zip(slope).for_each(|(weight, slope)| *weight += 4.0 * (slope - 1e-4 * *weight));
     }
     println!("evidence: {weights:.2?}");
-    for (at, name) in ["shade", "detail", "color"].into_iter().enumerate() {
+    for (at, name) in ["shade", "detail", "parts", "color"].into_iter().enumerate() {
         for right in [true, false] {
             let mut values: Vec<f64> = samples
                 .iter()

@@ -131,11 +131,13 @@ fn changed(settings: &Settings, index: &Index, times: &mut Times, samples: &mut 
 fn unknown(settings: &Settings, index: &Index, times: &mut Times, samples: &mut Vec<Sample>) {
     let mut random = Random::new(99);
     let (mut plain, mut altered) = (0, 0);
+    let mut by_family = [0; FAMILIES as usize];
     let queries = settings.queries * 5;
     for at in 0..queries {
         let picture = settings.picture(settings.pictures + 1_000_000 + at);
         let found = times.search(index, &picture);
         plain += u32::from(!found.matches().is_empty());
+        by_family[((settings.pictures + 1_000_000 + at) % FAMILIES) as usize] += u32::from(!found.matches().is_empty());
         samples.extend(Sample::of(&found, None));
         let change = &CHANGES[at as usize % CHANGES.len()];
         let found = times.search(index, &(change.change)(&picture, &mut random));
@@ -144,7 +146,7 @@ fn unknown(settings: &Settings, index: &Index, times: &mut Times, samples: &mut 
     }
     let share = |count: u32| f64::from(count) * 100.0 / queries as f64;
     println!(
-        "false matches of {queries} pictures not in the index: {:.2} % as they are, {:.2} % changed",
+        "false matches of {queries} pictures not in the index: {:.2} % as they are, {:.2} % changed; by family {by_family:?}",
         share(plain),
         share(altered)
     );
@@ -155,6 +157,12 @@ fn unknown(settings: &Settings, index: &Index, times: &mut Times, samples: &mut 
 struct Times {
     looked: Vec<f64>,
     searched: Vec<f64>,
+    busy: Vec<f64>,
+}
+
+/// The nanoseconds that this thread has had a processor, where Linux tells.
+fn on_processor() -> Option<u64> {
+    std::fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok()
 }
 
 impl Times {
@@ -162,14 +170,18 @@ impl Times {
         let start = Instant::now();
         let probe = Probe::of(picture).expect("large enough");
         self.looked.push(start.elapsed().as_secs_f64() * 1e3);
-        let start = Instant::now();
+        let (start, busy) = (Instant::now(), on_processor());
         let found = index.search(&probe, 10);
         self.searched.push(start.elapsed().as_secs_f64() * 1e3);
+        self.busy.extend(on_processor().zip(busy).map(|(after, before)| (after - before) as f64 / 1e6));
         found
     }
 
     fn print(&mut self, pictures: usize) {
-        for (what, times) in [("looking at a query", &mut self.looked), ("searching", &mut self.searched)] {
+        for (what, times) in [("looking at a query", &mut self.looked), ("searching", &mut self.searched), ("searching, on the processor,", &mut self.busy)] {
+            if times.is_empty() {
+                continue;
+            }
             times.sort_by(f64::total_cmp);
             let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
             println!(

@@ -18,7 +18,7 @@ use columns::Columns;
 
 /// Pictures by number, each of them a point of its own however many belong to one owner.
 ///
-/// About 950 bytes a picture. A search looks at all of them; there is nothing to train and nothing that a removed
+/// About 1,100 bytes a picture. A search looks at all of them; there is nothing to train and nothing that a removed
 /// picture leaves behind.
 #[derive(Debug, Clone, Default)]
 pub struct Index {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Index, Row};
 use crate::{
-    align::{Plate, Quad, stretch, warp},
+    align::{Blocks, Plate, Quad, stretch, warp},
     compare::{Fit, glimpse, measure},
     field::Rect,
     probe::Probe,
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// How many near codes are looked at.
-const NEAR: usize = 500;
+const NEAR: usize = 400;
 /// How many pictures are laid under the query.
 const LAID: usize = 16;
 /// How many of them are bent to it as well.
@@ -36,6 +36,8 @@ pub struct Match {
     pub shade: f32,
     /// How alike the fine parts are, −1 to 1.
     pub detail: f32,
+    /// How alike the parts are on their own, in the mean, −1 to 1.
+    pub parts: f32,
     /// How far the colors are apart, 0 to 1; 0 where one is grey.
     pub color: f32,
 }
@@ -63,16 +65,17 @@ impl Index {
     /// The pictures that the query is most likely a copy of, at most `limit`, and at most 16.
     pub fn search(&self, probe: &Probe, limit: usize) -> Found {
         let plates = [probe.plate.clone(), probe.plate.mirrored()];
-        let query = |mirrored: bool| &plates[usize::from(mirrored)];
+        let samples = plates.each_ref().map(Plate::samples);
+        let query = |mirrored: bool| &samples[usize::from(mirrored)];
 
         let mut best: HashMap<u32, Laid> = HashMap::new();
-        for hit in self.columns.nearest(&probe.glances, NEAR) {
+        for hit in self.columns.nearest(&probe.glances, NEAR).into_iter().take(2 * NEAR) {
             let glance = &probe.glances[usize::from(hit.glance)];
             let row = &self.rows[hit.row as usize];
             let picture = row.plate();
             let quad = Quad::of(glance.window, row.view(glance.view));
-            let score = glimpse(query(glance.mirrored), &picture, quad);
-            let laid = Laid { row: hit.row, mirrored: glance.mirrored, quad, score };
+            let (score, cover) = glimpse(query(glance.mirrored), &picture, quad);
+            let laid = Laid { row: hit.row, mirrored: glance.mirrored, quad, score, cover };
             let kept = best.entry(hit.row).or_insert(laid);
             if score > kept.score {
                 *kept = laid;
@@ -83,18 +86,18 @@ impl Index {
         laid.truncate(LAID);
         for laid in &mut laid {
             let picture = self.rows[laid.row as usize].plate();
-            let quad = stretch(query(laid.mirrored), &picture, laid.quad, 4);
+            let quad = stretch(query(laid.mirrored), &picture, laid.quad, laid.cover, 4);
             laid.keep_better(quad, glimpse(query(laid.mirrored), &picture, quad));
         }
         laid.sort_by(Laid::order);
         for laid in laid.iter_mut().take(BENT) {
             let picture = self.rows[laid.row as usize].plate();
-            let quad = warp(query(laid.mirrored), &picture, laid.quad, 4);
+            let quad = warp(query(laid.mirrored), &picture, laid.quad, laid.cover, 4);
             laid.keep_better(quad, glimpse(query(laid.mirrored), &picture, quad));
         }
         let matched = |laid: &Laid| {
             let row = &self.rows[laid.row as usize];
-            let fit = measure(query(laid.mirrored), &row.plate(), laid.quad);
+            let fit = measure(&plates[usize::from(laid.mirrored)], &row.plate(), laid.quad);
             row.matched(laid, fit)
         };
         let mut candidates: Vec<(f32, Match)> = laid.iter().map(matched).collect();
@@ -111,6 +114,8 @@ struct Laid {
     mirrored: bool,
     quad: Quad,
     score: f32,
+    /// The blocks of the query that were compared.
+    cover: &'static Blocks,
 }
 
 impl Laid {
@@ -120,9 +125,9 @@ impl Laid {
     }
 
     /// What moving did not make better is not moved.
-    fn keep_better(&mut self, quad: Quad, score: f32) {
+    fn keep_better(&mut self, quad: Quad, (score, cover): (f32, &'static Blocks)) {
         if score > self.score {
-            (self.quad, self.score) = (quad, score);
+            (self.quad, self.score, self.cover) = (quad, score, cover);
         }
     }
 }
@@ -150,6 +155,7 @@ impl Row {
             window: [left, top, right - left, bottom - top],
             shade: fit.shade.clamp(0.0, 1.0),
             detail: fit.detail,
+            parts: fit.parts,
             color: fit.color,
         };
         (evidence, found)
