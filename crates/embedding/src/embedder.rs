@@ -53,8 +53,7 @@ impl ModelId {
             hash.update(file);
         }
         let digest = hash.finalize();
-        let hex: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        Self(format!("{name}@{hex}"))
+        Self(format!("{name}@{}", hex(&digest[..6])))
     }
 
     /// An id as it was written by [`ModelId::as_str`].
@@ -72,6 +71,12 @@ impl fmt::Display for ModelId {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.0)
     }
+}
+
+/// Bytes as hex digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).expect("half a byte is a digit");
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Scales a vector to length 1; `false` when it has no direction.

@@ -78,7 +78,9 @@ fn a_tiny_clip_gives_what_the_reference_gives() {
     for picture in &expected.pictures {
         let (width, height) = (picture.width, picture.height);
         let bytes = (0..height)
-            .flat_map(|y| (0..width).flat_map(move |x| (0..3).map(move |c| (x * 7 + y * 13 + c * 50 + x * y) as u8)))
+            .flat_map(|y| {
+                (0..width).flat_map(move |x| (0..3).map(move |c| (x * 7 + y * 13 + c * 50 + x * y) as u8))
+            })
             .collect();
         let pixels = Pixels::new(width, height, bytes).expect("a picture");
         let vector = model.embed_picture(&pixels).expect("a vector");

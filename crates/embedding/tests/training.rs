@@ -28,11 +28,22 @@ fn corpus() -> Corpus {
             related: vec![(at + 8) % 32],
         }
     });
-    Corpus { works: works.collect(), sentences: vec!["A keeper of a lighthouse waits for the last train.".to_owned()] }
+    Corpus {
+        works: works.collect(),
+        sentences: vec!["A keeper of a lighthouse waits for the last train.".to_owned()],
+    }
 }
 
 fn recipe() -> Recipe {
-    Recipe { name: "trial".to_owned(), dimensions: 8, pieces: 300, phrases: 80, epochs: 6, batch: 16, ..Recipe::default() }
+    Recipe {
+        name: "trial".to_owned(),
+        dimensions: 8,
+        pieces: 300,
+        phrases: 80,
+        epochs: 6,
+        batch: 16,
+        ..Recipe::default()
+    }
 }
 
 fn make(threads: usize) -> (Vec<u8>, Trained) {

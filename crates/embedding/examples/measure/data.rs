@@ -36,7 +36,7 @@ struct Entry {
 }
 
 #[derive(Deserialize)]
-struct Synopsis {
+struct Told {
     mal_id: Option<u64>,
     anilist_id: Option<u64>,
     kitsu_id: Option<u64>,
@@ -61,9 +61,12 @@ struct Paraphrase {
 
 /// `mal:5` for a page's URL; `None` for pages that nothing is joined by.
 fn id_of(url: &str) -> Option<String> {
-    for (host, space) in
-        [("myanimelist.net/anime/", "mal"), ("anilist.co/anime/", "anilist"), ("kitsu.app/anime/", "kitsu"), ("anidb.net/anime/", "anidb")]
-    {
+    for (host, space) in [
+        ("myanimelist.net/anime/", "mal"),
+        ("anilist.co/anime/", "anilist"),
+        ("kitsu.app/anime/", "kitsu"),
+        ("anidb.net/anime/", "anidb"),
+    ] {
         if let Some((_, id)) = url.split_once(host) {
             return Some(format!("{space}:{id}"));
         }
@@ -91,8 +94,13 @@ pub fn works(catalog: &Path) -> anyhow::Result<Vec<Work>> {
     let mut text = String::new();
     flate2::read::MultiGzDecoder::new(file).read_to_string(&mut text)?;
     for line in text.lines() {
-        let row: Synopsis = serde_json::from_str(line)?;
-        let ids = [("mal", row.mal_id), ("anilist", row.anilist_id), ("kitsu", row.kitsu_id), ("anidb", row.anidb_id)];
+        let row: Told = serde_json::from_str(line)?;
+        let ids = [
+            ("mal", row.mal_id),
+            ("anilist", row.anilist_id),
+            ("kitsu", row.kitsu_id),
+            ("anidb", row.anidb_id),
+        ];
         let found = ids.iter().find_map(|(space, id)| by_id.get(&format!("{space}:{}", (*id)?)).copied());
         if let Some(at) = found {
             works[at].synopsis = row.synopsis;

@@ -48,12 +48,19 @@ fn main() -> anyhow::Result<()> {
             let index = index(&works, &table);
             let took = (processor_ms() - began) / 1e3;
             let rows: usize = index.spaces().map(|(_, rows)| rows.len()).sum();
-            println!("table: the whole catalog of {} works, {rows} texts, in {took:.2} s of one core", works.len());
+            println!(
+                "table: the whole catalog of {} works, {rows} texts, in {took:.2} s of one core",
+                works.len()
+            );
             rank(&works, &judged, &table, &index);
             Ok(())
         }
-        ["ask", folder, kind, out] => make::ask(Path::new(folder), &make::corpus(kind, &catalog, &paraphrases)?, out),
-        ["further", table, kind, out] => make::further(table, &make::corpus(kind, &catalog, &paraphrases)?, out),
+        ["ask", folder, kind, out] => {
+            make::ask(Path::new(folder), &make::corpus(kind, &catalog, &paraphrases)?, out)
+        }
+        ["further", table, kind, out] => {
+            make::further(table, &make::corpus(kind, &catalog, &paraphrases)?, out)
+        }
         ["train", folder, kind, lesson, out] => {
             make::train(Path::new(folder), &make::corpus(kind, &catalog, &paraphrases)?, lesson, out)
         }
@@ -67,9 +74,11 @@ fn main() -> anyhow::Result<()> {
 
 /// The texts of a work by space.
 fn texts(work: &Work) -> [(&'static str, String); 5] {
-    let middle = work.synopsis[work.synopsis.floor_char_boundary(work.synopsis.len() / 2)..].find(". ").map_or(work.synopsis.len(), |at| {
-        at + work.synopsis.floor_char_boundary(work.synopsis.len() / 2) + 2
-    });
+    let middle = work.synopsis[work.synopsis.floor_char_boundary(work.synopsis.len() / 2)..]
+        .find(". ")
+        .map_or(work.synopsis.len(), |at| {
+            at + work.synopsis.floor_char_boundary(work.synopsis.len() / 2) + 2
+        });
     let (first, second) = work.synopsis.split_at(middle);
     [
         ("title", work.titles[0].clone()),
@@ -118,7 +127,12 @@ fn vectors(works: &[Work], folder: &str, out: &str) -> anyhow::Result<()> {
     let began = Instant::now();
     let index = index(works, &model);
     let took = began.elapsed().as_secs_f64();
-    println!("{}: {} works in {took:.0} s, {:.1} works/s", model.id(), works.len(), works.len() as f64 / took);
+    println!(
+        "{}: {} works in {took:.0} s, {:.1} works/s",
+        model.id(),
+        works.len(),
+        works.len() as f64 / took
+    );
     std::fs::write(out, index.to_bytes())?;
     Ok(())
 }
@@ -137,8 +151,11 @@ fn rank(works: &[Work], judged: &[Judged], embedder: &dyn Embedder, index: &Vect
         for query in judged {
             let vector = embedder.embed_one(Side::Query, &query.query);
             let found = vector.map(|vector| index.search(&vector, spaces, None, 10)).unwrap_or_default();
-            let ranking: Vec<&[String]> = found.iter().map(|hit| works[hit.key as usize].ids.as_slice()).collect();
-            if query.kind.starts_with("title_") || matches!(query.kind.as_str(), "filter" | "franchise" | "character") {
+            let ranking: Vec<&[String]> =
+                found.iter().map(|hit| works[hit.key as usize].ids.as_slice()).collect();
+            if query.kind.starts_with("title_")
+                || matches!(query.kind.as_str(), "filter" | "franchise" | "character")
+            {
                 continue;
             }
             let ndcg = data::ndcg(&ranking, &query.relevant);
@@ -168,7 +185,9 @@ fn scan(works: u32, dimensions: usize) {
     let mut near = |center: usize| -> Vec<f32> {
         let mut vector: Vec<f32> = centers[center].iter().map(|x| x + 0.8 * random()).collect();
         let length = vector.iter().map(|x| x * x).sum::<f32>().sqrt();
-        vector.iter_mut().for_each(|x| *x /= length);
+        for x in &mut vector {
+            *x /= length;
+        }
         vector
     };
     let mut index = VectorIndex::new(embedding::ModelId::from_text("drawn@0"), dimensions);

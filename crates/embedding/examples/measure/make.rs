@@ -26,18 +26,19 @@ struct Starter {
 /// `free`: titles, tags and relations of the offline database, and the project's own synopses. `own`: with
 /// the synopses as well. Works that any set judges are left out of both.
 pub fn corpus(kind: &str, catalog: &Path, paraphrases: &Path) -> anyhow::Result<Corpus> {
-    let judged: BTreeSet<String> =
-        data::judged(catalog, paraphrases)?.into_iter().flat_map(|judged| judged.relevant.into_keys()).collect();
+    let judged: BTreeSet<String> = data::judged(catalog, paraphrases)?
+        .into_iter()
+        .flat_map(|judged| judged.relevant.into_keys())
+        .collect();
     let works: Vec<data::Work> = data::works(catalog)?
         .into_iter()
         .filter(|work| !work.ids.iter().any(|id| judged.contains(id)))
         .collect();
-    let places: BTreeMap<&str, u32> = (0..)
-        .zip(&works)
-        .flat_map(|(at, work)| work.ids.iter().map(move |id| (id.as_str(), at)))
-        .collect();
+    let places: BTreeMap<&str, u32> =
+        (0..).zip(&works).flat_map(|(at, work)| work.ids.iter().map(move |id| (id.as_str(), at))).collect();
     let texts = works.iter().map(|work| {
-        let mut related: Vec<u32> = work.related.iter().filter_map(|id| places.get(id.as_str()).copied()).collect();
+        let mut related: Vec<u32> =
+            work.related.iter().filter_map(|id| places.get(id.as_str()).copied()).collect();
         related.sort_unstable();
         related.dedup();
         let synopsis = if kind == "own" { work.synopsis.clone() } else { String::new() };
@@ -55,7 +56,12 @@ pub fn corpus(kind: &str, catalog: &Path, paraphrases: &Path) -> anyhow::Result<
         }
     }
     let corpus = Corpus { works, sentences };
-    println!("corpus of {} works and {} synopses of our own: {}", corpus.works.len(), corpus.sentences.len(), corpus.hash());
+    println!(
+        "corpus of {} works and {} synopses of our own: {}",
+        corpus.works.len(),
+        corpus.sentences.len(),
+        corpus.hash()
+    );
     Ok(corpus)
 }
 
@@ -89,11 +95,15 @@ pub fn train(folder: &Path, corpus: &Corpus, lesson: &str, out: &str) -> anyhow:
         |name: &str, license: &str| Ingredient { name: name.to_owned(), license: license.to_owned() };
     let mut ingredients = vec![
         ingredient("teacher all-MiniLM-L6-v2 (sentence-transformers)", "Apache-2.0"),
-        ingredient("titles, tags and relations in the format of anime-offline-database", "ODbL 1.0 / DbCL 1.0"),
+        ingredient(
+            "titles, tags and relations in the format of anime-offline-database",
+            "ODbL 1.0 / DbCL 1.0",
+        ),
         ingredient("synopses of the starter catalog, written for Emaki", "MIT OR Apache-2.0"),
     ];
     if corpus.works.iter().any(|work| !work.synopsis.is_empty()) {
-        ingredients.push(ingredient("synopses of providers", "their owners'; this table stays on this machine"));
+        ingredients
+            .push(ingredient("synopses of providers", "their owners'; this table stays on this machine"));
     }
     let card = card(&recipe, teacher.id(), &ingredients, (corpus, &vocabulary, &lesson), &trained);
     println!("{card}");

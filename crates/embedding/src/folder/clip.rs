@@ -57,10 +57,10 @@ struct Layer {
 struct Config {
     #[serde(default = "projection")]
     projection_dim: usize,
-    #[serde(default)]
-    text_config: TextConfig,
-    #[serde(default)]
-    vision_config: PictureConfig,
+    #[serde(default, rename = "text_config")]
+    text: TextConfig,
+    #[serde(default, rename = "vision_config")]
+    vision: PictureConfig,
 }
 
 fn projection() -> usize {
@@ -140,7 +140,7 @@ impl ClipModel {
         let (config_path, config_bytes) = read(folder, "config.json")?;
         let bad = |reason: String| ModelError::Shape { path: config_path.clone(), reason };
         let config: Config = serde_json::from_slice(&config_bytes).map_err(|error| bad(error.to_string()))?;
-        let (text, picture) = (&config.text_config, &config.vision_config);
+        let (text, picture) = (&config.text, &config.vision);
         if picture.patch_size == 0 || picture.image_size < picture.patch_size {
             return Err(bad("its pictures are smaller than its patches".to_owned()));
         }
@@ -304,7 +304,7 @@ impl Tower {
     /// `None` when the activation is unknown or the heads do not divide the size.
     fn read(weights: &Weights, side: &str, shape: &Shape<'_>) -> Result<Option<Self>, ModelError> {
         let Some(activation) = Activation::named(shape.activation) else { return Ok(None) };
-        if shape.heads == 0 || shape.size % shape.heads != 0 {
+        if shape.heads == 0 || !shape.size.is_multiple_of(shape.heads) {
             return Ok(None);
         }
         let mut layers = Vec::with_capacity(shape.layers);

@@ -75,6 +75,7 @@ struct Module {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "the switches of the file")]
 struct PoolingFile {
     pooling_mode_cls_token: bool,
     pooling_mode_mean_tokens: bool,
@@ -114,7 +115,7 @@ pub(super) fn bert(folder: &Path) -> Result<(BertConfig, Activation), ModelError
     if config.position_embedding_type.as_deref().is_some_and(|kind| kind != "absolute") {
         return Err(ModelError::Unsupported { path, what: "positions that are not absolute".to_owned() });
     }
-    if config.num_attention_heads == 0 || config.hidden_size % config.num_attention_heads != 0 {
+    if config.num_attention_heads == 0 || !config.hidden_size.is_multiple_of(config.num_attention_heads) {
         return Err(ModelError::Shape { path, reason: "its heads do not divide its size".to_owned() });
     }
     let activation = Activation::named(&config.hidden_act).ok_or_else(|| ModelError::Unsupported {

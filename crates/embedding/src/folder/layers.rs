@@ -130,9 +130,8 @@ impl Activation {
 /// The error function to 1.5e-7 (Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26).
 fn erf(x: f32) -> f32 {
     let t = 1.0 / (1.0 + 0.327_591_1 * x.abs());
-    let poly = t
-        * (0.254_829_592
-            + t * (-0.284_496_736 + t * (1.421_413_741 + t * (-1.453_152_027 + t * 1.061_405_429))));
+    let poly =
+        t * (0.254_829_6 + t * (-0.284_496_72 + t * (1.421_413_8 + t * (-1.453_152_1 + t * 1.061_405_4))));
     (1.0 - poly * (-x * x).exp()).copysign(x)
 }
 
@@ -224,7 +223,7 @@ mod tests {
     fn bends_as_the_reference_does() {
         // Values of torch.nn.functional.gelu (exact, then tanh), and of x * sigmoid(1.702 x).
         let cases = [
-            (Activation::Gelu, [-0.158_655, 0.0, 0.345_731, 1.954_500]),
+            (Activation::Gelu, [-0.158_655, 0.0, 0.345_731, 1.954_5]),
             (Activation::GeluTanh, [-0.158_808, 0.0, 0.345_714, 1.954_598]),
             (Activation::QuickGelu, [-0.154_205, 0.0, 0.350_374, 1.935_657]),
             (Activation::Relu, [0.0, 0.0, 0.5, 2.0]),
@@ -242,6 +241,6 @@ mod tests {
     fn shares_sum_to_one() {
         let mut row = [1000.0, 1000.0, -1000.0];
         softmax(&mut row);
-        assert_eq!(row, [0.5, 0.5, 0.0]);
+        assert!((row[0] - 0.5).abs() < 1e-6 && (row[1] - 0.5).abs() < 1e-6 && row[2] < 1e-6, "{row:?}");
     }
 }

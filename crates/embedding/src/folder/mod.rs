@@ -66,6 +66,7 @@ fn read_json<T: serde::de::DeserializeOwned>(folder: &Path, name: &str) -> Resul
 
 /// The last part of the folder's path, which names the model.
 fn name(folder: &Path) -> String {
-    let name = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    name.file_name().map_or_else(|| "model".to_owned(), |name| name.to_string_lossy().into_owned())
+    let whole = folder.file_name().map(ToOwned::to_owned);
+    let name = whole.or_else(|| folder.canonicalize().ok()?.file_name().map(ToOwned::to_owned));
+    name.map_or_else(|| "model".to_owned(), |name| name.to_string_lossy().into_owned())
 }

@@ -134,7 +134,7 @@ impl Tokenizer {
         let vocab = serde_json::from_slice(&bytes).map_err(|error| shape(error.to_string()))?;
         let lines = String::from_utf8_lossy(&merges);
         let lines = lines.lines().filter(|line| !line.starts_with("#version") && !line.is_empty());
-        let model = BpeModel { vocab, merges: lines.map(|line| Value::from(line)).collect() };
+        let model = BpeModel { vocab, merges: lines.map(Value::from).collect() };
         let (around, pairs) = (model.around().map_err(shape)?, model.pairs().map_err(shape)?);
         bytes.extend(&merges);
         let rule = Rule::Bpe(ByteBpe::new(model.vocab, pairs));

@@ -15,6 +15,10 @@ const RESCORED: usize = 40;
 /// Below this share of a space, rows are reached through the filter's keys and not in the order they lie.
 const SPARSE: usize = 8;
 
+/// From so many rows on, each space is scanned by a thread of its own; below, starting threads costs more
+/// than it saves.
+const SHARED: usize = 300_000;
+
 /// A work that was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Neighbor<'a> {
@@ -89,7 +93,7 @@ impl VectorIndex {
         spaces: &[(&'a str, f32)],
         keep: Option<&Bitmap>,
         limit: usize,
-        scan: impl Fn(&Rows, &mut Best),
+        scan: impl Fn(&Rows, &mut Best) + Sync,
     ) -> Vec<Neighbor<'a>> {
         if query.len() != self.dimensions() || keep.is_some_and(Bitmap::is_empty) {
             return Vec::new();
@@ -98,12 +102,24 @@ impl VectorIndex {
             .iter()
             .filter_map(|(name, weight)| self.spaces.get(*name).map(|rows| (*name, *weight, rows)))
             .collect();
-        let mut candidates: Vec<u32> = Vec::new();
-        for (_, _, rows) in &spaces {
+        let best_of = |rows: &Rows| -> Vec<u32> {
             let mut best = Best::new(RESCORED.max(limit * 2));
             scan(rows, &mut best);
-            candidates.extend(best.heap.into_iter().map(|Reverse(scored)| scored.key));
-        }
+            best.heap.into_iter().map(|Reverse(scored)| scored.key).collect()
+        };
+        let many = spaces.iter().map(|(_, _, rows)| rows.len()).sum::<usize>() >= SHARED;
+        let mut candidates: Vec<u32> = match spaces.split_first() {
+            Some(((_, _, first), others)) if many => std::thread::scope(|scope| {
+                let others: Vec<_> =
+                    others.iter().map(|(_, _, rows)| scope.spawn(|| best_of(rows))).collect();
+                let mut keys = best_of(first);
+                for other in others {
+                    keys.extend(other.join().expect("a scan does not panic"));
+                }
+                keys
+            }),
+            _ => spaces.iter().flat_map(|(_, _, rows)| best_of(rows)).collect(),
+        };
         candidates.sort_unstable();
         candidates.dedup();
         let mut found: Vec<Neighbor<'a>> = candidates

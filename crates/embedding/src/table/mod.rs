@@ -6,6 +6,8 @@ mod tokenizer;
 pub(crate) use file::TableParts;
 pub(crate) use tokenizer::{TableTokenizer, each_word, is_unspaced};
 
+use std::sync::LazyLock;
+
 use crate::{
     embedder::{Embedder, ModelId, Side, Vector, normalize},
     error::DamagedError,
@@ -26,7 +28,16 @@ pub struct StaticTable {
 }
 
 impl StaticTable {
-    /// What it was made from and what it reaches, in Markdown.
+    /// The table that comes with Emaki. It is unpacked once, at the first call.
+    pub fn builtin() -> &'static Self {
+        static TABLE: LazyLock<StaticTable> = LazyLock::new(|| {
+            let file = include_bytes!("../../data/table.bin");
+            StaticTable::from_bytes(file).expect("the table in the program is whole")
+        });
+        &TABLE
+    }
+
+    /// What it was made from, in Markdown.
     pub fn card(&self) -> &str {
         &self.card
     }
@@ -62,18 +73,18 @@ impl StaticTable {
     /// Words that point in many directions cancel each other out, so a short mean means a vague text.
     pub fn embed_text(&self, text: &str) -> Option<(Vector, f32)> {
         let mut sum = vec![0.0; self.dimensions];
-        let mut count = 0usize;
-        self.tokenizer.each(text, |piece| {
+        let mut total = 0.0;
+        for (piece, count) in self.tokenizer.bag(text) {
             let piece = piece as usize;
             let row = &self.rows[piece * self.dimensions..(piece + 1) * self.dimensions];
-            let scale = self.scales[piece];
+            let scale = self.scales[piece] * count;
             for (sum, byte) in sum.iter_mut().zip(row) {
                 *sum += f32::from(*byte) * scale;
             }
-            count += 1;
-        });
-        let length = sum.iter().map(|x| x * x).sum::<f32>().sqrt() / count.max(1) as f32;
-        normalize(&mut sum).then_some((sum, length))
+            total += count;
+        }
+        let length = sum.iter().map(|x| x * x).sum::<f32>().sqrt();
+        normalize(&mut sum).then_some((sum, length / total))
     }
 }
 
@@ -131,5 +142,28 @@ mod tests {
         };
         let error = StaticTable::from_bytes(&parts.to_bytes()).expect_err("a byte too many");
         assert!(error.to_string().starts_with("the embedding table is damaged: "), "{error}");
+    }
+
+    #[test]
+    fn the_table_that_comes_along_knows_the_field() {
+        let table = StaticTable::builtin();
+        assert_eq!(table.dimensions(), 192);
+        assert!(
+            table.card().contains("Apache-2.0") && table.card().contains("DbCL"),
+            "the card names the licenses"
+        );
+        let near = |left: &str, right: &str| {
+            let vector = |text: &str| table.embed_one(Side::Query, text).expect("known words");
+            crate::embedder::dot(&vector(left), &vector(right))
+        };
+        for (text, own, other) in [
+            ("a girl with magic powers", "witch and wizard", "football tournament"),
+            ("魔法少女", "magical girl", "baseball"),
+            ("mahou shoujo", "magical girl", "car racing"),
+            ("outer space battle", "war between planets", "cooking at home"),
+            ("Gedankenspiel um Roboter", "robot", "idol concert"),
+        ] {
+            assert!(near(text, own) > near(text, other), "{text}: {own} before {other}");
+        }
     }
 }

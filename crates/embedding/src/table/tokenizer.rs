@@ -23,22 +23,42 @@ impl TableTokenizer {
         Self { pieces: known }
     }
 
-    /// Calls back with the number of every known piece of a text in turn.
-    pub(crate) fn each(&self, text: &str, mut found: impl FnMut(u32)) {
+    /// The known pieces of a text with how much each counts, by number.
+    ///
+    /// A word that is cut to pieces counts as one word, so its pieces share it: names fall to many pieces that
+    /// mean nothing alone. What comes again counts ever less, as the logarithm does.
+    pub(crate) fn bag(&self, text: &str) -> Vec<(u32, f32)> {
+        let mut bag: Vec<(u32, f32)> = Vec::new();
         each_word(text, |word| {
-            // Scripts without spaces have no beginnings of words, so their pieces go unmarked.
+            // Scripts without spaces have no beginnings of words, so their pieces go unmarked; and a run of
+            // theirs is many words.
             let marked = !word.chars().next().is_some_and(is_unspaced);
+            let begin = bag.len();
             let mut rest = word;
             while let Some(letter) = rest.chars().next() {
                 match self.pieces.longest(rest, marked && rest.len() < word.len()) {
                     Some((number, length)) => {
-                        found(number);
+                        bag.push((number, 1.0));
                         rest = &rest[length..];
                     }
                     None => rest = &rest[letter.len_utf8()..],
                 }
             }
+            let share = 1.0 / (bag.len() - begin).max(1) as f32;
+            if marked {
+                bag[begin..].iter_mut().for_each(|(_, count)| *count = share);
+            }
         });
+        bag.sort_by_key(|(piece, _)| *piece);
+        bag.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
+            }
+            same
+        });
+        bag.iter_mut().filter(|(_, count)| *count > 1.0).for_each(|(_, count)| *count = 1.0 + count.ln());
+        bag
     }
 }
 
@@ -119,8 +139,9 @@ mod tests {
     fn what_is_unknown_is_passed_over() {
         let pieces = ["moon", "##lit", "月", "駅前"].map(str::to_owned);
         let tokenizer = TableTokenizer::new(&pieces);
-        let mut found = Vec::new();
-        tokenizer.each("moonxlit 月の駅前 zz", |piece| found.push(piece));
-        assert_eq!(found, [0, 1, 2, 3]);
+        assert_eq!(tokenizer.bag("moonxlit 月の駅前 zz"), [(0, 0.5), (1, 0.5), (2, 1.0), (3, 1.0)]);
+        let twice = 1.0 + 2.0f32.ln();
+        assert_eq!(tokenizer.bag("moon 月 Moon!"), [(0, twice), (2, 1.0)], "twice is less than two");
+        assert!(tokenizer.bag("zz").is_empty());
     }
 }

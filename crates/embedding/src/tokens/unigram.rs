@@ -1,4 +1,4 @@
-//! SentencePiece's unigram model, as the multilingual models use it: the likeliest way to cut a text.
+//! `SentencePiece`'s unigram model, as the multilingual models use it: the likeliest way to cut a text.
 
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization as _;

@@ -18,7 +18,9 @@ impl Axes {
         for row in rows.chunks_exact(size) {
             middle.iter_mut().zip(row).for_each(|(sum, x)| *sum += f64::from(*x));
         }
-        middle.iter_mut().for_each(|sum| *sum /= number);
+        for sum in &mut middle {
+            *sum /= number;
+        }
         let mut spread = vec![vec![0.0f64; size]; size];
         let mut off = vec![0.0f64; size];
         for row in rows.chunks_exact(size) {
@@ -28,9 +30,10 @@ impl Axes {
                 line[..=at].iter_mut().zip(&off).for_each(|(sum, y)| *sum += x * y);
             }
         }
-        for at in 0..size {
-            for to in 0..at {
-                spread[to][at] = spread[at][to];
+        for at in 1..size {
+            let (above, below) = spread.split_at_mut(at);
+            for (line, x) in above.iter_mut().zip(&below[0]) {
+                line[at] = *x;
             }
         }
         let (values, vectors) = jacobi(spread);
@@ -50,6 +53,7 @@ impl Axes {
 
 /// Eigenvalues of a symmetric matrix, and their vectors in rows (Golub and Van Loan, Matrix Computations,
 /// section 8.5).
+#[expect(clippy::many_single_char_names, reason = "the letters of the book")]
 fn jacobi(mut a: Vec<Vec<f64>>) -> (Vec<f64>, Vec<Vec<f64>>) {
     let size = a.len();
     let mut vectors: Vec<Vec<f64>> =

@@ -22,7 +22,10 @@ pub fn card(
     (corpus, vocabulary, lesson): (&Corpus, &Vocabulary, &Lesson),
     trained: &Trained,
 ) -> String {
-    let mut card = format!("# {}\n\nA static table of token vectors, distilled and trained for the field.\n\n", recipe.name);
+    let mut card = format!(
+        "# {}\n\nA static table of token vectors, distilled and trained for the field.\n\n",
+        recipe.name
+    );
     let own = vocabulary.teacher.iter().filter(|number| number.is_none()).count();
     let mut row = |name: &str, value: String| {
         writeln!(card, "| {name} | {value} |").expect("text takes all");
@@ -43,8 +46,14 @@ pub fn card(
         ),
     );
     if let (Some(first), Some(last)) = (trained.first(), trained.last()) {
-        row("1 - cosine with the teacher", format!("{:.4} in the first pass, {:.4} in the last", first.teacher, last.teacher));
-        row("loss on pairs, nats", format!("{:.4} in the first pass, {:.4} in the last", first.field, last.field));
+        row(
+            "1 - cosine with the teacher",
+            format!("{:.4} in the first pass, {:.4} in the last", first.teacher, last.teacher),
+        );
+        row(
+            "loss on pairs, nats",
+            format!("{:.4} in the first pass, {:.4} in the last", first.field, last.field),
+        );
     }
     card.push_str("\n## Made from\n\n");
     for ingredient in ingredients {

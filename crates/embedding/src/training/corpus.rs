@@ -2,6 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::embedder::hex;
+
 /// Works and loose sentences. What stands in it has to be licensed for what the table is used for: the
 /// built-in one is made of titles and tags of the offline database and of the project's own synopses.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -39,7 +41,7 @@ impl Corpus {
             text(&format!("{:?}", work.related));
         }
         self.sentences.iter().for_each(|part| text(part));
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&hash.finalize())
     }
 
     /// The sentences of all synopses and the loose ones.
@@ -52,7 +54,9 @@ impl Corpus {
 /// A text's sentences of at least four words.
 pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let parts = text.split_inclusive(['.', '!', '?', '\n', '。', '！', '？']).map(str::trim);
-    parts.filter(|part| part.split_whitespace().nth(3).is_some() || part.chars().count() >= 12 && !part.is_ascii())
+    parts.filter(|part| {
+        part.split_whitespace().nth(3).is_some() || part.chars().count() >= 12 && !part.is_ascii()
+    })
 }
 
 #[cfg(test)]
@@ -61,7 +65,10 @@ mod tests {
 
     #[test]
     fn a_changed_word_is_another_corpus() {
-        let mut corpus = Corpus { sentences: vec!["A keeper waits at sea. Why? He forgot to leave!".to_owned()], ..Corpus::default() };
+        let mut corpus = Corpus {
+            sentences: vec!["A keeper waits at sea. Why? He forgot to leave!".to_owned()],
+            ..Corpus::default()
+        };
         let parts: Vec<_> = corpus.all_sentences().collect();
         assert_eq!(parts, ["A keeper waits at sea.", "He forgot to leave!"]);
         let before = corpus.hash();

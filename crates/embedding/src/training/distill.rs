@@ -67,7 +67,8 @@ impl Draft {
     pub fn from_table(file: &[u8], name: &str) -> Result<Self, DamagedError> {
         let parts = TableParts::from_bytes(file)?;
         let scaled = parts.rows.chunks_exact(parts.dimensions).zip(&parts.scales);
-        let rows = scaled.flat_map(|(row, scale)| row.iter().map(move |byte| f32::from(*byte) * scale)).collect();
+        let rows =
+            scaled.flat_map(|(row, scale)| row.iter().map(move |byte| f32::from(*byte) * scale)).collect();
         Ok(Self {
             name: name.to_owned(),
             dimensions: parts.dimensions,
@@ -80,20 +81,22 @@ impl Draft {
 
     /// Scales every row by its piece's rarity.
     fn weigh(&mut self, corpus: &Corpus, lesson: &Lesson) {
-        let mut counts = vec![0u64; self.pieces.len()];
-        let mut total = 0u64;
+        let mut counts = vec![0.0f64; self.pieces.len()];
+        let mut total = 0.0;
         let titles = corpus.works.iter().flat_map(|work| work.titles.iter().chain(&work.tags));
         // Phrases hold the language's common words as often as the language does.
         for text in titles.chain(&lesson.phrases) {
-            self.tokenizer.each(text, |piece| {
-                counts[piece as usize] += 1;
-                total += 1;
-            });
+            for (piece, count) in self.tokenizer.bag(text) {
+                counts[piece as usize] += f64::from(count);
+                total += f64::from(count);
+            }
         }
         for (row, count) in self.rows.chunks_exact_mut(self.dimensions).zip(counts) {
-            let frequency = count as f64 / total.max(1) as f64;
+            let frequency = count / f64::max(total, 1.0);
             let weight = (SMOOTHING / (SMOOTHING + frequency)) as f32;
-            row.iter_mut().for_each(|x| *x *= weight);
+            for x in row {
+                *x *= weight;
+            }
         }
     }
 
@@ -104,13 +107,13 @@ impl Draft {
             let mut own = Vec::new();
             let mut sum = vec![0.0; self.dimensions];
             for text in work.titles.iter().chain(&work.tags) {
-                self.tokenizer.each(text, |piece| {
+                for (piece, count) in self.tokenizer.bag(text) {
                     if vocabulary.teacher[piece as usize].is_some() && text.is_ascii() {
-                        sum.iter_mut().zip(self.row(piece)).for_each(|(sum, x)| *sum += x);
+                        sum.iter_mut().zip(self.row(piece)).for_each(|(sum, x)| *sum += x * count);
                     } else {
                         own.push(piece);
                     }
-                });
+                }
             }
             own.sort_unstable();
             own.dedup();
@@ -126,9 +129,13 @@ impl Draft {
             let row = &mut self.rows[at..at + self.dimensions];
             let weight = dot(row, row).sqrt();
             if normalize(&mut sum) && vocabulary.teacher[piece as usize].is_none() {
-                row.iter_mut().zip(sum).for_each(|(x, from)| *x = *x * (1.0 - FROM_WORKS) + from * weight * FROM_WORKS);
+                row.iter_mut()
+                    .zip(sum)
+                    .for_each(|(x, from)| *x = *x * (1.0 - FROM_WORKS) + from * weight * FROM_WORKS);
                 normalize(row);
-                row.iter_mut().for_each(|x| *x *= weight);
+                for x in row {
+                    *x *= weight;
+                }
             }
         }
     }
@@ -148,7 +155,8 @@ impl Draft {
             scales.push(scale);
         }
         let (name, pieces) = (self.name.clone(), self.pieces.clone());
-        TableParts { name, dimensions: self.dimensions, pieces, rows, scales, card: card.to_owned() }.to_bytes()
+        TableParts { name, dimensions: self.dimensions, pieces, rows, scales, card: card.to_owned() }
+            .to_bytes()
     }
 }
 
@@ -158,6 +166,8 @@ fn mean(rows: &[f32], size: usize) -> Vec<f32> {
     for row in rows.chunks_exact(size) {
         mean.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
     }
-    mean.iter_mut().for_each(|sum| *sum /= number);
+    for sum in &mut mean {
+        *sum /= number;
+    }
     mean
 }

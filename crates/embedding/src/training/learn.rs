@@ -7,8 +7,9 @@ use crate::embedder::dot;
 
 /// Keeps the first steps of a row from being endless.
 const EPSILON: f32 = 1e-8;
-/// The most pieces of a text that are learned from.
-const MAX_PIECES: usize = 96;
+
+/// A text's pieces and how much each counts.
+type Bag = Vec<(u32, f32)>;
 
 /// What one pass came to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,7 +37,7 @@ impl Draft {
     ) -> Trained {
         let mut random = Random::new(recipe.seed ^ 0x5EED);
         let phrases = lesson.map_or(&[][..], |lesson| lesson.phrases.as_slice());
-        let phrases: Vec<Vec<u32>> = phrases.iter().map(|phrase| self.cut(phrase)).collect();
+        let phrases: Vec<Bag> = phrases.iter().map(|phrase| self.cut(phrase)).collect();
         let works: Vec<Facets> = corpus.works.iter().map(|work| Facets::of(self, work, corpus)).collect();
         let mut steps = vec![0.0f32; self.pieces.len()];
         let mut phrase_order: Vec<usize> = (0..phrases.len()).collect();
@@ -47,7 +48,7 @@ impl Draft {
             let rate = |done: f32| recipe.rate * (1.0 - (epoch as f32 - 1.0 + done) / recipe.epochs as f32);
             random.shuffle(&mut phrase_order);
             random.shuffle(&mut work_order);
-            let pairs: Vec<(&[u32], &[u32])> =
+            let pairs: Vec<(&Bag, &Bag)> =
                 work_order.iter().filter_map(|at| works[*at].pair(&works, &mut random)).collect();
             let batches = (phrases.len().div_ceil(recipe.batch)).max(pairs.len().div_ceil(recipe.batch));
             let (mut teacher, mut field) = (Mean::default(), Mean::default());
@@ -57,13 +58,13 @@ impl Draft {
                 for phrase in phrase_order.iter().skip(at * recipe.batch).take(recipe.batch) {
                     self.follow(&phrases[*phrase], *phrase, &mut pull, &mut teacher);
                 }
-                self.step(&mut steps, pull, rate);
+                self.step(&mut steps, &pull, rate);
                 let from = (at * recipe.batch).min(pairs.len());
                 let batch = &pairs[from..(from + recipe.batch).min(pairs.len())];
                 if batch.len() > 1 {
                     let mut pull = Pull::new(self.dimensions);
                     self.tell_apart(batch, recipe, &mut pull, &mut field);
-                    self.step(&mut steps, pull, rate);
+                    self.step(&mut steps, &pull, rate);
                 }
             }
             let progress = Progress { epoch, teacher: teacher.value(), field: field.value() };
@@ -73,28 +74,27 @@ impl Draft {
         passes
     }
 
-    fn cut(&self, text: &str) -> Vec<u32> {
-        let mut pieces = Vec::new();
-        self.tokenizer.each(text, |piece| pieces.push(piece));
-        pieces.truncate(MAX_PIECES);
-        pieces
+    fn cut(&self, text: &str) -> Bag {
+        self.tokenizer.bag(text)
     }
 
     /// A text's direction and its length before scaling; `None` when it has none.
-    fn direction(&self, pieces: &[u32]) -> Option<(Vec<f32>, f32)> {
+    fn direction(&self, pieces: &Bag) -> Option<(Vec<f32>, f32)> {
         let mut sum = vec![0.0; self.dimensions];
-        for piece in pieces {
-            sum.iter_mut().zip(self.row(*piece)).for_each(|(sum, x)| *sum += x);
+        for (piece, count) in pieces {
+            sum.iter_mut().zip(self.row(*piece)).for_each(|(sum, x)| *sum += x * count);
         }
         let length = dot(&sum, &sum).sqrt();
         (length > 1e-6).then(|| {
-            sum.iter_mut().for_each(|x| *x /= length);
+            for x in &mut sum {
+                *x /= length;
+            }
             (sum, length)
         })
     }
 
     /// The slope of `1 - cos(phrase, answer)`.
-    fn follow(&self, pieces: &[u32], phrase: usize, pull: &mut Pull, mean: &mut Mean) {
+    fn follow(&self, pieces: &Bag, phrase: usize, pull: &mut Pull, mean: &mut Mean) {
         let answer = &self.answers[phrase * self.dimensions..(phrase + 1) * self.dimensions];
         let Some((own, length)) = self.direction(pieces) else { return };
         let cosine = dot(&own, answer);
@@ -109,7 +109,7 @@ impl Draft {
 
     /// The slope of the cross entropy of finding each pair's other side among all of the batch (van den
     /// Oord, Li and Vinyals, 2018), both ways.
-    fn tell_apart(&self, batch: &[(&[u32], &[u32])], recipe: &Recipe, pull: &mut Pull, mean: &mut Mean) {
+    fn tell_apart(&self, batch: &[(&Bag, &Bag)], recipe: &Recipe, pull: &mut Pull, mean: &mut Mean) {
         let sides: Vec<_> = batch
             .iter()
             .filter_map(|(left, right)| Some((*left, *right, self.direction(left)?, self.direction(right)?)))
@@ -136,7 +136,9 @@ impl Draft {
         error *= recipe.field / (2.0 * recipe.temperature);
         let left_slope = error.dot(&right);
         let right_slope = error.t().dot(&left);
-        for (at, (left_pieces, right_pieces, (left, left_length), (right, right_length))) in sides.iter().enumerate() {
+        for (at, (left_pieces, right_pieces, (left, left_length), (right, right_length))) in
+            sides.iter().enumerate()
+        {
             for (pieces, own, length, slope) in [
                 (left_pieces, left, left_length, left_slope.row(at)),
                 (right_pieces, right, right_length, right_slope.row(at)),
@@ -151,7 +153,7 @@ impl Draft {
 
     /// Moves every row against its slope, the less the further it has been moved (Duchi, Hazan and Singer,
     /// JMLR 2011, with one sum for a row).
-    fn step(&mut self, steps: &mut [f32], pull: Pull, rate: f32) {
+    fn step(&mut self, steps: &mut [f32], pull: &Pull, rate: f32) {
         for (piece, slope) in pull.slopes() {
             let piece = piece as usize;
             steps[piece] += dot(slope, slope) / self.dimensions as f32;
@@ -177,18 +179,19 @@ fn shares(logits: &Array2<f32>, mean: &mut Mean) -> Array2<f32> {
 
 /// The texts of a work as pieces.
 struct Facets {
-    titles: Vec<Vec<u32>>,
-    tags: Vec<u32>,
-    synopsis: Vec<u32>,
-    halves: Option<(Vec<u32>, Vec<u32>)>,
+    titles: Vec<Bag>,
+    tags: Bag,
+    synopsis: Bag,
+    halves: Option<(Bag, Bag)>,
     /// Tags and synopsis together, for related works.
-    whole: Vec<u32>,
+    whole: Bag,
     related: Vec<u32>,
 }
 
 impl Facets {
     fn of(draft: &Draft, work: &super::WorkTexts, corpus: &Corpus) -> Self {
-        let titles = work.titles.iter().map(|title| draft.cut(title)).filter(|title| !title.is_empty()).collect();
+        let titles =
+            work.titles.iter().map(|title| draft.cut(title)).filter(|title| !title.is_empty()).collect();
         let tags = draft.cut(&work.tags.join(" "));
         let synopsis = draft.cut(&work.synopsis);
         let parts: Vec<&str> = sentences(&work.synopsis).collect();
@@ -196,15 +199,15 @@ impl Facets {
             let (first, second) = parts.split_at(parts.len() / 2);
             (draft.cut(&first.join(" ")), draft.cut(&second.join(" ")))
         });
-        let whole = tags.iter().chain(&synopsis).copied().collect();
+        let whole = draft.cut(&format!("{} {}", work.tags.join(" "), work.synopsis));
         let related = work.related.iter().copied().filter(|at| (*at as usize) < corpus.works.len()).collect();
         Self { titles, tags, synopsis, halves, whole, related }
     }
 
     /// Two texts that belong together, of a kind drawn among those the work has.
-    fn pair<'a>(&'a self, works: &'a [Self], random: &mut Random) -> Option<(&'a [u32], &'a [u32])> {
+    fn pair<'a>(&'a self, works: &'a [Self], random: &mut Random) -> Option<(&'a Bag, &'a Bag)> {
         let mut kinds: Vec<u8> = Vec::new();
-        let both = |left: &[u32], right: &[u32]| !left.is_empty() && !right.is_empty();
+        let both = |left: &Bag, right: &Bag| !left.is_empty() && !right.is_empty();
         let titled = !self.titles.is_empty();
         if self.titles.len() > 1 {
             kinds.push(0);
@@ -228,18 +231,18 @@ impl Facets {
         if kinds.is_empty() {
             return None;
         }
-        let title = |random: &mut Random| random.pick(&self.titles).as_slice();
+        let title = |random: &mut Random| random.pick(&self.titles);
         let (left, right) = match random.pick(&kinds) {
             0 => {
                 let first = random.below(self.titles.len());
                 let step = 1 + random.below(self.titles.len() - 1);
-                (self.titles[first].as_slice(), self.titles[(first + step) % self.titles.len()].as_slice())
+                (&self.titles[first], &self.titles[(first + step) % self.titles.len()])
             }
-            1 => (title(random), self.tags.as_slice()),
-            2 => (title(random), self.synopsis.as_slice()),
-            3 => (self.tags.as_slice(), self.synopsis.as_slice()),
-            4 => self.halves.as_ref().map(|(left, right)| (left.as_slice(), right.as_slice()))?,
-            _ => (self.whole.as_slice(), works[*random.pick(&self.related) as usize].whole.as_slice()),
+            1 => (title(random), &self.tags),
+            2 => (title(random), &self.synopsis),
+            3 => (&self.tags, &self.synopsis),
+            4 => self.halves.as_ref().map(|(left, right)| (left, right))?,
+            _ => (&self.whole, &works[*random.pick(&self.related) as usize].whole),
         };
         // Two titles of one spelling teach nothing.
         (both(left, right) && left != right).then_some((left, right))
@@ -259,15 +262,18 @@ impl Pull {
         Self { dimensions, places: rustc_hash::FxHashMap::default(), order: Vec::new(), slopes: Vec::new() }
     }
 
-    fn add(&mut self, pieces: &[u32], slope: &[f32]) {
-        for piece in pieces {
+    fn add(&mut self, pieces: &Bag, slope: &[f32]) {
+        for (piece, count) in pieces {
             let place = *self.places.entry(*piece).or_insert_with(|| {
                 self.order.push(*piece);
                 self.slopes.resize(self.slopes.len() + self.dimensions, 0.0);
                 self.order.len() - 1
             });
             let at = place * self.dimensions;
-            self.slopes[at..at + self.dimensions].iter_mut().zip(slope).for_each(|(sum, x)| *sum += x);
+            self.slopes[at..at + self.dimensions]
+                .iter_mut()
+                .zip(slope)
+                .for_each(|(sum, x)| *sum += x * count);
         }
     }
 

@@ -66,7 +66,7 @@ impl Default for Recipe {
             name: "emaki-table".to_owned(),
             dimensions: 192,
             pieces: 38_500,
-            phrases: 40_000,
+            phrases: 20_000,
             epochs: 12,
             batch: 256,
             rate: 0.05,

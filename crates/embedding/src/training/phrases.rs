@@ -26,7 +26,8 @@ pub(super) fn phrases(corpus: &Corpus, words: &[&str], count: usize, random: &mu
     };
     let tagged: Vec<&[String]> =
         corpus.works.iter().map(|work| work.tags.as_slice()).filter(|tags| tags.len() > 1).collect();
-    let mut phrases: Vec<String> = sentences.iter().take(count).map(|sentence| (*sentence).to_owned()).collect();
+    let mut phrases: Vec<String> =
+        sentences.iter().take(count).map(|sentence| (*sentence).to_owned()).collect();
     while phrases.len() < count && !(sentences.is_empty() && tagged.is_empty()) {
         let at = phrases.len();
         if sentences.is_empty() || at.is_multiple_of(LISTS) && !tagged.is_empty() {
@@ -61,7 +62,10 @@ mod tests {
     #[test]
     fn sentences_come_first_and_then_varied() {
         let corpus = Corpus {
-            works: vec![WorkTexts { tags: vec!["space".to_owned(), "drama".to_owned()], ..WorkTexts::default() }],
+            works: vec![WorkTexts {
+                tags: vec!["space".to_owned(), "drama".to_owned()],
+                ..WorkTexts::default()
+            }],
             sentences: vec!["A keeper waits for the girl.".to_owned()],
         };
         let made = phrases(&corpus, &["baker"], 40, &mut Random::new(1));

@@ -100,9 +100,15 @@ mod tests {
 
     #[test]
     fn what_can_be_met() {
-        for (piece, plain) in
-            [("moon", true), ("##lit", true), ("[CLS]", false), ("!", false), ("##月", false), ("月", true), ("É", false)]
-        {
+        for (piece, plain) in [
+            ("moon", true),
+            ("##lit", true),
+            ("[CLS]", false),
+            ("!", false),
+            ("##月", false),
+            ("月", true),
+            ("É", false),
+        ] {
             assert_eq!(is_plain(piece), plain, "{piece}");
         }
         assert_eq!(candidates("月の駅"), ["月", "の", "駅", "月の", "の駅", "月の駅"]);
