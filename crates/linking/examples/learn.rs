@@ -1,11 +1,11 @@
-//! `learn <folder> tables|views|whole|trilogy|sequels [one|listed] [n]`: counts the tables of the model on one
+//! `learn <folder> tables|views|whole|rows|trilogy|sequels [one|listed] [n]`: counts the tables of the model on one
 //! half of the franchises of the dataset in the folder, and judges linking while it is being worked on.
 //! The published figures are those of `cargo xtask bench linking`.
 
 use std::{path::Path, time::Instant};
 
 use linking::{
-    Decisions, Linked, Model, link,
+    Decisions, Linked, Model, Subject, link,
     testing::{Truth, learn, offline, sequels, tally, trilogy, views},
 };
 
@@ -17,12 +17,15 @@ fn main() {
     match word(1) {
         "trilogy" => judge(&trilogy::generate(number(2, 3000), number(3, 11) as u64), number(4, 20)),
         "sequels" => judge(&sequels::generate(number(2, 3000), number(3, 7) as u64), number(4, 20)),
-        "tables" | "views" | "whole" => {
+        "tables" | "views" | "whole" | "rows" => {
             let file = Path::new(word(0)).join("catalog/anime-offline-database.jsonl.zst");
             let packed = std::fs::read(&file).expect("the dataset is in the folder");
             let lines = zstd::decode_all(packed.as_slice()).expect("the dataset is packed with zstd");
             let rows = offline::rows(&String::from_utf8(lines).expect("the dataset is UTF-8"));
             let truth = views::generate(&rows, names, 1);
+            if word(1) == "rows" {
+                return rows_as_they_are(&rows, number(2, 40));
+            }
             if word(1) == "whole" {
                 return held_out(&rows, names);
             }
@@ -42,7 +45,7 @@ fn main() {
                 }
             }
         }
-        _ => print("learn <folder> tables|views|whole|trilogy|sequels [one|listed] [n]"),
+        _ => print("learn <folder> tables|views|whole|rows|trilogy|sequels [one|listed] [n]"),
     }
 }
 
@@ -69,6 +72,36 @@ fn held_out(rows: &[offline::Row], names: views::Names) {
         ambiguous.cluster_precision(),
         ambiguous.cluster_recall(),
     ));
+}
+
+/// Links the rows of the dataset as they are, merged from several sources, and shows some of what is joined.
+fn rows_as_they_are(rows: &[offline::Row], shown: usize) {
+    let subjects: Vec<Subject> = rows.iter().map(|row| row.subject(rows)).collect();
+    let began = Instant::now();
+    let linked = link(&subjects, &Decisions::default(), &Model::default());
+    let joined: Vec<_> = linked.clusters.iter().filter(|cluster| cluster.len() > 1).collect();
+    print(&format!("{} rows, {} clusters of several, {:.1?}", rows.len(), joined.len(), began.elapsed()));
+    let model = Model::default();
+    for cluster in joined.iter().step_by((joined.len() / shown.max(1)).max(1)).take(shown) {
+        let best =
+            cluster[1..].iter().map(|at| model.compare(&subjects[cluster[0]], &subjects[*at]).probability);
+        print(&format!("== {:.3}", best.fold(0.0, f64::max)));
+        for at in *cluster {
+            let (row, subject) = (&rows[*at], &subjects[*at]);
+            let ids: Vec<String> = row.ids.iter().map(ToString::to_string).collect();
+            print(&format!(
+                "  {:?} {:?} {:?} {:?} ep {:?} {:?}s {:?} {}",
+                row.title,
+                row.synonyms.iter().take(3).collect::<Vec<_>>(),
+                subject.format,
+                subject.start_date.map(|date| date.to_string()).or(subject.year.map(|year| year.to_string())),
+                row.episodes,
+                row.duration_s,
+                row.studios,
+                ids.join(" ")
+            ));
+        }
+    }
 }
 
 fn judge(truth: &Truth, shown: usize) {

@@ -37,6 +37,8 @@ pub(crate) struct Clusters<'a> {
 const LEAD: f32 = 0.7;
 /// How far one pair may count for or against the join of two clusters, in nats.
 const SAY: (f64, f64) = (-9.0, 9.0);
+/// Two records are two works when of so many sources each names an entry, and not the same one.
+const TOLD_APART: u32 = 2;
 /// How far at most a pair that would not be linked for itself may count for the join.
 const FIT_SAYS: f64 = 2.0;
 
@@ -77,13 +79,15 @@ impl<'a> Clusters<'a> {
         }
     }
 
-    /// Whether another record of the space of `b` is as good a partner for `a`, and just as free.
+    /// Whether another record is as good a partner for `a`, and just as free, that cannot be one with `b`: it is
+    /// of its space, or sources tell the two apart.
     fn rivaled(&self, a: u32, b: u32, nats: f32, rivals: &Rivals) -> bool {
-        let space = |record: u32| self.profiles[record as usize].space;
+        let partner = &self.profiles[b as usize];
         rivals.near(a).iter().any(|(other, odds)| {
-            *other != b
-                && space(*other) == space(b)
-                && *odds > nats - LEAD
+            let rival = &self.profiles[*other as usize];
+            *odds > nats - LEAD
+                && *other != b
+                && (rival.space == partner.space || rival.told_apart_by(partner) >= TOLD_APART)
                 && self.of[*other as usize] != self.of[b as usize]
                 && self.allowed(a, *other)
         })
@@ -93,7 +97,9 @@ impl<'a> Clusters<'a> {
     pub(crate) fn allowed(&self, a: u32, b: u32) -> bool {
         self.between(a, b).all(|(x, y)| {
             let (one, other) = (&self.profiles[x as usize], &self.profiles[y as usize]);
-            (one.space != other.space || one.id == other.id) && !self.kept_apart(x, y)
+            (one.space != other.space || one.id == other.id)
+                && one.told_apart_by(other) < TOLD_APART
+                && !self.kept_apart(x, y)
         })
     }
 

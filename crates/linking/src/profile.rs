@@ -36,11 +36,32 @@ pub(crate) struct Profile {
     pub(crate) studios: Vec<u32>,
     /// Ids that it names as the same work, by number, ascending.
     pub(crate) claims: Vec<u32>,
+    /// Its own id and those that it names, each with its namespace, by number, ascending.
+    pub(crate) identity: Vec<(u32, u32)>,
     /// Ids that it is tied to, by number.
     pub(crate) ties: Vec<u32>,
 }
 
 impl Profile {
+    /// In how many namespaces the two name ids, and no common one: so many sources tell them apart.
+    pub(crate) fn told_apart_by(&self, other: &Self) -> u32 {
+        let (mut a, mut b) = (self.identity.as_slice(), other.identity.as_slice());
+        let mut apart = 0;
+        while let (Some((space, _)), Some((also, _))) = (a.first(), b.first()) {
+            match space.cmp(also) {
+                std::cmp::Ordering::Less => a = &a[1..],
+                std::cmp::Ordering::Greater => b = &b[1..],
+                std::cmp::Ordering::Equal => {
+                    let end = |ids: &[(u32, u32)]| ids.partition_point(|(at, _)| at == space);
+                    let (of_a, of_b) = (&a[..end(a)], &b[..end(b)]);
+                    apart += u32::from(!of_a.iter().any(|id| of_b.contains(id)));
+                    (a, b) = (&a[of_a.len()..], &b[of_b.len()..]);
+                }
+            }
+        }
+        apart
+    }
+
     /// Whether it is read, not watched or played.
     pub(crate) fn printed(&self) -> bool {
         matches!(self.medium, Some(Medium::Manga | Medium::Novel))
@@ -97,6 +118,8 @@ pub(crate) struct Corpus {
     pub(crate) studios: Numbers,
     pub(crate) ids: FxHashMap<ExternalId, u32>,
     pub(crate) spaces: Numbers,
+    /// The namespaces of all ids, those that are only named among them.
+    namespaces: Numbers,
     /// How many records of a space have a stem.
     pub(crate) stem_in: FxHashMap<(u32, u32), u32>,
     /// How often fields agree.
@@ -153,6 +176,7 @@ impl Corpus {
         for id in std::iter::once(&subject.external_id).chain(&subject.claimed_ids).chain(ties) {
             if !self.ids.contains_key(id) {
                 self.ids.insert(id.clone(), self.ids.len() as u32);
+                self.namespaces.number(id.namespace().as_str());
             }
         }
         let profile = self.ready(subject, names);
@@ -233,10 +257,18 @@ impl Corpus {
         let studios = subject.studios.iter();
         let studios = studios.map(|name| number(self.studios.known(&organization(name)))).collect();
         let id = |id: &ExternalId| self.ids.get(id).copied();
-        let claims = subject.claimed_ids.iter().map(|claim| number(id(claim))).collect();
+        let claims: Vec<u32> = subject.claimed_ids.iter().map(|claim| number(id(claim))).collect();
+        let own = number(id(&subject.external_id));
+        let ids = std::iter::once(&subject.external_id).chain(&subject.claimed_ids);
+        let numbers = std::iter::once(own).chain(claims.iter().copied());
+        let mut identity: Vec<(u32, u32)> = ids
+            .zip(numbers)
+            .filter_map(|(id, at)| Some((self.namespaces.known(id.namespace().as_str())?, at)))
+            .collect();
+        identity.sort_unstable();
         Profile {
             space: number(self.spaces.known(subject.external_id.namespace().as_str())),
-            id: number(id(&subject.external_id)),
+            id: own,
             medium: subject.medium.clone(),
             format: subject.format.clone().filter(|format| *format != Format::Unknown),
             names,
@@ -250,6 +282,7 @@ impl Corpus {
             duration_s: subject.duration_s.filter(|seconds| *seconds > 0),
             studios: sorted(studios),
             claims: sorted(claims),
+            identity,
             ties: subject.relations.iter().filter_map(|tie| id(&tie.external_id)).collect(),
         }
     }

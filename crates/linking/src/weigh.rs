@@ -21,6 +21,9 @@ const UNNAMED: f64 = 2.0;
 /// Nats for a record that names the other's id; set by hand, since the generated views name none. A
 /// third id that both name counts four fifths of it.
 const IDS: f64 = 9.0;
+/// Nats against, for a source of which both name an id, and not the same one; set by hand. One such claim may
+/// be an error of whoever made it, so it counts for less than one that speaks for the pair.
+const APART: f64 = 6.0;
 /// Beyond this many nats the tables claim more than they can know.
 const SUREST: f64 = 16.0;
 
@@ -68,7 +71,7 @@ fn ids(a: &Profile, b: &Profile) -> f64 {
     if a.claims.iter().any(|id| b.claims.binary_search(id).is_ok()) {
         return IDS * 0.8;
     }
-    0.0
+    -APART * f64::from(a.told_apart_by(b).min(2))
 }
 
 impl Weighed {

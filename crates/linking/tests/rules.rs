@@ -190,3 +190,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn sources_that_name_two_entries_tell_two_works_apart() {
+    let mut rows = subjects(&["anidb:5 anime ONA 2017 Yuurei Ressha", "kitsu:6 anime ONA 2017 Yuurei Ressha"]);
+    assert_eq!(works(&rows, &Decisions::default()), ["anidb:5 kitsu:6"]);
+    rows[0].claimed_ids = vec![id("mal:1"), id("anilist:11")];
+    rows[1].claimed_ids = vec![id("mal:2"), id("anilist:12")];
+    assert_eq!(works(&rows, &Decisions::default()), ["anidb:5", "kitsu:6"]);
+    let verdict = Model::default().compare(&rows[0], &rows[1]);
+    assert!(verdict.weights.iter().any(|weight| weight.field == Field::Ids && weight.weight < 0.0));
+    // A third record does not pull together what two sources hold apart.
+    rows.push(subject("ann:7 anime ONA 2017 Yuurei Ressha"));
+    assert_eq!(works(&rows, &Decisions::default()).len(), 3, "which of the two it is cannot be told");
+    let decisions = Decisions { same: vec![(id("anidb:5"), id("kitsu:6"))], ..Decisions::default() };
+    assert!(works(&rows, &decisions).iter().any(|work| work.contains("anidb:5") && work.contains("kitsu:6")));
+}

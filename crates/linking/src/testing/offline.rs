@@ -1,8 +1,10 @@
 //! Rows of a file in the format of the anime-offline-database, as far as views need them.
 
-use model::{ExternalId, Format, Season};
+use model::{ExternalId, Format, Medium, RelationEntry, RelationType, Season, SourceId, Title, TitleKind};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
+
+use crate::Subject;
 
 /// One work with all of its ids.
 #[derive(Debug, Clone)]
@@ -173,6 +175,34 @@ fn franchises(related: &[Vec<usize>]) -> Vec<usize> {
         }
     }
     (0..related.len()).map(|at| root(&mut of, at)).collect()
+}
+
+impl Row {
+    /// The row as one record, which names all its ids.
+    ///
+    /// # Panics
+    ///
+    /// When the row has no id; [`rows`] gives none without.
+    pub fn subject(&self, rows: &[Self]) -> Subject {
+        let source = SourceId::known("offline_database");
+        let mut subject = Subject::new(source, self.ids[0].clone());
+        subject.claimed_ids = self.ids[1..].to_vec();
+        subject.medium = Some(Medium::Anime);
+        subject.format.clone_from(&self.format);
+        subject.titles = vec![Title::new(self.title.clone(), TitleKind::Main)];
+        subject.synonyms.clone_from(&self.synonyms);
+        subject.year = self.year;
+        subject.episodes = self.episodes;
+        subject.duration_s = self.duration_s;
+        subject.studios.clone_from(&self.studios);
+        let tie = |at: &usize| RelationEntry {
+            kind: RelationType::Related,
+            external_id: rows[*at].ids[0].clone(),
+            title: None,
+        };
+        subject.relations = self.related.iter().map(tie).collect();
+        subject
+    }
 }
 
 /// Whether a franchise belongs to the half on which tables are counted; figures are taken on the rest.
