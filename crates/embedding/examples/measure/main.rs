@@ -5,6 +5,7 @@
 //!   measure table FILE                    the same of a table, on the sample and on all
 //!   measure ask FOLDER free|own OUT       asks a teacher: about what may be published, or about all there is
 //!   measure further TABLE own OUT         trains a finished table on what this machine has
+//!   measure speed FOLDER                  synopses a second and core
 //!   measure scan WORKS DIMENSIONS
 //!   measure train FOLDER free|own LESSON OUT
 //!
@@ -64,6 +65,7 @@ fn main() -> anyhow::Result<()> {
         ["train", folder, kind, lesson, out] => {
             make::train(Path::new(folder), &make::corpus(kind, &catalog, &paraphrases)?, lesson, out)
         }
+        ["speed", folder] => speed(Path::new(folder), &data::works(&catalog)?),
         ["scan", works, dimensions] => {
             scan(works.parse()?, dimensions.parse()?);
             Ok(())
@@ -224,4 +226,24 @@ fn scan(works: u32, dimensions: usize) {
 fn processor_ms() -> f64 {
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     told.split(' ').next().and_then(|text| text.parse::<f64>().ok()).unwrap_or_default() / 1e6
+}
+
+/// How many synopses a second of one core's time a BERT folder embeds.
+fn speed(folder: &Path, works: &[Work]) -> anyhow::Result<()> {
+    let model = BertModel::open(folder)?;
+    let synopses = works.iter().map(|work| work.synopsis.as_str()).filter(|text| !text.is_empty());
+    let began = processor_ms();
+    let tokens: Vec<Vec<u32>> =
+        synopses.step_by(150).take(96).map(|text| model.tokens(Side::Document, text)).collect();
+    let vectors = model.embed_tokens(&tokens, 1);
+    let took = (processor_ms() - began) / 1e3;
+    let count: usize = tokens.iter().map(Vec::len).sum();
+    println!(
+        "{}: {} synopses, {count} tokens: {:.1} synopses and {:.0} tokens a second and core",
+        model.id(),
+        vectors.len(),
+        vectors.len() as f64 / took,
+        count as f64 / took
+    );
+    Ok(())
 }
