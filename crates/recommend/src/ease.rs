@@ -1,0 +1,69 @@
+//! A linear model with a closed form: what one item says of another once all others are accounted for.
+//!
+//! EASE (Steck, 2019): with `G` the counts of users that two items have in common, `P = (G + λI)⁻¹` and
+//! `B = −P / diag(P)` with a zero diagonal. The inverse is of a dense matrix, so only the items that most
+//! people rated take part; the others are left to their neighbours and to what they are about.
+
+use ndarray::Array2;
+use serde::{Deserialize, Serialize};
+
+use crate::{Ratings, Sparse, invert::invert, sparse};
+
+/// The weights of EASE, each item with the others that it says most of.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Ease(Sparse);
+
+/// A list of so many items counts as one user in what two items have in common; the weight of a list is the
+/// square root of this over its length.
+const OFTEN: f64 = 100.0;
+
+impl Ease {
+    /// Learns from the `items` items with the most ratings, with the penalty `lambda`, and keeps the `most`
+    /// largest weights of each item. Takes memory for two square matrices of `items` in double precision.
+    pub fn learn(ratings: &Ratings, items: usize, lambda: f64, most: usize) -> Self {
+        let mut chosen: Vec<u32> =
+            (0..ratings.items() as u32).filter(|item| ratings.count(*item) > 0).collect();
+        chosen.sort_by_key(|item| (std::cmp::Reverse(ratings.count(*item)), *item));
+        chosen.truncate(items);
+        chosen.sort_unstable();
+        let mut place = vec![u32::MAX; ratings.items()];
+        for (at, item) in chosen.iter().enumerate() {
+            place[*item as usize] = at as u32;
+        }
+        let inverse = invert(gram(ratings, &place, chosen.len(), lambda));
+        let mut rows = vec![Vec::new(); ratings.items()];
+        for (at, item) in chosen.iter().enumerate() {
+            let weights = chosen.iter().enumerate().filter(|(other, _)| *other != at);
+            let weights = weights
+                .map(|(other, name)| (*name, (-inverse[[at, other]] / inverse[[other, other]]) as f32));
+            rows[*item as usize] = sparse::largest(weights.collect(), most);
+        }
+        Self(Sparse::of(rows.into_iter()))
+    }
+
+    /// What an item says of others, ascending by item; below 0 where it speaks against one.
+    pub fn of(&self, item: u32) -> &[(u32, f32)] {
+        self.0.row(item)
+    }
+}
+
+fn gram(ratings: &Ratings, place: &[u32], size: usize, lambda: f64) -> Array2<f64> {
+    let mut gram = Array2::<f64>::zeros((size, size));
+    let mut own: Vec<usize> = Vec::new();
+    for user in 0..ratings.users() as u32 {
+        own.clear();
+        let places = ratings.of_user(user).iter().map(|(item, _)| place[*item as usize]);
+        own.extend(places.filter(|at| *at != u32::MAX).map(|at| at as usize));
+        // Somebody who rated thousands says less with each of them.
+        let weight = (OFTEN / own.len().max(1) as f64).sqrt();
+        for a in &own {
+            for b in &own {
+                gram[[*a, *b]] += weight;
+            }
+        }
+    }
+    for at in 0..size {
+        gram[[at, at]] += lambda;
+    }
+    gram
+}

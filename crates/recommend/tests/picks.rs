@@ -1,0 +1,125 @@
+//! What holds for picks, whoever asks: nothing from the list, no sequel before its first part, reasons that
+//! add up, the same answer each time.
+
+use proptest::prelude::*;
+use recommend::{
+    Blend, Content, Entry, Franchises, Model, Options, Ratings, Source, Split, Status, Taste, judge, picks,
+};
+
+/// Three circles of users, each with ten items that they like; item 9 of each follows item 8.
+fn circles() -> (Ratings, Content, Franchises) {
+    let mut triples = Vec::new();
+    for user in 0..60u32 {
+        let circle = user % 3;
+        for item in 0..10 {
+            if (user + item * 7) % 4 != 0 {
+                triples.push((user, circle * 10 + item, 6.0 + ((user + item) % 5) as f32));
+            }
+        }
+        // One item that everybody knows.
+        triples.push((user, 30, 7.0));
+    }
+    let features: Vec<Vec<u32>> = (0..31).map(|item| vec![item / 10, 100 + item % 2]).collect();
+    let follows = (0..3).map(|circle| (circle * 10 + 9, circle * 10 + 8));
+    (Ratings::of(triples), Content::of(&features), Franchises::of(follows))
+}
+
+fn list(items: &[(u32, Option<f32>, Status)]) -> Taste {
+    Taste::of(items.iter().map(|(item, score, status)| Entry { item: *item, score: *score, status: *status }))
+}
+
+fn chosen(taste: &Taste, options: &Options) -> Vec<recommend::Pick> {
+    let (ratings, content, franchises) = circles();
+    let model = Model::learn(&ratings);
+    picks(&model, &content, &franchises, taste, (&Blend::default(), options), &|_| true, ratings.items())
+}
+
+#[test]
+fn picks_come_from_the_circle_of_the_list() {
+    let seen: Vec<_> = (0..4).map(|item| (item, Some(8.0), Status::Finished)).collect();
+    let picks = chosen(&list(&seen), &Options { limit: 4, ..Options::default() });
+    assert_eq!(picks.len(), 4);
+    assert!(picks.iter().all(|pick| pick.item < 10 || pick.item == 30), "{picks:?}");
+    let said_by = picks[0].reasons.iter().any(|reason| matches!(reason.source, Source::SharedUsers(0..=3)));
+    assert!(said_by, "{:?}", picks[0]);
+}
+
+#[test]
+fn a_sequel_waits_for_its_first_part() {
+    let options = Options { limit: 30, ..Options::default() };
+    let items = |taste: &Taste| chosen(taste, &options).iter().map(|pick| pick.item).collect::<Vec<_>>();
+    let unseen = items(&list(&[(0, Some(8.0), Status::Finished)]));
+    assert!(unseen.contains(&8) && !unseen.contains(&9), "{unseen:?}");
+    let given_up = items(&list(&[(0, Some(8.0), Status::Finished), (8, Some(3.0), Status::Dropped)]));
+    assert!(!given_up.contains(&9), "{given_up:?}");
+    let seen = items(&list(&[(0, Some(8.0), Status::Finished), (8, Some(8.0), Status::Finished)]));
+    assert!(seen.contains(&9), "{seen:?}");
+}
+
+#[test]
+fn what_is_refused_speaks_against_its_like_at_once() {
+    let liked = (0, Some(9.0), Status::Finished);
+    let plain = chosen(&list(&[liked]), &Options::default());
+    let refused = list(&[liked, (1, None, Status::Refused)]);
+    let after = chosen(&refused, &Options::default());
+    assert!(after.iter().all(|pick| pick.item != 1));
+    let of =
+        |picks: &[recommend::Pick], item| picks.iter().find(|pick| pick.item == item).map(|pick| pick.score);
+    assert!(of(&after, 2) < of(&plain, 2));
+    let ignored = chosen(&refused, &Options { dislikes: false, ..Options::default() });
+    assert_eq!(of(&ignored, 2), of(&plain, 2));
+}
+
+#[test]
+fn popularity_has_a_floor_and_a_ceiling() {
+    let taste = list(&[(0, Some(8.0), Status::Finished)]);
+    let rare = chosen(&taste, &Options { popularity_max: 0.9, ..Options::default() });
+    assert!(rare.iter().all(|pick| pick.item != 30));
+    let known = chosen(&taste, &Options { popularity_min: 0.9, ..Options::default() });
+    assert!(known.iter().all(|pick| pick.item == 30));
+}
+
+#[test]
+fn hidden_items_are_found_better_than_by_popularity() {
+    let (ratings, content, franchises) = circles();
+    let split = Split::of(&ratings, 0);
+    assert!(!split.judged.is_empty());
+    let model = Model::learn(&split.learned);
+    let options = Options { sequels: true, diversity: 0.0, ..Options::default() };
+    let figures = |blend: Blend| {
+        let mut pick = |taste: &Taste| {
+            picks(&model, &content, &franchises, taste, (&blend, &options), &|_| true, 31)
+                .into_iter()
+                .map(|pick| pick.item)
+                .collect()
+        };
+        judge(&split, 31, &mut pick).ndcg
+    };
+    let popular = figures(Blend { ease: 0.0, neighbors: 0.0, content: 0.0, popularity: 1.0 });
+    assert!(figures(Blend::default()) > popular + 0.1);
+}
+
+proptest! {
+    #[test]
+    fn reasons_add_up_and_nothing_is_picked_twice(
+        entries in proptest::collection::vec((0u32..31, proptest::option::of(1f32..10.0), 0u8..5), 0..12),
+        diversity in 0f32..1.0,
+    ) {
+        let status = [Status::Finished, Status::Ongoing, Status::Dropped, Status::Planned, Status::Refused];
+        let entries: Vec<_> =
+            entries.into_iter().map(|(item, score, at)| (item, score, status[at as usize])).collect();
+        let taste = list(&entries);
+        let options = Options { limit: 12, diversity, ..Options::default() };
+        let picks = chosen(&taste, &options);
+        let mut items: Vec<u32> = picks.iter().map(|pick| pick.item).collect();
+        for pick in &picks {
+            prop_assert!(!taste.has(pick.item));
+            let sum: f32 = pick.reasons.iter().map(|reason| reason.share).sum();
+            prop_assert!((sum - pick.score).abs() < 1e-4, "{sum} {pick:?}");
+        }
+        items.sort_unstable();
+        items.dedup();
+        prop_assert_eq!(items.len(), picks.len());
+        prop_assert_eq!(chosen(&taste, &options), picks);
+    }
+}
