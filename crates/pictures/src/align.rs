@@ -86,6 +86,17 @@ impl Plate {
     }
 }
 
+/// What [`Plate::sample`] says of lightness, without unpacking a whole descriptor first.
+pub(crate) fn packed_sample(lightness: &[u8; GRID * GRID / 2], x: f32, y: f32) -> f32 {
+    let (column, right) = cell(x, GRID);
+    let (row, down) = cell(y, GRID);
+    let at = row * GRID + column;
+    let cell = |at: usize| f32::from(lightness[at / 2] >> (at % 2 * 4) & 15);
+    let [a, b, c, d] = [at, at + 1, at + GRID, at + GRID + 1].map(cell);
+    let (above, below) = (a + (b - a) * right, c + (d - c) * right);
+    (above + (below - above) * down) / 15.0
+}
+
 /// The cell whose middle lies before a place, and how far on it is to the next.
 fn cell(place: f32, cells: usize) -> (usize, f32) {
     let exact = (place * cells as f32 - 0.5).clamp(0.0, (cells - 1) as f32);
@@ -236,6 +247,9 @@ fn moved<const N: usize>(
 
 /// For each of 4 by 4 blocks of a query 1 when it counts, or 0.
 pub(crate) type Blocks = [f32; BLOCKS * BLOCKS];
+
+/// Nothing lies over the query.
+pub(crate) static EVERYTHING: Blocks = [1.0; BLOCKS * BLOCKS];
 
 /// Blocks a side.
 pub(crate) const BLOCKS: usize = 4;

@@ -17,7 +17,9 @@ impl Sample {
             .filter_map(|wanted| {
                 let candidate =
                     found.candidates.iter().find(|candidate| is_right(candidate.picture) == wanted)?;
-                let parts = [candidate.shade, candidate.detail.max(0.0), candidate.parts.max(0.0), candidate.color].map(f64::from);
+                let parts =
+                    [candidate.shade, candidate.detail.max(0.0), candidate.parts.max(0.0), candidate.color]
+                        .map(f64::from);
                 Some(Self { features: [1.0, parts[0], parts[1], parts[2], parts[3]], right: wanted })
             })
             .collect()
@@ -41,6 +43,19 @@ pub fn print(samples: &[Sample]) {
         weights.iter_mut().zip(slope).for_each(|(weight, slope)| *weight += 4.0 * (slope - 1e-4 * *weight));
     }
     println!("evidence: {weights:.2?}");
+    let evidence = |right: bool, weights: &[f64; 5]| {
+        let of = |sample: &Sample| weights.iter().zip(&sample.features).map(|(a, b)| a * b).sum::<f64>();
+        let mut all: Vec<f64> = samples.iter().filter(|sample| sample.right == right).map(of).collect();
+        all.sort_by(f64::total_cmp);
+        all
+    };
+    let wrong = evidence(false, &weights);
+    let constant = weights[0] - wrong[(wrong.len() as f64 * 0.996) as usize];
+    println!("constant at which 0.4 % of the wrong pass: {constant:.2}");
+    weights[0] = constant;
+    let right = evidence(true, &weights);
+    let passed = right.iter().filter(|evidence| **evidence > 0.0).count();
+    println!("of the right pass {:.1} %", passed as f64 * 100.0 / right.len() as f64);
     for (at, name) in ["shade", "detail", "parts", "color"].into_iter().enumerate() {
         for right in [true, false] {
             let mut values: Vec<f64> = samples

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::{Index, Row};
 use crate::{
-    align::{Blocks, Plate, Quad, stretch, warp},
-    compare::{Fit, glimpse, measure},
+    align::{Blocks, EVERYTHING, Plate, Quad, stretch, warp},
+    compare::{Fit, fine, glimpse, measure, peek, peeks},
     field::Rect,
     probe::Probe,
     windows::{WHOLE, WINDOWS},
@@ -13,6 +13,8 @@ use crate::{
 
 /// How many near codes are looked at.
 const NEAR: usize = 400;
+/// How many pictures are glimpsed at.
+const GLIMPSED: usize = 64;
 /// How many pictures are laid under the query.
 const LAID: usize = 16;
 /// How many of them are bent to it as well.
@@ -68,20 +70,29 @@ impl Index {
         let samples = plates.each_ref().map(Plate::samples);
         let query = |mirrored: bool| &samples[usize::from(mirrored)];
 
+        let peeked = plates.each_ref().map(peeks);
+        let fine = plates.each_ref().map(|plate| fine(plate.cells()));
+
+        // The best place of each picture by a peek; of the best pictures, a glimpse.
         let mut best: HashMap<u32, Laid> = HashMap::new();
         for hit in self.columns.nearest(&probe.glances, NEAR).into_iter().take(2 * NEAR) {
             let glance = &probe.glances[usize::from(hit.glance)];
             let row = &self.rows[hit.row as usize];
-            let picture = row.plate();
             let quad = Quad::of(glance.window, row.view(glance.view));
-            let (score, cover) = glimpse(query(glance.mirrored), &picture, quad);
-            let laid = Laid { row: hit.row, mirrored: glance.mirrored, quad, score, cover };
+            let score = peek(&peeked[usize::from(glance.mirrored)], &row.lightness, quad);
+            let laid = Laid { row: hit.row, mirrored: glance.mirrored, quad, score, cover: &EVERYTHING };
             let kept = best.entry(hit.row).or_insert(laid);
             if score > kept.score {
                 *kept = laid;
             }
         }
         let mut laid: Vec<Laid> = best.into_values().collect();
+        laid.sort_by(Laid::order);
+        laid.truncate(GLIMPSED);
+        for laid in &mut laid {
+            let picture = self.rows[laid.row as usize].plate();
+            (laid.score, laid.cover) = glimpse(query(laid.mirrored), &picture, laid.quad);
+        }
         laid.sort_by(Laid::order);
         laid.truncate(LAID);
         for laid in &mut laid {
@@ -97,7 +108,8 @@ impl Index {
         }
         let matched = |laid: &Laid| {
             let row = &self.rows[laid.row as usize];
-            let fit = measure(&plates[usize::from(laid.mirrored)], &row.plate(), laid.quad);
+            let side = usize::from(laid.mirrored);
+            let fit = measure(&plates[side], &fine[side], &row.plate(), laid.quad);
             row.matched(laid, fit)
         };
         let mut candidates: Vec<(f32, Match)> = laid.iter().map(matched).collect();
