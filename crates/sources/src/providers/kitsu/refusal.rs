@@ -23,8 +23,11 @@ pub fn refusal(body: &[u8]) -> Option<Refusal> {
         // The login's words, and those of the server before the interface: `{"status":404,"error":"Not Found"}`.
         let told = root.at("error_description").text().unwrap_or_else(|| word.to_owned());
         return Some(match root.at("status").number() {
-            Some(status) => refused::by_status(Some(status), told),
-            None => Refusal::Unauthorized(told),
+            // The login's words are codes: `invalid_grant`, `unauthorized_client`.
+            None if word.starts_with("invalid_") || word.starts_with("unauthorized") => {
+                Refusal::Unauthorized(told)
+            }
+            status => refused::by_status(status, told),
         });
     }
     let document = Document::of(&value);
@@ -55,6 +58,7 @@ mod tests {
                 r#"{"error":"invalid_grant","error_description":"wrong"}"#.into(),
                 Some(Refusal::Unauthorized("wrong".into())),
             ),
+            (r#"{"error":"out of order"}"#.into(), Some(Refusal::Fault("out of order".into()))),
             (r#"{"status":404,"error":"Not Found"}"#.into(), Some(Refusal::NotFound)),
             (r#"{"data":null}"#.into(), Some(Refusal::NotFound)),
             (
