@@ -37,7 +37,7 @@ pub fn decode(file: &[u8], limits: &Limits) -> Result<Picture, PictureError> {
     match kind {
         Kind::Png => {
             // The decoder unpacks text and color profiles before it tells the size, so it knows its limit at once.
-            let decoder = PngDecoder::with_limits(bytes, theirs(limits)).map_err(failed)?;
+            let decoder = PngDecoder::with_limits(bytes, memory_limit(limits)).map_err(failed)?;
             pixels(decoder, kind, 0, limits)
         }
         Kind::Jpeg => {
@@ -92,12 +92,18 @@ fn check_size(width: u32, height: u32, limits: &Limits) -> Result<(), PictureErr
     Err(PictureError::TooManyPixels { width, height, limit })
 }
 
-/// Our limits in the decoders' words.
-fn theirs(limits: &Limits) -> image::Limits {
+/// Our limit of memory in the decoders' words.
+fn memory_limit(limits: &Limits) -> image::Limits {
     let mut theirs = image::Limits::default();
+    theirs.max_alloc = Some(limits.memory);
+    theirs
+}
+
+/// All our limits in the decoders' words.
+fn theirs(limits: &Limits) -> image::Limits {
+    let mut theirs = memory_limit(limits);
     theirs.max_image_width = Some(limits.side);
     theirs.max_image_height = Some(limits.side);
-    theirs.max_alloc = Some(limits.memory);
     theirs
 }
 
