@@ -61,9 +61,9 @@ pub use config::{
 };
 pub use curating::{CurationFile, KeptRow};
 pub use doctor::{Finding, FindingState};
+pub use editing::WorkEdit;
 pub use enriching::{
-    EnrichRequest, EnrichTarget, EnrichedMany, Enrichment, FailedSource, FileWorks, PoorWork,
-    QualityReport,
+    EnrichRequest, EnrichTarget, EnrichedMany, Enrichment, FailedSource, FileWorks, PoorWork, QualityReport,
 };
 pub use error::{AppError, Envelope, ErrorCode};
 pub use grid::{
@@ -74,7 +74,6 @@ pub use grid::{
 pub use health::{Health, Part, State};
 pub use history::{Point, Series, Trend, WorkHistory};
 pub use importing::ImportRequest;
-pub use editing::WorkEdit;
 pub use indexing::{IndexOutcome, IndexReport};
 pub use matching::{MatchRequest, ReviewQueue};
 pub use migrating::{MigrateDb, MigrateFiles, MigratedDb, MigratedFiles};

@@ -193,7 +193,8 @@ proptest! {
 
 #[test]
 fn sources_that_name_two_entries_tell_two_works_apart() {
-    let mut rows = subjects(&["anidb:5 anime ONA 2017 Yuurei Ressha", "kitsu:6 anime ONA 2017 Yuurei Ressha"]);
+    let mut rows =
+        subjects(&["anidb:5 anime ONA 2017 Yuurei Ressha", "kitsu:6 anime ONA 2017 Yuurei Ressha"]);
     assert_eq!(works(&rows, &Decisions::default()), ["anidb:5 kitsu:6"]);
     rows[0].claimed_ids = vec![id("mal:1"), id("anilist:11")];
     rows[1].claimed_ids = vec![id("mal:2"), id("anilist:12")];

@@ -6,7 +6,7 @@ use crate::{
     error::PictureError,
     field::Rect,
     picture::Picture,
-    windows::{LOOKS, LookAt, MIRRORED},
+    windows::{LOOKS, LookAt, MIRRORED, WHOLE, WINDOWS},
 };
 
 /// How many signs of a window are compared: those of the strongest waves, which a change of the picture turns last.
@@ -29,6 +29,18 @@ pub(crate) struct Glance {
     pub(crate) view: usize,
     /// Signs to compare: the wave's number, and all ones where the query has a one.
     pub(crate) signs: [(u8, u64); SIGNS],
+}
+
+impl Glance {
+    /// Whether it holds the same part of both against each other, in whichever frames.
+    pub(crate) fn is_whole(&self) -> bool {
+        let [window, view] = [self.window, WINDOWS[self.view]];
+        let same = |a: f32, b: f32| (a - b).abs() < 1e-4;
+        self.view >= WHOLE
+            || (same(window.x, view.x) && same(window.y, view.y))
+                && (same(window.width, view.width) && same(window.height, view.height))
+            || (self.view == 0 && !(0.0..=1.0).contains(&(window.width * window.height)))
+    }
 }
 
 impl Probe {

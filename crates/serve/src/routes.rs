@@ -160,7 +160,9 @@ pub static ROUTES: &[Route] = &[
     Route {
         methods: "GET, POST",
         writes: Some(Scope::Write),
-        ..Route::new("/api/admin/works/{id}/edits", Door::Api, || get(rest::edits::list).post(rest::edits::edit))
+        ..Route::new("/api/admin/works/{id}/edits", Door::Api, || {
+            get(rest::edits::list).post(rest::edits::edit)
+        })
     },
     Route {
         methods: "POST",

@@ -4,6 +4,8 @@
 //! a processor, written out: three columns of one weight become two of which one counts double (Harley and Seal, in
 //! Warren, Hacker's Delight, 2nd edition, 5-1).
 
+use std::ops::Range;
+
 use crate::{
     probe::{Glance, SIGNS},
     windows::VIEWS,
@@ -12,6 +14,8 @@ use crate::{
 const LANES: usize = 8;
 /// Pictures in a block.
 pub(super) const ROWS: usize = LANES * 64;
+/// From so many blocks on, two threads are worth their start: 20,000 pictures.
+const SHARED: usize = 40;
 const PLANES: usize = VIEWS * 64;
 
 /// One bit of each picture of a block.
@@ -69,22 +73,38 @@ impl Columns {
         }
     }
 
-    /// The nearest by any glance, about `keep` of them and those that are as near as the last.
+    /// The nearest by any glance, at most `keep` of them. Many pictures are shared out among two threads.
     pub(super) fn nearest(&self, glances: &[Glance], keep: usize) -> Vec<Hit> {
+        let half = self.blocks.len() / 2;
+        let mut all = if self.blocks.len() < SHARED {
+            self.scanned(0..self.blocks.len(), glances, keep)
+        } else {
+            std::thread::scope(|scope| {
+                let first = scope.spawn(|| self.scanned(0..half, glances, keep));
+                let mut all = self.scanned(half..self.blocks.len(), glances, keep);
+                all.append(&mut first.join().expect("a scan does not panic"));
+                all
+            })
+        };
+        all.sort_unstable();
+        all.truncate(keep);
+        all
+    }
+
+    /// Of some blocks at least the nearest `keep`.
+    fn scanned(&self, blocks: Range<usize>, glances: &[Glance], keep: usize) -> Vec<Hit> {
         let mut hits = Hits { all: Vec::new(), by_distance: [0; SIGNS + 1], within: WITHIN, keep };
-        for (at, block) in self.blocks.iter().enumerate() {
+        for at in blocks {
             let rows = (self.count - at * ROWS).min(ROWS);
             for (number, glance) in glances.iter().enumerate() {
-                let planes = &block[glance.view * 64..][..64];
+                let planes = &self.blocks[at][glance.view * 64..][..64];
                 let counts = distances(planes, &glance.signs);
                 hits.take(&counts, at * ROWS, rows, number as u16);
             }
         }
         let within = hits.within;
-        let mut all = hits.all;
-        all.retain(|hit| hit.distance <= within);
-        all.sort_unstable();
-        all
+        hits.all.retain(|hit| hit.distance <= within);
+        hits.all
     }
 
     /// All words, for a file.
@@ -254,7 +274,9 @@ mod tests {
             columns.push(&[((1 << (at % 11)) - 1) << 3; VIEWS]);
         }
         let found = columns.nearest(&[glance(0, 0)], 150);
-        assert!(found.len() >= 150 && found.len() < 400, "{}", found.len());
+        assert_eq!((found.len(), found[149].distance), (150, 0));
+        let found = columns.nearest(&[glance(0, 0)], 200);
         assert_eq!(found.iter().filter(|hit| hit.distance == 0).count(), 182);
+        assert_eq!((found.len(), found[199].distance), (200, 1));
     }
 }

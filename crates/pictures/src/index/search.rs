@@ -7,12 +7,14 @@ use crate::{
     align::{Blocks, EVERYTHING, Plate, Quad, stretch, warp},
     compare::{Fit, fine, glimpse, measure, peek, peeks},
     field::Rect,
-    probe::Probe,
+    probe::{Glance, Probe},
     windows::{WHOLE, WINDOWS},
 };
 
 /// How many near codes are looked at.
-const NEAR: usize = 400;
+const NEAR: usize = 600;
+/// From this probability on nothing likelier is looked for.
+const PLAIN: f32 = 0.95;
 /// How many pictures are glimpsed at.
 const GLIMPSED: usize = 64;
 /// How many pictures are laid under the query.
@@ -65,7 +67,17 @@ impl Found {
 
 impl Index {
     /// The pictures that the query is most likely a copy of, at most `limit`, and at most 16.
+    ///
+    /// First the query as it is, mirrored, without bars and without one side; only where none of that is surely a
+    /// match, its parts against the pictures' parts as well.
     pub fn search(&self, probe: &Probe, limit: usize) -> Found {
+        let whole: Vec<Glance> = probe.glances.iter().filter(|glance| glance.is_whole()).cloned().collect();
+        let found = self.search_by(probe, &whole, limit);
+        let is_plain = found.candidates.first().is_some_and(|best| best.probability >= PLAIN);
+        if is_plain { found } else { self.search_by(probe, &probe.glances, limit) }
+    }
+
+    fn search_by(&self, probe: &Probe, glances: &[Glance], limit: usize) -> Found {
         let plates = [probe.plate.clone(), probe.plate.mirrored()];
         let samples = plates.each_ref().map(Plate::samples);
         let query = |mirrored: bool| &samples[usize::from(mirrored)];
@@ -75,8 +87,8 @@ impl Index {
 
         // The best place of each picture by a peek; of the best pictures, a glimpse.
         let mut best: HashMap<u32, Laid> = HashMap::new();
-        for hit in self.columns.nearest(&probe.glances, NEAR).into_iter().take(2 * NEAR) {
-            let glance = &probe.glances[usize::from(hit.glance)];
+        for hit in self.columns.nearest(glances, NEAR) {
+            let glance = &glances[usize::from(hit.glance)];
             let row = &self.rows[hit.row as usize];
             let quad = Quad::of(glance.window, row.view(glance.view));
             let score = peek(&peeked[usize::from(glance.mirrored)], &row.lightness, quad);

@@ -8,7 +8,9 @@ use axum::{
 };
 use utoipa::OpenApi;
 
-use super::{characters, curation, edits, health, jobs, metrics, schemas, search, socket, sources, timely, works};
+use super::{
+    characters, curation, edits, health, jobs, metrics, schemas, search, socket, sources, timely, works,
+};
 
 #[derive(OpenApi)]
 #[openapi(
