@@ -39,7 +39,7 @@ impl Glance {
         self.view >= WHOLE
             || (same(window.x, view.x) && same(window.y, view.y))
                 && (same(window.width, view.width) && same(window.height, view.height))
-            || (self.view == 0 && !(0.0..=1.0).contains(&(window.width * window.height)))
+            || (self.view == 0 && window.width * window.height > 1.0) // with its bars
     }
 }
 
