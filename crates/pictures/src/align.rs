@@ -3,6 +3,8 @@
 //! The method is that of Lucas and Kanade (1981) with a gain and an offset for light (as in Baker and Matthews, IJCV
 //! 2004), and with samples weighed by how well they fit (Cauchy), so that a subtitle does not pull.
 
+#![expect(clippy::many_single_char_names, reason = "places and corners are called so in every book")]
+
 use crate::{
     descriptor::{COLOR_GRID, GRID},
     field::Rect,
@@ -282,6 +284,7 @@ pub(crate) fn light(pairs: impl Iterator<Item = (f32, f32, f32)>) -> Option<(f32
 
 /// Solves a symmetric system of which the upper half is given, by Cholesky's method, held back a little where it is
 /// weak.
+#[expect(clippy::needless_range_loop, reason = "two rows of one matrix at once")]
 fn solved<const N: usize>(mut normal: [[f32; N]; N], mut right: [f32; N]) -> Option<[f32; N]> {
     let held = (0..N).map(|at| normal[at][at]).sum::<f32>() / N as f32 * 0.01 + 1e-4;
     for at in 0..N {

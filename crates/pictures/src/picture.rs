@@ -34,6 +34,7 @@ impl Picture {
 
     /// The same picture with its longer side at most `side` pixels, each new pixel the mean of what it covers;
     /// a smaller picture stays as it is.
+    #[must_use]
     pub fn reduced(&self, side: u32) -> Self {
         let longer = self.width.max(self.height);
         if longer <= side.max(1) {
