@@ -270,7 +270,10 @@ mod tests {
         let other = measure(&plate(0.5), &asked, &plate(0.83), full);
         assert!(other.detail < 0.4 && other.evidence() < 0.0, "{other:?}");
         let (score, cover) = glimpse(&plate(0.5).samples(), &plate(0.5), full);
-        assert!(score > 0.95 && cover == &[1.0; 16], "nothing lies over it: {score} {cover:?}");
+        assert!(
+            score > 0.95 && cover.iter().all(|kept| *kept > 0.5),
+            "nothing lies over it: {score} {cover:?}"
+        );
     }
 
     #[test]

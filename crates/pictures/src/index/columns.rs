@@ -247,7 +247,9 @@ mod tests {
         ) {
             let mut columns = Columns::default();
             let mut plain: Vec<[u64; VIEWS]> = codes.iter().map(|code| std::array::from_fn(|view| code.rotate_left(view as u32))).collect();
-            plain.iter().for_each(|codes| columns.push(codes));
+            for codes in &plain {
+                columns.push(codes);
+            }
             columns.swap_remove(removed);
             plain.swap_remove(removed);
             prop_assert_eq!(columns.get(removed), plain[removed]);
