@@ -35,9 +35,9 @@ impl Fit {
 
     /// The evidence for a match, in natural logarithms of the odds.
     ///
-    /// A logistic regression over generated pictures: true pairs under every change of the measure beside the best
-    /// wrong picture of each query (`cargo run --release -p pictures --example measure -- --fit`), with the constant
-    /// set so that few of the wrong ones pass.
+    /// Weights set by hand near those of a logistic regression over generated pictures (true pairs under every change
+    /// of the measure beside the best wrong picture of each query, printed by `cargo run --release -p pictures
+    /// --example measure -- --fit`), with the constant such that few of the wrong ones pass.
     pub(crate) fn evidence(&self) -> f32 {
         let [constant, shade, detail, parts, color] = WEIGHTS;
         constant

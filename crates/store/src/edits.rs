@@ -113,7 +113,8 @@ impl WriteTx {
     ) -> Result<u64, StoreError> {
         let update = "UPDATE edits SET taken_back_at = CAST(#1 AS BIGINT), taken_back_by = #2 \
                       WHERE taken_back_at = 0 AND id IN (SELECT id FROM r)";
-        let rows = Rows::new().int("id", ids.iter().copied()).value(at.as_micros()).value(author);
+        // 0 stands for never, so nothing is taken back in the first instant of the epoch.
+        let rows = Rows::new().int("id", ids.iter().copied()).value(at.as_micros().max(1)).value(author);
         let done = rows.execute(&self.tx, "taking edits back", update).await?;
         if done > 0 {
             let entry = AuditEntry {
