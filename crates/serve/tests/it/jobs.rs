@@ -180,7 +180,7 @@ async fn enriching_is_asked_for_once_per_work_and_level() {
         ("{}", 422, "invalid_parameter"),
         (r#"{"id": "1", "level": "deep"}"#, 422, "invalid_parameter"),
         (r#"{"id": "999"}"#, 404, "not_found"),
-        (r#"{"id": 0}"#, 422, "invalid_parameter"),
+        (r#"{"id": 0}"#, 404, "not_found"),
         (r#"{"id": 1.5}"#, 422, "invalid_input"),
         (r#"{"id": "1", "depth": 3}"#, 422, "invalid_input"),
     ] {
