@@ -22,7 +22,7 @@ pub(crate) fn pages<'a>(records: &[&'a Record], kind: &RecordKind) -> Pages<'a> 
 pub(crate) fn characters(voices: &Voices<'_>, pages: &Pages<'_>) -> Vec<CastMember> {
     let mut found = all::<Casting>(voices, pages);
     let role = |member: &CastMember| -> CharacterRole { member.casting.role.clone() };
-    found.sort_by(|a, b| (role(&a.1), a.0).cmp(&(role(&b.1), b.0)));
+    found.sort_by_key(|found| (role(&found.1), found.0));
     found.into_iter().map(|(_, member)| member).collect()
 }
 

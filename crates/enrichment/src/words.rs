@@ -186,7 +186,7 @@ fn chains(voices: &Voices<'_>, details: &mut Details) {
 
 /// What a record warns of: in a list of its own, and in the words of its age rating.
 pub(crate) fn warnings(record: &Record) -> Vec<Cow<'_, str>> {
-    let mut list: Vec<Cow<'_, str>> = record.content_warnings.iter().map(|word| word.into()).collect();
+    let mut list: Vec<Cow<'_, str>> = record.content_warnings.iter().map(Into::into).collect();
     let rated = record.rating.as_deref().map(rating_words).unwrap_or_default();
     let new =
         rated.into_iter().filter(|word| !record.content_warnings.iter().any(|w| aliases::key(w) == *word));

@@ -215,7 +215,9 @@ impl Gatherer {
                 came.push(next);
             }
             changed |= keep::keep(&self.store, work.into(), &mut came, now).await?;
-            came.iter().for_each(|(outcome, _)| count.one(outcome));
+            for (outcome, _) in &came {
+                count.one(outcome);
+            }
             outcomes.extend(came.into_iter().map(|(outcome, _)| outcome));
         }
         Ok((outcomes, changed))

@@ -108,6 +108,7 @@ const fn anime(namespace: &'static str, steps: &'static [Step], finds: &'static 
 
 /// What is asked about printed works; these are found by ids alone, because a book and what is made of it have one
 /// title.
+#[expect(clippy::unnecessary_wraps, reason = "stands where services without printed works say `None`")]
 const fn printed(
     namespace: &'static str,
     steps: &'static [Step],

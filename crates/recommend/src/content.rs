@@ -57,7 +57,8 @@ impl Content {
                 std::cmp::Ordering::Greater => _ = y.next(),
                 std::cmp::Ordering::Equal => {
                     sum += weight * also;
-                    (x.next(), y.next());
+                    x.next();
+                    y.next();
                 }
             }
         }

@@ -30,7 +30,7 @@ impl Ease {
         for (at, item) in chosen.iter().enumerate() {
             place[*item as usize] = at as u32;
         }
-        let inverse = invert(gram(ratings, &place, chosen.len(), lambda));
+        let inverse = invert(&gram(ratings, &place, chosen.len(), lambda));
         let mut rows = vec![Vec::new(); ratings.items()];
         for (at, item) in chosen.iter().enumerate() {
             let weights = chosen.iter().enumerate().filter(|(other, _)| *other != at);

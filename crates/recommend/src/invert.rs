@@ -7,13 +7,13 @@ const SMALL: usize = 64;
 
 /// The inverse. What is asked of the matrix is that it is symmetric and positive definite; a count matrix with
 /// a penalty above 0 on its diagonal is.
-pub(crate) fn invert(matrix: Array2<f64>) -> Array2<f64> {
-    halves(matrix.view())
+pub(crate) fn invert(matrix: &Array2<f64>) -> Array2<f64> {
+    halves(&matrix.view())
 }
 
 /// With `A` and `D` on the diagonal and `B` beside them, `S = D − BᵀA⁻¹B`, the inverse is
 /// `[A⁻¹ + A⁻¹B S⁻¹ BᵀA⁻¹, −A⁻¹B S⁻¹; …, S⁻¹]`.
-fn halves(matrix: ArrayView2<'_, f64>) -> Array2<f64> {
+fn halves(matrix: &ArrayView2<'_, f64>) -> Array2<f64> {
     let size = matrix.nrows();
     if size <= SMALL {
         return eliminate(matrix.to_owned());
@@ -21,11 +21,11 @@ fn halves(matrix: ArrayView2<'_, f64>) -> Array2<f64> {
     let half = size / 2;
     let (upper, lower) = matrix.split_at(Axis(0), half);
     let (a, b) = upper.split_at(Axis(1), half);
-    let inverse_a = halves(a);
+    let inverse_a = halves(&a);
     let a_b = inverse_a.dot(&b);
     let mut rest = lower.split_at(Axis(1), half).1.to_owned();
     general_mat_mul(-1.0, &b.t(), &a_b, 1.0, &mut rest);
-    let inverse_s = halves(rest.view());
+    let inverse_s = halves(&rest.view());
     let corner = a_b.dot(&inverse_s);
     let mut inverse = Array2::zeros((size, size));
     let (upper, lower) = inverse.view_mut().split_at(Axis(0), half);
@@ -76,7 +76,7 @@ mod tests {
             }
             matrix[[row, row]] += 3.0;
         }
-        let product = matrix.dot(&invert(matrix.clone()));
+        let product = matrix.dot(&invert(&matrix));
         for ((row, column), value) in product.indexed_iter() {
             let expected = if row == column { 1.0 } else { 0.0 };
             assert!((value - expected).abs() < 1e-9, "{row} {column} {value}");

@@ -2,6 +2,9 @@
 
 use crate::{Sparse, Status, Taste};
 
+/// A user, an item, and a score from 0 to 10.
+type Triple = (u32, u32, f32);
+
 /// Ratings of many users, by user and by item.
 #[derive(Debug, Clone, Default)]
 pub struct Ratings {
@@ -14,12 +17,12 @@ pub struct Ratings {
 impl Ratings {
     /// Of triples of user, item and score from 0 to 10; users and items are numbered from 0 without gaps.
     /// The last of several scores of one user for one item counts.
-    pub fn of(mut triples: Vec<(u32, u32, f32)>) -> Self {
+    pub fn of(mut triples: Vec<Triple>) -> Self {
         triples.sort_by_key(|(user, item, _)| (*user, *item));
         triples.reverse();
         triples.dedup_by_key(|(user, item, _)| (*user, *item));
         triples.reverse();
-        let rows = |count: usize, key: &dyn Fn(&(u32, u32, f32)) -> (u32, u32)| {
+        let rows = |count: usize, key: fn(&Triple) -> (u32, u32)| {
             let mut rows = vec![Vec::new(); count];
             for triple in &triples {
                 let (row, column) = key(triple);
@@ -30,8 +33,8 @@ impl Ratings {
         let users = triples.iter().map(|triple| triple.0 as usize + 1).max().unwrap_or(0);
         let items = triples.iter().map(|triple| triple.1 as usize + 1).max().unwrap_or(0);
         Self {
-            by_user: rows(users, &|triple| (triple.0, triple.1)),
-            by_item: rows(items, &|triple| (triple.1, triple.0)),
+            by_user: rows(users, |triple| (triple.0, triple.1)),
+            by_item: rows(items, |triple| (triple.1, triple.0)),
             items,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{AppError, Edited, WorkEdit, WorkRef};
+use app::{Edited, WorkEdit, WorkRef};
 use axum::{
     Extension, Json,
     extract::{Path, Request, State},
@@ -57,7 +57,7 @@ pub async fn list(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Resu
     struct Edits {
         edits: Vec<WorkEdit>,
     }
-    let work: WorkRef = id.parse().map_err(AppError::from)?;
+    let work: WorkRef = id.parse()?;
     Ok(Json(Edits { edits: site.app.work_edits(&work, None).await? }).into_response())
 }
 
@@ -84,7 +84,7 @@ pub async fn edit(
     request: Request,
 ) -> Result<Response, Problem> {
     let edit: Edit = bodies::json(&site, request).await?;
-    let work: WorkRef = id.parse().map_err(AppError::from)?;
+    let work: WorkRef = id.parse()?;
     let author = super::curation::author(&site, edit.by.as_deref(), token.as_deref())?;
     let (field, note) = (edit.field.as_str(), edit.note.as_str());
     let edited: Edited = match (edit.action, edit.value) {

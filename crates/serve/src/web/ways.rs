@@ -22,10 +22,14 @@ impl Ways {
     /// Looks for what is not known yet, for this page and for `all` after it.
     pub async fn look(&self, app: &App, all: &Self) {
         if !self.has_curate() && app.has_kept_rows().await.unwrap_or_default() {
-            [self, all].into_iter().for_each(|ways| ways.curate.store(true, Ordering::Relaxed));
+            for ways in [self, all] {
+                ways.curate.store(true, Ordering::Relaxed);
+            }
         }
         if !self.has_review() && app.has_pairs().await.unwrap_or_default() {
-            [self, all].into_iter().for_each(|ways| ways.review.store(true, Ordering::Relaxed));
+            for ways in [self, all] {
+                ways.review.store(true, Ordering::Relaxed);
+            }
         }
     }
 

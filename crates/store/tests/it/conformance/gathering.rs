@@ -103,7 +103,7 @@ pub async fn the_works_of_a_file_stand_in_its_order(store: &Store) -> Checked {
     .await?;
     tx.commit().await?;
     let rows = store.rows_of_file(&WORK, "list.jsonl").await?;
-    let numbers: Vec<Option<i64>> = rows.iter().map(|row| row.map(|entity| entity.get())).collect();
+    let numbers: Vec<Option<i64>> = rows.iter().map(|row| row.map(model::EntityId::get)).collect();
     assert_eq!(
         numbers,
         [Some(2), None, Some(1), Some(3), Some(1)],
