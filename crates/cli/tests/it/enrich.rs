@@ -293,7 +293,7 @@ fn a_work_for_adults_makes_a_title_ambiguous_too() {
     let emaki = Emaki::new();
     let list = json!({ "license": {}, "repository": "", "lastUpdate": "2026-01-01",
         "data": [row(1, "drama"), row(2, "hentai")] });
-    emaki.write("list.json", &list.to_string());
+    emaki.write("list.json", list.to_string());
     assert_eq!(emaki.run(&["import", "list.json"]).code, Some(0));
     let ran = emaki.run(&["--json", "enrich", "--title", "lantern garden", "--level", "basic"]);
     assert_eq!(ran.code, Some(1), "{ran}");
@@ -322,8 +322,8 @@ fn a_place_in_a_file_counts_its_rows() {
         row["sources"] = json!([]);
         row
     };
-    emaki.write("a.json", &list(&[row(1, "Depot"), no_title, row(2, "Ferry"), row(3, "Harbor")]));
-    emaki.write("b.json", &list(&[row(3, "Harbor"), row(1, "Depot")]));
+    emaki.write("a.json", list(&[row(1, "Depot"), no_title, row(2, "Ferry"), row(3, "Harbor")]));
+    emaki.write("b.json", list(&[row(3, "Harbor"), row(1, "Depot")]));
     let at = |file: &str, index: &str| {
         let ran = emaki.run(&["--json", "enrich", "--level", "basic", "--file", file, "--index", index]);
         let told = if ran.code == Some(0) { result(&ran)["title"].clone() } else { json!(ran.code) };

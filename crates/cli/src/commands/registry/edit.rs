@@ -17,7 +17,7 @@ use crate::{
 pub struct Edit {
     /// A work's number, or an external id such as mal:16498
     id: String,
-    /// The field: title, title_english, synopsis, episodes, start_date, genres, …; `registry explain ID --field all`
+    /// The field: `title`, `title_english`, `synopsis`, `episodes`, `start_date`, `genres`, …; `registry explain ID --field all`
     /// shows them
     #[arg(long, value_name = "FIELD")]
     field: Option<String>,
