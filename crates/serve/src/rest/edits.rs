@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use app::{Edited, WorkEdit, WorkRef};
+use app::{AppError, Edited, WorkEdit, WorkRef};
 use axum::{
     Extension, Json,
     extract::{Path, Request, State},
     response::{IntoResponse, Response},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::schemas;
@@ -25,11 +25,16 @@ struct Edit {
     #[serde(default)]
     action: Action,
     field: String,
-    #[serde(default)]
+    /// `null` empties the field, so it is another thing than no value.
+    #[serde(default, deserialize_with = "said")]
     value: Option<Value>,
     #[serde(default)]
     note: String,
     by: Option<String>,
+}
+
+fn said<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(value).map(Some)
 }
 
 #[derive(Deserialize, Default)]
@@ -88,9 +93,10 @@ pub async fn edit(
     let author = super::curation::author(&site, edit.by.as_deref(), token.as_deref())?;
     let (field, note) = (edit.field.as_str(), edit.note.as_str());
     let edited: Edited = match (edit.action, edit.value) {
-        (Action::Set, value) => {
-            let value = value.unwrap_or(Value::Null);
-            site.app.edit_work_as(&work, field, value, &author, note).await?
+        (Action::Set, Some(value)) => site.app.edit_work_as(&work, field, value, &author, note).await?,
+        (Action::Set, None) => {
+            let missing = AppError::invalid_parameter("value", "there is no `value` to set");
+            return Err(missing.hint("`null` empties the field; `undo` and `clear` take edits back").into());
         }
         (Action::Undo, _) => site.app.take_edit_back(&work, field, false, &author, note).await?,
         (Action::Clear, _) => site.app.take_edit_back(&work, field, true, &author, note).await?,

@@ -35,6 +35,7 @@ async fn what_does_not_fit_is_refused() {
         (r#"{"field":"episodes","value":"many","by":"ann"}"#, 422, "invalid_parameter"),
         (r#"{"field":"plot","value":"x","by":"ann"}"#, 422, "invalid_parameter"),
         (r#"{"field":"episodes","value":0,"by":"ann"}"#, 422, "invalid_parameter"),
+        (r#"{"field":"episodes","by":"ann"}"#, 422, "invalid_parameter"),
         (r#"{"action":"clear","field":"episodes","by":"ann"}"#, 404, "not_found"),
     ] {
         let (found, problem) = send(&site, body).await;
