@@ -27,6 +27,9 @@ use crate::{project, shell};
 /// Measure a release build and print the aims and the peers beside it
 #[derive(Debug, clap::Args)]
 pub struct Bench {
+    /// Only these groups of measures; all of them when none is named
+    #[arg(value_name = "GROUP", value_parser = names())]
+    groups: Vec<String>,
     /// Fail when something is provably slower than in this file, or in the run with this label
     #[arg(long, value_name = "BASE")]
     compare: Option<String>,
@@ -50,6 +53,8 @@ struct Setting {
     binaries: PathBuf,
     data: Option<PathBuf>,
     runs: usize,
+    /// The groups that are asked for; empty for all.
+    groups: Vec<String>,
     /// The beginning of the measures' names that are asked for; empty for all.
     only: String,
 }
@@ -77,7 +82,8 @@ impl Bench {
         // Read first: a base that is missing should not be found out after minutes of measuring.
         let base = self.compare.as_deref().map(|base| report::load(&folder, base)).transpose()?;
         let only = self.only.as_deref().unwrap_or_default();
-        let groups: Vec<_> = GROUPS.iter().filter(|group| group.is_asked_for(only)).collect();
+        let groups: Vec<_> =
+            GROUPS.iter().filter(|group| self.names(group) && group.is_asked_for(only)).collect();
         let setting = self.setting(&groups)?;
         let mut measures = Vec::new();
         for group in groups {
@@ -100,6 +106,13 @@ impl Bench {
         base.map_or(Ok(()), |base| report::compare(&base, &measures))
     }
 
+    /// Whether a group is among those named, or one of its own groups is.
+    fn names(&self, group: &Group) -> bool {
+        let named = |name: &str| self.groups.iter().any(|asked| asked == name);
+        let within = group.prefix.is_empty() && inprocess::names().any(named);
+        self.groups.is_empty() || within || named(group.prefix.trim_end_matches('.'))
+    }
+
     fn setting(&self, groups: &[&Group]) -> anyhow::Result<Setting> {
         if groups.iter().any(|group| group.needs_build) {
             let build = ["build", "--release", "--package", "cli", "--package", "bench"];
@@ -111,7 +124,8 @@ impl Bench {
             shell::say("neither --data nor EMAKI_TEST_DATA is set: what needs real data is not measured");
         }
         let binaries = project::metadata()?.target_directory.join("release");
-        Ok(Setting { binaries, data, runs: self.runs.max(1), only: self.only.clone().unwrap_or_default() })
+        let (groups, only) = (self.groups.clone(), self.only.clone().unwrap_or_default());
+        Ok(Setting { binaries, data, runs: self.runs.max(1), groups, only })
     }
 }
 
@@ -124,7 +138,18 @@ impl Group {
     }
 }
 
+/// All that can be named as a group.
+fn names() -> Vec<&'static str> {
+    let whole = GROUPS.iter().map(|group| group.prefix.trim_end_matches('.'));
+    whole.filter(|name| !name.is_empty()).chain(inprocess::names()).collect()
+}
+
 impl Setting {
+    /// Whether a group is asked for.
+    fn names(&self, group: &str) -> bool {
+        self.groups.is_empty() || self.groups.iter().any(|asked| asked == group)
+    }
+
     fn emaki(&self) -> Command {
         let mut command = Command::new(self.binaries.join("emaki"));
         // The measured program must not read settings of whoever measures.

@@ -1,6 +1,6 @@
 //! What came of asking one source about one work.
 
-use std::error::Error;
+use std::{error::Error, time::Duration};
 
 use model::{ExternalId, Instant, Record, SourceId};
 use serde::Serialize;
@@ -177,7 +177,18 @@ fn code(error: &SourceError) -> &'static str {
     }
 }
 
+/// Waits from here on are told in hours: whoever reads it should come back another day.
+const LONG: Duration = Duration::from_hours(1);
+
 fn told(source: &SourceId, error: &SourceError) -> String {
+    if let SourceError::Fetch(FetchError::Paced { wait, .. }) = error
+        && *wait >= LONG
+    {
+        let hours = wait.as_secs().div_ceil(3600);
+        return format!(
+            "{source} lets this be asked for once a day; what it says comes with a run in {hours} h or later"
+        );
+    }
     match code(error) {
         "not_configured" => format!("{source} is not set up; `emaki source list` says what it needs"),
         "rate_limited" => format!("{source} asks for a pause; what it says comes with a later run"),
@@ -211,6 +222,15 @@ mod tests {
         assert!(!is_nothing(&error));
         let gone = FetchError::Refused { source_id: source.clone(), refusal: Refusal::NotFound };
         assert!(is_nothing(&SourceError::Fetch(gone)));
+        let wait = Duration::from_mins(23 * 60 + 10);
+        let tomorrow = SourceError::Fetch(FetchError::Paced { source_id: source.clone(), wait });
+        let missing = Missing::of(&source, "anime", &tomorrow, Vec::new());
+        assert_eq!(missing.error_code, "rate_limited");
+        assert!(
+            missing.context.user_message.contains("in 24 h or later"),
+            "{}",
+            missing.context.user_message
+        );
         let off = Missing::of(&source, "anime_full", &SourceError::Disabled(source.clone()), Vec::new());
         assert_eq!(off.error_code, "not_configured");
     }

@@ -229,6 +229,9 @@ impl Flow {
             match self.settle(incoming).await {
                 Ok(incoming) => break incoming,
                 Err(error) => {
+                    if !matches!(error, FetchError::Unreachable { .. }) {
+                        self.note_answered(once.as_ref()).await;
+                    }
                     self.pause_before(attempt, &error, once.as_ref()).await.ok_or(error)?;
                     attempt += 1;
                     self.admit()?;
@@ -251,20 +254,37 @@ impl Flow {
                 let may_be_kept = keep::may_be_kept(&self.request, incoming.status, &incoming.headers);
                 let answer = Answer::incoming(key, incoming, span, negative, now);
                 if !may_be_kept {
+                    self.note_answered(once.as_ref()).await;
                     return Ok(answer);
                 }
                 answer
             }
         };
         self.keep(&answer).await;
+        // Not before it is kept: if this process dies in between, the answer must not be out of reach for a day.
+        self.note_answered(once.as_ref()).await;
         self.give(&answer).await;
         Ok(answer)
+    }
+
+    /// Closes the day for what may be asked for only once.
+    async fn note_answered(&self, once: Option<&String>) {
+        if once.is_some() {
+            let parts = &self.fetcher.0;
+            parts.pace.answered(&self.wish(once.cloned(), true), parts.shared.as_ref(), self.now()).await;
+        }
+    }
+
+    /// The wish to ask the source.
+    fn wish(&self, once: Option<String>, background: bool) -> Wish<'_> {
+        let limits = self.provider.facts().limits;
+        Wish { source: &self.request.source, limits, once, background, name: &self.name }
     }
 
     /// Waits before another attempt; `None` when there is to be none.
     async fn pause_before(&mut self, attempt: u32, error: &FetchError, once: Option<&String>) -> Option<()> {
         let retry = self.fetcher.0.retry;
-        // What may be asked for only once a day is not asked for again when it failed.
+        // What may be asked for only once a day is not asked for again in this run when it failed.
         if attempt >= retry.attempts || !error.is_transient() || once.is_some() {
             return None;
         }
@@ -311,13 +331,7 @@ impl Flow {
         let parts = Arc::clone(&self.fetcher.0);
         let begin = self.now();
         loop {
-            let wish = Wish {
-                source: &self.request.source,
-                limits: self.provider.facts().limits,
-                once: once.clone(),
-                background: !(self.how.urgent || urgent.get()),
-                name: &self.name,
-            };
+            let wish = self.wish(once.clone(), !(self.how.urgent || urgent.get()));
             let Err(until) = parts.pace.reserve(&wish, parts.shared.as_ref(), self.now()).await else {
                 break;
             };

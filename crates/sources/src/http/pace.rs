@@ -25,7 +25,9 @@ const MARGIN: f64 = 0.02;
 /// too many in every sixth burst.
 const LEAST_MARGIN: Duration = Duration::from_millis(300);
 /// No entry may be asked for twice in a day where the source forbids it; the minute is for the same reason.
-const ONCE: cache::Limit = cache::Limit { count: 1, window: Duration::from_mins(24 * 60 + 1) };
+/// A question counts, and its answer too ([`Pace::answered`]): one whose answer was lost, because the process
+/// or the network died, may be asked a second time, and no third.
+const ONCE: cache::Limit = cache::Limit { count: 2, window: Duration::from_mins(24 * 60 + 1) };
 
 /// The paces of all sources.
 pub struct Pace {
@@ -76,6 +78,18 @@ impl Pace {
         self.reserve_here(&logs, now)
     }
 
+    /// Notes that an entry's question of the day has its answer, whatever it says, so that it is not asked again.
+    pub async fn answered(&self, wish: &Wish<'_>, shared: Option<&Shared>, now: Instant) {
+        let Some(log) = wish.entry() else { return };
+        let logs = vec![log];
+        // Nothing waits if there is no room any more: a second question has closed the day already.
+        self.note(&logs, now);
+        if let Some(shared) = shared {
+            let ask = PaceAsk { logs, now, background: true, wanted_by: wish.name.to_owned() };
+            shared.call(|cache| async move { cache.reserve(&ask).await }).await;
+        }
+    }
+
     /// Gives a place in line back, for a wish that will not be asked again.
     pub async fn withdraw(&self, wish: &Wish<'_>, shared: Option<&Shared>) {
         let names: Vec<String> = wish.logs().into_iter().map(|log| log.name).collect();
@@ -124,10 +138,14 @@ impl Pace {
 impl Wish<'_> {
     fn logs(&self) -> Vec<PaceLog> {
         let mut logs = vec![PaceLog { name: self.source.to_string(), limits: stretched(self.limits) }];
-        if let Some(entry) = &self.once {
-            logs.push(PaceLog { name: format!("{}#{entry}", self.source), limits: vec![ONCE] });
-        }
+        logs.extend(self.entry());
         logs
+    }
+
+    /// The log of the entry alone.
+    fn entry(&self) -> Option<PaceLog> {
+        let name = format!("{}#{}", self.source, self.once.as_ref()?);
+        Some(PaceLog { name, limits: vec![ONCE] })
     }
 }
 
@@ -240,6 +258,7 @@ mod tests {
         let once = || Wish { once: Some("1".into()), ..wish(&SOURCE, &[]) };
         assert_eq!(pace.reserve(&once(), None, Instant::EPOCH).await, Err(hour));
         assert_eq!(pace.reserve(&once(), None, hour).await, Ok(()));
+        pace.answered(&once(), None, hour).await;
         let next_day = later(hour, Duration::from_hours(24) + Duration::from_mins(1));
         assert_eq!(pace.reserve(&once(), None, hour).await, Err(next_day));
         assert_eq!(
@@ -247,5 +266,18 @@ mod tests {
             Ok(()),
             "other entries need not wait"
         );
+    }
+
+    #[tokio::test]
+    async fn a_question_whose_answer_was_lost_is_asked_once_more() {
+        let pace = Pace::new();
+        let once = || Wish { once: Some("1".into()), ..wish(&SOURCE, &[]) };
+        for _ in 0..2 {
+            assert_eq!(pace.reserve(&once(), None, Instant::EPOCH).await, Ok(()));
+        }
+        let next_day = later(Instant::EPOCH, Duration::from_hours(24) + Duration::from_mins(1));
+        assert_eq!(pace.reserve(&once(), None, Instant::EPOCH).await, Err(next_day));
+        pace.answered(&once(), None, Instant::EPOCH).await;
+        assert_eq!(pace.reserve(&once(), None, next_day).await, Ok(()));
     }
 }
