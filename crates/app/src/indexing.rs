@@ -60,7 +60,7 @@ impl App {
         catalog::follow_curation(self.store()).await?;
         let last = self.store().last_change().await?;
         let seen = self.index().seq();
-        if seen == last {
+        if seen == last && !self.index().is_outdated() {
             return Ok(IndexReport { outcome: IndexOutcome::Current, works: 0, seq: seen });
         }
         let Some(mut writer) = self.index().writer()? else {
@@ -70,7 +70,8 @@ impl App {
         self.index().reload_if_changed()?;
         let seen = self.index().seq();
         // An index that knows more than the store belongs to a past that the store has lost.
-        let rebuild = seen == 0 || seen > last;
+        // Vectors of another table are made anew; the index answers meanwhile as it is.
+        let rebuild = seen == 0 || seen > last || self.index().is_outdated();
         if rebuild {
             self.set_building(self.index().health().works == 0);
         }

@@ -13,8 +13,9 @@ impl App {
     /// # Errors
     /// `invalid_parameter` for a bad range or cursor, `busy` while the first index is being built.
     #[expect(clippy::unused_async, reason = "doors await every use case alike, whether it waits or not")]
-    pub async fn search(&self, request: SearchRequest) -> Result<SearchAnswer, AppError> {
+    pub async fn search(&self, mut request: SearchRequest) -> Result<SearchAnswer, AppError> {
         self.ready()?;
+        request.today = request.today.or_else(|| Some(self.today()));
         Ok(self.index().search(&request)?)
     }
 
@@ -41,7 +42,12 @@ impl App {
         Ok(tokio::task::block_in_place(|| eval::run(self.index(), &judged))?)
     }
 
-    fn ready(&self) -> Result<(), AppError> {
+    /// Today's date in UTC, as this app's clock says it.
+    pub(crate) fn today(&self) -> jiff::civil::Date {
+        jiff::Timestamp::from(self.now()).to_zoned(jiff::tz::TimeZone::UTC).date()
+    }
+
+    pub(crate) fn ready(&self) -> Result<(), AppError> {
         if self.is_building() {
             return Err(AppError::new(ErrorCode::Busy, "the search index is being built")
                 .hint("ask again in a few seconds; /health tells when it is done"));

@@ -14,7 +14,7 @@ use model::{
     ExternalId, Format, Medium, RelationEntry, RelationType, Score, Season, SourceId, Status, Synopsis,
     Title, TitleKind, Work, WorkId,
 };
-use search::{Document, SearchIndex, SearchRequest, eval};
+use search::{Document, Meaning, SearchIndex, SearchRequest, eval};
 use serde::Deserialize;
 
 type Failure = Box<dyn Error>;
@@ -70,9 +70,18 @@ fn main() -> Result<(), Failure> {
         return Ok(());
     };
     let catalog = Path::new(&data).join("catalog");
+    // A folder of one's own keeps the index for the next run.
+    let kept = std::env::var_os("EMAKI_INDEX_DIR").map(std::path::PathBuf::from);
+    if let Some(kept) = &kept {
+        let (index, opened) = SearchIndex::open(kept)?;
+        if opened == search::Opened::Ready && index.health().works > 0 {
+            return measure(&index, &catalog);
+        }
+    }
     let documents = documents(&catalog)?;
     let folder = tempfile::tempdir()?;
-    let (index, _) = SearchIndex::open(folder.path())?;
+    let folder = kept.as_deref().unwrap_or(folder.path());
+    let (index, _) = SearchIndex::open(folder)?;
     let works = documents.len();
     let some: Vec<Document> = documents.iter().take(10).cloned().collect();
     let began = Instant::now();
@@ -86,15 +95,20 @@ fn main() -> Result<(), Failure> {
     eprintln!("updated 10 works in {:.3} s", began.elapsed().as_secs_f64());
     drop(writer);
     let began = Instant::now();
-    let (index, opened) = SearchIndex::open(folder.path())?;
+    let (index, opened) = SearchIndex::open(folder)?;
     eprintln!("opened ({opened:?}) in {:.3} s; {}", began.elapsed().as_secs_f64(), memory());
 
+    measure(&index, &catalog)
+}
+
+fn measure(index: &SearchIndex, catalog: &Path) -> Result<(), Failure> {
     if let Some(query) = std::env::args().nth(1) {
-        return show(&index, &query);
+        return show(index, &query);
     }
+    paraphrases(index)?;
     let judged = eval::parse(&std::fs::read_to_string(catalog.join("relevance-dev.jsonl"))?)?;
-    eval::run(&index, &judged)?; // warms the page cache
-    let report = eval::run(&index, &judged)?;
+    eval::run(index, &judged)?; // warms the page cache
+    let report = eval::run(index, &judged)?;
     for (kind, means) in &report.kinds {
         eprintln!(
             "{kind:20} {:3}  nDCG {:.3}  MRR {:.3}  recall {:.3}",
@@ -124,6 +138,24 @@ fn main() -> Result<(), Failure> {
             "- {:.2} {:.2} {:18} {}",
             outcome.means.ndcg, outcome.means.mrr, outcome.kind, outcome.query
         );
+    }
+    Ok(())
+}
+
+/// The meaning arm alone, the fusion, and the fusion without it, on paraphrased questions.
+fn paraphrases(index: &SearchIndex) -> Result<(), Failure> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../bench/data/paraphrases.jsonl");
+    let judged = eval::parse(&std::fs::read_to_string(file)?)?;
+    let run = |meaning| eval::run_with(index, &judged, meaning);
+    let (fused, alone, without) = (run(Meaning::Fused)?, run(Meaning::Alone)?, run(Meaning::Off)?);
+    for (name, report) in [("fused", &fused), ("alone", &alone), ("without", &without)] {
+        let kinds: Vec<String> =
+            report.kinds.iter().map(|(kind, means)| format!("{kind} {:.3}", means.ndcg)).collect();
+        eprintln!("paraphrases, {name}: nDCG {:.3} ({})", report.overall.ndcg, kinds.join(", "));
+    }
+    let ndcg = |report: &eval::Report| -> Vec<f64> { report.outcomes.iter().map(|o| o.means.ndcg).collect() };
+    for (name, other) in [("without", &without), ("alone", &alone)] {
+        eprintln!("paraphrases, fused - {name}: {:.3?}", eval::paired(&ndcg(&fused), &ndcg(other)));
     }
     Ok(())
 }

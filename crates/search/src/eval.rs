@@ -1,11 +1,15 @@
 //! Measuring relevance against judged queries.
 
+mod bootstrap;
+
 use std::{collections::BTreeMap, time::Duration};
 
 use model::ExternalId;
 use serde::{Deserialize, Serialize};
 
-use crate::{Adult, SearchError, SearchIndex, SearchRequest};
+use crate::{Adult, Meaning, SearchError, SearchIndex, SearchRequest};
+
+pub use bootstrap::{Interval, paired};
 
 /// How deep a ranking is looked at.
 const DEPTH: usize = 10;
@@ -19,8 +23,26 @@ pub struct Judged {
     pub query: String,
     /// What sort of query it is.
     pub kind: String,
-    /// Grade 1 to 3 by MAL id.
+    /// Grade 1 to 3 by MAL id. A list of external ids is read as well, with grade 3 each.
+    #[serde(deserialize_with = "grades")]
     pub relevant: BTreeMap<String, u8>,
+}
+
+/// Grades by id, or a list of external ids that all answer.
+fn grades<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, u8>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Relevant {
+        Graded(BTreeMap<String, u8>),
+        Listed(Vec<ExternalId>),
+    }
+    Ok(match Relevant::deserialize(deserializer)? {
+        Relevant::Graded(grades) => grades,
+        Relevant::Listed(ids) => {
+            let mal = ids.iter().filter(|id| id.namespace().as_str() == "mal");
+            mal.map(|id| (id.id().to_owned(), 3)).collect()
+        }
+    })
 }
 
 /// Why a set of judged queries is unreadable.
@@ -90,9 +112,14 @@ pub struct Report {
 /// Asks every query for ten hits. Hits are known by their `mal:` ids; one without keeps its place. Adult
 /// works are asked for too, because the judgments know no such filter.
 pub fn run(index: &SearchIndex, judged: &[Judged]) -> Result<Report, SearchError> {
+    run_with(index, judged, Meaning::Fused)
+}
+
+/// [`run`] with the meaning arm as one likes, to see what it is worth.
+pub fn run_with(index: &SearchIndex, judged: &[Judged], meaning: Meaning) -> Result<Report, SearchError> {
     let mut outcomes = Vec::with_capacity(judged.len());
     for query in judged {
-        let mut request = SearchRequest { limit: DEPTH, ..SearchRequest::new(query.query.as_str()) };
+        let mut request = SearchRequest { limit: DEPTH, meaning, ..SearchRequest::new(query.query.as_str()) };
         request.filters.adult = Adult::Include;
         let answer = index.search(&request)?;
         let ranking: Vec<Vec<&str>> =

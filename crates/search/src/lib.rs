@@ -6,12 +6,13 @@ mod api;
 pub mod eval;
 mod index;
 mod pack;
-mod query;
 mod rank;
 mod text;
 pub mod titles;
+mod understanding;
 mod writer;
 
 pub use api::*;
-pub use index::{Health, Opened, SearchIndex};
+pub use asking;
+pub use index::{Health, Opened, Overview, OverviewWork, SearchIndex};
 pub use writer::Writer;

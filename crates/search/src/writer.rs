@@ -7,6 +7,7 @@ use crate::{
     Document, IndexError, SearchIndex, WorkCard,
     index::{
         changes::{Changes, remove_old_parts},
+        meanings,
         row::Row,
         schema::Fields,
     },
@@ -47,6 +48,7 @@ impl Writer {
                 self.postings.delete_term(Term::from_field_u64(self.fields.id, u64::from(row.id)));
             }
             self.postings.add_document(words_of(&document, self.fields)?)?;
+            meanings::embed(&document, self.changes.vectors.get_or_insert_with(meanings::empty));
             self.changes.removed.remove(&row.id);
             self.changes.changed.insert(row.id, row);
         }
@@ -59,6 +61,9 @@ impl Writer {
             let id = work.get() as u32;
             self.postings.delete_term(Term::from_field_u64(self.fields.id, u64::from(id)));
             self.changes.changed.remove(&id);
+            if let Some(vectors) = &mut self.changes.vectors {
+                vectors.remove(id);
+            }
             self.changes.removed.insert(id);
         }
         Ok(())

@@ -6,6 +6,7 @@ use model::WorkId;
 use serde::{Deserialize, Serialize};
 
 use super::{Plan, WorkCard};
+use crate::rank::Shares;
 
 /// A page of hits with everything that explains it.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +51,9 @@ pub struct Why {
     pub arms: Vec<ArmScore>,
     /// What it shares with the work it was compared to.
     pub similarity: Option<Similarity>,
+    /// What themes, genre, synopsis and ratings say of it, where the question tells a story or a mood.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shares: Option<Shares>,
 }
 
 /// A name that matched the query.
@@ -83,7 +87,7 @@ pub enum MatchForm {
     Person,
 }
 
-/// One way of finding works. Later arms (vectors, pictures) join here.
+/// One way of finding works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Arm {
@@ -91,6 +95,8 @@ pub enum Arm {
     Title,
     /// Words in all fields.
     Lexical,
+    /// What texts mean, by their vectors.
+    Vector,
     /// Filters, ordered by popularity.
     Filter,
     /// Ties between works.

@@ -1,6 +1,7 @@
 //! What goes into a search and what comes out: plain values, no index behind them.
 
 mod answer;
+mod ask;
 mod card;
 mod document;
 mod error;
@@ -8,13 +9,15 @@ mod filters;
 mod plan;
 mod request;
 
+pub use crate::rank::Shares;
 pub use answer::{
     Arm, ArmScore, Bucket, Facets, Hit, MatchForm, MatchedTitle, SearchAnswer, Similarity, Why,
 };
+pub use ask::{AskAnswer, AskRequest};
 pub use card::WorkCard;
 pub use document::Document;
 pub use error::{IndexError, SearchError};
 pub use filters::{Adult, FilterError, Filters};
 pub use plan::{Intent, Plan, Understood};
 pub(crate) use request::MAX_QUERY_CHARS;
-pub use request::{MAX_LIMIT, Order, SearchRequest, Sort};
+pub use request::{MAX_LIMIT, Meaning, Order, SearchRequest, Sort};

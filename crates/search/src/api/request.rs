@@ -27,6 +27,24 @@ pub struct SearchRequest {
     pub cursor: Option<String>,
     /// Whether to count facets.
     pub facets: bool,
+    /// The asker's date, for words such as `recent`; the newest year of the index where it is not told.
+    #[serde(skip)]
+    pub today: Option<jiff::civil::Date>,
+    /// What part the meaning arm plays.
+    #[serde(skip)]
+    pub meaning: Meaning,
+}
+
+/// What part the meaning of texts plays in a search.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Meaning {
+    /// As much as the words leave to it.
+    #[default]
+    Fused,
+    /// None.
+    Off,
+    /// It alone orders the works, whatever else is found; for measuring.
+    Alone,
 }
 
 impl Default for SearchRequest {
@@ -39,6 +57,8 @@ impl Default for SearchRequest {
             limit: 20,
             cursor: None,
             facets: false,
+            today: None,
+            meaning: Meaning::Fused,
         }
     }
 }

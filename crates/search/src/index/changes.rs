@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use embedding::VectorIndex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     manifest::{Manifest, SCHEMA},
+    meanings,
     part::{Part, VERSION},
     row::Row,
     state::State,
@@ -22,6 +24,8 @@ pub(crate) struct Changes {
     pub(crate) changed: FxHashMap<u32, Row>,
     /// Works that are gone.
     pub(crate) removed: FxHashSet<u32>,
+    /// The vectors of `changed`.
+    pub(crate) vectors: Option<VectorIndex>,
     /// Whether everything before went first.
     pub(crate) cleared: bool,
 }
@@ -46,6 +50,10 @@ impl Changes {
 
         let first = parts.first().map_or(0, |(part, _)| part.ids.len());
         let mut rows = parts.get(1).map(|(part, _)| part.rows(gone)).unwrap_or_default();
+        let mut vectors = self.vectors.unwrap_or_else(meanings::empty);
+        if let Some((part, _)) = parts.get(1) {
+            vectors = meanings::carried(&part.vectors, vectors, |id| !gone(id));
+        }
         rows.extend(changed);
         let file = format!("part-{}.bin", manifest.generation);
         if rows.len() + out.len() <= SMALL_PART.max(first / 8) && first > 0 {
@@ -56,14 +64,16 @@ impl Changes {
         } else {
             if let Some((part, _)) = parts.first() {
                 let newer: FxHashSet<u32> = rows.iter().map(|row| row.id).collect();
-                rows.extend(part.rows(|id| newer.contains(&id) || out.contains(&id)));
+                let dead = |id: u32| newer.contains(&id) || out.contains(&id);
+                rows.extend(part.rows(dead));
+                vectors = meanings::carried(&part.vectors, vectors, |id| !dead(id));
             }
             manifest.parts.clear();
             manifest.removed.clear();
         }
         if !rows.is_empty() {
             // Each form of the part goes before the next one is made: they are large.
-            let bytes = Part::build(rows).to_bytes();
+            let bytes = Part::build(rows, vectors).to_bytes();
             let sealed = seal(VERSION, &bytes);
             drop(bytes);
             write_whole(dir, &file, &sealed)?;

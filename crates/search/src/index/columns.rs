@@ -46,22 +46,30 @@ pub(crate) struct Vocabulary {
 impl Vocabulary {
     /// Lays the vocabularies of parts over each other; words that fold equal are one.
     fn merge<'a>(parts: impl Iterator<Item = (&'a Arena, &'a Csr)>) -> Self {
+        Self::merge_by(parts, fold)
+    }
+
+    /// The same for words that are equal only where they are spelled so.
+    fn merge_plain<'a>(parts: impl Iterator<Item = (&'a Arena, &'a Csr)>) -> Self {
+        Self::merge_by(parts, str::to_owned)
+    }
+
+    fn merge_by<'a>(parts: impl Iterator<Item = (&'a Arena, &'a Csr)>, key: impl Fn(&str) -> String) -> Self {
         let mut merged = Self::default();
         for (names, of_row) in parts {
-            let numbers: Vec<u32> = names.iter().map(|name| merged.number(name)).collect();
+            let numbers: Vec<u32> = names.iter().map(|name| merged.number(name, key(name))).collect();
             merged.of_row.append(of_row, |local| numbers[local as usize]);
         }
         merged.rows = merged.of_row.invert(merged.names.len());
         merged
     }
 
-    fn number(&mut self, name: &str) -> u32 {
-        let folded = fold(name);
-        if let Some(number) = self.numbers.get(folded.as_str()) {
+    fn number(&mut self, name: &str, key: String) -> u32 {
+        if let Some(number) = self.numbers.get(key.as_str()) {
             return *number;
         }
         let number = self.names.push(name);
-        self.numbers.insert(folded.into(), number);
+        self.numbers.insert(key.into(), number);
         number
     }
 
@@ -72,6 +80,11 @@ impl Vocabulary {
 
     /// The same for a word that is folded already.
     pub(crate) fn find_folded(&self, word: &str) -> Option<u32> {
+        self.numbers.get(word).copied()
+    }
+
+    /// The number of a word that is looked up as it is spelled.
+    pub(crate) fn find_plain(&self, word: &str) -> Option<u32> {
         self.numbers.get(word).copied()
     }
 
@@ -110,6 +123,8 @@ pub(crate) struct Columns {
     present: [u32; 2],
     pub(crate) tags: Vocabulary,
     pub(crate) studios: Vocabulary,
+    pub(crate) facts: Vocabulary,
+    scores: Csr,
 }
 
 impl Columns {
@@ -135,6 +150,8 @@ impl Columns {
         columns.living = columns.alive.iter().filter(|alive| **alive).count();
         columns.tags = Vocabulary::merge(parts.iter().map(|part| (&part.tag_names, &part.tags)));
         columns.studios = Vocabulary::merge(parts.iter().map(|part| (&part.studio_names, &part.studios)));
+        columns.facts = Vocabulary::merge_plain(parts.iter().map(|part| (&part.fact_names, &part.facts)));
+        parts.iter().for_each(|part| columns.scores.append(&part.scores, |score| score));
         columns.present = [Code::Medium, Code::Format]
             .map(|which| columns.codes[which as usize].iter().fold(0, |bits, code| bits | 1 << code));
         columns.fame = fame(&columns.numbers[Number::Popularity as usize]);
@@ -196,6 +213,16 @@ impl Columns {
     /// One number, when known.
     pub(crate) fn number(&self, which: Number, row: u32) -> Option<u32> {
         Some(self.numbers[which as usize][row as usize]).filter(|value| *value != NONE)
+    }
+
+    /// What a source's users say of a row, in thousandths of a point.
+    pub(crate) fn score_of(&self, scorer: u32, row: u32) -> Option<u32> {
+        self.scores.get(row).iter().find(|score| **score >> 16 == scorer).map(|score| score & 0xffff)
+    }
+
+    /// Whether any work has a score of this source.
+    pub(crate) fn scored_by(&self, scorer: u32) -> bool {
+        (0..self.rows()).any(|row| self.score_of(scorer, row).is_some())
     }
 
     /// How well known a work is beside the best known one, 0 to 1, on a logarithmic scale.

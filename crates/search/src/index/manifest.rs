@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The schema's version; an index of another version is built anew.
-pub(crate) const SCHEMA: u32 = 1;
+pub(crate) const SCHEMA: u32 = 2;
 
 /// The state of the index as of a commit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,12 +1,15 @@
 //! The index as its users see it: one folder, many readers, one writer.
 //!
-//! `row` is what is kept of a work, `part` a file of rows with their names, `columns` all parts side by
+//! `row` is what is kept of a work (`facts` what plans ask of it, `meanings` its vectors), `part` a file of rows with their names, `columns` all parts side by
 //! side, `schema` the postings, `manifest` what belongs together as of a commit, `state` a commit as
 //! searches see it.
 
 pub(crate) mod changes;
 pub(crate) mod columns;
+pub(crate) mod facts;
 pub(crate) mod manifest;
+pub(crate) mod meanings;
+mod overview;
 pub(crate) mod part;
 pub(crate) mod row;
 pub(crate) mod schema;
@@ -23,7 +26,11 @@ use tantivy::{
     directory::{DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory, error::LockError},
 };
 
-use crate::{IndexError, SearchAnswer, SearchError, SearchRequest, Writer, rank};
+use crate::{
+    AskAnswer, AskRequest, IndexError, SearchAnswer, SearchError, SearchRequest, Writer, rank,
+    understanding::Known,
+};
+pub use overview::{Overview, OverviewWork};
 use schema::Fields;
 use state::State;
 
@@ -146,6 +153,12 @@ impl SearchIndex {
         Health { seq: state.manifest.seq, works: state.columns.living(), names, bytes }
     }
 
+    /// Whether its vectors are of another table than this program's. It answers as before, but for the
+    /// meaning of words, until everything is written anew.
+    pub fn is_outdated(&self) -> bool {
+        self.state().columns.parts().iter().any(|(part, _)| !meanings::current(&part.vectors))
+    }
+
     /// The right to change the index; `None` while another process or clone holds it.
     pub fn writer(&self) -> Result<Option<Writer>, IndexError> {
         match Writer::open(self) {
@@ -169,6 +182,30 @@ impl SearchIndex {
     /// Answers a search.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, SearchError> {
         self.0.scratch.with(|scratch| rank::search(&self.state(), request, scratch))
+    }
+
+    /// Reads a question with the names that this index holds.
+    pub fn read(&self, question: &str, asker: &asking::Asker) -> asking::Plan {
+        asking::read(question, &Known(&self.state()), asker)
+    }
+
+    /// Reads what is said after an answer that was given to `before` and showed `shown`, best first.
+    pub fn follow(
+        &self,
+        before: &asking::Plan,
+        shown: &[asking::Shown],
+        words: &str,
+        asker: &asking::Asker,
+    ) -> asking::Plan {
+        asking::follow(before, shown, words, &Known(&self.state()), asker)
+    }
+
+    /// Carries a plan out.
+    ///
+    /// # Errors
+    /// A filter of the caller's that is out of range, or a cursor of another question.
+    pub fn ask(&self, request: &AskRequest) -> Result<AskAnswer, SearchError> {
+        self.0.scratch.with(|scratch| rank::ask(&self.state(), request, scratch))
     }
 
     /// The works most like one, itself left out; the request's filters, limit and cursor hold, its words do not.

@@ -3,17 +3,19 @@
 //! The index is a large part and, after small changes, a second one with the works changed since.
 //! A part never changes; a work taken out or written anew is dead in the older part.
 
-use super::row::Row;
+use embedding::VectorIndex;
+
+use super::{meanings, row::Row};
 use crate::{
     pack::{Arena, Csr, Reader, Short, Sink},
     titles::{Name, TitleIndex},
 };
 
 /// The layout's version; another one is rebuilt.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// Columns and names of works in ascending order of their ids. A work's place is its row.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Part {
     pub(crate) ids: Vec<u32>,
     pub(crate) codes: [Vec<u8>; 5],
@@ -28,7 +30,12 @@ pub(crate) struct Part {
     pub(crate) external_rows: Vec<u32>,
     /// Per row, three numbers a relation: the low and high half of the other's hash, and the kind.
     pub(crate) relations: Csr,
+    pub(crate) fact_names: Arena,
+    pub(crate) facts: Csr,
+    pub(crate) scores: Csr,
     pub(crate) titles: TitleIndex,
+    /// The vectors of its works, by the works' ids.
+    pub(crate) vectors: VectorIndex,
 }
 
 /// Numbers texts in the order they come.
@@ -50,11 +57,33 @@ impl Dictionary {
 }
 
 impl Part {
+    /// A part without works.
+    fn empty(vectors: VectorIndex) -> Self {
+        Self {
+            ids: Vec::new(),
+            codes: Default::default(),
+            numbers: Default::default(),
+            sort_titles: Arena::default(),
+            tag_names: Arena::default(),
+            tags: Csr::default(),
+            studio_names: Arena::default(),
+            studios: Csr::default(),
+            external: Vec::new(),
+            external_rows: Vec::new(),
+            relations: Csr::default(),
+            fact_names: Arena::default(),
+            facts: Csr::default(),
+            scores: Csr::default(),
+            titles: TitleIndex::default(),
+            vectors,
+        }
+    }
+
     /// Lays rows out; of two with one id the later counts.
-    pub(crate) fn build(mut rows: Vec<Row>) -> Self {
+    pub(crate) fn build(mut rows: Vec<Row>, vectors: VectorIndex) -> Self {
         rows.sort_by_key(|row| row.id);
-        let mut part = Self::default();
-        let (mut tags, mut studios) = (Dictionary::default(), Dictionary::default());
+        let mut part = Self::empty(vectors);
+        let [mut tags, mut studios, mut facts] = [(); 3].map(|()| Dictionary::default());
         let mut external = Vec::new();
         let mut names = Vec::new();
         for at in 0..rows.len() {
@@ -79,6 +108,8 @@ impl Part {
                     .iter()
                     .flat_map(|(hash, kind)| [*hash as u32, (*hash >> 32) as u32, u32::from(*kind)]),
             );
+            part.facts.push(row.facts.iter().map(|fact| facts.number(fact)));
+            part.scores.push(row.scores.iter().copied());
             names.extend(std::mem::take(&mut row.names).into_iter().map(|(text, kind)| Name {
                 text,
                 owner: number,
@@ -89,6 +120,7 @@ impl Part {
         (part.external, part.external_rows) = external.into_iter().unzip();
         part.tag_names = tags.texts;
         part.studio_names = studios.texts;
+        part.fact_names = facts.texts;
         part.titles = TitleIndex::build(names);
         part
     }
@@ -118,6 +150,8 @@ impl Part {
                 names: std::mem::take(&mut names[at]),
                 external: std::mem::take(&mut external[at]),
                 relations: self.relations_of(at as u32).collect(),
+                facts: texts(&self.fact_names, self.facts.get(at as u32)),
+                scores: self.scores.get(at as u32).to_vec(),
             })
             .collect()
     }
@@ -153,14 +187,19 @@ impl Part {
         sink.longs(&self.external);
         sink.numbers(&self.external_rows);
         self.relations.write(&mut sink);
+        self.fact_names.write(&mut sink);
+        self.facts.write(&mut sink);
+        self.scores.write(&mut sink);
         self.titles.write(&mut sink);
+        sink.bytes(&self.vectors.to_bytes());
         sink.into_bytes()
     }
 
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, Short> {
         let mut reader = Reader::new(bytes);
         let reader = &mut reader;
-        let mut part = Self { ids: reader.numbers()?, ..Self::default() };
+        let mut part = Self::empty(meanings::empty());
+        part.ids = reader.numbers()?;
         for column in &mut part.codes {
             *column = reader.bytes()?.to_vec();
         }
@@ -175,7 +214,11 @@ impl Part {
         part.external = reader.longs()?;
         part.external_rows = reader.numbers()?;
         part.relations = Csr::read(reader)?;
+        part.fact_names = Arena::read(reader)?;
+        part.facts = Csr::read(reader)?;
+        part.scores = Csr::read(reader)?;
         part.titles = TitleIndex::read(reader)?;
+        part.vectors = VectorIndex::from_bytes(reader.bytes()?).map_err(|_| Short)?;
         Ok(part)
     }
 }
@@ -196,12 +239,14 @@ mod tests {
             names: vec![(title.to_owned(), NameKind::Main)],
             external: vec![u64::from(id) << 40],
             relations: vec![(7, 1)],
+            facts: vec!["origin=manga".to_owned()],
+            scores: vec![7_500],
         }
     }
 
     #[test]
     fn rows_survive_the_bytes_and_can_be_taken_out() {
-        let part = Part::build(vec![row(9, "b"), row(2, "a"), row(9, "c")]);
+        let part = Part::build(vec![row(9, "b"), row(2, "a"), row(9, "c")], meanings::empty());
         let read = Part::from_bytes(&part.to_bytes()).expect("what was written");
         assert_eq!(read.rows(|_| false), [row(2, "a"), row(9, "c")]);
         assert_eq!(read.rows(|id| id == 2), [row(9, "c")]);

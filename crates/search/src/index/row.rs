@@ -2,9 +2,10 @@
 
 use std::hash::Hasher;
 
-use model::{ExternalId, Format, Medium, RelationType, Season, Status, TitleKind};
+use model::{ExternalId, Format, Medium, RelationType, Season, Status, TitleKind, Work};
 use rustc_hash::FxHashSet;
 
+use super::facts::facts;
 use crate::{Document, text::fold, titles::NameKind};
 
 /// A number that is not known.
@@ -13,6 +14,18 @@ pub(crate) const NONE: u32 = u32::MAX;
 const LONGEST_NAME: usize = 400;
 /// The longest key to sort titles by, in bytes.
 const LONGEST_SORT_KEY: usize = 120;
+/// The sources whose scores can be asked for: the name that plans use, then those of our own sources.
+const SCORERS: [&[&str]; 9] = [
+    &["mal", "jikan", "mal_web"],
+    &["anilist"],
+    &["kitsu"],
+    &["anidb"],
+    &["anime_planet"],
+    &["anisearch"],
+    &["livechart"],
+    &["animeschedule"],
+    &["imdb"],
+];
 
 /// One work's values, ready to be laid into arrays.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +41,9 @@ pub(crate) struct Row {
     pub(crate) names: Vec<(String, NameKind)>,
     pub(crate) external: Vec<u64>,
     pub(crate) relations: Vec<(u64, u8)>,
+    pub(crate) facts: Vec<String>,
+    /// Each source's score: its place in [`SCORERS`] in the upper half, thousandths in the lower.
+    pub(crate) scores: Vec<u32>,
 }
 
 /// The place of a word in its vocabulary; one past the end for a word outside it.
@@ -81,8 +97,31 @@ impl Row {
                 .iter()
                 .map(|entry| (external_hash(&entry.external_id), relation_code(&entry.kind)))
                 .collect(),
+            facts: facts(document),
+            scores: scores(work),
         }
     }
+}
+
+/// The verdicts of the sources that can be asked for.
+fn scores(work: &Work) -> Vec<u32> {
+    let told = work.details.as_deref().map(|details| details.statistics.as_slice()).unwrap_or_default();
+    let mut scores: Vec<u32> = told
+        .iter()
+        .filter_map(|told| {
+            let score = (told.score?.normalized * 1000.0).round() as u32;
+            Some((scorer(told.source.as_str())? << 16) | score.min(u32::from(u16::MAX)))
+        })
+        .collect();
+    scores.sort_unstable();
+    scores.dedup_by_key(|score| *score >> 16);
+    scores
+}
+
+/// The place of a source among those whose scores can be asked for.
+pub(crate) fn scorer(source: &str) -> Option<u32> {
+    let known = SCORERS.iter().position(|names| names.contains(&source));
+    known.and_then(|at| u32::try_from(at).ok())
 }
 
 /// The beginning of a text, no more than so many bytes and not inside a character.

@@ -13,7 +13,7 @@ use super::{
     part::{Part, VERSION},
     schema::{FIELDS, Fields},
 };
-use crate::{IndexError, WorkCard, pack::unseal};
+use crate::{IndexError, WorkCard, pack::unseal, understanding::Lore};
 
 /// How often loading is tried again when another process commits in between.
 const TRIES: usize = 8;
@@ -34,6 +34,8 @@ pub(crate) struct State {
     /// Words of each row, in the fields that count.
     pub(crate) lengths: Vec<f32>,
     pub(crate) average_length: f32,
+    /// Names made ready for the readers of questions.
+    pub(crate) lore: Lore,
     searcher: Searcher,
     addresses: Vec<DocAddress>,
 }
@@ -81,6 +83,7 @@ impl State {
         let rows = columns.rows() as usize;
         let mut state = Self {
             manifest,
+            lore: Lore::of(&columns),
             columns,
             segments: Vec::new(),
             fields,

@@ -1,236 +1,196 @@
-//! Putting the arms together: which works answer, and how well, from 0 to 1.
+//! Putting the arms together: which works answer a plan, and how well, from 0 to 1.
 //!
-//! A sure title comes first, then what the query was understood to ask for, then words; how well known
-//! a work is only parts works that answer equally well. The scale, from the top: equal titles 0.97 to 1,
-//! characters 0.93, near titles up to 0.93, beginnings and words below 0.9.
+//! A sure title comes first, then what the plan asks for, then words; how well known a work is only parts
+//! works that answer equally well. The scale, from the top: equal titles 0.97 to 1, characters 0.93, near
+//! titles up to 0.93, beginnings and words below 0.9.
 
+use asking::{Intent, Plan, Slot};
 use model::ExternalId;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     franchise,
-    lexical::{self, Lexical},
+    lexical::Lexical,
+    listing,
+    meaning::{self, Nearest},
     names::{self, Named, Reach},
-    page::work_id,
+    narrative::Shares,
     predicate::Predicate,
     scratch::Scratch,
     similar,
+    taste::Taste,
+    told,
 };
 use crate::{
-    Adult, Filters, IndexError, Intent, MatchForm, Plan, SearchRequest, Understood,
+    Adult, Filters, IndexError, Intent as Shape, MatchForm, Meaning,
     index::state::State,
-    query::{self, Pattern},
     titles::{NameKind, TitleQuery},
+    understanding::{Task, What},
 };
 
-/// Word matches that score less than this part of the best one are left out.
-const WORTH_SHOWING: f32 = 0.25;
+/// What is asked, and what holds whatever the plan says.
+pub(crate) struct Question<'a> {
+    /// The words as they came; empty where the plan was given without any.
+    pub(crate) text: &'a str,
+    pub(crate) plan: &'a Plan,
+    pub(crate) filters: &'a Filters,
+    /// The caller's filters and refusals, ready to be asked.
+    pub(crate) own: Predicate,
+    pub(crate) taste: Taste,
+    pub(crate) today: Option<jiff::civil::Date>,
+    /// Whether the plan's demands hold even where then nothing answers.
+    pub(crate) strict: bool,
+    pub(crate) meaning: Meaning,
+}
 
 /// All works that answer, with what is needed to explain them.
 #[derive(Default)]
 pub(crate) struct Gathered {
     /// Rows with their relevance.
     pub(crate) rows: Vec<(u32, f32)>,
-    pub(crate) plan: Plan,
+    /// The kind of answer it is.
+    pub(crate) shape: Shape,
     /// The name of a row that matched.
     pub(crate) names: FxHashMap<u32, Named>,
     pub(crate) lexical: Lexical,
-    /// The work that others were compared to.
-    pub(crate) seed: Option<u32>,
+    /// What the meaning arm says, by row.
+    pub(crate) nearest: Nearest,
+    /// The parts of a narrative score, by row.
+    pub(crate) shares: FxHashMap<u32, Shares>,
+    /// The works that others were compared to, or that belong together.
+    pub(crate) seeds: Vec<u32>,
     /// Places and scores in the arm that carried the plan, by row: ties or similarity.
     pub(crate) carried: FxHashMap<u32, (u32, f32)>,
+    /// What the plan demands, as hits show it; not met by the rows in `pinned`.
+    pub(crate) met: Vec<String>,
+    /// Rows that are there for their name alone.
+    pub(crate) pinned: FxHashSet<u32>,
+    /// What the plan asks and this index cannot tell.
+    pub(crate) unmet: Vec<Slot>,
+    pub(crate) sort: Option<crate::Sort>,
+    pub(crate) order: Option<crate::Order>,
 }
 
 /// Asks the arms.
 pub(crate) fn gather(
     state: &State,
-    query: &str,
-    request: &SearchRequest,
-    allowed: &Predicate,
+    question: &Question<'_>,
     scratch: &mut Scratch,
 ) -> Result<Gathered, IndexError> {
-    let mut gathered = Gathered::default();
-    if query.is_empty() {
-        gathered.by_fame(state, allowed.rows(&state.columns));
+    let mut gathered = Gathered { shape: Shape::Words, ..Gathered::default() };
+    let (plan, columns) = (question.plan, &state.columns);
+    if question.text.is_empty() && plan.parts.is_empty() && plan.words.is_empty() {
+        gathered.shape = Shape::Browse;
+        gathered.rows = listing::by_fame(state, question.own.rows(columns));
+        gathered.taste(state, &question.taste);
         return Ok(gathered);
     }
-    if let Ok(id) = query.parse::<ExternalId>() {
-        let rows: Vec<u32> = state.columns.rows_of_external(&id).collect();
+    if let Ok(id) = question.text.parse::<ExternalId>() {
+        let rows: Vec<u32> = columns.rows_of_external(&id).collect();
         if !rows.is_empty() {
-            let rows = rows.into_iter().filter(|row| allowed.meets(&state.columns, *row));
+            let rows = rows.into_iter().filter(|row| question.own.meets(columns, *row));
             gathered.rows = rows.map(|row| (row, 1.0)).collect();
-            gathered.plan = Plan { intent: Intent::Words, words: query.to_owned(), ..Plan::default() };
             return Ok(gathered);
         }
     }
-    let title = TitleQuery::new(query);
-    let equal = names::find(state, &title, Reach::Equal);
-    let reading = query::read(query, &state.columns);
-    gathered.plan.understood = reading.understood;
-    gathered.plan.words = reading.rest;
-    gathered.plan.filters = reading.filters;
-    if request.filters.adult == Adult::Exclude {
-        gathered.plan.filters.adult = Adult::Exclude; // the words do not open what the request closed
+    if question.meaning == Meaning::Alone {
+        gathered.nearest = meaning::nearest(state, question.text, &question.own);
+        let near = gathered.nearest.iter();
+        gathered.rows = near.map(|(row, near)| (*row, near.cosine.clamp(0.0, 1.0))).collect();
+        return Ok(gathered);
     }
+    let title = (!question.text.is_empty()).then(|| TitleQuery::new(question.text));
+    let equal = title.as_ref().map(|title| names::find(state, title, Reach::Equal)).unwrap_or_default();
     let sure = equal.values().any(|named| named.kind.is_title());
-    gathered.plan.intent = if reading.complete { Intent::Filters } else { Intent::Words };
-    if !sure {
-        gathered.pattern(state, &reading.patterns, reading.complete, allowed, scratch);
+    let task = Task::new(plan, question.today, state);
+    (gathered.sort, gathered.order) = (Some(task.sort), task.order);
+    gathered.unmet.clone_from(&task.unmet);
+    let (refused, demanded) = predicates(&task, question, state);
+    let open = question.own.clone().and(refused);
+    let allowed = open.clone().and(demanded);
+    gathered.met = task.demands.iter().map(|demand| demand.shown.clone()).collect();
+    let words = words_of(plan, &task);
+    if !sure && !task.like.is_empty() {
+        gathered.shape = Shape::Similar;
+        gathered.seeds.clone_from(&task.like);
+        gathered.carry(similar::like(state, &task, &words, &allowed, scratch));
+    } else if !sure && plan.intent == Intent::Franchise && !task.subjects.is_empty() {
+        gathered.shape = Shape::Franchise;
+        gathered.seeds.clone_from(&task.subjects);
+        let mut rows: Vec<(u32, f32)> =
+            task.subjects.iter().flat_map(|seed| franchise::members(state, *seed)).collect();
+        rows.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+        rows.dedup_by_key(|(row, _)| *row);
+        rows.retain(|(row, _)| allowed.meets(columns, *row));
+        gathered.carry(rows);
+    } else if !sure && !task.subjects.is_empty() {
+        told::subjects(&mut gathered, state, question, &task, &allowed, scratch)?;
+    } else if sure || !words.is_empty() {
+        told::words(&mut gathered, state, question, &task, &words, (&open, &allowed), scratch)?;
+    } else {
+        let cast = task.demands.iter().any(|demand| demand.slot == Slot::Characters);
+        gathered.shape = if cast { Shape::Character } else { Shape::Filters };
+        listing::list(&mut gathered, state, plan, &task, allowed.rows(columns));
     }
-    match gathered.plan.intent {
-        Intent::Filters => {
-            let demanded = Predicate::new(&open(&gathered.plan.filters), &state.columns);
-            let mut rows = demanded.rows(&state.columns);
-            rows.retain(|row| allowed.meets(&state.columns, *row));
-            gathered.by_fame(state, rows);
-        }
-        Intent::Words => gathered.words(state, query, &title, allowed, scratch)?,
-        _ => {}
+    if gathered.rows.is_empty() && !question.strict && !question.text.is_empty() {
+        // Somebody who types words wants to see something: what the words seemed to demand is dropped.
+        gathered.met.clear();
+        gathered.shape = Shape::Words;
+        let plain = Task::default();
+        told::words(&mut gathered, state, question, &plain, question.text, (&open, &open), scratch)?;
     }
-    gathered.pin(state, equal, allowed);
+    gathered.pin(state, equal, &question.own);
+    gathered.taste(state, &question.taste);
     Ok(gathered)
 }
 
-/// Filters that come out of words; they say nothing of adult works unless they ask for them.
-fn open(filters: &Filters) -> Filters {
-    let adult = if filters.adult == Adult::Exclude { Adult::Include } else { filters.adult };
-    Filters { adult, ..filters.clone() }
+/// The words that are left, with those of parts that this index does not know.
+fn words_of(plan: &Plan, task: &Task) -> String {
+    let mut words = plan.words.clone();
+    for more in &task.words {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(more);
+    }
+    words
+}
+
+/// What the plan refuses, and all that it demands.
+fn predicates(task: &Task, question: &Question<'_>, state: &State) -> (Predicate, Predicate) {
+    let (mut refused, mut demanded) = (Predicate::default(), Predicate::default());
+    for demand in &task.demands {
+        let predicate = if demand.refuses() { &mut refused } else { &mut demanded };
+        match &demand.what {
+            What::Filters(filters) => {
+                // The words do not open what the caller closed.
+                let closed = question.filters.adult == Adult::Exclude && filters.adult != Adult::Include;
+                let adult = if closed { Adult::Include } else { filters.adult };
+                let filters = Filters { adult, ..filters.clone() };
+                *predicate = std::mem::take(predicate).and(Predicate::new(&filters, &state.columns));
+            }
+            What::Tags(tags) => predicate.tagged(tags.clone()),
+            What::NoTags(tags) => predicate.untagged(tags.iter().copied()),
+            What::Facts(facts) => predicate.told(facts.clone()),
+            What::NoFacts(facts) => predicate.untold(facts.iter().copied()),
+            What::Rows(rows) => predicate.within(rows.clone()),
+            What::NoRows(rows) => predicate.without(rows.iter().copied()),
+            What::Scored(scorer, low, high) => predicate.scored(*scorer, *low, *high),
+        }
+    }
+    (refused, demanded)
 }
 
 impl Gathered {
-    /// Rows that answer equally well, the best known first.
-    fn by_fame(&mut self, state: &State, rows: Vec<u32>) {
-        self.rows = rows.into_iter().map(|row| (row, 0.3 + 0.6 * state.columns.fame(row))).collect();
-    }
-
-    /// A phrase around a name, when the name is one.
-    fn pattern(
-        &mut self,
-        state: &State,
-        patterns: &[Pattern],
-        complete: bool,
-        allowed: &Predicate,
-        scratch: &mut Scratch,
-    ) {
-        for pattern in patterns {
-            match pattern {
-                Pattern::Similar(name) => {
-                    let Some(seed) = names::resolve(state, name) else { continue };
-                    self.about(state, seed, name, Intent::Similar);
-                    self.similar_to(state, seed, allowed, scratch);
-                    return;
-                }
-                Pattern::Franchise(name) if !complete => {
-                    let Some(seed) = names::resolve(state, name) else { continue };
-                    self.about(state, seed, name, Intent::Franchise);
-                    let mut rows = franchise::members(state, seed);
-                    rows.retain(|(row, _)| allowed.meets(&state.columns, *row));
-                    self.carry(rows);
-                    return;
-                }
-                Pattern::Character(name) if !complete => {
-                    let cast = names::find(state, &TitleQuery::new(name), Reach::Equal);
-                    if cast.values().any(|named| named.kind == NameKind::Character) {
-                        self.plan.intent = Intent::Character;
-                        self.plan.words.clone_from(name);
-                        self.understand(name, "character", name.clone());
-                        self.pin(state, cast, allowed);
-                        return;
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn about(&mut self, state: &State, seed: u32, name: &str, intent: Intent) {
-        self.plan.intent = intent;
-        self.plan.words.clear();
-        self.plan.filters = Filters::default();
-        self.plan.understood.clear();
-        self.understand(
-            name,
-            if intent == Intent::Similar { "similar" } else { "franchise" },
-            name.to_owned(),
-        );
-        let shown = state.card(seed).map(|card| card.title).unwrap_or_default();
-        self.plan.seed = work_id(state, seed).map(|id| (id, shown));
-        self.seed = Some(seed);
-    }
-
-    fn understand(&mut self, words: &str, meaning: &str, value: String) {
-        let part = Understood { words: words.to_owned(), meaning: meaning.to_owned(), value, required: true };
-        self.plan.understood.push(part);
-    }
-
-    /// Works like a seed.
-    pub(crate) fn similar_to(
-        &mut self,
-        state: &State,
-        seed: u32,
-        allowed: &Predicate,
-        scratch: &mut Scratch,
-    ) {
-        self.seed = Some(seed);
-        let mut rows = similar::neighbors(state, seed, scratch);
-        rows.retain(|(row, _)| allowed.meets(&state.columns, *row));
-        self.carry(rows);
-    }
-
     /// Takes over one arm's rows as they are.
-    fn carry(&mut self, mut rows: Vec<(u32, f32)>) {
+    pub(crate) fn carry(&mut self, mut rows: Vec<(u32, f32)>) {
         rows.sort_unstable_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
         self.carried =
             rows.iter().enumerate().map(|(at, (row, score))| (*row, (at as u32 + 1, *score))).collect();
         self.rows = rows;
     }
 
-    /// Titles, names and words together.
-    fn words(
-        &mut self,
-        state: &State,
-        query: &str,
-        title: &TitleQuery,
-        allowed: &Predicate,
-        scratch: &mut Scratch,
-    ) -> Result<(), IndexError> {
-        self.lexical = lexical::score(state, query, scratch)?;
-        let lexical = &self.lexical;
-        // A query whose words all exist is less likely to be a slip of the pen.
-        let slip = lexical.unknown > 0 || lexical.touched.is_empty();
-        // Tags and studios are found as words already; to lift them too would count them twice.
-        let unspoken = |part: &&Understood| !matches!(part.meaning.as_str(), "tags_all" | "studios_any");
-        let wishes: Vec<Predicate> =
-            self.plan.understood.iter().filter(unspoken).map(|part| wish(part, state)).collect();
-        let lift = |row: u32| {
-            let met = wishes.iter().filter(|wish| wish.meets(&state.columns, row)).count();
-            1.0 + 0.1 * met as f32
-        };
-        let mut names = names::find(state, title, Reach::Beginning);
-        names.retain(|row, _| allowed.meets(&state.columns, *row));
-        let mut rows: FxHashMap<u32, f32> = FxHashMap::default();
-        let mut word_scores: Vec<(u32, f32)> = Vec::with_capacity(lexical.touched.len());
-        let mut best = 0.0f32;
-        for row in &lexical.touched {
-            let score = scratch.score[*row as usize] / lexical.ideal * lift(*row);
-            let score = 0.75 * score.min(1.1) * (1.0 + 0.04 * state.columns.fame(*row));
-            if score > best * WORTH_SHOWING && allowed.meets(&state.columns, *row) {
-                best = best.max(score);
-                word_scores.push((*row, score));
-            }
-        }
-        rows.extend(word_scores.into_iter().filter(|(_, score)| *score > best * WORTH_SHOWING));
-        for (row, named) in &names {
-            let score = name_score(named, state.columns.fame(*row), slip);
-            let words = rows.entry(*row).or_default();
-            *words = score.max(*words) + 0.02 * words.min(score);
-        }
-        self.names = names;
-        self.rows = rows.into_iter().collect();
-        Ok(())
-    }
-
-    /// Puts works whose name is equal to the query before all others.
+    /// Puts works whose name is equal to the question before all others.
     fn pin(&mut self, state: &State, equal: FxHashMap<u32, Named>, allowed: &Predicate) {
         let mut places: FxHashMap<u32, usize> =
             self.rows.iter().enumerate().map(|(at, (row, _))| (*row, at)).collect();
@@ -241,33 +201,27 @@ impl Gathered {
             let score = name_score(&named, state.columns.fame(row), true);
             let at = *places.entry(row).or_insert_with(|| {
                 self.rows.push((row, 0.0));
+                self.pinned.insert(row);
                 self.rows.len() - 1
             });
             self.rows[at].1 = self.rows[at].1.max(score);
             self.names.insert(row, named);
         }
     }
-}
 
-/// An understood part as a predicate of its own, for queries of which only parts were understood.
-fn wish(part: &Understood, state: &State) -> Predicate {
-    let mut filters = Filters { adult: Adult::Include, ..Filters::default() };
-    let read = match part.meaning.as_str() {
-        "year" => {
-            let (from, to) = part.value.split_once('-').unwrap_or((&part.value, &part.value));
-            filters.set("year_min", from).and_then(|()| filters.set("year_max", to))
+    /// Moves works by what the asker likes; those that were asked for by name stay where they are.
+    fn taste(&mut self, state: &State, taste: &Taste) {
+        if taste.is_empty() {
+            return;
         }
-        meaning => filters.set(meaning, &part.value),
-    };
-    // A part that is no filter wishes for nothing that a work could meet.
-    if read.is_err() {
-        filters.tags_all = vec!["\u{0}".to_owned()];
+        for (row, score) in self.rows.iter_mut().filter(|(_, score)| *score < 0.96) {
+            *score = (*score * taste.lift(&state.columns, *row)).min(0.96);
+        }
     }
-    Predicate::new(&filters, &state.columns)
 }
 
-/// A name's verdict on the common scale.
-fn name_score(named: &Named, fame: f32, slip: bool) -> f32 {
+/// A name's verdict on the common scale. `slip` says that the question may well be misspelled.
+pub(crate) fn name_score(named: &Named, fame: f32, slip: bool) -> f32 {
     let noble = match named.kind {
         NameKind::Main => 1.0,
         NameKind::Official => 0.7,

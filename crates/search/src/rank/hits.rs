@@ -11,12 +11,12 @@ pub(crate) fn hits(
     rows: &[(u32, f32)],
     scratch: &Scratch,
 ) -> Result<Vec<Hit>, IndexError> {
-    let filters = filters(request, gathered);
     let mut hits = Vec::with_capacity(rows.len());
     for (row, relevance) in rows {
         let Some(id) = work_id(state, *row) else { continue };
         let bits = scratch.fields.get(*row as usize).copied().unwrap_or(0);
-        let compared = gathered.plan.intent == Intent::Similar && gathered.carried.contains_key(row);
+        let compared = gathered.shape == Intent::Similar && gathered.carried.contains_key(row);
+        let seed = gathered.seeds.iter().max_by_key(|seed| similar::in_common(state, **seed, *row));
         hits.push(Hit {
             id,
             card: state.card(*row)?,
@@ -24,9 +24,10 @@ pub(crate) fn hits(
             why: Why {
                 matched: gathered.names.get(row).map(|named| named.shown(state)),
                 fields: field_names(bits),
-                filters: filters.clone(),
+                filters: filters(request, gathered, *row),
                 arms: arms(gathered, *row, *relevance, scratch),
-                similarity: gathered.seed.filter(|_| compared).map(|seed| similar::shared(state, seed, *row)),
+                similarity: seed.filter(|_| compared).map(|seed| similar::shared(state, *seed, *row)),
+                shares: gathered.shares.get(row).copied(),
             },
         });
     }
@@ -34,12 +35,10 @@ pub(crate) fn hits(
 }
 
 /// The filters every hit meets: the request's and those that the words demanded.
-fn filters(request: &SearchRequest, gathered: &Gathered) -> Vec<String> {
-    let mut pairs = request.filters.pairs();
-    if gathered.plan.intent == Intent::Filters {
-        pairs.extend(gathered.plan.filters.pairs());
-    }
-    pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect()
+fn filters(request: &SearchRequest, gathered: &Gathered, row: u32) -> Vec<String> {
+    let own = request.filters.pairs().into_iter().map(|(name, value)| format!("{name}={value}"));
+    let said = gathered.met.iter().filter(|_| !gathered.pinned.contains(&row)).cloned();
+    own.chain(said).collect()
 }
 
 /// Each arm's own place and score of a row.
@@ -55,11 +54,14 @@ fn arms(gathered: &Gathered, row: u32, relevance: f32, scratch: &Scratch) -> Vec
         let better = touched.filter(|other| scratch.score[**other as usize] > words).count();
         arms.push(ArmScore { arm: Arm::Lexical, rank: better as u32 + 1, score: words });
     }
+    if let Some(near) = gathered.nearest.get(&row) {
+        arms.push(ArmScore { arm: Arm::Vector, rank: near.rank, score: near.cosine });
+    }
     if let Some((rank, score)) = gathered.carried.get(&row) {
-        let arm = if gathered.plan.intent == Intent::Similar { Arm::Similar } else { Arm::Relation };
+        let arm = if gathered.shape == Intent::Similar { Arm::Similar } else { Arm::Relation };
         arms.push(ArmScore { arm, rank: *rank, score: *score });
     }
-    if matches!(gathered.plan.intent, Intent::Filters | Intent::Browse) {
+    if matches!(gathered.shape, Intent::Filters | Intent::Browse | Intent::Character) {
         let better = gathered.rows.iter().filter(|(_, other)| *other > relevance).count();
         arms.push(ArmScore { arm: Arm::Filter, rank: better as u32 + 1, score: relevance });
     }

@@ -1,9 +1,10 @@
-//! From a request to an answer: the arms, how they are put together, and what is said of each hit.
+//! From a plan to an answer: the arms, how they are put together, and what is said of each hit.
 //!
-//! An arm finds works and scores them on its own scale: `names` (titles), `lexical` (words),
-//! `predicate` (filters), `franchise` (ties), `similar` (shared tags). `gather` puts their verdicts into
-//! one relevance, `page` cuts the order, `hits` says why. A new arm adds its own file here, its name to
-//! `Arm`, and its part of the sum in `gather`.
+//! An arm finds works and scores them on its own scale: `names` (titles), `lexical` (words), `meaning`
+//! (vectors), `predicate` (filters), `franchise` (ties), `similar` (shared tags). `gather` chooses what a plan
+//! needs of them; `told` weighs titles, words and meaning against each other, `narrative` the parts of a
+//! work, `listing` orders what merely meets filters, `taste` moves works by what an asker likes. `page` cuts
+//! the order, `hits` says why. A new arm adds its own file here and its name to `Arm`.
 
 mod census;
 mod cursor;
@@ -12,22 +13,34 @@ mod franchise;
 mod gather;
 mod hits;
 mod lexical;
+mod listing;
+mod meaning;
 mod names;
+mod narrative;
 mod page;
 mod predicate;
 mod scratch;
 mod similar;
+mod taste;
+mod told;
 
 use std::time::Instant;
 
+use asking::{Asker, Plan};
 use model::WorkId;
 
 use crate::{
-    Facets, Plan, SearchAnswer, SearchError, SearchRequest, api::MAX_QUERY_CHARS, index::state::State,
+    AskAnswer, AskRequest, Facets, Intent, SearchAnswer, SearchError, SearchRequest, Sort,
+    api::MAX_QUERY_CHARS,
+    index::{columns::Number, state::State},
+    understanding::{Known, published},
 };
-use gather::Gathered;
+use gather::{Gathered, Question};
 use predicate::Predicate;
+use taste::Taste;
 
+pub(crate) use names::{resolve, rows_named};
+pub use narrative::Shares;
 pub(crate) use scratch::{Scratch, ScratchPool};
 
 /// Answers a search.
@@ -39,11 +52,88 @@ pub(crate) fn search(
     let started = Instant::now();
     request.filters.check()?;
     let query: String = request.query.chars().take(MAX_QUERY_CHARS).collect();
-    let allowed = Predicate::new(&request.filters, &state.columns);
-    let gathered = gather::gather(state, query.trim(), request, &allowed, scratch)?;
-    let answer = answer(state, request, "search", &gathered, scratch, started);
+    let query = query.trim();
+    let plan = if query.is_empty() {
+        Plan::default()
+    } else {
+        asking::read(query, &Known(state), &Asker::on(request.today.unwrap_or_else(|| newest(state))))
+    };
+    let question = Question {
+        text: query,
+        plan: &plan,
+        filters: &request.filters,
+        own: Predicate::new(&request.filters, &state.columns),
+        taste: Taste::default(),
+        today: request.today,
+        strict: false,
+        meaning: request.meaning,
+    };
+    let gathered = gather::gather(state, &question, scratch)?;
+    let mut sorted = request.clone();
+    if request.sort == Sort::Relevance {
+        sorted.sort = gathered.sort.unwrap_or_default();
+        sorted.order = request.order.or(gathered.order);
+    }
+    let answer = answer(state, &sorted, "search", &plan, &gathered, scratch, started);
     scratch.clear(&gathered.lexical.touched);
     answer
+}
+
+/// Carries a plan out.
+pub(crate) fn ask(
+    state: &State,
+    request: &AskRequest,
+    scratch: &mut Scratch,
+) -> Result<AskAnswer, SearchError> {
+    let started = Instant::now();
+    request.filters.check()?;
+    let plan = &request.plan;
+    let mut own = Predicate::new(&request.filters, &state.columns);
+    let refused = request.refused.iter().filter_map(|work| u32::try_from(work.get()).ok());
+    own.without(refused.filter_map(|id| state.columns.row_of(id)));
+    let text: String = plan.question.chars().take(MAX_QUERY_CHARS).collect();
+    let question = Question {
+        text: text.trim(),
+        plan,
+        filters: &request.filters,
+        own,
+        taste: Taste::new(state, &request.liked, &request.liked_tags, &request.disliked_tags),
+        today: request.today,
+        strict: true,
+        meaning: crate::Meaning::Fused,
+    };
+    let gathered = gather::gather(state, &question, scratch)?;
+    let search = SearchRequest {
+        query: text.trim().to_owned(),
+        filters: request.filters.clone(),
+        sort: gathered.sort.unwrap_or_default(),
+        order: gathered.order,
+        limit: request.limit,
+        cursor: request.cursor.clone(),
+        facets: request.facets,
+        ..SearchRequest::default()
+    };
+    let answer = answer(state, &search, &subject(request), plan, &gathered, scratch, started);
+    scratch.clear(&gathered.lexical.touched);
+    let answer = answer?;
+    Ok(AskAnswer {
+        results: answer.results,
+        total: answer.total,
+        facets: answer.facets,
+        next_cursor: answer.next_cursor,
+        plan: request.plan.clone(),
+        unmet: gathered.unmet,
+        took: answer.took,
+    })
+}
+
+/// What ties a cursor to a question besides its words: the plan and who asks.
+fn subject(request: &AskRequest) -> String {
+    let plan = serde_json::to_string(&request.plan).unwrap_or_default();
+    format!(
+        "ask {plan} {:?} {:?} {:?} {:?}",
+        request.refused, request.liked, request.liked_tags, request.disliked_tags
+    )
 }
 
 /// The works most like one.
@@ -58,16 +148,37 @@ pub(crate) fn similar(
     let seed = u32::try_from(work.get()).ok().and_then(|id| state.columns.row_of(id));
     let seed = seed.ok_or(SearchError::NoSuchWork(work))?;
     let allowed = Predicate::new(&request.filters, &state.columns);
-    let mut gathered =
-        Gathered { plan: Plan { intent: crate::Intent::Similar, ..Plan::default() }, ..Gathered::default() };
-    gathered.similar_to(state, seed, &allowed, scratch);
-    answer(state, request, &format!("similar {work}"), &gathered, scratch, started)
+    let mut gathered = Gathered { shape: Intent::Similar, seeds: vec![seed], ..Gathered::default() };
+    let mut rows = similar::neighbors(state, seed, &allowed, scratch);
+    rows.retain(|(row, _)| allowed.meets(&state.columns, *row));
+    gathered.carry(rows);
+    answer(state, request, &format!("similar {work}"), &Plan::default(), &gathered, scratch, started)
+}
+
+/// The rows of a work and of all that belong together with it.
+pub(crate) fn franchise_of(state: &State, seed: u32) -> Vec<u32> {
+    franchise::members(state, seed).into_iter().map(|(row, _)| row).collect()
+}
+
+/// The first day of the newest year of a work that has begun, for words such as `recent` where the caller
+/// does not tell the date.
+fn newest(state: &State) -> jiff::civil::Date {
+    let columns = &state.columns;
+    let upcoming = model::Status::ALL.iter().position(|status| *status == model::Status::Upcoming);
+    let begun = (0..columns.rows()).filter(|row| {
+        columns.alive(*row)
+            && Some(usize::from(columns.code(crate::index::columns::Code::Status, *row))) != upcoming
+    });
+    let year = begun.filter_map(|row| columns.number(Number::Year, row)).max();
+    let year = year.and_then(|year| i16::try_from(year).ok()).unwrap_or(2000);
+    jiff::civil::Date::new(year, 1, 1).unwrap_or_default()
 }
 
 fn answer(
     state: &State,
     request: &SearchRequest,
     subject: &str,
+    plan: &Plan,
     gathered: &Gathered,
     scratch: &Scratch,
     started: Instant,
@@ -79,12 +190,18 @@ fn answer(
         Facets::default()
     };
     let page = page::cut(state, request, subject, gathered.rows.clone())?;
+    let mut understood = published(plan, gathered.shape, &request.filters);
+    let about = matches!(gathered.shape, Intent::Similar | Intent::Franchise) && !plan.parts.is_empty();
+    if let Some(seed) = gathered.seeds.first().filter(|_| about) {
+        let shown = state.card(*seed).map(|card| card.title).unwrap_or_default();
+        understood.seed = page::work_id(state, *seed).map(|id| (id, shown));
+    }
     Ok(SearchAnswer {
         results: hits::hits(state, request, gathered, &page.rows, scratch)?,
         total: gathered.rows.len(),
         facets,
         next_cursor: page.next,
-        understood: gathered.plan.clone(),
+        understood,
         took: started.elapsed(),
     })
 }

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     MatchForm, MatchedTitle,
     index::state::State,
+    text::fold,
     titles::{NameKind, NameMatch, TitleQuery},
 };
 
@@ -76,6 +77,30 @@ pub(crate) fn find(state: &State, query: &TitleQuery, reach: Reach) -> FxHashMap
         }
     }
     best
+}
+
+/// The rows of works with a character or person of this name: the whole name, else one that begins with it.
+pub(crate) fn rows_named(state: &State, name: &str, kind: NameKind) -> Vec<u32> {
+    let folded = fold(name);
+    let mut rows = Vec::new();
+    for whole in [true, false] {
+        for (part, offset) in state.columns.parts() {
+            let found: Vec<u32> = if whole {
+                part.titles.spelled(&folded).to_vec()
+            } else {
+                part.titles.beginning_with(&format!("{folded} "))
+            };
+            let owners = found.into_iter().filter(|name| part.titles.kind(*name) == kind);
+            rows.extend(owners.map(|name| part.titles.owner(name) + offset));
+        }
+        rows.retain(|row| state.columns.alive(*row));
+        if !rows.is_empty() {
+            break;
+        }
+    }
+    rows.sort_unstable();
+    rows.dedup();
+    rows
 }
 
 /// The work that a title means: equal before near, a nobler kind of title before another, well known

@@ -1,5 +1,6 @@
 //! Filters made ready to be asked of rows.
 
+use embedding::Bitmap;
 use model::{Format, Medium, Season, Status};
 
 use crate::{
@@ -10,20 +11,28 @@ use crate::{
     },
 };
 
-/// Filters with every word replaced by its number.
-#[derive(Debug, Default)]
+/// Filters with every word replaced by its number. Several together are one: [`Predicate::and`].
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Predicate {
-    /// Allowed codes, one bit each; 0 allows all.
+    /// Allowed codes, one bit each.
     codes: Vec<(Code, u32)>,
     /// Bounds, both inclusive; a row whose number is not known lies in none.
     ranges: Vec<(Number, u32, u32)>,
-    tags_any: Option<Vec<u32>>,
-    tags_all: Vec<u32>,
+    /// Groups of tags; of each group a row has one at least.
+    tags: Vec<Vec<u32>>,
     tags_none: Vec<u32>,
-    studios_any: Option<Vec<u32>>,
+    /// Groups of studios; of each group a row has one at least.
+    studios: Vec<Vec<u32>>,
     studios_none: Vec<u32>,
-    /// A demanded tag that no work has.
-    impossible: bool,
+    /// Groups of facts; of each group a row has one at least.
+    facts: Vec<Vec<u32>>,
+    facts_none: Vec<u32>,
+    /// Bounds of what one source's users say, in thousandths.
+    scores: Vec<(u32, u32, u32)>,
+    /// Rows that are allowed, each set for itself.
+    within: Vec<Bitmap>,
+    /// Rows that are not.
+    without: Bitmap,
 }
 
 impl Predicate {
@@ -47,14 +56,70 @@ impl Predicate {
         let known = |words: &[String], vocabulary: &Vocabulary| -> Vec<u32> {
             words.iter().filter_map(|word| vocabulary.find(word)).collect()
         };
-        let any = |words: &[String], vocabulary| (!words.is_empty()).then(|| known(words, vocabulary));
-        predicate.tags_any = any(&filters.tags_any, &columns.tags);
-        predicate.studios_any = any(&filters.studios_any, &columns.studios);
-        predicate.tags_all = known(&filters.tags_all, &columns.tags);
-        predicate.impossible = predicate.tags_all.len() < filters.tags_all.len();
+        if !filters.tags_any.is_empty() {
+            predicate.tags.push(known(&filters.tags_any, &columns.tags));
+        }
+        if !filters.studios_any.is_empty() {
+            predicate.studios.push(known(&filters.studios_any, &columns.studios));
+        }
+        // A tag that no work has is an empty group, which no row meets.
+        predicate
+            .tags
+            .extend(filters.tags_all.iter().map(|tag| columns.tags.find(tag).into_iter().collect()));
         predicate.tags_none = known(&filters.tags_none, &columns.tags);
         predicate.studios_none = known(&filters.studios_none, &columns.studios);
         predicate
+    }
+
+    /// Rows that meet both.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.codes.extend(other.codes);
+        self.ranges.extend(other.ranges);
+        self.tags.extend(other.tags);
+        self.tags_none.extend(other.tags_none);
+        self.studios.extend(other.studios);
+        self.studios_none.extend(other.studios_none);
+        self.facts.extend(other.facts);
+        self.facts_none.extend(other.facts_none);
+        self.scores.extend(other.scores);
+        self.within.extend(other.within);
+        self.without(other.without.keys());
+        self
+    }
+
+    /// Demands one of these tags.
+    pub(crate) fn tagged(&mut self, one_of: Vec<u32>) {
+        self.tags.push(one_of);
+    }
+
+    /// Refuses these tags.
+    pub(crate) fn untagged(&mut self, none_of: impl IntoIterator<Item = u32>) {
+        self.tags_none.extend(none_of);
+    }
+
+    /// Demands one of these facts.
+    pub(crate) fn told(&mut self, one_of: Vec<u32>) {
+        self.facts.push(one_of);
+    }
+
+    /// Refuses these facts.
+    pub(crate) fn untold(&mut self, none_of: impl IntoIterator<Item = u32>) {
+        self.facts_none.extend(none_of);
+    }
+
+    /// Demands a score of one source within bounds, in thousandths.
+    pub(crate) fn scored(&mut self, scorer: u32, low: u32, high: u32) {
+        self.scores.push((scorer, low, high));
+    }
+
+    /// Demands one of these rows.
+    pub(crate) fn within(&mut self, rows: Bitmap) {
+        self.within.push(rows);
+    }
+
+    /// Refuses these rows.
+    pub(crate) fn without(&mut self, rows: impl IntoIterator<Item = u32>) {
+        rows.into_iter().for_each(|row| self.without.insert(row));
     }
 
     fn one_of(&mut self, which: Code, codes: impl IntoIterator<Item = u8>) {
@@ -72,7 +137,6 @@ impl Predicate {
 
     /// Whether a row is the current one of its work and meets all filters.
     pub(crate) fn meets(&self, columns: &Columns, row: u32) -> bool {
-        let has = |list: &[u32], wanted: &[u32]| wanted.iter().any(|word| list.contains(word));
         let codes =
             || self.codes.iter().all(|(which, allowed)| allowed >> columns.code(*which, row) & 1 == 1);
         let ranges = || {
@@ -81,32 +145,52 @@ impl Predicate {
                 columns.number(*which, row).is_some_and(|n| (*low..=*high).contains(&n))
             })
         };
-        let tags = || {
-            let own = columns.tags.of_row(row);
-            self.tags_all.iter().all(|tag| own.contains(tag))
-                && self.tags_any.as_ref().is_none_or(|any| has(own, any))
-                && !has(own, &self.tags_none)
+        let scores = || {
+            let mut scores = self.scores.iter();
+            scores.all(|(scorer, low, high)| {
+                columns.score_of(*scorer, row).is_some_and(|score| (*low..=*high).contains(&score))
+            })
         };
-        let studios = || {
-            let own = columns.studios.of_row(row);
-            self.studios_any.as_ref().is_none_or(|any| has(own, any)) && !has(own, &self.studios_none)
-        };
-        !self.impossible && columns.alive(row) && codes() && ranges() && tags() && studios()
+        columns.alive(row)
+            && codes()
+            && ranges()
+            && words(&self.tags, &self.tags_none, &columns.tags, row)
+            && words(&self.studios, &self.studios_none, &columns.studios, row)
+            && words(&self.facts, &self.facts_none, &columns.facts, row)
+            && scores()
+            && self.within.iter().all(|rows| rows.contains(row))
+            && !self.without.contains(row)
     }
 
-    /// Every row that meets all filters, ascending. A demanded tag or studio spares the others a look.
+    /// Every row that meets all filters, ascending. The rarest demanded word spares the others a look.
     pub(crate) fn rows(&self, columns: &Columns) -> Vec<u32> {
-        let rarest = self.tags_all.iter().map(|tag| columns.tags.rows(*tag)).min_by_key(|rows| rows.len());
-        if let Some(rows) = rarest {
-            return rows.iter().copied().filter(|row| self.meets(columns, *row)).collect();
-        }
-        if let Some(studios) = &self.studios_any {
-            let rows = studios.iter().flat_map(|studio| columns.studios.rows(*studio)).copied();
+        let groups =
+            [(&self.tags, &columns.tags), (&self.studios, &columns.studios), (&self.facts, &columns.facts)];
+        let groups =
+            groups.into_iter().flat_map(|(groups, words)| groups.iter().map(move |group| (group, words)));
+        let size = |(group, words): &(&Vec<u32>, &Vocabulary)| -> usize {
+            group.iter().map(|word| words.rows(*word).len()).sum()
+        };
+        if let Some((group, words)) = groups.min_by_key(size) {
+            let rows = group.iter().flat_map(|word| words.rows(*word)).copied();
             let mut rows: Vec<u32> = rows.filter(|row| self.meets(columns, *row)).collect();
             rows.sort_unstable();
             rows.dedup();
             return rows;
         }
+        if let Some(rows) = self.within.iter().min_by_key(|rows| rows.len()) {
+            return rows.keys().filter(|row| self.meets(columns, *row)).collect();
+        }
         (0..columns.rows()).filter(|row| self.meets(columns, *row)).collect()
     }
+}
+
+/// Whether a row has one word of each group and none of those that are refused.
+fn words(groups: &[Vec<u32>], none: &[u32], vocabulary: &Vocabulary, row: u32) -> bool {
+    if groups.is_empty() && none.is_empty() {
+        return true;
+    }
+    let own = vocabulary.of_row(row);
+    groups.iter().all(|group| group.iter().any(|word| own.contains(word)))
+        && !none.iter().any(|word| own.contains(word))
 }

@@ -1,6 +1,9 @@
-//! The similar arm: works that share a seed's tags and studios, rare ones saying more.
+//! The similar arm: works that share a seed's tags and studios, rare ones saying more, and whose texts
+//! mean alike.
 
-use super::{franchise, scratch::Scratch};
+use rustc_hash::FxHashMap;
+
+use super::{franchise, meaning, predicate::Predicate, scratch::Scratch};
 use crate::{
     Similarity,
     index::{
@@ -8,6 +11,7 @@ use crate::{
         row::relation_code,
         state::State,
     },
+    understanding::Task,
 };
 
 /// How strongly being well known lifts a neighbor: people ask for works they can get.
@@ -18,8 +22,72 @@ const FORMAT: f32 = 0.2;
 /// A direct relative is known to whoever knows the seed.
 const RELATIVE: f32 = 0.3;
 
+/// What the nearest synopsis and the nearest tags in meaning add to the shared tags.
+const MEANING: f32 = 0.15;
+/// How far the moods that are asked for move a neighbor.
+const MOODS: f32 = 0.8;
+/// What likeness to a work that is refused takes away.
+const UNLIKE: f32 = 0.5;
+
+/// Works like those that a question names: the mean over the seeds, moved by what else is asked for.
+pub(crate) fn like(
+    state: &State,
+    task: &Task,
+    words: &str,
+    allowed: &Predicate,
+    scratch: &mut Scratch,
+) -> Vec<(u32, f32)> {
+    let columns = &state.columns;
+    let mut sums = summed(state, &task.like, allowed, scratch);
+    sums.retain(|row, _| !task.like.contains(row) && allowed.meets(columns, *row));
+    let unlike = summed(state, &task.unlike, allowed, scratch);
+    let meant = if words.is_empty() { FxHashMap::default() } else { meaning::nearest(state, words, allowed) };
+    let usual = |tones: &crate::understanding::Tones| {
+        let sum: f32 = task.like.iter().map(|seed| tones.share(columns, *seed)).sum();
+        sum / task.like.len().max(1) as f32
+    };
+    let usual: Vec<f32> = task.moods.iter().map(|(tones, _)| usual(tones)).collect();
+    let moved = |(row, score): (u32, f32)| {
+        let moods = task.moods.iter().zip(&usual);
+        let mood: f32 =
+            moods.map(|((tones, weight), usual)| weight * (tones.share(columns, row) - usual)).sum();
+        let unlike = unlike.get(&row).copied().unwrap_or(0.0) * UNLIKE;
+        let meant = meant.get(&row).map_or(0.0, |near| 0.3 * near.share);
+        (row, (score * (1.0 + MOODS * mood + meant).max(0.1) * (1.0 - unlike)).min(0.95))
+    };
+    sums.into_iter().map(moved).collect()
+}
+
+/// The mean of the neighbors of several seeds.
+fn summed(state: &State, seeds: &[u32], allowed: &Predicate, scratch: &mut Scratch) -> FxHashMap<u32, f32> {
+    let mut sums: FxHashMap<u32, f32> = FxHashMap::default();
+    for seed in seeds {
+        for (row, score) in neighbors(state, *seed, allowed, scratch) {
+            *sums.entry(row).or_default() += score / seeds.len() as f32;
+        }
+    }
+    sums
+}
+
+/// The works nearest in meaning to a seed's own texts.
+fn meant(state: &State, seed: u32, allowed: &Predicate) -> FxHashMap<u32, f32> {
+    let mut shares: FxHashMap<u32, f32> = FxHashMap::default();
+    for space in ["synopsis", "tags"] {
+        let Some(vector) = meaning::vector_of(state, seed, space) else { continue };
+        for (row, near) in meaning::nearest_to(state, &vector, &[(space, 1.0)], allowed) {
+            *shares.entry(row).or_default() += MEANING * near.share;
+        }
+    }
+    shares
+}
+
 /// Every work that shares a tag or studio, with a relevance from 0 to 1.
-pub(crate) fn neighbors(state: &State, seed: u32, scratch: &mut Scratch) -> Vec<(u32, f32)> {
+pub(crate) fn neighbors(
+    state: &State,
+    seed: u32,
+    allowed: &Predicate,
+    scratch: &mut Scratch,
+) -> Vec<(u32, f32)> {
     let columns = &state.columns;
     scratch.fit(columns.rows() as usize);
     let rarities: Vec<f32> = (0..columns.tags.len() as u32).map(|tag| rarity(columns, tag)).collect();
@@ -44,6 +112,13 @@ pub(crate) fn neighbors(state: &State, seed: u32, scratch: &mut Scratch) -> Vec<
             }
         }
     }
+    let meant = meant(state, seed, allowed);
+    for row in meant.keys() {
+        if scratch.score[*row as usize] == 0.0 {
+            scratch.score[*row as usize] = f32::MIN_POSITIVE;
+            touched.push(*row);
+        }
+    }
     let relatives = franchise::direct(state, seed);
     let mut rows = Vec::with_capacity(touched.len());
     for row in &touched {
@@ -56,6 +131,7 @@ pub(crate) fn neighbors(state: &State, seed: u32, scratch: &mut Scratch) -> Vec<
         let studios = columns.studios.of_row(seed).iter().any(|s| columns.studios.of_row(*row).contains(s));
         let same = |which| columns.code(which, seed) == columns.code(which, *row);
         let alike = overlap
+            + meant.get(row).copied().unwrap_or(0.0)
             + if studios { STUDIO } else { 0.0 }
             + if same(Code::Medium) && same(Code::Format) { FORMAT } else { 0.0 };
         let relative = if relatives.contains_key(row) { RELATIVE } else { 1.0 };
@@ -70,6 +146,12 @@ fn rarity(columns: &Columns, tag: u32) -> f32 {
     let works = columns.living() as f32;
     let having = columns.tags.rows(tag).len() as f32;
     (1.0 + works / (having + 1.0)).ln()
+}
+
+/// How many tags two rows have in common.
+pub(crate) fn in_common(state: &State, one: u32, other: u32) -> usize {
+    let tags = &state.columns.tags;
+    tags.of_row(one).iter().filter(|tag| tags.of_row(other).contains(tag)).count()
 }
 
 /// What a row shares with the seed, the rarest tags first.

@@ -144,6 +144,23 @@ impl TitleIndex {
         NameKind::ALL[usize::from(self.kinds[name as usize])]
     }
 
+    /// The names that are written so once folded.
+    pub fn spelled(&self, folded: &str) -> &[u32] {
+        self.spelled.exact(folded).map(|form| self.spelled.owners(form)).unwrap_or_default()
+    }
+
+    /// The names that begin so once folded.
+    pub fn beginning_with(&self, folded: &str) -> Vec<u32> {
+        let forms = self.spelled.beginning(folded);
+        forms.flat_map(|form| self.spelled.owners(form).iter().copied()).collect()
+    }
+
+    /// The first name that was taken in for an owner; owners have to come in ascending order.
+    pub fn first_of(&self, owner: u32) -> Option<&str> {
+        let at = self.owners.partition_point(|known| *known < owner);
+        (self.owners.get(at) == Some(&owner)).then(|| self.text(at as u32))
+    }
+
     /// The names equal to the query, as spelled or as romanized. A name may come more than once.
     pub fn equal(&self, query: &TitleQuery, found: &mut Vec<NameMatch>) {
         let mut take = |table: &FormTable, form: &str, how, score| {

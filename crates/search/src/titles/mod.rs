@@ -9,4 +9,6 @@ mod index;
 mod osa;
 mod pieces;
 
+pub(crate) use osa::Pattern;
+
 pub use index::{Name, NameKind, NameMatch, TitleIndex, TitleQuery};

@@ -1,0 +1,85 @@
+//! A work's vectors: which texts of it become one, and under which model they are kept.
+
+use embedding::{StaticTable, VectorIndex};
+
+use crate::Document;
+
+/// What is embedded of a work, each a space of its own. A work without the text has no vector there.
+pub(crate) const SPACES: [&str; 3] = ["synopsis", "tags", "title"];
+/// Titles beyond these add spellings and no meaning.
+const MOST_TITLES: usize = 6;
+/// Tags beyond these say little: sources list the telling ones first.
+const MOST_TAGS: usize = 30;
+/// Letters of a synopsis that are read; the longest are reviews.
+const LONGEST_SYNOPSIS: usize = 4_000;
+
+/// An empty set of vectors of the built-in table.
+pub(crate) fn empty() -> VectorIndex {
+    let table = StaticTable::builtin();
+    VectorIndex::new(embedding::Embedder::id(table).clone(), embedding::Embedder::dimensions(table))
+}
+
+/// Whether vectors were made by the table of this program.
+pub(crate) fn current(vectors: &VectorIndex) -> bool {
+    vectors.model() == embedding::Embedder::id(StaticTable::builtin())
+}
+
+/// Embeds a document's texts in place of those that were there.
+pub(crate) fn embed(document: &Document, vectors: &mut VectorIndex) {
+    let (table, id) = (StaticTable::builtin(), document.work.id.get() as u32);
+    for (space, text) in SPACES.iter().zip(texts(document)) {
+        let vector = table.embed_text(&text).map(|(vector, _)| vector);
+        vectors.set(space, id, vector.as_deref());
+    }
+}
+
+/// Older vectors under newer ones, those of works that `keep` names. Vectors of another table cannot lie
+/// beside ours: the outcome is then empty and of the older table, so that it is made anew.
+pub(crate) fn carried(older: &VectorIndex, newer: VectorIndex, keep: impl Fn(u32) -> bool) -> VectorIndex {
+    if older.model() != newer.model() {
+        return VectorIndex::new(older.model().clone(), older.dimensions());
+    }
+    let mut all = older.clone();
+    let keys = |vectors: &VectorIndex| -> Vec<u32> {
+        let keys: std::collections::BTreeSet<u32> =
+            vectors.spaces().flat_map(|(_, rows)| rows.keys().iter().copied()).collect();
+        keys.into_iter().collect()
+    };
+    for id in keys(&all).into_iter().filter(|id| !keep(*id)) {
+        all.remove(id);
+    }
+    for id in keys(&newer) {
+        for space in SPACES {
+            all.set(space, id, newer.vector(space, id).as_deref());
+        }
+    }
+    all
+}
+
+/// The texts of the spaces, in their order.
+fn texts(document: &Document) -> [String; 3] {
+    let work = &document.work;
+    let titles = work.titles.iter().map(|title| title.text.as_str()).filter(|text| *text != work.title);
+    let titles: Vec<&str> = std::iter::once(work.title.as_str()).chain(titles).take(MOST_TITLES).collect();
+    let synopsis = work.synopses.first().map_or("", |synopsis| synopsis.text.as_str());
+    let end = synopsis.char_indices().nth(LONGEST_SYNOPSIS).map_or(synopsis.len(), |(at, _)| at);
+    let tags: Vec<&str> = work.tags.iter().map(String::as_str).take(MOST_TAGS).collect();
+    [synopsis[..end].to_owned(), tags.join(", "), titles.join(" ")]
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{Medium, Work, WorkId};
+
+    use super::*;
+
+    #[test]
+    fn what_is_empty_has_no_vector() {
+        let mut vectors = empty();
+        assert!(current(&vectors));
+        let work = Work::new(WorkId::new(3).expect("three"), Medium::Anime, "Moonlit Depot");
+        embed(&Document::new(work), &mut vectors);
+        assert!(vectors.vector("title", 3).is_some());
+        assert_eq!((vectors.vector("synopsis", 3), vectors.vector("tags", 3)), (None, None));
+    }
+}

@@ -1,0 +1,149 @@
+//! Questions with words in them: titles, words and meaning together, each as far as it can be trusted.
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    gather::{Gathered, Question, name_score},
+    lexical::{self, Lexical},
+    meaning,
+    names::{self, Named, Reach},
+    narrative::Asked,
+    predicate::Predicate,
+    scratch::Scratch,
+};
+use crate::{IndexError, Meaning, index::state::State, titles::TitleQuery, understanding::Task};
+
+/// Word matches that score less than this part of the best one are left out.
+const WORTH_SHOWING: f32 = 0.25;
+/// What the meaning arm counts beside the words, at most: where the words find next to nothing.
+const MEANING: f32 = 0.5;
+/// From this share of a question's words in one work on, the words alone are trusted.
+const QUOTED: f32 = 0.75;
+/// At this share and below the meaning arm counts in full.
+const PARAPHRASED: f32 = 0.3;
+/// A question is asked for its meaning from so many words on.
+const WORDS: usize = 4;
+/// A title as near as this is what is meant.
+const MEANT: f32 = 0.86;
+
+/// The works that a question is about, and whatever else bears their titles.
+pub(crate) fn subjects(
+    gathered: &mut Gathered,
+    state: &State,
+    question: &Question<'_>,
+    task: &Task,
+    allowed: &Predicate,
+    scratch: &mut Scratch,
+) -> Result<(), IndexError> {
+    let titles = question.plan.texts(asking::Slot::Titles).join(" ");
+    let plain = Task::default();
+    words(gathered, state, question, &plain, &titles, (&question.own, &question.own), scratch)?;
+    for (at, row) in task.subjects.iter().enumerate() {
+        if allowed.meets(&state.columns, *row) {
+            gathered.rows.retain(|(other, _)| other != row);
+            gathered.rows.push((*row, 0.98 - 0.001 * at as f32));
+        }
+    }
+    Ok(())
+}
+
+/// Titles, names, words and meanings. `open` is what holds for whoever is asked for by name, `allowed` what
+/// holds for all others.
+pub(crate) fn words(
+    gathered: &mut Gathered,
+    state: &State,
+    question: &Question<'_>,
+    task: &Task,
+    words: &str,
+    (open, allowed): (&Predicate, &Predicate),
+    scratch: &mut Scratch,
+) -> Result<(), IndexError> {
+    let columns = &state.columns;
+    scratch.clear(&gathered.lexical.touched);
+    gathered.lexical = lexical::score(state, words, scratch)?;
+    let lexical = &gathered.lexical;
+    // A question whose words all exist is less likely to be a slip of the pen.
+    let slip = lexical.unknown > 0 || lexical.touched.is_empty();
+    let mut names = named(state, question.text, open);
+    if words != question.text {
+        for (row, named) in named(state, words, allowed) {
+            let kept = names.entry(row).or_insert(named);
+            if named.found.score > kept.found.score {
+                *kept = named;
+            }
+        }
+    }
+    let titled = names.values().filter(|named| named.kind.is_title());
+    let title = titled.map(|named| named.found.score).fold(0.0, f32::max);
+
+    let share = |row: u32| (scratch.score[row as usize] / lexical.ideal).min(1.1);
+    let met: Vec<u32> = lexical.touched.iter().copied().filter(|row| allowed.meets(columns, *row)).collect();
+    let best = met.iter().map(|row| share(*row)).fold(0.0, f32::max);
+    let trust = trust(lexical, best, title, words);
+    let trust = if question.meaning == Meaning::Off { 0.0 } else { trust };
+    if trust > 0.0 {
+        gathered.nearest = meaning::nearest(state, words, allowed);
+    }
+    let nearest = &gathered.nearest;
+    let asked = Asked::new(question.plan, task, state, true);
+    let parts = asked.asks(task) || question.plan.narrative;
+    let mut scored: FxHashMap<u32, f32> = FxHashMap::default();
+    // Where the words find little, their best still is the best there is.
+    let scale = best.max(0.6 * trust / MEANING);
+    for row in met.iter().copied().chain(nearest.keys().copied()) {
+        let said = if best > 0.0 { share(row) / best } else { 0.0 };
+        let meant = nearest.get(&row).map_or(0.0, |near| near.share);
+        scored.insert(row, scale * ((1.0 - trust) * said + trust * meant));
+    }
+    let mut rows: FxHashMap<u32, f32> = FxHashMap::default();
+    let most = scored.values().copied().fold(0.0, f32::max);
+    for (row, score) in scored.into_iter().filter(|(_, score)| *score > most * WORTH_SHOWING) {
+        let score = if parts {
+            let shares = asked.shares(task, state, row, score);
+            gathered.shares.insert(row, shares);
+            0.85 * shares.sum()
+        } else {
+            0.75 * score * (1.0 + 0.04 * columns.fame(row))
+        };
+        rows.insert(row, score * lift(task, state, row));
+    }
+    for (row, named) in &names {
+        let score = name_score(named, columns.fame(*row), slip);
+        let words = rows.entry(*row).or_default();
+        *words = score.max(*words) + 0.02 * words.min(score);
+    }
+    gathered.names = names;
+    gathered.rows = rows.into_iter().collect();
+    Ok(())
+}
+
+/// The names near a text, of works that are allowed.
+fn named(state: &State, text: &str, allowed: &Predicate) -> FxHashMap<u32, Named> {
+    if text.is_empty() {
+        return FxHashMap::default();
+    }
+    let mut names = names::find(state, &TitleQuery::new(text), Reach::Beginning);
+    names.retain(|row, _| allowed.meets(&state.columns, *row));
+    names
+}
+
+/// How much of the score the meaning arm gets, 0 to [`MEANING`]: nothing beside a sure title or a quotation.
+fn trust(lexical: &Lexical, best: f32, title: f32, words: &str) -> f32 {
+    if title >= MEANT || is_short(words) || lexical.ideal <= 0.0 && best > 0.0 {
+        return 0.0;
+    }
+    MEANING * ((QUOTED - best) / (QUOTED - PARAPHRASED)).clamp(0.0, 1.0)
+}
+
+/// Whether a question is too short to mean something beyond its words.
+fn is_short(words: &str) -> bool {
+    let cjk = words.chars().filter(|letter| crate::text::is_cjk(*letter)).count();
+    words.split_whitespace().count() < WORDS && cjk < 2 * WORDS
+}
+
+/// What wishes that are no demands add.
+fn lift(task: &Task, state: &State, row: u32) -> f32 {
+    let own = state.columns.tags.of_row(row);
+    let met = task.wishes.iter().filter(|group| group.iter().any(|tag| own.contains(tag))).count();
+    1.0 + 0.1 * met as f32
+}

@@ -1,0 +1,159 @@
+//! The catalog's names, as the reader of a question asks for them.
+
+use asking::{Name, NameKind as Kind, TagClass, Vocabulary};
+
+use crate::{
+    index::state::State,
+    titles::{NameKind, TitleQuery},
+};
+
+/// A misspelled title is taken for the best known of those as near only when that one is better known by
+/// so much, 0 to 1.
+const BETTER_KNOWN: f32 = 0.15;
+/// The shortest misspelled name that is looked up, in letters.
+const SHORTEST_NEAR: usize = 5;
+/// Tags that are everyday words first: nobody asks for them by these words alone.
+const EVERYDAY: &[&str] = &[
+    "adult", "ending", "foreign", "life", "meta", "new", "none", "novel", "opening", "past", "place",
+    "present", "season", "short", "shorts", "time", "training", "urban", "work",
+];
+/// The broad kinds of works; every other tag is a theme.
+const GENRES: &[&str] = &[
+    "action",
+    "adventure",
+    "avant garde",
+    "boys love",
+    "comedy",
+    "drama",
+    "ecchi",
+    "fantasy",
+    "girls love",
+    "historical",
+    "horror",
+    "magical girl",
+    "mahou shoujo",
+    "mecha",
+    "music",
+    "mystery",
+    "psychological",
+    "romance",
+    "sci fi",
+    "science fiction",
+    "slice of life",
+    "sports",
+    "supernatural",
+    "suspense",
+    "thriller",
+];
+
+/// The names that one commit of the index holds.
+pub(crate) struct Known<'a>(pub(crate) &'a State);
+
+impl Vocabulary for Known<'_> {
+    fn find(&self, kind: Kind, folded: &str) -> Option<Name> {
+        match kind {
+            Kind::Title => self.titled(folded),
+            Kind::Character => self.called(folded, NameKind::Character),
+            Kind::Person => self.called(folded, NameKind::Person),
+            Kind::Studio => self.studio(folded),
+            Kind::Tag => self.tag(folded),
+        }
+    }
+
+    fn near(&self, kind: Kind, folded: &str) -> Option<Name> {
+        if folded.chars().count() < SHORTEST_NEAR {
+            return None;
+        }
+        match kind {
+            Kind::Title => self.near_title(folded),
+            Kind::Studio => self.0.lore.near_studio(folded).map(|studio| Name {
+                name: self.0.columns.studios.name(studio).to_owned(),
+                weight: 1.0,
+                class: None,
+            }),
+            Kind::Person => self.0.lore.near_person(&self.0.columns, folded).map(Name::new),
+            Kind::Character | Kind::Tag => None,
+        }
+    }
+}
+
+impl Known<'_> {
+    /// The best known work of a title; its name is the title shown first.
+    fn titled(&self, folded: &str) -> Option<Name> {
+        let columns = &self.0.columns;
+        let mut best: Option<(f32, bool, usize, u32)> = None;
+        for (at, (part, offset)) in columns.parts().iter().enumerate() {
+            for name in part.titles.spelled(folded) {
+                let (kind, owner) = (part.titles.kind(*name), part.titles.owner(*name));
+                let row = owner + offset;
+                if !kind.is_title() || !columns.alive(row) {
+                    continue;
+                }
+                let found = (columns.fame(row), kind == NameKind::Main, at, owner);
+                if best.is_none_or(|best| (found.0, found.1) > (best.0, best.1)) {
+                    best = Some(found);
+                }
+            }
+        }
+        let (fame, _, part, owner) = best?;
+        let name = columns.parts()[part].0.titles.first_of(owner)?;
+        Some(Name { name: name.to_owned(), weight: fame, class: None })
+    }
+
+    /// A character or person by their whole name, as well known as their best known work.
+    fn called(&self, folded: &str, wanted: NameKind) -> Option<Name> {
+        let columns = &self.0.columns;
+        let mut best: Option<(f32, &str)> = None;
+        for (part, offset) in columns.parts() {
+            for name in part.titles.spelled(folded) {
+                let row = part.titles.owner(*name) + offset;
+                if part.titles.kind(*name) == wanted && columns.alive(row) {
+                    let fame = columns.fame(row);
+                    if best.is_none_or(|(known, _)| fame > known) {
+                        best = Some((fame, part.titles.text(*name)));
+                    }
+                }
+            }
+        }
+        best.map(|(weight, name)| Name { name: name.to_owned(), weight, class: None })
+    }
+
+    fn studio(&self, folded: &str) -> Option<Name> {
+        let studios = &self.0.columns.studios;
+        let whole = studios.find_folded(folded).map(|studio| (studio, 1.0));
+        let (studio, weight) =
+            whole.or_else(|| self.0.lore.short_studio(folded).map(|studio| (studio, 0.5)))?;
+        Some(Name { name: studios.name(studio).to_owned(), weight, class: None })
+    }
+
+    fn tag(&self, folded: &str) -> Option<Name> {
+        let tags = &self.0.columns.tags;
+        let tag = tags.find_folded(folded).filter(|_| !EVERYDAY.contains(&folded))?;
+        let class = if GENRES.contains(&folded) { TagClass::Genre } else { TagClass::Theme };
+        Some(Name { name: tags.name(tag).to_owned(), weight: 1.0, class: Some(class) })
+    }
+
+    fn near_title(&self, folded: &str) -> Option<Name> {
+        let columns = &self.0.columns;
+        let query = TitleQuery::new(folded);
+        let (mut found, mut near) = (Vec::new(), Vec::new());
+        for (at, (part, offset)) in columns.parts().iter().enumerate() {
+            found.clear();
+            part.titles.equal(&query, &mut found);
+            part.titles.near(&query, &mut found);
+            near.extend(found.iter().filter_map(|named| {
+                let owner = part.titles.owner(named.name);
+                let row = owner + offset;
+                let title = part.titles.kind(named.name).is_title() && columns.alive(row);
+                title.then(|| (named.distance, columns.fame(row), at, owner))
+            }));
+        }
+        near.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.3.cmp(&b.3)));
+        let (distance, fame, part, owner) = *near.first()?;
+        let rival = near.iter().find(|(_, _, at, other)| (*at, *other) != (part, owner));
+        let sure = rival
+            .is_none_or(|(far, known, ..)| *far > distance || fame > known + BETTER_KNOWN || distance == 0);
+        let name = sure.then(|| columns.parts()[part].0.titles.first_of(owner)).flatten()?;
+        Some(Name { name: name.to_owned(), weight: fame, class: None })
+    }
+}
