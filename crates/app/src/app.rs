@@ -30,6 +30,9 @@ struct Parts {
     building: AtomicBool,
     copies: crate::grid::Copies,
     working: crate::working::Parts,
+    asking: crate::asking::Parts,
+    recommending: crate::recommending::Parts,
+    scheduling: crate::scheduling::Parts,
     opened: std::time::Instant,
 }
 
@@ -81,6 +84,9 @@ impl App {
             building,
             copies: crate::grid::Copies::default(),
             working: crate::working::Parts::default(),
+            asking: crate::asking::Parts::default(),
+            recommending: crate::recommending::Parts::default(),
+            scheduling: crate::scheduling::Parts::default(),
             opened,
         })))
     }
@@ -136,6 +142,21 @@ impl App {
     /// Works that were asked for since the store was told.
     pub(crate) fn asks(&self) -> &crate::refreshing::Asks {
         &self.0.working.asks
+    }
+
+    /// What recommending keeps between questions.
+    pub(crate) fn recommending(&self) -> &crate::recommending::Parts {
+        &self.0.recommending
+    }
+
+    /// What questions need.
+    pub(crate) fn asking(&self) -> &crate::asking::Parts {
+        &self.0.asking
+    }
+
+    /// What schedules keep between questions.
+    pub(crate) fn scheduling(&self) -> &crate::scheduling::Parts {
+        &self.0.scheduling
     }
 
     pub(crate) fn index(&self) -> &SearchIndex {

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod app;
+mod asking;
 mod backup;
 mod browse;
 mod caching;
@@ -24,10 +25,12 @@ mod importing;
 mod indexing;
 mod matching;
 mod migrating;
+mod naming;
 mod numbers;
 mod provenance;
 mod publishing;
 mod ratings;
+mod recommending;
 mod redaction;
 mod references;
 mod refreshing;
@@ -36,6 +39,7 @@ mod relations;
 mod remedies;
 mod rights;
 mod rules;
+mod scheduling;
 mod searching;
 mod secrets;
 mod sources;
@@ -46,17 +50,23 @@ mod streams;
 pub mod testing;
 mod tokens;
 mod views;
+mod watching;
 mod working;
 mod works;
 
 pub use accounts::{AccountInfo, callback_of};
 pub use app::App;
+pub use asking::{
+    Asked, Chip, ChipEffect, ConversationTurn, ConversationView, DeeperJob, ModelUse, PreferenceChange,
+    PreferenceSubjects, PreferenceView, Preferences, QueryAnswer, QueryContext, QueryMetadata, QueryOptions,
+    QueryRequest, QueryTimes, Suggestion, TrendKind, Trending, TrendingItem, chips, drop_of, read_drop,
+};
 pub use caching::{CacheStats, CachedAnswer, CachedSource};
 pub use clock::Clock;
 pub use collecting::{CollectRequest, CollectSource, Collection, TemplateRequest};
 pub use config::{
-    CommunityConfig, Config, CurationConfig, DEFAULT, EnrichConfig, HttpConfig, IdsWhen, ImportConfig,
-    KeepersConfig, LogConfig, LogFormat, Overrides, PublishConfig, ServeConfig, StatsConfig,
+    AskingConfig, CommunityConfig, Config, CurationConfig, DEFAULT, EnrichConfig, HttpConfig, IdsWhen, ImportConfig,
+    KeepersConfig, LogConfig, LogFormat, McpConfig, Overrides, PublishConfig, ServeConfig, StatsConfig,
     unused_environment,
 };
 pub use curating::{CurationFile, KeptRow};
@@ -79,10 +89,18 @@ pub use matching::{MatchRequest, ReviewQueue};
 pub use migrating::{MigrateDb, MigrateFiles, MigratedDb, MigratedFiles};
 pub use numbers::{NumberLink, NumbersImport};
 pub use publishing::{PublishEntry, PublishFiles, PublishPostgres, PublishSettings};
+pub use recommending::{
+    MAX_PICKS, RecommendBy, RecommendFactor, RecommendReason, RecommendRequest, Recommendations, Recommended,
+    RecommenderReport, UnmatchedLine,
+};
 pub use redaction::redacted;
 pub use references::{CharacterRef, WorkRef};
 pub use refreshing::{POLICIES as REFRESH_POLICIES, Policy as RefreshPolicy, Scheduled};
 pub use remedies::Remedy;
+pub use scheduling::{
+    AiringConflict, AiringDelay, AiringState, BroadcastTime, MAX_DAYS, Schedule, ScheduleDay, ScheduleEntry,
+    ScheduleRequest,
+};
 pub use sources::{
     EndpointInfo, LimitInfo, Missing, RobotsInfo, SourceAnswer, SourceCheck, SourceInfo, known_source,
     parse_answer, read_moment, source_facts, source_search_fields,
@@ -94,11 +112,16 @@ pub use views::{
     CastMember, CharacterPage, EpisodeList, Provenance, RecordHead, RelatedWork, RelationEdge, RelationGraph,
     SeasonCount, TagCount, UserRatings, WorkPage, WorkRatings,
 };
+pub use watching::{WatchContradiction, WatchEntry, WatchOrder, WatchRole};
 pub use working::{
     Accepted, JobEventView, JobList, JobQuestion, JobView, PauseInfo, SourceFigures, WorkReport, WorkRequest,
 };
 
 // What the doors see of the crates behind the façade.
+pub use ::asking::{
+    Contradiction as PlanContradiction, Correction, Intent as QuestionIntent, Part as PlanPart,
+    Plan as QuestionPlan, SaidBy, Slot, Value as SlotValue, Weights as PlanWeights,
+};
 pub use ::collect::{Report as CollectReport, Tally as CollectTally, What as CollectWhat};
 pub use ::curation;
 pub use ::migrate::{LegacyFiles as LegacyFilesReport, legacy_db::Accounted as DbAccounted};

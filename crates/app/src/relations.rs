@@ -13,12 +13,13 @@ const STEPS: usize = 2;
 const MAX_WORKS: usize = 40;
 
 /// A tie as somebody states it, before both ends are resolved.
-struct Statement {
-    from: WorkId,
-    to: ExternalId,
-    kind: RelationType,
+pub(crate) struct Statement {
+    pub from: WorkId,
+    pub to: ExternalId,
+    pub kind: RelationType,
     source: Option<SourceId>,
-    backwards: bool,
+    /// Whether it leads from `to` to `from`.
+    pub backwards: bool,
 }
 
 impl App {
@@ -54,7 +55,7 @@ impl App {
     }
 
     /// What records and relation files say about the ties of these works, in both directions.
-    async fn statements(&self, works: &[Work]) -> Result<Vec<Statement>, AppError> {
+    pub(crate) async fn statements(&self, works: &[Work]) -> Result<Vec<Statement>, AppError> {
         let mut statements = Vec::new();
         let mut owners: BTreeMap<ExternalId, WorkId> = BTreeMap::new();
         for work in works {

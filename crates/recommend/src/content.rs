@@ -65,6 +65,22 @@ impl Content {
         sum
     }
 
+    /// What two items have in common: each feature with its part of how alike they are, the largest first.
+    pub fn shared(&self, a: u32, b: u32) -> Vec<(u32, f32)> {
+        let other = self.of_item.row(b);
+        let mut shared: Vec<(u32, f32)> = self
+            .of_item
+            .row(a)
+            .iter()
+            .filter_map(|(feature, weight)| {
+                let at = other.binary_search_by_key(feature, |(feature, _)| *feature).ok()?;
+                Some((*feature, weight * other[at].1))
+            })
+            .collect();
+        shared.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+        shared
+    }
+
     /// Adds to each item how alike it is to a list whose items weigh `weights`.
     pub(crate) fn add(&self, weights: &[(u32, f32)], times: f32, to: &mut [f32]) {
         let mut profile: FxHashMap<u32, f32> = FxHashMap::default();

@@ -11,7 +11,7 @@ use crate::{Ratings, Sparse, invert::invert, sparse};
 
 /// The weights of EASE, each item with the others that it says most of.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Ease(Sparse);
+pub struct Ease(pub(crate) Sparse);
 
 /// A list of so many items counts as one user in what two items have in common; the weight of a list is the
 /// square root of this over its length.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Content, Ease, Neighbors, Ratings, Taste};
+use crate::{Content, Ease, Neighbors, Ratings, Sparse, Taste};
 
 /// How much each model counts.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -69,6 +69,17 @@ impl Model {
         }
     }
 
+    /// A model that knows nothing but how well known each item is, from 0 to 1: for where nobody has rated
+    /// anything, and what items are about has to do.
+    pub fn of_popularity(popularity: Vec<f32>) -> Self {
+        Self { popularity, ..Self::default() }
+    }
+
+    /// Whether the ratings say anything of what goes with an item.
+    pub fn knows(&self, item: u32) -> bool {
+        !self.ease.of(item).is_empty() || !self.neighbors.of(item).is_empty()
+    }
+
     /// The share of users who rated an item, 0 to 1.
     pub fn popularity(&self, item: u32) -> f32 {
         self.popularity.get(item as usize).copied().unwrap_or(0.0)
@@ -121,6 +132,25 @@ impl Model {
     #[expect(clippy::unused_self, reason = "belongs to the model")]
     fn by_neighbor(&self, cosine: f32, weight: f32, blend: &Blend, listed: usize) -> f32 {
         blend.neighbors * weight * cosine / (listed as f32).sqrt().max(1.0)
+    }
+}
+
+impl Model {
+    /// The model as bytes to keep.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.ease.0.write(&mut bytes);
+        self.neighbors.0.write(&mut bytes);
+        Sparse::of([self.popularity.iter().map(|share| (0, *share)).collect()].into_iter()).write(&mut bytes);
+        bytes
+    }
+
+    /// A model of kept bytes; nothing when they are no whole model.
+    pub fn from_bytes(mut bytes: &[u8]) -> Option<Self> {
+        let (ease, neighbors) = (Sparse::read(&mut bytes)?, Sparse::read(&mut bytes)?);
+        let popularity = Sparse::read(&mut bytes)?;
+        let popularity = popularity.row(0).iter().map(|(_, share)| *share).collect();
+        bytes.is_empty().then_some(Self { ease: Ease(ease), neighbors: Neighbors(neighbors), popularity })
     }
 }
 

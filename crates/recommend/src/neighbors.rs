@@ -6,7 +6,7 @@ use crate::{Ratings, Sparse, sparse};
 
 /// Item neighbours (Sarwar et al., 2001), each item with its nearest others.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Neighbors(Sparse);
+pub struct Neighbors(pub(crate) Sparse);
 
 /// So many users in common halve what a cosine is believed.
 const SHRINK: f32 = 10.0;

@@ -34,10 +34,45 @@ impl Sparse {
         &self.cells[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 
+    /// Appends the rows as bytes: how many starts and cells, the starts, then each cell's place and number.
+    pub(crate) fn write(&self, to: &mut Vec<u8>) {
+        to.extend((self.starts.len() as u32).to_le_bytes());
+        to.extend((self.cells.len() as u32).to_le_bytes());
+        to.extend(self.starts.iter().flat_map(|start| start.to_le_bytes()));
+        for (at, value) in &self.cells {
+            to.extend(at.to_le_bytes());
+            to.extend(value.to_le_bytes());
+        }
+    }
+
+    /// Takes rows off the front of bytes; nothing when they break off, or point outside of themselves.
+    pub(crate) fn read(bytes: &mut &[u8]) -> Option<Self> {
+        let starts = word(bytes)? as usize;
+        let cells = word(bytes)? as usize;
+        let size = starts.checked_add(cells.checked_mul(2)?)?.checked_mul(4)?;
+        if bytes.len() < size {
+            return None;
+        }
+        let starts: Vec<u32> = (0..starts).map(|_| word(bytes)).collect::<Option<_>>()?;
+        let mut read = Vec::with_capacity(cells);
+        for _ in 0..cells {
+            read.push((word(bytes)?, f32::from_bits(word(bytes)?)));
+        }
+        let ascending = starts.windows(2).all(|pair| pair[0] <= pair[1]);
+        let fits = starts.last().is_none_or(|last| *last as usize == read.len());
+        (ascending && fits).then_some(Self { starts, cells: read })
+    }
+
     /// The number in a cell; 0 where there is none. A row is not sorted, so this walks along it.
     pub fn get(&self, row: u32, column: u32) -> f32 {
         self.row(row).iter().find(|(at, _)| *at == column).map_or(0.0, |(_, value)| *value)
     }
+}
+
+fn word(bytes: &mut &[u8]) -> Option<u32> {
+    let (word, rest) = bytes.split_first_chunk::<4>()?;
+    *bytes = rest;
+    Some(u32::from_le_bytes(*word))
 }
 
 /// The `most` cells that are largest without their sign, ties by place; the order of the rest is lost.

@@ -99,6 +99,44 @@ fn hidden_items_are_found_better_than_by_popularity() {
     assert!(figures(Blend::default()) > popular + 0.1);
 }
 
+#[test]
+fn a_model_comes_back_from_its_bytes_and_half_of_them_are_none() {
+    let (ratings, ..) = circles();
+    let model = Model::learn(&ratings);
+    let bytes = model.to_bytes();
+    assert_eq!(Model::from_bytes(&bytes), Some(model));
+    for cut in [0, 3, 8, bytes.len() / 2, bytes.len() - 1] {
+        assert_eq!(Model::from_bytes(&bytes[..cut]), None, "{cut}");
+    }
+    let mut longer = bytes.clone();
+    longer.push(0);
+    assert_eq!(Model::from_bytes(&longer), None);
+    let mut wild = bytes;
+    wild[0..4].copy_from_slice(&u32::MAX.to_le_bytes());
+    assert_eq!(Model::from_bytes(&wild), None);
+}
+
+#[test]
+fn what_two_items_share_adds_up_to_how_alike_they_are() {
+    let (_, content, _) = circles();
+    let shared = content.shared(0, 2);
+    let sum: f32 = shared.iter().map(|(_, part)| part).sum();
+    assert!(!shared.is_empty() && (sum - content.alike(0, 2)).abs() < 1e-6, "{shared:?}");
+    assert!(shared.windows(2).all(|pair| pair[0].1 >= pair[1].1));
+}
+
+#[test]
+fn without_ratings_content_and_fame_do() {
+    let (_, content, franchises) = circles();
+    let model = Model::of_popularity((0..31).map(|item| if item == 5 { 1.0 } else { 0.1 }).collect());
+    assert!(!model.knows(0));
+    let blend = Blend { ease: 0.0, neighbors: 0.0, content: 1.0, popularity: 0.1 };
+    let taste = list(&[(0, None, Status::Finished)]);
+    let options = Options { diversity: 0.0, limit: 3, ..Options::default() };
+    let picks = picks(&model, &content, &franchises, &taste, (&blend, &options), &|_| true, 31);
+    assert!(picks.iter().all(|pick| pick.item < 10), "{picks:?}");
+}
+
 proptest! {
     #[test]
     fn reasons_add_up_and_nothing_is_picked_twice(

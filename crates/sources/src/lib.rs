@@ -4,7 +4,7 @@
 //! The path of an answer: [`providers`] turn a wish into a request (pure), [`http`] makes the request
 //! politely (the only I/O here), and the provider turns the bytes into records (pure again, so that each
 //! quirk has its fixture). [`client`] walks this path. [`llm`] asks a language model. `parts` holds what
-//! several providers need to read dates, durations and pages.
+//! several providers need to read dates, durations and pages. [`lists`] read what users keep at sites.
 //!
 //! What does not belong here: deciding which ids are one work (`registry`), choosing between claims
 //! (`enrichment`), storing records.
@@ -14,6 +14,7 @@ pub mod datasets;
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod http;
+pub mod lists;
 pub mod llm;
 pub mod oauth;
 mod parts;

@@ -8,6 +8,7 @@
 
 pub mod cache;
 
+mod asked;
 mod audit;
 mod changes;
 mod codec;
@@ -38,6 +39,7 @@ mod transaction;
 mod typed;
 mod upkeep;
 
+pub use asked::{AskedFor, Conversation, Preference, QueryCount, Subject, Turn};
 pub use audit::AuditEntry;
 pub use cache::{Cache, CacheError};
 pub use changes::Change;
@@ -64,5 +66,7 @@ pub use schema::known_version;
 pub use store::Store;
 pub use tokens::{NewToken, Token};
 pub use transaction::WriteTx;
-pub use typed::{IdMapRow, RatingRow, RatingSummary, RejectRow, RelationRow, StoredConflict};
+pub use typed::{
+    IdMapRow, RatingCell, RatingRow, RatingSummary, RatingsState, RejectRow, RelationRow, StoredConflict,
+};
 pub use upkeep::{BackupReport, Check, PruneOptions, PruneReport, VerifyReport, verify_backup};

@@ -10,7 +10,7 @@ mod relations;
 
 pub use conflicts::StoredConflict;
 pub use id_map::IdMapRow;
-pub use ratings::{RatingRow, RatingSummary};
+pub use ratings::{RatingCell, RatingRow, RatingSummary, RatingsState};
 pub use rejects::RejectRow;
 pub use relations::RelationRow;
 

@@ -7,7 +7,7 @@ use model::{ExternalId, SourceId};
 use crate::{
     Store, StoreError, WriteTx,
     links::subject_rows,
-    sql::{Cells, Rows},
+    sql::{self, Cells, Rows},
 };
 
 /// One user's rating of one work.
@@ -40,7 +40,76 @@ pub struct RatingSummary {
     pub histogram: [u64; 10],
 }
 
+/// All ratings in short: two states that differ have other ratings.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct RatingsState {
+    /// How many ratings there are.
+    pub count: u64,
+    /// How many ids are rated.
+    pub subjects: u64,
+    /// The sum of all scores.
+    pub sum: f64,
+}
+
+/// One user's rating of one id, without where it was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RatingCell {
+    /// Where it was given, the part of the collection, and the user there: together one user.
+    pub user: [String; 3],
+    /// What was rated.
+    pub subject: ExternalId,
+    /// 1 to 10.
+    pub score: f64,
+}
+
 impl Store {
+    /// All ratings in short; from the counts, so that it costs little.
+    pub async fn ratings_state(&self) -> Result<RatingsState, StoreError> {
+        let select = "SELECT namespace, id, CAST(SUM(votes) AS BIGINT), \
+                      CAST(SUM(score * votes) AS DOUBLE PRECISION) FROM rating_totals WHERE votes > 0 \
+                      GROUP BY namespace, id ORDER BY namespace, id";
+        let mut state = RatingsState::default();
+        for row in sql::query(&self.db, "counting all ratings", select, []).await? {
+            let cells = Cells(&row);
+            state.count += cells.int(2)?.unsigned_abs();
+            state.sum += cells.real(3)?;
+            state.subjects += 1;
+        }
+        Ok(state)
+    }
+
+    /// Up to `limit` ratings after one of them, in the order of users and ids; from the first with `None`. All
+    /// ratings of a user come together.
+    pub async fn ratings_after(
+        &self,
+        after: Option<&RatingCell>,
+        limit: usize,
+    ) -> Result<Vec<RatingCell>, StoreError> {
+        let columns = "source, part, rater, namespace, id";
+        let (condition, values): (&str, Vec<sea_orm::Value>) = match after {
+            None => ("true", vec![(limit as i64).into()]),
+            Some(RatingCell { user: [source, part, rater], subject, .. }) => (
+                "(source, part, rater, namespace, id) > ($2, $3, $4, $5, $6)",
+                vec![
+                    (limit as i64).into(),
+                    source.as_str().into(),
+                    part.as_str().into(),
+                    rater.as_str().into(),
+                    subject.namespace().as_str().into(),
+                    subject.id().into(),
+                ],
+            ),
+        };
+        let select =
+            format!("SELECT {columns}, score FROM ratings WHERE {condition} ORDER BY {columns} LIMIT $1");
+        let read = |row| {
+            let cells = Cells(row);
+            let user = [cells.text(0)?, cells.text(1)?, cells.text(2)?];
+            Ok(RatingCell { user, subject: cells.external_id(3)?, score: cells.real(5)? })
+        };
+        sql::query(&self.db, "reading ratings", &select, values).await?.iter().map(read).collect()
+    }
+
     /// The ratings of each id in short; one without ratings is left out.
     pub async fn ratings_summary(
         &self,

@@ -2,6 +2,7 @@
 //!
 //! A clause is an `async fn(&Store) -> Checked`, listed once in [`on_both_engines`].
 
+mod asked;
 mod concurrency;
 mod edits;
 mod gathering;
@@ -55,6 +56,7 @@ on_both_engines! {
     typed::{
         relations_are_found_from_both_ends,
         a_new_score_replaces_the_old,
+        all_ratings_are_read_user_by_user,
         a_row_of_the_id_map_is_replaced_whole,
         rejects_and_conflicts_are_noted_once,
         an_import_goes_on_where_it_stopped,
@@ -72,6 +74,13 @@ on_both_engines! {
         stats_and_their_price_are_kept,
         a_publish_remembers_what_stood_there,
         what_a_run_brought_in_can_be_taken_back,
+    },
+    asked::{
+        a_conversation_goes_on_until_it_expires,
+        a_long_conversation_keeps_its_end,
+        a_verdict_adds_up_or_turns_round,
+        a_verdict_goes_where_its_work_goes,
+        what_is_asked_for_is_counted_by_the_hour,
     },
     edits::{
         the_newest_edit_of_a_field_stands,

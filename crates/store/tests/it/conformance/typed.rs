@@ -49,6 +49,41 @@ pub async fn a_new_score_replaces_the_old(store: &Store) -> Checked {
     Ok(())
 }
 
+pub async fn all_ratings_are_read_user_by_user(store: &Store) -> Checked {
+    assert_eq!(store.ratings_state().await?, store::RatingsState::default());
+    assert!(store.ratings_after(None, 10).await?.is_empty());
+    let row = |part: &str, user: &str, subject: &str, score| RatingRow {
+        source: LANTERN,
+        part: part.to_owned(),
+        user: user.to_owned(),
+        subject: id(subject),
+        score,
+        file: "f1".to_owned(),
+        line: 1,
+    };
+    let rows = [
+        row("a", "1", "mal:1", 8.0),
+        row("a", "1", "mal:10", 6.0),
+        row("a", "2", "mal:1", 9.0),
+        row("b", "1", "mal:1", 4.0),
+    ];
+    let tx = store.begin().await?;
+    tx.save_ratings(&rows).await?;
+    tx.commit().await?;
+    let state = store.ratings_state().await?;
+    assert_eq!((state.count, state.subjects, state.sum.round() as i64), (4, 2, 27));
+    let mut read = Vec::new();
+    while let Some(cell) = store.ratings_after(read.last(), 1).await?.pop() {
+        read.push(cell);
+    }
+    let read: Vec<_> =
+        read.iter().map(|cell| (cell.user[1..].concat(), cell.subject.to_string(), cell.score)).collect();
+    let known =
+        rows.iter().map(|row| (format!("{}{}", row.part, row.user), row.subject.to_string(), row.score));
+    assert_eq!(read, known.collect::<Vec<_>>());
+    Ok(())
+}
+
 pub async fn a_row_of_the_id_map_is_replaced_whole(store: &Store) -> Checked {
     let row = |listed: &str, line| IdMapRow {
         source: LANTERN,

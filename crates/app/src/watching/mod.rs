@@ -1,0 +1,184 @@
+//! The order in which to watch or read what belongs to one story. `order` puts works in order; here they are
+//! gathered, by the ties that sources state.
+
+mod order;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::{EntityKind, FuzzyDate, Medium, RelationType, Work, WorkId};
+use order::{Member, Ordered, Tie, ordered};
+use serde::Serialize;
+
+pub use self::order::WatchRole;
+use crate::{App, AppError, RelatedWork, WorkRef};
+
+/// The most works of one franchise.
+const MAX_WORKS: usize = 200;
+
+/// In which order to watch what belongs to a work.
+#[derive(Debug, Clone, Serialize)]
+pub struct WatchOrder {
+    /// The work that was asked for.
+    pub id: WorkId,
+    /// The medium; what belongs to the story in others is not in the order.
+    pub medium: Medium,
+    /// By the day each came out: never wrong.
+    pub release: Vec<WatchEntry>,
+    /// By the story: each after those it continues.
+    pub story: Vec<WatchEntry>,
+    /// Pairs of a work and one that a source puts before it, against what others say; the later one of each ring
+    /// gave way.
+    pub contradictions: Vec<WatchContradiction>,
+    /// Whether the franchise has more works than are listed.
+    pub cut: bool,
+}
+
+/// A work in its place.
+#[derive(Debug, Clone, Serialize)]
+pub struct WatchEntry {
+    /// Its place, from 1.
+    pub place: usize,
+    /// The work.
+    #[serde(flatten)]
+    pub work: RelatedWork,
+    /// When it came out, as exactly as is known.
+    pub start: Option<FuzzyDate>,
+    /// How many episodes.
+    pub episodes: Option<u32>,
+    /// What it is to the main story.
+    pub role: WatchRole,
+    /// Whether the story is whole without it.
+    pub optional: bool,
+    /// The works that it follows directly.
+    pub after: Vec<WorkId>,
+    /// Why it stands there, in a sentence.
+    pub why: String,
+}
+
+/// A tie that was left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WatchContradiction {
+    /// The work.
+    pub work: WorkId,
+    /// The one that was said to come before it.
+    pub before: WorkId,
+}
+
+impl App {
+    /// The order in which to watch or read the story that a work belongs to.
+    ///
+    /// # Errors
+    /// `not_found` when there is no such work.
+    pub async fn watch_order(&self, work: &WorkRef) -> Result<WatchOrder, AppError> {
+        let center = self.work(work).await?.work;
+        let (id, medium) = (center.id, center.medium.clone());
+        let (works, ties, cut) = self.franchise(center).await?;
+        let members: Vec<Member> = works
+            .values()
+            .map(|work| Member {
+                id: work.id,
+                format: work.format.clone(),
+                start: work.start_date,
+                year: work.year,
+            })
+            .collect();
+        let ties: Vec<Tie> = ties.into_iter().collect();
+        let ordered = ordered(&members, &ties);
+        let entries = |order: &[WorkId]| {
+            let listed = (1..).zip(order).filter_map(|(place, id)| Some((place, works.get(id)?)));
+            listed.map(|(place, work)| entry(place, work, &works, &ordered)).collect()
+        };
+        let contradictions =
+            ordered.broken.iter().map(|(work, before)| WatchContradiction { work: *work, before: *before });
+        Ok(WatchOrder {
+            id,
+            medium,
+            release: entries(&ordered.release),
+            story: entries(&ordered.story),
+            contradictions: contradictions.collect(),
+            cut,
+        })
+    }
+
+    /// The works of a medium that hang together with one, the ties between them, and whether there are more.
+    async fn franchise(
+        &self,
+        center: Work,
+    ) -> Result<(BTreeMap<WorkId, Work>, BTreeSet<Tie>, bool), AppError> {
+        let medium = center.medium.clone();
+        let mut works = BTreeMap::new();
+        let mut ties = BTreeSet::new();
+        let mut strangers = BTreeSet::new();
+        let mut cut = false;
+        let mut frontier = vec![center];
+        while !frontier.is_empty() {
+            let statements = self.statements(&frontier).await?;
+            works.extend(frontier.into_iter().map(|work| (work.id, work)));
+            let targets: Vec<_> = statements.iter().map(|statement| statement.to.clone()).collect();
+            let found = self.store().find(&targets).await?;
+            let mut next = BTreeSet::new();
+            for statement in statements.into_iter().filter(|statement| belongs(&statement.kind)) {
+                let Some((EntityKind::Work, other)) = found.get(&statement.to) else { continue };
+                let other = WorkId::from(*other);
+                let (from, to) =
+                    if statement.backwards { (other, statement.from) } else { (statement.from, other) };
+                ties.insert(Tie { from, to, kind: statement.kind });
+                if !works.contains_key(&other) && !strangers.contains(&other) {
+                    next.insert(other);
+                }
+            }
+            let room = MAX_WORKS.saturating_sub(works.len());
+            cut |= next.len() > room;
+            let ids: Vec<WorkId> = next.into_iter().take(room).collect();
+            let (same, others): (Vec<Work>, Vec<Work>) =
+                self.store().works(&ids).await?.into_iter().partition(|work| work.medium == medium);
+            strangers.extend(others.into_iter().map(|work| work.id));
+            frontier = same;
+        }
+        Ok((works, named(ties), cut))
+    }
+}
+
+/// Whether a tie is one of the story: not a figure that looks in, not another medium.
+fn belongs(kind: &RelationType) -> bool {
+    use RelationType::{Adaptation, Character, Miscellaneous, Source};
+    !matches!(kind, Adaptation | Source | Character | Miscellaneous | RelationType::Other(_))
+}
+
+/// A tie without a kind says nothing where another one of the same works has a kind.
+fn named(ties: BTreeSet<Tie>) -> BTreeSet<Tie> {
+    let pair = |tie: &Tie| (tie.from.min(tie.to), tie.from.max(tie.to));
+    let told: BTreeSet<_> = ties.iter().filter(|tie| tie.kind != RelationType::Related).map(pair).collect();
+    ties.into_iter().filter(|tie| tie.kind != RelationType::Related || !told.contains(&pair(tie))).collect()
+}
+
+fn entry(place: usize, work: &Work, works: &BTreeMap<WorkId, Work>, ordered: &Ordered) -> WatchEntry {
+    let role = ordered.roles.get(&work.id).copied().unwrap_or(WatchRole::Related);
+    let after: Vec<WorkId> = ordered.after.get(&work.id).into_iter().flatten().copied().collect();
+    let titles: Vec<&str> =
+        after.iter().filter_map(|id| works.get(id)).map(|work| work.title.as_str()).collect();
+    let of = if titles.is_empty() { String::new() } else { format!(" {}", titles.join(" and ")) };
+    let why = match role {
+        WatchRole::Main if titles.is_empty() => "begins the story".to_owned(),
+        WatchRole::Main => format!("continues{of}"),
+        WatchRole::SideStory if titles.is_empty() => "stands beside the story".to_owned(),
+        WatchRole::SideStory => format!("stands beside{of}"),
+        WatchRole::Summary if titles.is_empty() => "tells the story in short".to_owned(),
+        WatchRole::Summary => format!("tells in short{of}"),
+        WatchRole::SpinOff if titles.is_empty() => "is told apart from the story".to_owned(),
+        WatchRole::SpinOff => format!("is told apart from{of}"),
+        WatchRole::Alternative => "tells the story otherwise".to_owned(),
+        WatchRole::Extra => "is a song or a trailer".to_owned(),
+        WatchRole::Related => "belongs to it; no source says how".to_owned(),
+    };
+    WatchEntry {
+        place,
+        work: RelatedWork::from(work),
+        start: work.start_date,
+        episodes: work.episodes,
+        role,
+        optional: role != WatchRole::Main,
+        after,
+        why,
+    }
+}
