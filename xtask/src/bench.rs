@@ -8,6 +8,7 @@ mod import;
 mod inprocess;
 mod judge;
 mod load;
+mod mcp;
 mod measure;
 mod peers;
 mod process;
@@ -68,10 +69,11 @@ struct Group {
     measure: fn(&Setting) -> anyhow::Result<Vec<Measure>>,
 }
 
-const GROUPS: [Group; 4] = [
+const GROUPS: [Group; 5] = [
     Group { prefix: "harness.", needs_build: false, measure: harness::measure },
     Group { prefix: "import.", needs_build: true, measure: import::measure },
     Group { prefix: "serve.", needs_build: true, measure: serve::measure },
+    Group { prefix: "mcp.", needs_build: true, measure: mcp::measure },
     // Whatever begins otherwise is measured inside one process, by the `bench` crate.
     Group { prefix: "", needs_build: true, measure: inprocess::measure },
 ];

@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask test | ci | tidy | bench | fault | fuzz | docs`, one file per command.
+//! The project's own chores: `cargo xtask test | ci | tidy | bench | conformance | fault | fuzz | docs`, one file per command.
 //!
 //! It starts programs and reads files. It links none of the workspace's crates, so that it still
 //! builds when one of them does not.
@@ -9,6 +9,7 @@
 
 mod bench;
 mod ci;
+mod conformance;
 mod docs;
 mod fault;
 mod fmt;
@@ -42,6 +43,8 @@ enum Command {
     Tidy(tidy::Tidy),
     /// Measure a release build and print the aims and the peers beside it
     Bench(bench::Bench),
+    /// Run the official MCP conformance suite against the real server
+    Conformance(conformance::Conformance),
     /// Break programs off at bad moments, and see that nothing is lost
     Fault(fault::Fault),
     /// Break every parser with bytes that are wrong
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Command::Ci(ci) => ci.run(),
         Command::Tidy(tidy) => tidy.run(),
         Command::Bench(bench) => bench.run(),
+        Command::Conformance(conformance) => conformance.run(),
         Command::Fault(fault) => fault.run(),
         Command::Fuzz(fuzz) => fuzz.run(),
         Command::Docs(docs) => docs.run(),

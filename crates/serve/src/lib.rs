@@ -1,8 +1,9 @@
-//! The doors over HTTP: REST and web pages on `App`, and the safety that all of them share.
+//! The doors on `App`: REST, web pages and MCP, and the safety that all of them share.
 //!
 //! A handler unpacks, calls and packs. `routes` lists every path; `safety` stands before each of them.
 //! What does not belong here: use cases (`app`), drawings (`assets`).
 
+pub mod mcp;
 mod metrics;
 mod problem;
 mod query;

@@ -11,9 +11,13 @@ use axum::{
     middleware,
     routing::{MethodRouter, any, get, post},
 };
-use tower_http::compression::{CompressionLayer, predicate::SizeAbove};
+use tower_http::compression::{
+    CompressionLayer, Predicate as _,
+    predicate::{NotForContentType, SizeAbove},
+};
 
 use crate::{
+    mcp,
     problem::Problem,
     rest,
     safety::{self, Post},
@@ -23,6 +27,9 @@ use crate::{
 
 /// Smaller answers cost more to pack than to send.
 const COMPRESS_FROM_BYTES: u16 = 4096;
+
+/// Lists of users have a kilobyte a work, and a form makes half as much again of them.
+const LIST_BYTES: usize = 24 * 1024 * 1024;
 
 /// A path and what may be done on it.
 pub struct Route {
@@ -38,6 +45,8 @@ pub struct Route {
     pub writes: Option<Scope>,
     /// Whether our own forms post here, so that the seal of the page is asked for.
     pub form: bool,
+    /// How large a body may be, in bytes, where it is more than the setting allows elsewhere.
+    pub large: Option<usize>,
     handlers: fn() -> MethodRouter<Arc<Site>>,
 }
 
@@ -55,8 +64,17 @@ pub enum Door {
 }
 
 impl Route {
-    const fn new(path: &'static str, door: Door, handlers: fn() -> MethodRouter<Arc<Site>>) -> Self {
-        Self { path, methods: "GET", door, scope: Scope::Read, writes: None, form: false, handlers }
+    pub(crate) const fn new(path: &'static str, door: Door, handlers: fn() -> MethodRouter<Arc<Site>>) -> Self {
+        Self {
+            path,
+            methods: "GET",
+            door,
+            scope: Scope::Read,
+            writes: None,
+            form: false,
+            large: None,
+            handlers,
+        }
     }
 
     /// Whether the method is among those it answers to.
@@ -119,6 +137,12 @@ pub static ROUTES: &[Route] = &[
         writes: Some(Scope::Write),
         ..Route::new("/review/{id}", Door::Page, || post(web::review::answer))
     },
+    Route {
+        methods: "GET, POST",
+        form: true,
+        large: Some(LIST_BYTES),
+        ..Route::new("/recommend", Door::Page, || get(web::recommend::show).post(web::recommend::ask))
+    },
     Route::new("/sources", Door::Page, || get(web::sources::show)),
     Route::new("/about", Door::Page, || get(web::about::show)),
     Route::new("/docs", Door::Page, || get(web::docs::show)),
@@ -134,14 +158,45 @@ pub static ROUTES: &[Route] = &[
         methods: "GET, POST",
         ..Route::new("/api/search", Door::Api, || get(rest::search::by_query).post(rest::search::by_body))
     },
+    Route { methods: "POST", ..Route::new("/api/query", Door::Api, || post(rest::query::ask)) },
+    Route {
+        methods: "GET, DELETE",
+        ..Route::new("/api/conversations/{conversation_id}", Door::Api, || {
+            get(rest::conversations::show).delete(rest::conversations::forget)
+        })
+    },
+    Route {
+        methods: "GET, PATCH, DELETE",
+        ..Route::new("/api/preferences", Door::Api, || {
+            get(rest::preferences::show).patch(rest::preferences::change).delete(rest::preferences::forget)
+        })
+    },
+    Route::new("/api/trending", Door::Api, || get(rest::trending::show)),
+    Route { methods: "POST", ..Route::new("/api/search/", Door::Api, || post(rest::legacy::search)) },
+    Route { methods: "POST", ..Route::new("/api/search/semantic", Door::Api, || post(rest::legacy::semantic)) },
+    Route::new("/api/search/similar/{id}", Door::Api, || get(rest::legacy::similar)),
+    Route::new("/api/search/visually-similar/{id}", Door::Api, || get(rest::legacy::visually_similar)),
+    Route { methods: "POST", ..Route::new("/api/search/by-image", Door::Api, || post(rest::legacy::by_image)) },
+    Route {
+        methods: "POST",
+        ..Route::new("/api/search/by-image-base64", Door::Api, || post(rest::legacy::by_image_base64))
+    },
+    Route { methods: "POST", ..Route::new("/api/search/multimodal", Door::Api, || post(rest::legacy::multimodal)) },
     Route::new("/api/works/{id}", Door::Api, || get(rest::works::show)),
     Route::new("/api/works/{id}/similar", Door::Api, || get(rest::works::similar)),
+    Route::new("/api/works/{id}/recommendations", Door::Api, || get(rest::recommend::by_work)),
+    Route {
+        methods: "POST",
+        large: Some(LIST_BYTES),
+        ..Route::new("/api/recommend", Door::Api, || post(rest::recommend::by_list))
+    },
     Route::new("/api/works/{id}/characters", Door::Api, || get(rest::works::characters)),
     Route::new("/api/works/{id}/episodes", Door::Api, || get(rest::works::episodes)),
     Route::new("/api/works/{id}/ratings", Door::Api, || get(rest::works::ratings)),
     Route::new("/api/works/{id}/relations", Door::Api, || get(rest::works::relations)),
     Route::new("/api/works/{id}/provenance", Door::Api, || get(rest::works::provenance)),
     Route::new("/api/works/{id}/history", Door::Api, || get(rest::timely::history)),
+    Route::new("/api/works/{id}/watch-order", Door::Api, || get(rest::timely::watch_order)),
     Route::new("/api/works/{id}/streams", Door::Api, || get(rest::timely::streams)),
     Route::new("/api/characters/{id}", Door::Api, || get(rest::characters::show)),
     Route {
@@ -190,6 +245,12 @@ pub static ROUTES: &[Route] = &[
     },
     Route::new("/ws/{job_id}", Door::Api, || get(rest::socket::listen)),
     Route::new("/api/sources", Door::Api, || get(rest::sources::list)),
+    Route {
+        methods: "GET, POST, DELETE",
+        ..Route::new("/mcp", Door::Api, || {
+            get(mcp::http::answer).post(mcp::http::answer).delete(mcp::http::answer)
+        })
+    },
     Route::new("/openapi.json", Door::Api, || get(rest::openapi::show)),
     Route::new("/health", Door::Operations, || get(rest::health::show)),
     Route::new("/metrics", Door::Operations, || get(rest::metrics::show)),
@@ -215,7 +276,9 @@ pub fn router(app: App, listen: SocketAddr) -> Router {
     };
     let paths = ROUTES.iter().fold(Router::new(), |router, route| router.route(route.path, guarded(route)));
     let unknown = guarded(&UNKNOWN).with_state(Arc::clone(&site));
-    let packing = CompressionLayer::new().compress_when(SizeAbove::new(COMPRESS_FROM_BYTES.into()));
+    // A stream has no size, and each part of it is to be seen when it is sent.
+    let packed = SizeAbove::new(COMPRESS_FROM_BYTES.into()).and(NotForContentType::SSE);
+    let packing = CompressionLayer::new().compress_when(packed);
     paths.fallback_service(unknown).with_state(site).layer(packing)
 }
 

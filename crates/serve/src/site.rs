@@ -5,6 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 use app::App;
 
 use crate::{
+    mcp::http::Sessions,
     metrics::Metrics,
     safety::{csrf::Seals, hosts::Hosts, limits::Limiter, origins::Origins},
     web::Ways,
@@ -24,6 +25,8 @@ pub struct Site {
     pub limiter: Limiter,
     /// The seals of our forms.
     pub seals: Seals,
+    /// The sessions of assistants.
+    pub mcp: Sessions,
     /// The largest body, in bytes.
     pub body_limit: usize,
     /// When an answer is given up.
@@ -46,6 +49,7 @@ impl Site {
             seals: Seals::new(),
             body_limit: settings.body_limit_bytes,
             timeout: Duration::from_secs(settings.request_timeout_s.max(1)),
+            mcp: Sessions::new(&app),
             ways: Ways::default(),
             metrics: Metrics::new(),
             app,

@@ -45,7 +45,7 @@ impl Measure {
     }
 
     pub fn better(&self) -> Better {
-        let costs = ["s", "ms", "µs", "us", "ns", "MB", "MiB", "KB", "bytes", "calls", "refusals"];
+        let costs = ["s", "ms", "µs", "us", "ns", "MB", "MiB", "KB", "bytes", "calls", "refusals", "tokens"];
         if costs.contains(&self.unit.as_str()) { Better::Lower } else { Better::Higher }
     }
 

@@ -1,8 +1,10 @@
 //! Settings: the embedded default file, then a file, then the environment, then flags.
 
+mod asking;
 mod enrich;
 mod http;
 mod jobs;
+mod mcp;
 mod older;
 mod publish;
 mod registry;
@@ -27,9 +29,11 @@ use sources::{
     providers::{SETTINGS, SourceSettings},
 };
 
+pub use asking::AskingConfig;
 pub use enrich::EnrichConfig;
 pub use http::{CommunityConfig, HttpConfig};
 pub use jobs::{JobsConfig, RefreshConfig};
+pub use mcp::McpConfig;
 pub use publish::PublishConfig;
 pub use registry::RegistryConfig;
 pub use stats::StatsConfig;
@@ -55,6 +59,10 @@ pub struct Config {
     pub allow_private: bool,
     /// The web page and the APIs.
     pub serve: ServeConfig,
+    /// The door for assistants.
+    pub mcp: McpConfig,
+    /// Questions.
+    pub asking: AskingConfig,
     /// Imports.
     pub import: ImportConfig,
     /// Enriching.

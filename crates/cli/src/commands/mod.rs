@@ -1,6 +1,7 @@
 //! The commands, one file each; a group of commands is a folder. A command unpacks its arguments, calls
 //! `App` and prints what comes back. Adding one takes its file and its lines in the list here.
 
+mod ask;
 mod audit;
 mod cache;
 mod collect;
@@ -14,9 +15,11 @@ mod eval;
 mod import;
 mod jobs;
 mod man;
+mod mcp;
 mod migrate;
 mod publish;
 mod ratings;
+mod recommend;
 mod reference;
 mod registry;
 mod search;
@@ -26,6 +29,7 @@ mod source;
 mod stats;
 mod template;
 mod token;
+mod watch_order;
 mod work;
 mod worker;
 
@@ -38,15 +42,19 @@ use crate::{exit::Exit, session::Session};
 pub enum Command {
     Serve(serve::Serve),
     Search(search::Search),
+    Ask(ask::Ask),
     Similar(similar::Similar),
     Work(work::Work),
     Ratings(ratings::Ratings),
+    Recommend(recommend::Recommend),
+    WatchOrder(watch_order::WatchOrder),
     Import(import::Import),
     Collect(collect::Collect),
     Enrich(enrich::Enrich),
     #[command(subcommand)]
     Jobs(jobs::Jobs),
     Worker(worker::Worker),
+    Mcp(mcp::Mcp),
     #[command(subcommand)]
     Template(template::Template),
     #[command(subcommand)]
@@ -84,14 +92,18 @@ impl Command {
         match self {
             Self::Serve(command) => command.run(session).await,
             Self::Search(command) => command.run(session).await,
+            Self::Ask(command) => command.run(session).await,
             Self::Similar(command) => command.run(session).await,
             Self::Work(command) => command.run(session).await,
             Self::Ratings(command) => command.run(session).await,
+            Self::Recommend(command) => command.run(session).await,
+            Self::WatchOrder(command) => command.run(session).await,
             Self::Import(command) => command.run(session).await,
             Self::Collect(command) => command.run(session).await,
             Self::Enrich(command) => command.run(session).await,
             Self::Jobs(command) => command.run(session).await,
             Self::Worker(command) => command.run(session).await,
+            Self::Mcp(command) => command.run(session).await,
             Self::Template(command) => command.run(session).await,
             Self::Source(command) => command.run(session).await,
             Self::Cache(command) => command.run(session).await,

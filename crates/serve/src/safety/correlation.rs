@@ -78,11 +78,16 @@ fn bad_depth(what: &str, status: StatusCode) -> Problem {
 
 fn plain(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let text = headers.get(name)?.to_str().ok()?;
-    let sound = (1..=MAX_ID_BYTES).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
-    sound.then(|| text.to_owned())
+    is_sound(text).then(|| text.to_owned())
 }
 
-fn fresh_id() -> String {
+/// Whether an id may stand in headers and log lines.
+pub fn is_sound(text: &str) -> bool {
+    (1..=MAX_ID_BYTES).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
+}
+
+/// An id for what came without one.
+pub fn fresh_id() -> String {
     format!("req-{:012x}", rand::random::<u64>() >> 16)
 }
 

@@ -8,6 +8,7 @@ pub mod bodies;
 pub mod cookies;
 pub mod correlation;
 pub mod csrf;
+pub mod forms;
 pub mod headers;
 pub mod hosts;
 pub mod limits;
@@ -73,6 +74,7 @@ pub async fn guard(State(Post { site, route }): State<Post>, mut request: Reques
         let author = admit(&site, route, &parts).await?;
         let mut request = bodies::check(&site, route, Request::from_parts(parts, body)).await?;
         request.extensions_mut().insert(TokenName(author.clone()));
+        request.extensions_mut().insert(correlation.clone());
         if let Some(frame) = &frame {
             frame.look_around(&site).await;
         }

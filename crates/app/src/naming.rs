@@ -1,0 +1,114 @@
+//! Which work a name means, where a caller may give an id or a title.
+
+use model::Work;
+use search::{Hit, MatchForm, SearchRequest};
+use serde_json::json;
+
+use crate::{App, AppError, ErrorCode, WorkRef};
+
+/// Hits that are looked at.
+const NEAR: usize = 25;
+/// The most candidates that are named where a title is ambiguous.
+const CANDIDATES: usize = 10;
+/// How far the best hit has to lie ahead of the next, from 0 to 1, to be taken for what was meant when
+/// none is named just so.
+const AHEAD: f32 = 0.15;
+
+impl App {
+    /// The work that a name means: our id, a provider's such as `mal:16498`, or a title. A title that only
+    /// one work bears is taken, and one that none bears, when one hit lies well ahead of the others.
+    ///
+    /// # Errors
+    /// `not_found` when nothing fits, `ambiguous_title` with up to ten candidates when several works do, `busy`
+    /// while the index is being built.
+    pub async fn work_named(&self, name: &str) -> Result<Work, AppError> {
+        let name = name.trim();
+        let by_id = match name.parse::<WorkRef>() {
+            Ok(id) => match self.work(&id).await {
+                Ok(page) => return Ok(page.work),
+                // Titles may hold a colon, so what looks like an id need not be one.
+                Err(error) if error.code == ErrorCode::NotFound && matches!(id, WorkRef::External(_)) => {
+                    error
+                }
+                Err(error) => return Err(error),
+            },
+            Err(error) => error,
+        };
+        if name.is_empty() {
+            return Err(AppError::invalid_parameter("work", "the name of the work is empty"));
+        }
+        let mut request = SearchRequest { query: name.to_owned(), limit: NEAR, ..SearchRequest::default() };
+        // A title that is for adults makes another of the same name no less ambiguous.
+        request.set("adult", "include").map_err(AppError::internal)?;
+        let hits = self.search(request).await?.results;
+        let meant = meant(&hits);
+        match meant.as_slice() {
+            [] => Err(by_id.hint(
+                "a work is named by its number, an id such as mal:16498, or a title; a search finds it by words",
+            )),
+            [only] => Ok(self.work(&only.id.into()).await?.work),
+            several => Err(ambiguous(name, several)),
+        }
+    }
+}
+
+/// The hits that may be meant.
+fn meant(hits: &[Hit]) -> Vec<&Hit> {
+    let form = |hit: &Hit| hit.why.matched.as_ref().map(|matched| matched.form);
+    let named = |forms: &[MatchForm]| -> Vec<&Hit> {
+        hits.iter().filter(|hit| form(hit).is_some_and(|form| forms.contains(&form))).collect()
+    };
+    let exact = named(&[MatchForm::Exact]);
+    let exact = if exact.is_empty() { named(&[MatchForm::Romanized]) } else { exact };
+    if !exact.is_empty() {
+        return exact;
+    }
+    let near = named(&[MatchForm::Prefix, MatchForm::Fuzzy, MatchForm::Part]);
+    match near.as_slice() {
+        [best, next, ..] if best.relevance - next.relevance >= AHEAD => vec![*best],
+        _ => near,
+    }
+}
+
+fn ambiguous(name: &str, several: &[&Hit]) -> AppError {
+    let listed: Vec<_> = several
+        .iter()
+        .take(CANDIDATES)
+        .map(|hit| {
+            let card = &hit.card;
+            json!({ "id": card.id, "title": card.title, "medium": card.medium, "format": card.format, "year": card.year })
+        })
+        .collect();
+    AppError::new(ErrorCode::AmbiguousTitle, format!("`{name}` may mean {} works", several.len()))
+        .detail("candidates", listed)
+        .detail("total", several.len())
+        .hint("name the one that is meant by its id")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestApp;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_name_is_an_id_or_a_title() {
+        let app = TestApp::new().await;
+        app.work("Moonlit Depot", "mal:42").year(2014).save().await;
+        app.work("Twin Rivers", "mal:7").year(1999).save().await;
+        app.work("Twin Rivers", "mal:8").year(2009).save().await;
+        app.work("re:Harbor", "mal:9").save().await;
+        let named =
+            async |name: &str| app.app.work_named(name).await.map(|work| work.id.get()).map_err(|e| e.code);
+        assert_eq!(named("1").await, Ok(1));
+        assert_eq!(named("mal:42").await, Ok(1));
+        assert_eq!(named(" moonlit depot ").await, Ok(1));
+        assert_eq!(named("moonlit depo").await, Ok(1));
+        assert_eq!(named("re:Harbor").await, Ok(4));
+        assert_eq!(named("Twin Rivers").await, Err(ErrorCode::AmbiguousTitle));
+        assert_eq!(named("mal:4711").await, Err(ErrorCode::NotFound));
+        assert_eq!(named("4711").await, Err(ErrorCode::NotFound));
+        assert_eq!(named("").await, Err(ErrorCode::InvalidParameter));
+        let error = app.app.work_named("twin rivers").await.expect_err("two bear it");
+        assert_eq!(error.details["candidates"].as_array().map(Vec::len), Some(2));
+    }
+}

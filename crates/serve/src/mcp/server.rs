@@ -1,0 +1,448 @@
+//! The protocol's side: requests of an assistant in, answers out, the same over every transport.
+
+#![expect(deprecated, reason = "clients of before 2026-07-28 still set the level of what they are told")]
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicU8, Ordering},
+    },
+    time::Instant,
+};
+
+use app::{App, AppError, Envelope, ErrorCode};
+use rmcp::{
+    ErrorData, RoleServer, ServerHandler,
+    model::{
+        CallToolRequestParams, CallToolResponse, CallToolResult, CompleteRequestParams, CompleteResult,
+        CompletionInfo, ContentBlock, ElicitationAction, GetPromptRequestParams, GetPromptResponse,
+        GetPromptResult, Implementation, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult,
+        ListToolsResult, LoggingLevel, LoggingMessageNotificationParam, MetaObject, PaginatedRequestParams,
+        Prompt, PromptArgument, PromptMessage, ProtocolVersion, ReadResourceRequestParams,
+        ReadResourceResponse, ReadResourceResult, Reference, Resource, ResourceContents, ResourceTemplate,
+        Role, ServerCapabilities, ServerConfig, SetLevelRequestParams, Tool, ToolAnnotations,
+    },
+    service::RequestContext,
+};
+use serde_json::{Map, Value, json};
+use tracing::Instrument as _;
+
+use super::{
+    asking, budget,
+    call::{Call, Choices, Question, Refused},
+    completion, correlation,
+    old_names::{self, OLD_NAMES},
+    prompts::{self, PROMPTS},
+    resources,
+    tools::{self, Effect, Row, TOOLS},
+};
+
+/// What an assistant is told once about all of it.
+const INSTRUCTIONS: &str = "A local catalog of anime, manga, novels, visual novels and games, merged from many \
+    sources. Start with search_works; its ids lead to the other tools. A work may be named by id, by an id such as \
+    mal:16498, or by title. Answers are cut to a budget: go on with next_cursor, or read emaki:// resources. Spoilers \
+    are masked unless asked for.";
+/// The largest line that is read over pipes, in bytes; longer ones are dropped.
+pub const MAX_LINE: usize = 1 << 20;
+/// How often a user is asked in one call before it is given up.
+const MOST_QUESTIONS: usize = 8;
+
+/// Emaki as a server of the protocol; one for each session.
+pub struct Assistant {
+    app: App,
+    /// The least grave message that a session is told.
+    level: AtomicU8,
+}
+
+/// Whether a request may change what is stored; a door that asks for tokens puts it beside the request.
+#[derive(Debug, Clone, Copy)]
+pub struct MayWrite(pub bool);
+
+/// The tools as assistants see them; made once, since schemas take a while to derive.
+static LISTED: LazyLock<Vec<Tool>> = LazyLock::new(|| TOOLS.iter().map(|row| listed(row)).collect());
+
+impl Assistant {
+    /// A server on an app.
+    pub fn new(app: App) -> Self {
+        Self { app, level: AtomicU8::new(2) }
+    }
+
+    /// Answers a call, asking the user on the way where a name means several works.
+    async fn answer(
+        &self,
+        row: &'static Row,
+        arguments: Map<String, Value>,
+        request: &CallToolRequestParams,
+        context: &RequestContext<RoleServer>,
+    ) -> Result<Answer, AppError> {
+        if row.effect == Effect::Asks && !may_write(context) {
+            let error = AppError::new(ErrorCode::Forbidden, "the token does not allow this");
+            return Err(error.detail("scope", "write").hint("make a token with `--scope write`"));
+        }
+        let responses = request.input_responses.as_ref();
+        let mut call = Call {
+            app: self.app.clone(),
+            listener: context.meta.get_progress_token().map(|token| (context.peer.clone(), token)),
+            chosen: asking::choices(responses, request.request_state.as_deref()),
+        };
+        for _ in 0..MOST_QUESTIONS {
+            let question = match (row.run)(&call, arguments.clone()).await {
+                Ok(value) => return Ok(Answer::Told(value)),
+                Err(Refused::Failed(error)) => return Err(error),
+                Err(Refused::Asks(question)) => question,
+            };
+            if asking::declined(responses, &question) {
+                return Err(question.error);
+            }
+            match ask(question, &mut call.chosen, context).await? {
+                Some(asks) => return Ok(asks),
+                None => continue,
+            }
+        }
+        Err(AppError::new(ErrorCode::AmbiguousTitle, "too many names mean several works").hint("use ids"))
+    }
+
+    /// Tells a session what happened, when it wants to hear of it.
+    async fn tell(&self, context: &RequestContext<RoleServer>, level: LoggingLevel, data: Value) {
+        let least = match context.meta.log_level() {
+            Some(least) => least as u8,
+            // Since 2026-07-28 silence is what a request without a level asks for.
+            None if is_modern(context) => return,
+            None => self.level.load(Ordering::Relaxed),
+        };
+        if level as u8 >= least {
+            let message = LoggingMessageNotificationParam::new(level, data).with_logger("emaki");
+            // A listener that went away misses nothing.
+            let _ = context.peer.notify_logging_message(message).await;
+        }
+    }
+}
+
+/// What comes of a call.
+enum Answer {
+    Told(Value),
+    Asks(rmcp::model::InputRequiredResult),
+}
+
+/// Asks the user which work is meant: at once where the protocol allows it, else by an answer that asks.
+async fn ask(
+    question: Question,
+    chosen: &mut Choices,
+    context: &RequestContext<RoleServer>,
+) -> Result<Option<Answer>, AppError> {
+    let version = context.protocol_version();
+    if !asking::can_ask(context.client_capabilities().as_ref()) {
+        return Err(question.error);
+    }
+    let Some(form) = asking::form(&question, version.as_ref()) else { return Err(question.error) };
+    if is_modern(context) {
+        return Ok(Some(Answer::Asks(asking::required(&question, form, chosen))));
+    }
+    let answered = context.peer.create_elicitation(form).await;
+    let content = answered.ok().filter(|told| told.action == ElicitationAction::Accept);
+    let Some(id) = asking::choice(content.and_then(|told| told.content).as_ref(), &question) else {
+        return Err(question.error);
+    };
+    chosen.insert(question.name, id);
+    Ok(None)
+}
+
+impl ServerHandler for Assistant {
+    fn get_info(&self) -> ServerConfig {
+        let capabilities = ServerCapabilities::builder()
+            .enable_tools()
+            .enable_resources()
+            .enable_prompts()
+            .enable_completions()
+            .enable_logging();
+        #[cfg(feature = "conformance")]
+        let capabilities = capabilities.enable_resources_subscribe();
+        let about = Implementation::new("emaki", env!("CARGO_PKG_VERSION")).with_title("Emaki");
+        ServerConfig::new(capabilities.build()).with_server_info(about).with_instructions(INSTRUCTIONS)
+    }
+
+    async fn list_tools(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListToolsResult, ErrorData> {
+        let mut tools = LISTED.clone();
+        if self.app.config().mcp.old_names {
+            tools.extend(OLD_NAMES.iter().map(|old| {
+                let about = format!("The older name of `{}`.", old.tool);
+                let any = Arc::new(Map::from_iter([("type".to_owned(), json!("object"))]));
+                Tool::new(old.name, about, any)
+            }));
+        }
+        #[cfg(feature = "conformance")]
+        tools.extend(super::conformance::tools());
+        Ok(ListToolsResult::with_all_items(tools))
+    }
+
+    async fn call_tool(
+        &self,
+        request: CallToolRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        #[cfg(feature = "conformance")]
+        if let Some(answer) = super::conformance::call(&request, &context).await {
+            return answer;
+        }
+        let mut arguments = request.arguments.clone().unwrap_or_default();
+        let old = old_names::named(&request.name).filter(|_| self.app.config().mcp.old_names);
+        if let Some(old) = old {
+            arguments = old.translate(arguments);
+        }
+        let name = old.map_or(&*request.name, |old| old.tool);
+        let Some(row) = tools::named(name) else {
+            let known: Vec<&str> = TOOLS.iter().map(|tool| tool.name).collect();
+            let data =
+                json!({ "error_code": "not_found", "hint": format!("tools are {}", known.join(", ")) });
+            return Err(ErrorData::invalid_params(
+                format!("there is no tool `{}`", request.name),
+                Some(data),
+            ));
+        };
+        let id = correlation::id_of(&context);
+        let span = tracing::info_span!("call", correlation_id = %id, tool = row.name);
+        let begun = Instant::now();
+        let answer = async {
+            tokio::select! {
+                answer = self.answer(row, arguments, &request, &context) => Some(answer),
+                () = context.ct.cancelled() => None,
+            }
+        };
+        let Some(answer) = answer.instrument(span.clone()).await else {
+            return Err(ErrorData::internal_error("the call was cancelled", None));
+        };
+        let _in_span = span.enter();
+        let took_ms = begun.elapsed().as_secs_f64() * 1000.0;
+        let result = match answer {
+            Ok(Answer::Asks(asks)) => return Ok(asks.into()),
+            Ok(Answer::Told(told)) => {
+                tracing::info!(took_ms, "answered {}", row.name);
+                let tokens = budget::size_of(&told).div_ceil(budget::CHARACTERS);
+                CallToolResult::structured(told).with_meta(Some(meta(&id, Some(tokens))))
+            }
+            Err(error) => {
+                tell_failure(&error, took_ms, row.name);
+                let envelope = envelope(&error, &id);
+                drop(_in_span);
+                let level =
+                    if error.code.http_status() >= 500 { LoggingLevel::Error } else { LoggingLevel::Warning };
+                self.tell(&context, level, envelope.clone()).await;
+                CallToolResult::error(vec![ContentBlock::text(envelope.to_string())])
+                    .with_meta(Some(meta(&id, None)))
+            }
+        };
+        Ok(result.into())
+    }
+
+    async fn list_resources(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        let listed = resources::PLACES.iter().map(|place| {
+            Resource::new(place.uri, place.name)
+                .with_title(place.title)
+                .with_description(place.about)
+                .with_mime_type(resources::MIME_TYPE)
+        });
+        let listed: Vec<Resource> = listed.collect();
+        #[cfg(feature = "conformance")]
+        let listed = [listed, super::conformance::resources()].concat();
+        Ok(ListResourcesResult::with_all_items(listed))
+    }
+
+    async fn list_resource_templates(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        let listed = resources::FORMS.iter().map(|form| {
+            ResourceTemplate::new(form.uri, form.name)
+                .with_title(form.title)
+                .with_description(form.about)
+                .with_mime_type(resources::MIME_TYPE)
+        });
+        let listed: Vec<ResourceTemplate> = listed.collect();
+        #[cfg(feature = "conformance")]
+        let listed = [listed, super::conformance::templates()].concat();
+        Ok(ListResourceTemplatesResult::with_all_items(listed))
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        #[cfg(feature = "conformance")]
+        if let Some(read) = super::conformance::read(&request.uri) {
+            return Ok(read.into());
+        }
+        let id = correlation::id_of(&context);
+        let uri =
+            old_address(&request.uri).filter(|_| self.app.config().mcp.old_names).unwrap_or(&request.uri);
+        let span = tracing::info_span!("read", correlation_id = %id, uri);
+        let read = resources::read(&Call::quiet(self.app.clone()), uri).instrument(span).await;
+        let value = read.map_err(|error| {
+            let mut data = envelope(&error, &id);
+            data["uri"] = json!(request.uri);
+            match error.code {
+                ErrorCode::NotFound => ErrorData::resource_not_found(error.message, Some(data)),
+                _ => protocol_error(error, data),
+            }
+        })?;
+        let content =
+            ResourceContents::text(value.to_string(), request.uri).with_mime_type(resources::MIME_TYPE);
+        let mut result = ReadResourceResult::new(vec![content]);
+        result.meta = Some(meta(&id, None));
+        Ok(result.into())
+    }
+
+    async fn list_prompts(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        let listed = PROMPTS.iter().map(|prompt| {
+            let arguments = prompt.arguments.iter().map(|argument| {
+                PromptArgument::new(argument.name)
+                    .with_description(argument.about)
+                    .with_required(argument.required)
+            });
+            Prompt::new(prompt.name, Some(prompt.about), Some(arguments.collect())).with_title(prompt.title)
+        });
+        let listed: Vec<Prompt> = listed.collect();
+        #[cfg(feature = "conformance")]
+        let listed = [listed, super::conformance::prompts()].concat();
+        Ok(ListPromptsResult::with_all_items(listed))
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        #[cfg(feature = "conformance")]
+        if let Some(prompt) = super::conformance::prompt(&request) {
+            return Ok(prompt);
+        }
+        let id = correlation::id_of(&context);
+        let given: HashMap<String, String> = request
+            .arguments
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(name, value)| (name, value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+            .collect();
+        let written = prompts::named(&request.name).and_then(|prompt| Ok((prompt, prompt.text(&given)?)));
+        let (prompt, text) = written.map_err(|error| {
+            let data = envelope(&error, &id);
+            protocol_error(error, data)
+        })?;
+        let message = PromptMessage::new_text(Role::User, text);
+        Ok(GetPromptResult::new(vec![message]).with_description(prompt.about).into())
+    }
+
+    async fn complete(
+        &self,
+        request: CompleteRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CompleteResult, ErrorData> {
+        #[cfg(feature = "conformance")]
+        if let Some(completed) = super::conformance::complete(&request) {
+            return Ok(completed);
+        }
+        let (name, begun) = (&request.argument.name, &request.argument.value);
+        let found = match &request.r#ref {
+            Reference::Prompt(prompt) => completion::of_prompt(&self.app, &prompt.name, name, begun).await,
+            Reference::Resource(form) => completion::of_address(&self.app, &form.uri, name, begun).await,
+            _ => Ok(Vec::new()),
+        };
+        let found = found.map_err(|error| {
+            let data = envelope(&error, &correlation::id_of(&context));
+            protocol_error(error, data)
+        })?;
+        let completion =
+            CompletionInfo::with_all_values(found).map_err(|why| ErrorData::internal_error(why, None))?;
+        Ok(CompleteResult::new(completion))
+    }
+
+    async fn set_level(
+        &self,
+        request: SetLevelRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<(), ErrorData> {
+        self.level.store(request.level as u8, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+fn listed(row: &Row) -> Tool {
+    let reads = row.effect == Effect::Reads;
+    // To ask other sites again changes nothing that is wrong to change twice.
+    let annotations =
+        ToolAnnotations::new().read_only(reads).destructive(false).idempotent(true).open_world(!reads);
+    Tool::new(row.name, row.about, Arc::new((row.input)()))
+        .with_title(row.title)
+        .with_raw_output_schema(Arc::new((row.output)()))
+        .with_annotations(annotations)
+}
+
+/// What stands beside an answer: its correlation id, and how large it is.
+fn meta(id: &str, tokens: Option<usize>) -> MetaObject {
+    let mut meta = MetaObject::new();
+    meta.0.insert(correlation::KEY.to_owned(), json!(id));
+    if let Some(tokens) = tokens {
+        meta.0.insert("emaki/tokens".to_owned(), json!(tokens));
+    }
+    meta
+}
+
+fn envelope(error: &AppError, id: &str) -> Value {
+    // An envelope is an object of plain values.
+    serde_json::to_value(Envelope::new(error, id)).unwrap_or_default()
+}
+
+fn protocol_error(error: AppError, data: Value) -> ErrorData {
+    if error.code.http_status() >= 500 {
+        tracing::error!(error_code = error.code.as_str(), causes = ?error.source, "request failed: {error}");
+        ErrorData::internal_error(error.message, Some(data))
+    } else {
+        ErrorData::invalid_params(error.message, Some(data))
+    }
+}
+
+fn tell_failure(error: &AppError, took_ms: f64, tool: &str) {
+    let error_code = error.code.as_str();
+    if error.code.http_status() >= 500 {
+        tracing::error!(error_code, took_ms, causes = ?error.source, "{tool} failed: {error}");
+    } else {
+        tracing::info!(error_code, took_ms, "{tool} was refused: {error}");
+    }
+}
+
+/// Whether a request stands for itself, as since 2026-07-28.
+fn is_modern(context: &RequestContext<RoleServer>) -> bool {
+    let version = context.protocol_version();
+    version.is_some_and(|version| version.as_str() >= ProtocolVersion::V_2026_07_28.as_str())
+}
+
+/// Over pipes only whoever started us can call; over HTTP the door has said whether it may.
+fn may_write(context: &RequestContext<RoleServer>) -> bool {
+    let parts = context.extensions.get::<axum::http::request::Parts>();
+    parts.is_none_or(|parts| parts.extensions.get::<MayWrite>().is_some_and(|may| may.0))
+}
+
+/// The address of today for one of the older service.
+fn old_address(uri: &str) -> Option<&'static str> {
+    match uri {
+        "anime://database/stats" => Some("emaki://stats"),
+        "anime://database/schema" => Some("emaki://schema"),
+        "anime://server/capabilities" => Some("emaki://capabilities"),
+        "anime://platforms/status" => Some("emaki://sources"),
+        _ => None,
+    }
+}

@@ -1,0 +1,43 @@
+//! The protocol over stdin and stdout, for an assistant that starts us itself.
+
+use std::io;
+
+use app::App;
+use rmcp::{
+    ServiceExt as _,
+    service::ServerInitializeError,
+    transport::{async_rw::AsyncRwTransport, stdio_pipes},
+};
+
+use super::server::{Assistant, MAX_LINE};
+
+/// Answers until stdin is closed or `shutdown` is done. Writes nothing but the protocol to stdout.
+///
+/// # Errors
+/// When the talk cannot begin.
+pub async fn stdio(app: App, shutdown: impl Future<Output = ()>) -> io::Result<()> {
+    let (from, to) = stdio_pipes();
+    let transport = AsyncRwTransport::new_server(from, to).with_max_line_length(MAX_LINE);
+    let begun = Assistant::new(app).serve(transport);
+    tokio::pin!(shutdown);
+    let running = tokio::select! {
+        begun = begun => match begun {
+            Ok(running) => running,
+            // Closed before a word was said: nothing was asked, and nothing is wrong.
+            Err(ServerInitializeError::ConnectionClosed(_)) => return Ok(()),
+            Err(error) => return Err(io::Error::other(error)),
+        },
+        () = &mut shutdown => return Ok(()),
+    };
+    let stop = running.cancellation_token();
+    let ended = running.waiting();
+    tokio::pin!(ended);
+    tokio::select! {
+        ended = &mut ended => drop(ended.map_err(io::Error::other)?),
+        () = shutdown => {
+            stop.cancel();
+            drop(ended.await);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! `catalog_stats`: how much is here, of what kind, and whether it works.
+
+use app::{AppError, Bucket, SearchRequest};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Tool;
+use crate::mcp::call::{Call, Refused};
+
+/// The tool.
+pub struct CatalogStats;
+
+/// Its arguments.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    /// Tags whose names begin with this, instead of the most frequent ones
+    tags: Option<String>,
+    /// Values of each kind
+    #[schemars(range(min = 1, max = 200))]
+    limit: Option<usize>,
+}
+
+/// What there is.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Told {
+    /// Works that can be found, those for adults left out.
+    works: usize,
+    /// ok, degraded or down.
+    health: String,
+    version: String,
+    media: Vec<Count>,
+    formats: Vec<Count>,
+    decades: Vec<Count>,
+    tags: Vec<Count>,
+    studios: Vec<Count>,
+    /// What is not well.
+    troubles: Vec<String>,
+}
+
+/// How many works have a value; the value is good as a filter.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Count {
+    value: String,
+    works: u64,
+}
+
+const LIMIT: usize = 20;
+
+impl Tool for CatalogStats {
+    const NAME: &'static str = "catalog_stats";
+    const TITLE: &'static str = "Catalog statistics";
+    const ABOUT: &'static str =
+        "How many works of which kind there are, the words that filters know, and health.";
+    type Asked = Asked;
+    type Told = Told;
+
+    async fn run(call: &Call, asked: Asked) -> Result<Told, Refused> {
+        Ok(told(call, asked.tags.as_deref(), asked.limit.unwrap_or(LIMIT).clamp(1, 200)).await?)
+    }
+}
+
+/// The statistics; also a resource.
+pub async fn told(call: &Call, prefix: Option<&str>, limit: usize) -> Result<Told, AppError> {
+    let request = SearchRequest { limit: 1, facets: true, ..SearchRequest::default() };
+    let answer = call.app.search(request).await?;
+    let health = call.app.health().await;
+    let prefix = prefix.unwrap_or_default().to_lowercase();
+    let tags = call.app.tags().await?;
+    let tags = tags.into_iter().filter(|tag| tag.tag.to_lowercase().starts_with(&prefix));
+    let troubles = health.parts.iter().filter(|part| part.state != app::State::Ok).map(|part| {
+        let reason = part.reason.as_deref().unwrap_or("no reason told");
+        format!("{}: {reason}", part.name)
+    });
+    let counts = |buckets: &[Bucket]| {
+        let count = |bucket: &Bucket| Count { value: bucket.value.clone(), works: bucket.count as u64 };
+        buckets.iter().take(limit).map(count).collect()
+    };
+    Ok(Told {
+        works: answer.total,
+        health: format!("{:?}", health.status).to_lowercase(),
+        version: health.version.to_owned(),
+        media: counts(&answer.facets.medium),
+        formats: counts(&answer.facets.format),
+        decades: counts(&answer.facets.decade),
+        tags: tags.take(limit).map(|tag| Count { value: tag.tag, works: tag.works }).collect(),
+        studios: counts(&answer.facets.studios),
+        troubles: troubles.collect(),
+    })
+}
