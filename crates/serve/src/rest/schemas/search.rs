@@ -168,6 +168,22 @@ pub struct Why {
     pub arms: Vec<ArmScore>,
     /// What it shares with the work it was compared to.
     pub similarity: Option<Similarity>,
+    /// What the parts of the work say, where the question tells a story or a mood; not sent otherwise.
+    pub shares: Option<Shares>,
+}
+
+/// What the parts of a work say to a question that tells a story or a mood: each a score from 0 to 1 and its
+/// weight in percent.
+#[derive(ToSchema)]
+pub struct Shares {
+    /// Themes and moods.
+    pub themes: (f32, f32),
+    /// Genres.
+    pub genre: (f32, f32),
+    /// The words of the question beside those of the synopsis, by letter and by meaning.
+    pub synopsis: (f32, f32),
+    /// The audience's scores, and how many people follow it.
+    pub ratings: (f32, f32),
 }
 
 /// A name that matched the query.
@@ -184,7 +200,7 @@ pub struct MatchedTitle {
 /// What one way of finding works says of a hit.
 #[derive(ToSchema)]
 pub struct ArmScore {
-    /// `title`, `lexical`, `filter`, `relation` or `similar`.
+    /// `title`, `lexical`, `vector`, `filter`, `relation` or `similar`.
     pub arm: String,
     /// Its place in that list, from 1.
     pub rank: u32,
