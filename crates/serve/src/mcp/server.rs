@@ -370,6 +370,32 @@ impl ServerHandler for Assistant {
         Ok(CompleteResult::new(completion))
     }
 
+    #[cfg(feature = "conformance")]
+    async fn subscribe(
+        &self,
+        _: rmcp::model::SubscribeRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<(), ErrorData> {
+        Ok(())
+    }
+
+    #[cfg(feature = "conformance")]
+    async fn unsubscribe(
+        &self,
+        _: rmcp::model::UnsubscribeRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<(), ErrorData> {
+        Ok(())
+    }
+
+    #[cfg(feature = "conformance")]
+    fn accepted_subscription_filter(
+        &self,
+        asked: &rmcp::model::SubscriptionFilter,
+    ) -> Option<rmcp::model::SubscriptionFilter> {
+        Some(asked.clone())
+    }
+
     async fn set_level(
         &self,
         request: SetLevelRequestParams,
