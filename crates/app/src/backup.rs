@@ -37,9 +37,10 @@ impl App {
         Ok(self.store().export(out, without_times).await?)
     }
 
-    /// Drops superseded records and old log entries beyond their bounds.
+    /// Drops superseded records, old log entries and conversations beyond their bounds.
     pub async fn prune(&self, options: &PruneOptions) -> Result<PruneReport, AppError> {
-        Ok(self.store().prune(options).await?)
+        let since = options.conversations_since.unwrap_or_else(|| self.conversations_since());
+        Ok(self.store().prune(&PruneOptions { conversations_since: Some(since), ..*options }).await?)
     }
 
     /// Brings the store to this version's schema and says which that is. Opening does it as well.

@@ -19,6 +19,7 @@ impl App {
         let found = self.store().work(id).await?.ok_or_else(missing)?;
         let redirected_from = found.redirected.then_some(id);
         self.count_ask(found.value.id);
+        self.count_opened(found.value.id);
         Ok(WorkPage { work: found.value, redirected_from })
     }
 

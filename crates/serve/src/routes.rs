@@ -55,6 +55,8 @@ pub struct Route {
 pub enum Door {
     /// Programs; failures are JSON.
     Api,
+    /// Assistants, by a protocol of their own within HTTP; failures of HTTP are JSON.
+    Assistant,
     /// People; failures are pages.
     Page,
     /// Styles, scripts and pictures of pages.
@@ -64,7 +66,11 @@ pub enum Door {
 }
 
 impl Route {
-    pub(crate) const fn new(path: &'static str, door: Door, handlers: fn() -> MethodRouter<Arc<Site>>) -> Self {
+    pub(crate) const fn new(
+        path: &'static str,
+        door: Door,
+        handlers: fn() -> MethodRouter<Arc<Site>>,
+    ) -> Self {
         Self {
             path,
             methods: "GET",
@@ -95,7 +101,7 @@ impl Route {
             Door::Api => {
                 self.path == UNKNOWN.path && accepts.is_some_and(|accepts| accepts.contains("text/html"))
             }
-            Door::Asset | Door::Operations => false,
+            Door::Asset | Door::Assistant | Door::Operations => false,
         }
     }
 }
@@ -143,6 +149,9 @@ pub static ROUTES: &[Route] = &[
         large: Some(LIST_BYTES),
         ..Route::new("/recommend", Door::Page, || get(web::recommend::show).post(web::recommend::ask))
     },
+    Route::new("/schedule", Door::Page, || get(web::schedule::show)),
+    Route::new("/schedule.ics", Door::Api, || get(rest::schedule::feed)),
+    Route::new("/api/schedule", Door::Api, || get(rest::schedule::show)),
     Route::new("/sources", Door::Page, || get(web::sources::show)),
     Route::new("/about", Door::Page, || get(web::about::show)),
     Route::new("/docs", Door::Page, || get(web::docs::show)),
@@ -173,15 +182,24 @@ pub static ROUTES: &[Route] = &[
     },
     Route::new("/api/trending", Door::Api, || get(rest::trending::show)),
     Route { methods: "POST", ..Route::new("/api/search/", Door::Api, || post(rest::legacy::search)) },
-    Route { methods: "POST", ..Route::new("/api/search/semantic", Door::Api, || post(rest::legacy::semantic)) },
+    Route {
+        methods: "POST",
+        ..Route::new("/api/search/semantic", Door::Api, || post(rest::legacy::semantic))
+    },
     Route::new("/api/search/similar/{id}", Door::Api, || get(rest::legacy::similar)),
     Route::new("/api/search/visually-similar/{id}", Door::Api, || get(rest::legacy::visually_similar)),
-    Route { methods: "POST", ..Route::new("/api/search/by-image", Door::Api, || post(rest::legacy::by_image)) },
+    Route {
+        methods: "POST",
+        ..Route::new("/api/search/by-image", Door::Api, || post(rest::legacy::by_image))
+    },
     Route {
         methods: "POST",
         ..Route::new("/api/search/by-image-base64", Door::Api, || post(rest::legacy::by_image_base64))
     },
-    Route { methods: "POST", ..Route::new("/api/search/multimodal", Door::Api, || post(rest::legacy::multimodal)) },
+    Route {
+        methods: "POST",
+        ..Route::new("/api/search/multimodal", Door::Api, || post(rest::legacy::multimodal))
+    },
     Route::new("/api/works/{id}", Door::Api, || get(rest::works::show)),
     Route::new("/api/works/{id}/similar", Door::Api, || get(rest::works::similar)),
     Route::new("/api/works/{id}/recommendations", Door::Api, || get(rest::recommend::by_work)),
@@ -247,7 +265,7 @@ pub static ROUTES: &[Route] = &[
     Route::new("/api/sources", Door::Api, || get(rest::sources::list)),
     Route {
         methods: "GET, POST, DELETE",
-        ..Route::new("/mcp", Door::Api, || {
+        ..Route::new("/mcp", Door::Assistant, || {
             get(mcp::http::answer).post(mcp::http::answer).delete(mcp::http::answer)
         })
     },

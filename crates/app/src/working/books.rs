@@ -24,7 +24,7 @@ impl App {
 
     /// Adds what was counted. Books that cannot be written are no reason to fail.
     pub async fn save_books(&self) {
-        for outcome in [self.save_asks().await, self.save_source_health().await] {
+        for outcome in [self.save_asks().await, self.save_counts().await, self.save_source_health().await] {
             if let Err(error) = outcome {
                 tracing::warn!(error = ?error, "the books could not be kept");
             }

@@ -20,6 +20,7 @@ mod migrate;
 mod publish;
 mod ratings;
 mod recommend;
+mod schedule;
 mod reference;
 mod registry;
 mod search;
@@ -48,6 +49,7 @@ pub enum Command {
     Ratings(ratings::Ratings),
     Recommend(recommend::Recommend),
     WatchOrder(watch_order::WatchOrder),
+    Schedule(schedule::Schedule),
     Import(import::Import),
     Collect(collect::Collect),
     Enrich(enrich::Enrich),
@@ -98,6 +100,7 @@ impl Command {
             Self::Ratings(command) => command.run(session).await,
             Self::Recommend(command) => command.run(session).await,
             Self::WatchOrder(command) => command.run(session).await,
+            Self::Schedule(command) => command.run(session).await,
             Self::Import(command) => command.run(session).await,
             Self::Collect(command) => command.run(session).await,
             Self::Enrich(command) => command.run(session).await,

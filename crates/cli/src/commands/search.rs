@@ -55,12 +55,19 @@ struct Page<'a> {
     took_ms: f64,
 }
 
+/// A hit in the shape of every door.
 #[derive(Serialize)]
-struct Line<'a> {
+pub struct Line<'a> {
     #[serde(flatten)]
     card: &'a WorkCard,
     relevance: f32,
     why: &'a Why,
+}
+
+impl<'a> From<&'a Hit> for Line<'a> {
+    fn from(hit: &'a Hit) -> Self {
+        Self { card: &hit.card, relevance: hit.relevance, why: &hit.why }
+    }
 }
 
 /// Prints the hits as a table or as JSON, and on stderr how many there are.
@@ -92,11 +99,9 @@ pub fn print(
 }
 
 fn page_of<'a>(request: &'a SearchRequest, answer: &'a SearchAnswer) -> Page<'a> {
-    let lines =
-        answer.results.iter().map(|hit| Line { card: &hit.card, relevance: hit.relevance, why: &hit.why });
     Page {
         query: &request.query,
-        results: lines.collect(),
+        results: answer.results.iter().map(Line::from).collect(),
         total: answer.total,
         facets: &answer.facets,
         next_cursor: answer.next_cursor.as_deref(),
@@ -105,7 +110,8 @@ fn page_of<'a>(request: &'a SearchRequest, answer: &'a SearchAnswer) -> Page<'a>
     }
 }
 
-fn table_of(hits: &[Hit]) -> Table {
+/// Hits, a line each.
+pub fn table_of(hits: &[Hit]) -> Table {
     let mut table = Table::new([
         ("id", Align::Right),
         ("title", Align::Left),
@@ -129,7 +135,8 @@ fn table_of(hits: &[Hit]) -> Table {
     table
 }
 
-fn why(hit: &Hit) -> Block {
+/// Why a hit is there.
+pub fn why(hit: &Hit) -> Block {
     let why = &hit.why;
     let matched = why.matched.as_ref().map(|matched| {
         let edits =

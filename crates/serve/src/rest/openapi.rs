@@ -9,7 +9,8 @@ use axum::{
 use utoipa::OpenApi;
 
 use super::{
-    characters, curation, edits, health, jobs, metrics, schemas, search, socket, sources, timely, works,
+    characters, conversations, curation, edits, health, jobs, legacy, metrics, preferences, query, recommend,
+    schedule, schemas, search, socket, sources, timely, trending, works,
 };
 
 #[derive(OpenApi)]
@@ -23,8 +24,26 @@ use super::{
     paths(
         search::by_query,
         search::by_body,
+        query::ask,
+        conversations::show,
+        conversations::forget,
+        preferences::show,
+        preferences::change,
+        preferences::forget,
+        trending::show,
+        legacy::search,
+        legacy::semantic,
+        legacy::similar,
+        legacy::visually_similar,
+        legacy::by_image,
+        legacy::by_image_base64,
+        legacy::multimodal,
         works::show,
         works::similar,
+        recommend::by_work,
+        recommend::by_list,
+        schedule::show,
+        schedule::feed,
         works::characters,
         works::episodes,
         works::ratings,
@@ -32,6 +51,7 @@ use super::{
         works::provenance,
         timely::history,
         timely::streams,
+        timely::watch_order,
         characters::show,
         curation::list,
         curation::edit,
@@ -57,9 +77,12 @@ use super::{
     tags(
         (name = "Search", description = "Finding works"),
         (name = "Works", description = "One work and what hangs on it"),
+        (name = "Recommend", description = "What somebody may like"),
+        (name = "Schedule", description = "What is shown when"),
         (name = "Characters", description = "Figures of works"),
         (name = "Curation", description = "A registry's series and characters, works, and edits of them by hand"),
         (name = "Jobs", description = "Work that takes a while, and its progress"),
+        (name = "Older paths", description = "Paths of the service that Emaki replaces, in its shapes"),
         (name = "Operations", description = "Looking after the server"),
     )
 )]

@@ -77,7 +77,7 @@ pub struct Results<'a> {
 
 /// A hit as sent: the card, how well it fits, and why.
 #[derive(Serialize)]
-struct Found<'a> {
+pub struct Found<'a> {
     #[serde(flatten)]
     card: &'a WorkCard,
     relevance: f32,
@@ -102,6 +102,13 @@ impl<'a> Results<'a> {
 impl<'a> From<&'a Hit> for Found<'a> {
     fn from(hit: &'a Hit) -> Self {
         Self { card: &hit.card, relevance: hit.relevance, why: &hit.why }
+    }
+}
+
+impl<'a> Found<'a> {
+    /// The same hit with another reason.
+    pub fn with_why(self, why: &'a app::Why) -> Self {
+        Self { why, ..self }
     }
 }
 

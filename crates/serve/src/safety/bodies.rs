@@ -10,13 +10,18 @@ use serde::de::DeserializeOwned;
 
 use crate::{problem::Problem, routes::Route, safety::csrf, site::Site};
 
+/// The largest body that the route of a request takes.
+#[derive(Clone, Copy)]
+struct Limit(usize);
+
 /// Refuses a body that says it is too large, and a form without its seal. A form's body is read here
 /// and put back for the handler.
-pub async fn check(site: &Site, route: &Route, request: Request) -> Result<Request, Problem> {
+pub async fn check(site: &Site, route: &Route, mut request: Request) -> Result<Request, Problem> {
+    let limit = route.large.map_or(site.body_limit, |large| large.max(site.body_limit));
+    request.extensions_mut().insert(Limit(limit));
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    if length.and_then(|text| text.parse::<u64>().ok()).is_some_and(|length| length > site.body_limit as u64)
-    {
-        return Err(too_large(site.body_limit));
+    if length.and_then(|text| text.parse::<u64>().ok()).is_some_and(|length| length > limit as u64) {
+        return Err(too_large(limit));
     }
     if !route.form || request.method().is_safe() || !route.answers(request.method()) {
         return Ok(request);
@@ -25,7 +30,7 @@ pub async fn check(site: &Site, route: &Route, request: Request) -> Result<Reque
     if !has_type(&parts.headers, "application/x-www-form-urlencoded") {
         return Err(unsupported("application/x-www-form-urlencoded"));
     }
-    let bytes = read(body, site.body_limit).await?;
+    let bytes = read(body, limit).await?;
     let field = form_field(&bytes, csrf::FIELD);
     site.seals.check(&parts.headers, field.as_deref())?;
     Ok(Request::from_parts(parts, Body::from(bytes)))
@@ -34,11 +39,10 @@ pub async fn check(site: &Site, route: &Route, request: Request) -> Result<Reque
 /// Reads a JSON body. 415 for another type, 413 over the limit, 400 for what is no JSON, 422 for JSON
 /// of another shape.
 pub async fn json<T: DeserializeOwned>(site: &Site, request: Request) -> Result<T, Problem> {
-    let (parts, body) = request.into_parts();
-    if !has_type(&parts.headers, "application/json") {
+    if !has_type(request.headers(), "application/json") {
         return Err(unsupported("application/json"));
     }
-    let bytes = read(body, site.body_limit).await?;
+    let bytes = whole(site, request).await?;
     serde_json::from_slice(&bytes).map_err(|error| {
         let at = format!("line {} column {}", error.line(), error.column());
         match error.classify() {
@@ -48,6 +52,12 @@ pub async fn json<T: DeserializeOwned>(site: &Site, request: Request) -> Result<
             _ => Problem::bad_body(format!("the body is not JSON at {at}")),
         }
     })
+}
+
+/// Reads a body of whatever type. 413 over the limit of its route.
+pub async fn whole(site: &Site, request: Request) -> Result<Bytes, Problem> {
+    let limit = request.extensions().get::<Limit>().map_or(site.body_limit, |limit| limit.0);
+    read(request.into_body(), limit).await
 }
 
 /// The value of a field of an urlencoded form; the first one when there are several.

@@ -196,7 +196,7 @@ impl Route {
     fn cost(&self) -> f64 {
         match self.door {
             Door::Asset => 0.05,
-            Door::Api | Door::Page | Door::Operations => 1.0,
+            Door::Api | Door::Assistant | Door::Page | Door::Operations => 1.0,
         }
     }
 }

@@ -1,6 +1,9 @@
 //! The search page's moving part: filters, what was understood, hits.
 
-use app::{Adult, Bucket, Facets, Filters, Intent, Order, SearchAnswer, SearchRequest, Sort};
+use app::{
+    Adult, Bucket, ChipEffect, Correction, Facets, Filters, Order, QueryAnswer, SearchRequest, Slot, Sort,
+    Suggestion, drop_of,
+};
 use model::{Format, Medium, Season, Status};
 
 use super::{hit::HitView, text};
@@ -20,8 +23,14 @@ pub struct Panel {
     pub adults: Vec<Choice>,
     /// Parameters that the form has no field for, so that they survive it.
     pub others: Vec<(&'static str, String)>,
-    /// What was understood of the words.
-    pub plan: Vec<Chip>,
+    /// Pieces of the plan that the visitor took back, in their short form.
+    pub drops: Vec<String>,
+    /// What was understood of the words, each piece with the address without it.
+    pub plan: Vec<Piece>,
+    /// The words that were not understood otherwise, where some were.
+    pub left: Option<String>,
+    /// Ways to go on.
+    pub ways: Vec<Chip>,
     /// Filters in force, each with the address without it.
     pub active: Vec<Chip>,
     /// The address without any filter.
@@ -76,6 +85,18 @@ pub struct Chip {
     pub href: Option<String>,
 }
 
+/// One piece of what was understood.
+pub struct Piece {
+    /// It in a few words.
+    pub label: String,
+    /// What it was read from, and what it does.
+    pub meaning: String,
+    /// Whether it is in force.
+    pub holds: bool,
+    /// The address without it.
+    pub href: String,
+}
+
 /// Why there are no hits to show.
 pub struct Trouble {
     /// What is wrong.
@@ -86,16 +107,19 @@ pub struct Trouble {
 
 impl Panel {
     /// The panel of an answer.
-    pub fn of(request: SearchRequest, answer: &SearchAnswer) -> Self {
-        let mut panel = Self::empty(request);
+    pub fn of(request: SearchRequest, drops: Vec<String>, answer: &QueryAnswer) -> Self {
+        let mut panel = Self::empty(request, drops);
         panel.groups = groups(&panel.request.filters, &answer.facets);
-        panel.plan = plan(answer);
+        panel.plan = pieces(&panel, answer);
+        let words = answer.plan.words.trim();
+        panel.left = Some(words.to_owned()).filter(|left| !left.is_empty() && !panel.plan.is_empty());
+        panel.ways = answer.suggestions.iter().filter_map(|way| way_on(&panel, way)).collect();
         panel.hits = answer.results.iter().map(HitView::from).collect();
         panel.total = text::count(answer.total as u64, "work", "works");
-        panel.took = format!("{:.1}", answer.took.as_secs_f64() * 1000.0);
+        panel.took = format!("{:.1}", answer.metadata.took_ms.search);
         let next = |cursor: &String| {
             let request = SearchRequest { cursor: Some(cursor.clone()), ..panel.request.clone() };
-            address(&request)
+            address_without(&request, &panel.drops)
         };
         panel.next = answer.next_cursor.as_ref().map(next);
         panel
@@ -103,13 +127,13 @@ impl Panel {
 
     /// The panel of a request that has no answer.
     pub fn failed(request: SearchRequest, message: String, hint: Option<String>) -> Self {
-        let mut panel = Self::empty(request);
+        let mut panel = Self::empty(request, Vec::new());
         panel.groups = groups(&panel.request.filters, &Facets::default());
         panel.trouble = Some(Trouble { message, hint });
         panel
     }
 
-    fn empty(request: SearchRequest) -> Self {
+    fn empty(request: SearchRequest, drops: Vec<String>) -> Self {
         let filters = &request.filters;
         let first = SearchRequest { cursor: None, ..request.clone() };
         let bare = SearchRequest { filters: Filters::default(), ..first.clone() };
@@ -148,12 +172,15 @@ impl Panel {
             .map(|(adult, name, label)| choice(name, label.to_owned(), adult == filters.adult))
             .collect(),
             others: filters.pairs().into_iter().filter(|(name, _)| !shown.contains(name)).collect(),
-            active: active(&first),
-            without_filters: address(&bare),
-            first: request.cursor.is_some().then(|| address(&first)),
+            active: active(&first, &drops),
+            without_filters: address_without(&bare, &drops),
+            first: request.cursor.is_some().then(|| address_without(&first, &drops)),
             is_start: request.query.is_empty() && *filters == Filters::default() && request.cursor.is_none(),
             groups: Vec::new(),
+            drops,
             plan: Vec::new(),
+            left: None,
+            ways: Vec::new(),
             hits: Vec::new(),
             total: String::new(),
             took: String::new(),
@@ -175,7 +202,17 @@ impl Panel {
 
 /// The page of a search.
 pub fn address(request: &SearchRequest) -> String {
-    let query = query::to_query(request);
+    address_without(request, &[])
+}
+
+/// The page of a search without some pieces of its plan.
+pub fn address_without(request: &SearchRequest, drops: &[String]) -> String {
+    let mut query = query::to_query(request);
+    for drop in drops {
+        let joint = if query.is_empty() { "" } else { "&" };
+        let value: String = url::form_urlencoded::byte_serialize(drop.as_bytes()).collect();
+        query = format!("{query}{joint}drop={value}");
+    }
     if query.is_empty() { "/".to_owned() } else { format!("/?{query}") }
 }
 
@@ -263,35 +300,63 @@ fn group(
     Group { name, label, is_open: is_vocabulary || choices.iter().any(|choice| choice.chosen), choices }
 }
 
-fn plan(answer: &SearchAnswer) -> Vec<Chip> {
-    let plan = &answer.understood;
-    let chips = plan.understood.iter().map(|part| {
-        let meaning = text::word(&part.meaning).to_lowercase();
-        let strength = if part.required { "must" } else { "helps" };
-        Chip {
-            label: format!("{}: {}", meaning, part.value),
-            meaning: format!("“{}” was read so ({strength})", part.words),
-            href: None,
-        }
-    });
-    let seed = plan.seed.as_ref().map(|(id, title)| {
-        let meaning = match plan.intent {
-            Intent::Similar => "works like",
-            Intent::Franchise => "works around",
-            Intent::Character => "works with",
-            Intent::Browse | Intent::Words | Intent::Filters => "about",
+/// The plan as links that take its pieces back. What filters say is shown as filters.
+fn pieces(panel: &Panel, answer: &QueryAnswer) -> Vec<Piece> {
+    let first = SearchRequest { cursor: None, ..panel.request.clone() };
+    let said = answer.chips.iter().filter(|chip| !chip.words.is_empty());
+    said.map(|chip| {
+        let (holds, does) = match chip.effect {
+            ChipEffect::Filters => (true, "every result meets it"),
+            ChipEffect::Orders => (true, "it helps the order"),
+            ChipEffect::Names => (true, "it says what the question is about"),
+            ChipEffect::Contradicts => (false, "it contradicts another piece, so neither holds"),
+            ChipEffect::Unmet => (false, "nothing is known here by which to heed it"),
         };
-        Chip {
-            label: format!("{meaning} {title}"),
-            meaning: "what the query was taken for".to_owned(),
-            href: Some(format!("/works/{id}")),
+        let drops: Vec<String> = panel.drops.iter().cloned().chain([drop_of(chip)]).collect();
+        let spelled = chip.respelled.as_ref().map(|word| format!(", taken for “{word}”"));
+        Piece {
+            label: chip.label.clone(),
+            meaning: format!("“{}” was read so{}: {does}", chip.words, spelled.unwrap_or_default()),
+            holds,
+            href: address_without(&first, &drops),
         }
-    });
-    chips.chain(seed).collect()
+    })
+    .collect()
+}
+
+/// A way to go on as a link; none where an address cannot say it.
+fn way_on(panel: &Panel, way: &Suggestion) -> Option<Chip> {
+    let mut request = SearchRequest { cursor: None, ..panel.request.clone() };
+    let mut drops = panel.drops.clone();
+    for correction in &way.corrections {
+        match correction {
+            Correction::Remove { slot, value: Some(value), as_words } => {
+                drops.push(format!("{}{slot}:{value}", if *as_words { "~" } else { "" }));
+            }
+            Correction::Add { slot, value } | Correction::Set { slot, value } => {
+                let before: Vec<String> = match slot {
+                    Slot::TagsAll => request.filters.tags_all.clone(),
+                    Slot::TagsNone => request.filters.tags_none.clone(),
+                    _ => Vec::new(),
+                };
+                let values: Vec<String> = before.into_iter().chain([value.to_string()]).collect();
+                request.filters.set(slot.as_str(), &values.join(",")).ok()?;
+            }
+            Correction::Remove { value: None, .. }
+            | Correction::Intent { .. }
+            | Correction::Words { .. }
+            | Correction::Weights { .. } => return None,
+        }
+    }
+    Some(Chip {
+        label: way.say.clone(),
+        meaning: format!("{}; {}", text::count(way.total as u64, "work", "works"), way.why),
+        href: Some(address_without(&request, &drops)),
+    })
 }
 
 /// Each filter in force, with the address that takes it back.
-fn active(request: &SearchRequest) -> Vec<Chip> {
+fn active(request: &SearchRequest, drops: &[String]) -> Vec<Chip> {
     let mut chips = Vec::new();
     for (name, value) in request.filters.pairs() {
         let values: Vec<&str> = if is_list(name) { value.split(',').collect() } else { vec![value.as_str()] };
@@ -313,7 +378,11 @@ fn active(request: &SearchRequest) -> Vec<Chip> {
                 "medium" | "format" | "status" | "season" => text::word(one),
                 _ => (*one).to_owned(),
             };
-            chips.push(Chip { label, meaning: format!("{name} = {one}"), href: Some(address(&without)) });
+            chips.push(Chip {
+                label,
+                meaning: format!("{name} = {one}"),
+                href: Some(address_without(&without, drops)),
+            });
         }
     }
     chips

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{AppError, ErrorCode, SearchRequest};
+use app::{AppError, ErrorCode, QueryRequest, SearchRequest, read_drop};
 use askama::Template;
 use axum::{
     Extension,
@@ -45,7 +45,7 @@ pub async fn show(
     Extension(frame): Extension<Arc<Frame>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let (panel, status) = match find(&site, query.as_deref().unwrap_or_default()).await {
+    let (panel, status) = match find(&site, query.as_deref().unwrap_or_default(), frame.is_partial).await {
         Ok(panel) => (panel, StatusCode::OK),
         Err((request, error)) => {
             let status =
@@ -63,24 +63,76 @@ pub async fn show(
     };
     *response.status_mut() = status;
     if frame.is_partial
-        && let Ok(address) = HeaderValue::from_str(&panel::address(&panel.request))
+        && let Ok(address) = HeaderValue::from_str(&panel::address_without(&panel.request, &panel.drops))
     {
         response.headers_mut().insert(HeaderName::from_static("hx-replace-url"), address);
     }
     Ok(problem::kept(response))
 }
 
-/// The panel, or the request as far as it could be read and what is wrong with it.
-async fn find(site: &Site, query: &str) -> Result<Panel, (Box<SearchRequest>, AppError)> {
-    let request = query::from_query(query, true);
-    let request = request.map_err(|error| (Box::new(SearchRequest::new(words_of(query))), error))?;
-    let asked = SearchRequest { facets: true, limit: PAGE, ..request.clone() };
-    let answer = site.app.search(asked).await.map_err(|error| (Box::new(request.clone()), error))?;
-    site.metrics.observe_search(answer.took);
-    Ok(Panel::of(request, &answer))
+/// The page of a panel with nothing of its plan taken back.
+pub fn address_of(panel: &Panel) -> String {
+    panel::address(&SearchRequest { cursor: None, ..panel.request.clone() })
+}
+
+/// The panel, or the request as far as it could be read and what is wrong with it. While somebody types
+/// (`is_typing`), no language model is asked and nothing is counted.
+async fn find(site: &Site, query: &str, is_typing: bool) -> Result<Panel, (Box<SearchRequest>, AppError)> {
+    let (query, drops) = parted(query);
+    let request = query::from_query(&query, true);
+    let request = request.map_err(|error| (Box::new(SearchRequest::new(words_of(&query))), error))?;
+    let mut question = QueryRequest::from(SearchRequest { facets: true, ..request.clone() });
+    question.options.corrections = drops.iter().filter_map(|drop| read_drop(drop)).collect();
+    question.options.usual_limit = PAGE;
+    question.options.remember = false;
+    question.options.sources = false;
+    question.options.model = !is_typing;
+    question.options.learn = !is_typing;
+    let answer = site.app.query(&question).await.map_err(|error| (Box::new(request.clone()), error))?;
+    site.metrics.observe_search(std::time::Duration::from_secs_f64(answer.metadata.took_ms.search / 1000.0));
+    Ok(Panel::of(request, drops, &answer))
+}
+
+/// The query of a search, and the pieces of its plan that were taken back. A form says `of` which words they were
+/// taken back; under other words they mean nothing.
+fn parted(query: &str) -> (String, Vec<String>) {
+    let (mut rest, mut drops, mut of) =
+        (url::form_urlencoded::Serializer::new(String::new()), Vec::new(), None);
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        match name.as_ref() {
+            "drop" => drops.push(value.into_owned()),
+            "of" => of = Some(value.into_owned()),
+            _ => {
+                rest.append_pair(&name, &value);
+            }
+        }
+    }
+    let rest = rest.finish();
+    if of.is_some_and(|of| of != words_of(&rest)) {
+        drops.clear();
+    }
+    drops.retain(|drop| read_drop(drop).is_some());
+    drops.dedup();
+    (rest, drops)
 }
 
 fn words_of(query: &str) -> String {
     let mut pairs = url::form_urlencoded::parse(query.as_bytes());
     pairs.find(|(name, _)| name == "q").map(|(_, words)| words.into_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parted;
+
+    #[test]
+    fn pieces_are_taken_back_of_the_words_they_were_read_from() {
+        let drops = vec!["year_min:1990".to_owned()];
+        let of = |query: &str| parted(query).1;
+        assert_eq!(of("q=the+90s&drop=year_min%3A1990"), drops);
+        assert_eq!(of("q=the+90s&drop=year_min%3A1990&of=the+90s"), drops);
+        assert!(of("q=the+80s&drop=year_min%3A1990&of=the+90s").is_empty());
+        assert!(of("q=x&drop=color%3Ared").is_empty());
+        assert_eq!(parted("q=a+b&drop=x&medium=ANIME").0, "q=a+b&medium=ANIME");
+    }
 }

@@ -23,6 +23,16 @@ impl Store {
         let mut found = records_of_many(&self.db, &self.dictionaries, kind, &[id]).await?;
         Ok(found.remove(&id).unwrap_or_default())
     }
+
+    /// The sources that said anything about these things, by name.
+    pub async fn sources_of(&self, kind: &EntityKind, ids: &[EntityId]) -> Result<Vec<SourceId>, StoreError> {
+        let select = "SELECT DISTINCT t.source FROM r CROSS JOIN records t WHERE t.kind = r.kind AND t.entity = r.entity";
+        let rows = Rows::new().int("entity", ids.iter().map(|id| id.get())).repeat("kind", kind.as_str());
+        let rows = rows.query(&self.db, "looking up sources", select).await?;
+        let read = rows.iter().map(|row| Cells(row).source(0));
+        let sources: std::collections::BTreeSet<SourceId> = read.collect::<Result<_, StoreError>>()?;
+        Ok(sources.into_iter().collect())
+    }
 }
 
 impl WriteTx {

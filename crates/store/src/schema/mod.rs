@@ -9,6 +9,7 @@ mod m0003_jobs;
 mod m0004_gathering;
 mod m0005_linking;
 mod m0006_edits;
+mod m0007_asking;
 
 pub(crate) use dialect::for_postgres;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_gathering::Migration),
             Box::new(m0005_linking::Migration),
             Box::new(m0006_edits::Migration),
+            Box::new(m0007_asking::Migration),
         ]
     }
 }

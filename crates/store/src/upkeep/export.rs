@@ -171,6 +171,17 @@ const SECTIONS: &[Section] = &[
             line.put("author", &cells.text(5)?)?.put("registry", &cells.text(6)?)?.time("at", cells, 7)
         },
     ),
+    (
+        "preference",
+        "SELECT owner, kind, work, name, liked, times, origin, at FROM preferences ORDER BY owner, kind, work, name",
+        |line, cells| {
+            let line = line.put("owner", &cells.text(0)?)?.put("of", &cells.text(1)?)?;
+            let work = Some(cells.int(2)?).filter(|work| *work > 0);
+            let line = line.put("work", &work)?.put("name", &cells.text(3)?)?;
+            let line = line.put("liked", &(cells.int(4)? != 0))?.put("times", &cells.int(5)?)?;
+            line.put("origin", &cells.text(6)?)?.time("at", cells, 7)
+        },
+    ),
     ("tombstone", "SELECT kind, id, reason, at FROM tombstones ORDER BY kind, id", |line, cells| {
         line.put("of", &cells.text(0)?)?
             .put("id", &cells.int(1)?)?

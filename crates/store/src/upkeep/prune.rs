@@ -1,5 +1,7 @@
 //! Prune: what has a bound is cut back to it.
 
+use model::Instant;
+
 use crate::{Store, StoreError, sql};
 
 /// What may stay.
@@ -13,6 +15,8 @@ pub struct PruneOptions {
     pub observations_per_figure: u32,
     /// Jobs that have ended, the last of them.
     pub ended_jobs: u32,
+    /// Conversations that went on after this moment; all of them where it is none.
+    pub conversations_since: Option<Instant>,
 }
 
 impl Default for PruneOptions {
@@ -22,6 +26,7 @@ impl Default for PruneOptions {
             audit_lines: 10_000,
             observations_per_figure: 400,
             ended_jobs: 10_000,
+            conversations_since: None,
         }
     }
 }
@@ -39,15 +44,17 @@ pub struct PruneReport {
     pub observations: u64,
     /// Jobs that had ended, with their events.
     pub jobs: u64,
+    /// Conversations that had come to rest.
+    pub conversations: u64,
 }
 
 impl std::fmt::Display for PruneReport {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { superseded, changes, audit, observations, jobs } = self;
+        let Self { superseded, changes, audit, observations, jobs, conversations } = self;
         write!(
             f,
-            "{superseded} older texts, {changes} changes, {audit} audit lines, {observations} older figures and {jobs} \
-             ended jobs went"
+            "{superseded} older texts, {changes} changes, {audit} audit lines, {observations} older figures, {jobs} \
+             ended jobs and {conversations} conversations went"
         )
     }
 }
@@ -75,7 +82,12 @@ impl Store {
         let keep = i64::from(options.observations_per_figure);
         let observations = sql::execute(&tx.tx, what, delete, [keep.into()]).await?;
         let jobs = crate::jobs::prune(&tx.tx, options.ended_jobs).await?;
+        let conversations = match options.conversations_since {
+            Some(since) => tx.expire_conversations(since).await?,
+            None => 0,
+        };
+        tx.prune_query_counts().await?;
         tx.commit().await?;
-        Ok(PruneReport { superseded, changes, audit, observations, jobs })
+        Ok(PruneReport { superseded, changes, audit, observations, jobs, conversations })
     }
 }

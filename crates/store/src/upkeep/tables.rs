@@ -470,14 +470,53 @@ pub(super) const TABLES: &[Table] = &[
             ("fresh_until", Int),
         ],
     },
+    Table {
+        name: "conversations",
+        key: "id",
+        columns: &[("id", Text), ("owner", Text), ("started_at", Int), ("touched_at", Int)],
+    },
+    Table {
+        name: "conversation_turns",
+        key: "conversation, turn",
+        columns: &[
+            ("conversation", Text),
+            ("turn", Int),
+            ("said", Text),
+            ("plan", Text),
+            ("shown", Text),
+            ("at", Int),
+        ],
+    },
+    Table {
+        name: "preferences",
+        key: "owner, kind, work, name",
+        columns: &[
+            ("owner", Text),
+            ("kind", Text),
+            ("work", Int),
+            ("name", Text),
+            ("liked", Int),
+            ("times", Int),
+            ("origin", Text),
+            ("at", Int),
+        ],
+    },
+    Table {
+        name: "query_counts",
+        key: "hour, kind, work, name",
+        columns: &[("hour", Int), ("kind", Text), ("work", Int), ("name", Text), ("times", Int)],
+    },
 ];
 
-/// Tables whose rows nobody would miss: counters of ids, dictionaries, logs, and how sources fared.
+/// Tables whose rows nobody would miss: counters of ids, dictionaries, logs, what was asked, and how sources fared.
 const BY_THE_WAY: &[&str] = &[
     "sequences",
     "dictionaries",
     "audit",
     "audit_subjects",
+    "conversations",
+    "conversation_turns",
+    "query_counts",
     "refresh_spending",
     "source_health",
     "source_hours",

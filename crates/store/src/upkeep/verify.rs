@@ -70,6 +70,18 @@ const RULES: &[(&str, &str)] = &[
          (SELECT 1 FROM sequences s WHERE s.name = 'entity:' || e.kind AND s.next > e.target) ORDER BY e.id",
     ),
     (
+        "preferences are of something",
+        "SELECT 'a preference of ' || p.owner || ' is of work ' || p.work FROM preferences p WHERE p.work > 0 \
+         AND NOT EXISTS (SELECT 1 FROM sequences s WHERE s.name = 'entity:WORK' AND s.next > p.work) \
+         ORDER BY p.owner, p.work",
+    ),
+    (
+        "what was said belongs to conversations",
+        "SELECT 'turn ' || t.turn || ' is of conversation ' || t.conversation FROM conversation_turns t \
+         WHERE NOT EXISTS (SELECT 1 FROM conversations c WHERE c.id = t.conversation) \
+         ORDER BY t.conversation, t.turn",
+    ),
+    (
         "mentions belong to records",
         "SELECT m.namespace || ':' || m.id || ' is mentioned by no record' FROM mentions m \
          WHERE NOT EXISTS (SELECT 1 FROM records t WHERE t.id = m.record) ORDER BY m.namespace, m.id",

@@ -35,6 +35,12 @@ const RELEASED: &[(u32, &str, &str, &str)] = &[
         include_str!("../fixtures/schema_6.postgres.sql"),
         include_str!("../fixtures/schema_6.export.jsonl"),
     ),
+    (
+        7,
+        include_str!("../fixtures/schema_7.sqlite.sql"),
+        include_str!("../fixtures/schema_7.postgres.sql"),
+        include_str!("../fixtures/schema_7.export.jsonl"),
+    ),
 ];
 
 const FUTURE: &str = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_future', 0)";

@@ -21,6 +21,7 @@ impl Prune {
                 one_of_many(report.audit, "audit line"),
                 one_of_many(report.observations, "older figure"),
                 one_of_many(report.jobs, "ended job"),
+                one_of_many(report.conversations, "conversation"),
             ];
             session.out.line(format_args!("dropped {}", dropped.join(", ")))?;
         }

@@ -3,18 +3,24 @@
 //! The values themselves are model and search types, which know nothing of HTTP. A test holds every
 //! real answer against these shapes, so that the two cannot drift apart.
 
+mod asking;
 mod curation;
 mod edits;
 mod health;
 mod jobs;
+mod recommend;
+mod schedule;
 mod search;
 mod timely;
 mod works;
 
+pub use asking::*;
 pub use curation::*;
 pub use edits::*;
 pub use health::*;
 pub use jobs::*;
+pub use recommend::*;
+pub use schedule::*;
 pub use search::*;
 pub use timely::*;
 pub use works::*;

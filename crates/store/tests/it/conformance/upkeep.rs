@@ -83,6 +83,14 @@ pub async fn furnish(store: &Store) -> Checked {
     let edit = tx.save_edit(&super::edits::edit(1, "EPISODES", json!(13), 6)).await?;
     tx.take_edits_back((&EntityKind::Work, entity(1)), &[edit], "ben", "", at(7)).await?;
     tx.save_edit(&super::edits::edit(3, "TITLE", json!("Glass Orchard: The Film"), 8)).await?;
+    tx.save_turn("c1", "session:a", &super::asked::turn("dark trains", 6)).await?;
+    let likes = [
+        super::asked::verdict(store::Subject::Work(crate::scene::work_id(1)), true, 6),
+        super::asked::verdict(store::Subject::tag("gore"), false, 6),
+    ];
+    tx.save_preferences("session:a", &likes).await?;
+    let asked = store::AskedFor { subject: store::Subject::tag("trains"), times: 2 };
+    tx.count_queries(&[asked], at(6)).await?;
     tx.checkpoint(import.id, &Position { row: 4, offset: 512 }, &json!({"new": 4}), at(6)).await?;
     tx.commit().await?;
     let couple =
@@ -117,6 +125,7 @@ pub async fn an_export_names_everything(store: &Store) -> Checked {
         "conflict",
         "reject",
         "edit",
+        "preference",
         "tombstone",
         "redirect",
     ] {
@@ -153,6 +162,8 @@ pub async fn a_backup_goes_from_engine_to_engine(store: &Store) -> Checked {
     assert_eq!(store.tokens().await?, other.tokens().await?);
     assert_eq!(store.imports().await?, other.imports().await?);
     assert_eq!(store.audit_log(99).await?, other.audit_log(99).await?);
+    assert_eq!(store.conversation("c1", at(0)).await?, other.conversation("c1", at(0)).await?);
+    assert_eq!(store.query_counts("tag", at(0)).await?, other.query_counts("tag", at(0)).await?);
     let tx = store.begin().await?;
     assert_eq!(tx.new_ids(&EntityKind::Work, 1).await?, 5);
     Ok(())

@@ -1,0 +1,36 @@
+//! Questions: words, a structured object, or both, in; works, and how the question was understood, out.
+//!
+//! `request` is what is asked, `answer` what comes back. `query` is the use case; each power beside it has its file:
+//! `chips` show the plan, `suggest` works out how to go on, `conversation` remembers, `taste` is what askers like,
+//! `trending` counts what is asked for, `refine` puts a language model to use, `deeper` asks the sources.
+//!
+//! What does not belong here: reading words (`asking`) and ranking works (`search`).
+
+mod answer;
+mod chips;
+mod conversation;
+mod deeper;
+mod learning;
+mod query;
+mod refine;
+mod request;
+mod suggest;
+mod taste;
+mod trending;
+
+pub use answer::{ModelUse, QueryAnswer, QueryMetadata, QueryTimes, Suggestion};
+pub use chips::{Chip, ChipEffect, chips, drop_of, read_drop};
+pub use conversation::{ConversationTurn, ConversationView};
+pub use deeper::DeeperJob;
+pub use request::{Asked, QueryContext, QueryOptions, QueryRequest};
+pub use taste::{PreferenceChange, PreferenceSubjects, PreferenceView, Preferences};
+pub use trending::{TrendKind, Trending, TrendingItem};
+
+/// What questions need of an app.
+#[derive(Default)]
+pub(crate) struct Parts {
+    /// What was asked for since the store was told.
+    pub counts: trending::Counts,
+    /// The language model, once it was needed.
+    pub model: refine::Model,
+}

@@ -1,0 +1,227 @@
+//! The use case: a question, answered.
+
+use std::time::Instant as Watch;
+
+use asking::{Asker, Intent, Plan, SaidBy, Slot};
+use search::{AskAnswer, AskRequest, Hit, MatchForm};
+use serde_json::{Map, Value};
+
+use super::{
+    ModelUse, QueryAnswer, QueryMetadata, QueryRequest, QueryTimes,
+    chips::chips,
+    conversation::{Before, Remembered},
+    suggest,
+    taste::Taste,
+};
+use crate::{App, AppError, ErrorCode};
+
+impl App {
+    /// Answers a question: words, an object of slots, or both, on its own or going on from the one before.
+    ///
+    /// Reading and finding need neither network nor database; conversations and preferences do need the database.
+    ///
+    /// # Errors
+    /// `invalid_parameter` for a slot, filter, option or cursor that is no good, `not_found` for a conversation that
+    /// is unknown or has expired, `not_configured` for a picture, `busy` while the first index is being built.
+    pub async fn query(&self, request: &QueryRequest) -> Result<QueryAnswer, AppError> {
+        request.check()?;
+        if request.image.as_deref().is_some_and(|image| !image.is_empty()) {
+            return Err(no_pictures());
+        }
+        self.ready()?;
+        let (began, mut times) = (Watch::now(), QueryTimes::default());
+        let asker = self.asker(request);
+
+        let watch = Watch::now();
+        let before = self.before(request).await?;
+        let taste = match &before {
+            Some(Before { again: Some(taste), .. }) => taste.clone(),
+            _ => self.taste_for(request).await?,
+        };
+        times.remember = millis(watch);
+
+        let watch = Watch::now();
+        let mut plan = self.understood(request, before.as_ref(), &asker)?;
+        times.read = millis(watch);
+        let is_follow_up = before.is_some()
+            && (plan.question != request.query.words
+                || plan.parts.iter().any(|part| part.said_by == SaidBy::Context));
+
+        let watch = Watch::now();
+        let mut asked = self.asked(request, &plan, &taste, &asker);
+        let mut answer = self.index().ask(&asked)?;
+        times.search = millis(watch);
+
+        let watch = Watch::now();
+        let model = self.refined(request, &mut plan, &answer, &asker).await;
+        times.model = millis(watch);
+        if model == ModelUse::Added {
+            let watch = Watch::now();
+            asked = self.asked(request, &plan, &taste, &asker);
+            answer = self.index().ask(&asked)?;
+            times.search += millis(watch);
+        }
+
+        let watch = Watch::now();
+        let suggestions = if request.options.suggestions && request.options.cursor.is_none() {
+            suggest::suggestions(&asked, &answer, |other| self.index().ask(other).map(|a| a.total))?
+        } else {
+            Vec::new()
+        };
+        times.suggest = millis(watch);
+
+        let watch = Watch::now();
+        let remembered = self.remember(request, before.as_ref(), &answer, &taste).await;
+        let sources =
+            if request.options.sources { self.sources_behind(&answer.results).await? } else { Vec::new() };
+        times.remember += millis(watch);
+        let jobs = self.ask_deeper(request, &answer).await;
+
+        let mut notes = model_note(model);
+        if let Remembered::Failed(why) = &remembered {
+            notes.push(format!("the conversation could not be kept: {why}"));
+        }
+        notes.extend(jobs.trouble);
+        times.whole = millis(began);
+        let facets = if request.options.facets { answer.facets } else { search::Facets::default() };
+        Ok(QueryAnswer {
+            chips: chips(&answer.plan, &answer.unmet),
+            results: answer.results,
+            total: answer.total,
+            facets,
+            next_cursor: answer.next_cursor,
+            plan: answer.plan,
+            metadata: QueryMetadata {
+                took_ms: times,
+                sources,
+                degradation_level: match (&remembered, model.is_missed()) {
+                    (Remembered::Failed(_), _) => 3,
+                    (_, true) => 2,
+                    _ => 1,
+                },
+                notes,
+                unmet: answer.unmet,
+                model,
+                is_follow_up,
+                preferences: taste.in_force(),
+            },
+            suggestions,
+            conversation_id: remembered.id(),
+            jobs: jobs.jobs,
+        })
+    }
+
+    /// Who asks, and when.
+    fn asker(&self, request: &QueryRequest) -> Asker {
+        let now = jiff::Timestamp::from(self.now()).to_zoned(jiff::tz::TimeZone::UTC);
+        let birth_year = request.options.birth_year.or(request.context.birth_year);
+        Asker { birth_year, ..Asker::on(now.date()) }
+    }
+
+    /// The plan: the words, what is given, what the caller corrects, in this order.
+    fn understood(
+        &self,
+        request: &QueryRequest,
+        before: Option<&Before>,
+        asker: &Asker,
+    ) -> Result<Plan, AppError> {
+        let (index, words) = (self.index(), request.query.words.as_str());
+        let mut plan = match before {
+            Some(Before { again: Some(_), plan, .. }) => plan.clone(),
+            Some(Before { plan, shown, .. }) => {
+                let shown: Vec<asking::Shown> =
+                    shown.iter().map(super::conversation::ShownWork::view).collect();
+                index.follow(plan, &shown, words, asker)
+            }
+            None => index.read(words, asker),
+        };
+        if !request.query.slots.is_empty() {
+            plan.give(&request.query.slots).map_err(given)?;
+        }
+        let language = request.options.language.as_ref().or(request.context.language.as_ref());
+        if let Some(language) = language.filter(|_| plan.of(Slot::TextLanguage).next().is_none()) {
+            let spoken =
+                language.len() <= 35 && language.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+            if !spoken || language.is_empty() {
+                let message = format!("`{language}` is no language tag such as de or pt-BR");
+                return Err(AppError::invalid_parameter("language", message));
+            }
+            let slots = Map::from_iter([("text_language".to_owned(), Value::from(language.as_str()))]);
+            plan.give(&slots).map_err(given)?;
+        }
+        if let Some(weights) = request.options.weights {
+            plan.weights = weights;
+        }
+        plan.correct(&request.options.corrections).map_err(given)?;
+        Ok(plan)
+    }
+
+    fn asked(&self, request: &QueryRequest, plan: &Plan, taste: &Taste, asker: &Asker) -> AskRequest {
+        let said = plan.value(Slot::Limit).and_then(asking::Value::number).map(|limit| limit as usize);
+        let limit =
+            request.options.limit.or(said).unwrap_or(request.options.usual_limit).clamp(1, search::MAX_LIMIT);
+        let mut asked = AskRequest {
+            filters: request.filters.clone(),
+            today: Some(asker.today),
+            limit,
+            cursor: request.options.cursor.clone(),
+            facets: request.options.facets || request.options.suggestions,
+            ..AskRequest::new(plan.clone())
+        };
+        taste.lay_on(&mut asked, moves_by_taste(plan));
+        asked
+    }
+
+    /// The sources that said anything about these works.
+    async fn sources_behind(&self, hits: &[Hit]) -> Result<Vec<String>, AppError> {
+        let ids: Vec<model::EntityId> = hits.iter().map(|hit| hit.id.into()).collect();
+        let sources = self.store().sources_of(&model::EntityKind::Work, &ids).await?;
+        Ok(sources.iter().map(|source| source.as_str().to_owned()).collect())
+    }
+}
+
+/// Whether the asker's taste may move the answer: who looks for a title, a plot or a fact gets what there is.
+pub(super) fn moves_by_taste(plan: &Plan) -> bool {
+    match plan.intent {
+        Intent::Discovery | Intent::Similar | Intent::Seasonal | Intent::Trending | Intent::Random => true,
+        Intent::Search
+        | Intent::Schedule
+        | Intent::Streaming
+        | Intent::Comparison
+        | Intent::Details
+        | Intent::Franchise
+        | Intent::Character
+        | Intent::Count => false,
+    }
+}
+
+/// Whether the first hit bears the very name that was asked for.
+pub(super) fn is_named(answer: &AskAnswer) -> bool {
+    let matched = answer.results.first().and_then(|hit| hit.why.matched.as_ref());
+    matched.is_some_and(|matched| matches!(matched.form, MatchForm::Exact | MatchForm::Romanized))
+}
+
+pub(super) fn millis(watch: Watch) -> f64 {
+    watch.elapsed().as_secs_f64() * 1000.0
+}
+
+fn given(error: asking::GivenError) -> AppError {
+    AppError::invalid_parameter(&error.name, error.to_string())
+        .hint("docs/asking.md lists every slot and its values")
+}
+
+fn no_pictures() -> AppError {
+    AppError::new(ErrorCode::NotConfigured, "questions about pictures cannot be answered yet")
+        .detail("parameter", "image")
+        .hint("ask in words, without `image`")
+}
+
+fn model_note(model: ModelUse) -> Vec<String> {
+    let note = match model {
+        ModelUse::OverBudget => "the budget of the language model is used up",
+        ModelUse::TooLate => "the language model did not answer in time",
+        ModelUse::Failed => "the language model failed",
+        ModelUse::Off | ModelUse::NotNeeded | ModelUse::Added | ModelUse::NothingToAdd => return Vec::new(),
+    };
+    vec![format!("{note}; the words were read without it")]
+}

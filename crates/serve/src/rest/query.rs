@@ -1,0 +1,135 @@
+//! `/api/query`: a question in words, as an object, or both, and how it was understood.
+
+use std::sync::{Arc, LazyLock};
+
+use app::{
+    AppError, Chip, DeeperJob, Facets, Hit, QueryAnswer, QueryMetadata, QueryRequest, QuestionPlan,
+    Suggestion, Why,
+};
+use axum::{
+    Json,
+    extract::{Request, State},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{schemas, search::Found};
+use crate::{
+    problem::Problem,
+    safety::{
+        bodies,
+        forms::{self, Form},
+    },
+    site::Site,
+};
+
+/// Fields of a form that hold JSON.
+const OBJECTS: [&str; 4] = ["context", "user_context", "options", "filters"];
+
+/// Ask a question
+///
+/// In any words, as an object of slots (`docs/asking.md` lists them), or both: `{"query": {"text": "dark trains",
+/// "year_min": 1990}}`. With `conversation_id`, or within a session, a question may go on from the one before: `only
+/// the short ones`, `more like the second`. What was understood comes back piece by piece; `options.corrections`
+/// changes it. As a form, `query` is text or JSON, `context` and `options` are JSON, `image` is a file.
+#[utoipa::path(
+    post,
+    path = "/api/query",
+    tag = "Search",
+    request_body(
+        content(
+            (schemas::QueryBody = "application/json"),
+            (schemas::QueryForm = "multipart/form-data"),
+        )
+    ),
+    responses(
+        (status = 200, description = "A page of results, and how the question was understood", body = schemas::QueryResults),
+        (status = 400, description = "The body is not JSON, or no form", body = schemas::Problem),
+        (status = 404, description = "The conversation, or a work that the context names, is not there", body = schemas::Problem),
+        (status = 413, description = "The body is too large", body = schemas::Problem),
+        (status = 415, description = "The body is of another type", body = schemas::Problem),
+        (status = 422, description = "A slot, filter or option is unknown or out of range", body = schemas::Problem),
+        (status = 501, description = "The question holds a picture, and pictures are not searchable here", body = schemas::Problem),
+        (status = 503, description = "The index is being built", body = schemas::Problem),
+    )
+)]
+pub async fn ask(State(site): State<Arc<Site>>, request: Request) -> Result<Response, Problem> {
+    let request: QueryRequest = if forms::is_form(&request) {
+        from_form(forms::form(&site, request).await?)?
+    } else {
+        bodies::json(&site, request).await?
+    };
+    let (words, explain) = (request.query.words.clone(), request.options.explain);
+    let facets = request.options.facets;
+    let answer = site.app.query(&request).await?;
+    site.metrics.observe_search(std::time::Duration::from_secs_f64(answer.metadata.took_ms.search / 1000.0));
+    Ok(Json(Answered::new(&words, facets, explain, &answer)).into_response())
+}
+
+/// The answer as sent.
+#[derive(Serialize)]
+struct Answered<'a> {
+    query: &'a str,
+    results: Vec<Found<'a>>,
+    total: usize,
+    facets: Option<&'a Facets>,
+    next_cursor: Option<&'a str>,
+    plan: &'a QuestionPlan,
+    chips: &'a [Chip],
+    metadata: &'a QueryMetadata,
+    sources: &'a [String],
+    suggestions: &'a [Suggestion],
+    conversation_id: Option<&'a str>,
+    jobs: &'a [DeeperJob],
+}
+
+/// What a result says where nobody asks why it is there.
+static UNEXPLAINED: LazyLock<Why> = LazyLock::new(Why::default);
+
+impl<'a> Answered<'a> {
+    fn new(query: &'a str, facets: bool, explain: bool, answer: &'a QueryAnswer) -> Self {
+        let found = |hit: &'a Hit| {
+            let found = Found::from(hit);
+            if explain { found } else { found.with_why(&UNEXPLAINED) }
+        };
+        Self {
+            query,
+            results: answer.results.iter().map(found).collect(),
+            total: answer.total,
+            facets: facets.then_some(&answer.facets),
+            next_cursor: answer.next_cursor.as_deref(),
+            plan: &answer.plan,
+            chips: &answer.chips,
+            metadata: &answer.metadata,
+            sources: &answer.metadata.sources,
+            suggestions: &answer.suggestions,
+            conversation_id: answer.conversation_id.as_deref(),
+            jobs: &answer.jobs,
+        }
+    }
+}
+
+/// The same question as a form.
+fn from_form(form: Form) -> Result<QueryRequest, Problem> {
+    let mut object = Map::new();
+    for (name, text) in form.texts {
+        let is_json = OBJECTS.contains(&name.as_str())
+            || (matches!(name.as_str(), "query" | "message") && text.trim_start().starts_with('{'));
+        let value = if is_json {
+            serde_json::from_str(&text).map_err(|error| {
+                AppError::invalid_parameter(&name, format!("`{name}` is no JSON: {error}"))
+            })?
+        } else {
+            Value::from(text)
+        };
+        object.insert(name, value);
+    }
+    if let Some((name, _)) = form.files.first() {
+        // What it shows is looked at elsewhere; here it only counts that there is one.
+        object.insert(name.clone(), Value::from("file"));
+    }
+    serde_json::from_value(Value::Object(object)).map_err(|error| {
+        AppError::new(app::ErrorCode::InvalidInput, format!("the form has another shape: {error}")).into()
+    })
+}
