@@ -285,19 +285,23 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
 /// The whole site for an app that listens on an address. The address decides whether tokens are asked
 /// for; everything else comes from the app's configuration.
 pub fn router(app: App, listen: SocketAddr) -> Router {
-    let site = Arc::new(Site::new(app, listen));
+    router_of(&Arc::new(Site::new(app, listen)))
+}
+
+/// The routes of a site.
+pub(crate) fn router_of(site: &Arc<Site>) -> Router {
     let guarded = |route: &'static Route| {
-        let post = Post { site: Arc::clone(&site), route };
+        let post = Post { site: Arc::clone(site), route };
         let handlers = (route.handlers)();
         let handlers = if route.path == UNKNOWN.path { handlers } else { handlers.fallback(wrong_method) };
         handlers.layer(middleware::from_fn_with_state(post, safety::guard))
     };
     let paths = ROUTES.iter().fold(Router::new(), |router, route| router.route(route.path, guarded(route)));
-    let unknown = guarded(&UNKNOWN).with_state(Arc::clone(&site));
+    let unknown = guarded(&UNKNOWN).with_state(Arc::clone(site));
     // A stream has no size, and each part of it is to be seen when it is sent.
     let packed = SizeAbove::new(COMPRESS_FROM_BYTES.into()).and(NotForContentType::SSE);
     let packing = CompressionLayer::new().compress_when(packed);
-    paths.fallback_service(unknown).with_state(site).layer(packing)
+    paths.fallback_service(unknown).with_state(Arc::clone(site)).layer(packing)
 }
 
 async fn unknown(request: Request) -> Problem {

@@ -1,4 +1,5 @@
-//! What of a work changes with time and place: figures over time, and where it may be watched.
+//! What of a work has to do with time and place: figures over time, the order of its story, where it may be
+//! watched.
 
 use std::sync::Arc;
 
@@ -31,6 +32,27 @@ pub async fn history(
     Path(id): Path<String>,
 ) -> Result<Json<app::WorkHistory>, Problem> {
     Ok(Json(site.app.work_history(&id.parse::<WorkRef>()?).await?))
+}
+
+/// In which order to watch or read a work's story
+///
+/// All works of its medium that hang together with it, by the day they came out and by the story, with what may be
+/// left out.
+#[utoipa::path(
+    get,
+    path = "/api/works/{id}/watch-order",
+    tag = "Works",
+    params(("id" = String, Path, description = "Emaki's own id, or an external one")),
+    responses(
+        (status = 200, description = "Both orders", body = schemas::WatchOrder),
+        (status = 404, description = "No such work", body = schemas::Problem),
+    )
+)]
+pub async fn watch_order(
+    State(site): State<Arc<Site>>,
+    Path(id): Path<String>,
+) -> Result<Json<app::WatchOrder>, Problem> {
+    Ok(Json(site.app.watch_order(&id.parse::<WorkRef>()?).await?))
 }
 
 /// Which country is asked for.

@@ -20,7 +20,7 @@ struct Asset {
     body: &'static str,
 }
 
-static ASSETS: [Asset; 6] = [
+static ASSETS: [Asset; 8] = [
     Asset {
         name: "emaki.css",
         media_type: "text/css; charset=utf-8",
@@ -31,6 +31,8 @@ static ASSETS: [Asset; 6] = [
             include_str!("../../assets/work.css"),
             include_str!("../../assets/curate.css"),
             include_str!("../../assets/review.css"),
+            include_str!("../../assets/recommend.css"),
+            include_str!("../../assets/schedule.css"),
         ),
     },
     Asset {
@@ -47,6 +49,16 @@ static ASSETS: [Asset; 6] = [
         name: "review.js",
         media_type: "text/javascript; charset=utf-8",
         body: include_str!("../../assets/review.js"),
+    },
+    Asset {
+        name: "recommend.js",
+        media_type: "text/javascript; charset=utf-8",
+        body: include_str!("../../assets/recommend.js"),
+    },
+    Asset {
+        name: "schedule.js",
+        media_type: "text/javascript; charset=utf-8",
+        body: include_str!("../../assets/schedule.js"),
     },
     Asset {
         name: "htmx.min.js",

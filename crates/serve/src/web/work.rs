@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{CastMember, Filters, SearchRequest, WorkPage, WorkRatings, WorkRef};
+use app::{CastMember, Filters, SearchRequest, WatchEntry, WatchOrder, WorkPage, WorkRatings, WorkRef};
 use askama::Template;
 use axum::{
     Extension,
@@ -52,6 +52,7 @@ struct Page<'a> {
     links: Vec<(String, String)>,
     ids: Vec<String>,
     verdicts: Vec<(String, String, String)>,
+    order: Vec<Step>,
     similar: Vec<HitView>,
     fields: Vec<FieldView>,
     records: String,
@@ -62,6 +63,16 @@ struct TitleView {
     tag: String,
     language: String,
     kind: String,
+}
+
+/// A work in its place in the story.
+struct Step {
+    id: i64,
+    title: String,
+    facts: String,
+    why: String,
+    optional: bool,
+    is_here: bool,
 }
 
 struct Figure {
@@ -86,12 +97,13 @@ pub async fn show(
         return Ok(lead_to(own.get()));
     }
     let reference = WorkRef::from(own);
-    let (relations, cast, ratings, provenance, similar) = futures::join!(
+    let (relations, cast, ratings, provenance, similar, order) = futures::join!(
         site.app.relations(&reference),
         site.app.characters(&reference),
         site.app.ratings(&reference),
         site.app.provenance(&reference, None),
         site.app.similar(&reference, SearchRequest { limit: SIMILAR, ..SearchRequest::default() }),
+        site.app.watch_order(&reference),
     );
     let (relations, provenance) = (relations?, provenance?);
     // While the index is being built, or has not seen this work yet, the page does without.
@@ -99,6 +111,7 @@ pub async fn show(
     let view = Page {
         drawing: graph::draw(&relations),
         ties: graph::ties(&relations),
+        order: steps(&order?),
         similar: similar.unwrap_or_default(),
         fields: provenance::fields(&provenance),
         records: format!(
@@ -165,6 +178,7 @@ fn page_of<'a>(frame: &'a Frame, page: &'a WorkPage, cast: &[CastMember], rating
         links: work.external_ids.iter().filter_map(text::page_of).collect(),
         ids: work.external_ids.iter().map(ToString::to_string).collect(),
         verdicts: verdicts.chain(users).collect(),
+        order: Vec::new(),
         similar: Vec::new(),
         fields: Vec::new(),
         records: String::new(),
@@ -219,6 +233,27 @@ fn figure(member: &CastMember) -> Figure {
         role: text::word(member.role.as_str()),
         image: hit::picture(character.image.as_deref()),
     }
+}
+
+/// The story in its order; a work that stands alone has none.
+fn steps(order: &WatchOrder) -> Vec<Step> {
+    if order.story.len() < 2 {
+        return Vec::new();
+    }
+    let step = |entry: &WatchEntry| {
+        let mut facts = vec![text::word(entry.work.format.as_str())];
+        facts.extend(entry.start.map(text::date).or(entry.work.year.map(|year| year.to_string())));
+        facts.extend(entry.episodes.map(|count| text::count(count.into(), "episode", "episodes")));
+        Step {
+            id: entry.work.id.get(),
+            title: entry.work.title.clone(),
+            facts: facts.join(" · "),
+            why: entry.why.clone(),
+            optional: entry.optional,
+            is_here: entry.work.id == order.id,
+        }
+    };
+    order.story.iter().map(step).collect()
 }
 
 fn studio_address(studio: &str) -> String {

@@ -1,4 +1,4 @@
-//! Ratings together, figures over time, places to watch.
+//! Ratings together, figures over time, the order of a story, places to watch.
 
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -116,4 +116,61 @@ pub struct Place {
     pub premium: Option<bool>,
     /// Who says so.
     pub sources: Vec<String>,
+}
+
+/// In which order to watch what belongs to a work.
+#[derive(ToSchema)]
+pub struct WatchOrder {
+    /// The work that was asked for.
+    pub id: u32,
+    /// The medium that is listed.
+    pub medium: String,
+    /// By the day each came out.
+    pub release: Vec<WatchEntry>,
+    /// By the story.
+    pub story: Vec<WatchEntry>,
+    /// Ties that contradict others, and were left out.
+    pub contradictions: Vec<WatchContradiction>,
+    /// Whether the franchise has more works than are listed.
+    pub cut: bool,
+}
+
+/// A work in its place.
+#[derive(ToSchema)]
+pub struct WatchEntry {
+    /// Its place, from 1.
+    pub place: u32,
+    /// The work.
+    pub id: u32,
+    /// The title shown first.
+    pub title: String,
+    /// The medium.
+    pub medium: String,
+    /// The format.
+    pub format: String,
+    /// Year it began in.
+    pub year: Option<i16>,
+    /// A picture's address at its source.
+    pub image: Option<String>,
+    /// When it came out, `YYYY[-MM[-DD]]`.
+    pub start: Option<String>,
+    /// How many episodes.
+    pub episodes: Option<u32>,
+    /// `main`, `side_story`, `summary`, `spin_off`, `alternative`, `extra` or `related`.
+    pub role: String,
+    /// Whether the story is whole without it.
+    pub optional: bool,
+    /// The works that it follows directly.
+    pub after: Vec<u32>,
+    /// Why it stands there.
+    pub why: String,
+}
+
+/// A tie that was left out.
+#[derive(ToSchema)]
+pub struct WatchContradiction {
+    /// The work.
+    pub work: u32,
+    /// The one that was said to come before it.
+    pub before: u32,
 }
