@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use model::{
-    ExternalId, Field, Image, RelationEntry, Song, SourceId, Stream, Streaming, Video, WebLink, Work,
+    ExternalId, Field, Image, RelationEntry, RelationType, Song, SourceId, Stream, Streaming, Video, WebLink,
+    Work,
 };
 use url::Url;
 
@@ -74,7 +75,7 @@ pub(crate) fn videos(voices: &Voices<'_>) -> Vec<Video> {
 pub(crate) fn songs(voices: &Voices<'_>) -> Vec<Song> {
     let mut list: Vec<(String, Song)> = Vec::new();
     for song in voices.of(&Field::Songs).iter().flat_map(|record| &record.songs) {
-        let key = format!("{}\u{1f}{}", song.kind, text::title_key(&song.title));
+        let key = format!("{}\u{1f}{}", song.kind, text::title_key(in_one_script(&song.title)));
         match list.iter_mut().find(|(known, _)| *known == key) {
             // A song that comes back in other episodes is listed again by its own source.
             Some((_, known)) if known.episodes.is_none() || song.episodes.is_none() || *known == *song => {
@@ -88,6 +89,16 @@ pub(crate) fn songs(voices: &Voices<'_>) -> Vec<Song> {
         }
     }
     list.into_iter().map(|(_, song)| song).collect()
+}
+
+/// A title without the same title in another script behind it: `Natsu no Uta (夏の歌)`.
+fn in_one_script(title: &str) -> &str {
+    let (bare, behind) = match title.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
+        Some((bare, behind)) => (bare.trim_end(), behind),
+        None => return title,
+    };
+    let latin = |text: &str| model::Script::of(text) == model::Script::Latin;
+    if !bare.is_empty() && latin(bare) && !latin(behind) { bare } else { title }
 }
 
 /// Links, each address once.
@@ -129,7 +140,8 @@ pub(crate) fn relations(voices: &Voices<'_>, own: &[ExternalId]) -> Vec<Relation
 }
 
 /// One tie for each other work, where `work_of` knows which ids mean one work: the tie that says most, and
-/// all ids of the other work. Ids that it does not know are works of their own.
+/// all ids of the other work. Ids that it does not know are one work where two sites give it one title in one
+/// medium, and else works of their own.
 pub fn one_per_work<W: Ord>(
     relations: &[RelationEntry],
     work_of: impl Fn(&ExternalId) -> Option<W>,
@@ -137,7 +149,11 @@ pub fn one_per_work<W: Ord>(
     let mut list: Vec<(Option<W>, RelationEntry, Vec<ExternalId>)> = Vec::new();
     for entry in relations {
         let work = work_of(&entry.external_id);
-        let same = list.iter_mut().find(|(known, ..)| work.is_some() && *known == work);
+        let same = list.iter_mut().find(|(known, tie, ids)| match (&work, known.as_ref()) {
+            (Some(work), Some(known)) => work == known,
+            (Some(_), None) | (None, Some(_)) => false,
+            (None, None) => is_namesake(tie, ids, entry),
+        });
         match same {
             Some((_, known, ids)) => {
                 ids.push(entry.external_id.clone());
@@ -151,6 +167,27 @@ pub fn one_per_work<W: Ord>(
         }
     }
     list.into_iter().map(|(_, entry, ids)| (entry, ids)).collect()
+}
+
+/// Whether two sites tie one title to the work in one way. A site that lists a title twice means two works.
+fn is_namesake(known: &RelationEntry, ids: &[ExternalId], entry: &RelationEntry) -> bool {
+    /// What a work was made of is an adaptation seen from the other side, and sites write either.
+    fn way(kind: &RelationType) -> &RelationType {
+        if *kind == RelationType::Source { &RelationType::Adaptation } else { kind }
+    }
+    let key = |entry: &RelationEntry| entry.title.as_deref().map(text::title_key);
+    let alike = way(&known.kind) == way(&entry.kind) || !(says_how(&known.kind) && says_how(&entry.kind));
+    let elsewhere = ids.iter().all(|id| id.namespace() != entry.external_id.namespace());
+    alike
+        && elsewhere
+        && key(known).is_some_and(|title| !title.is_empty() && Some(title) == key(entry))
+        && is_printed(&known.external_id) == is_printed(&entry.external_id)
+}
+
+/// Whether an id is one of a work that is read or played.
+pub(crate) fn is_printed(id: &ExternalId) -> bool {
+    let space = id.namespace().as_str();
+    space.ends_with("_manga") || matches!(space, "mangadex" | "manganelo" | "vndb" | "metacritic")
 }
 
 /// Services by host, each once: languages and regions of all sources, the first address. Who gives no address
@@ -273,5 +310,32 @@ mod tests {
         assert_eq!(found.len(), 2);
         assert_eq!(found[0].0.kind, model::RelationType::Sequel);
         assert_eq!(found[0].1.len(), 2);
+    }
+
+    #[test]
+    fn one_title_at_two_sites_is_one_tie() {
+        let tie = |kind: &str, id: &str, title: &str| RelationEntry {
+            kind: model::RelationType::parse(kind),
+            external_id: id.parse().expect("an id"),
+            title: Some(title.into()),
+        };
+        let ties = [
+            tie("ADAPTATION", "kitsu_manga:3", "Moonlit Depot"),
+            tie("SOURCE", "mal_manga:5", "Moonlit depot!"),
+            tie("SOURCE", "mal_manga:6", "Moonlit Depot"),
+            tie("SEQUEL", "anilist:5", "Moonlit Depot"),
+            tie("SPIN_OFF", "anidb:9", "Moonlit Depot"),
+        ];
+        let found = one_per_work(&ties, |_| None::<u8>);
+        let ids: Vec<usize> = found.iter().map(|(_, ids)| ids.len()).collect();
+        assert_eq!(ids, [2, 1, 1, 1], "{found:?}");
+    }
+
+    #[test]
+    fn a_song_in_two_scripts_is_one() {
+        assert_eq!(in_one_script("Natsu no Uta (夏の歌)"), "Natsu no Uta");
+        for whole in ["Natsu no Uta (TV Version)", "夏の歌 (夏)", "(夏)"] {
+            assert_eq!(in_one_script(whole), whole);
+        }
     }
 }

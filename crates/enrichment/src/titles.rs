@@ -36,11 +36,13 @@ pub(crate) fn english(record: &Record) -> Option<&str> {
 }
 
 /// The official title of a record in the original script: one without kana, Chinese or Korean letters is
-/// none, whatever its source calls it.
+/// none, whatever its source calls it, and so is a Chinese or Korean one beside a Japanese one.
 pub(crate) fn native(record: &Record) -> Option<&str> {
     let native = |title: &Title| matches!(title.script(), Script::Kana | Script::Han | Script::Hangul);
     let japanese = |title: &Title| title.language.as_ref().is_some_and(|tag| tag.primary() == "ja");
-    official(record, |title| native(title) && japanese(title)).or_else(|| official(record, native))
+    let translated = official(record, japanese).is_some();
+    official(record, |title| native(title) && japanese(title))
+        .or_else(|| official(record, |title| native(title) && !translated))
 }
 
 fn official(record: &Record, fits: impl Fn(&Title) -> bool) -> Option<&str> {

@@ -77,9 +77,14 @@ fn said(record: &Record) -> impl Iterator<Item = (Cow<'_, str>, Class)> {
     let genres = list(&record.genres, Class::Genre)
         .map(move |(word, class)| if at_mal { (word.clone(), class_at_mal(&word)) } else { (word, class) });
     let warnings = warnings(record).into_iter().map(|word| (word, Class::Warning));
+    // `Male` and `mina` are words of single sites, and nobody filters by them.
+    let audiences = list(&record.demographics, Class::Demographic).map(|(word, class)| {
+        let known = mal_words::kind(&word) == mal_words::Kind::Audience;
+        (word, if known { class } else { Class::Tag })
+    });
     warnings
         .chain(genres)
-        .chain(list(&record.demographics, Class::Demographic))
+        .chain(audiences)
         .chain(list(&record.themes, Class::Theme))
         .chain(list(&record.tags, Class::Tag))
         .filter(|(word, _)| is_word(word))

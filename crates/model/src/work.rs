@@ -125,11 +125,13 @@ impl Work {
     /// before any other.
     pub fn title_native(&self) -> Option<&str> {
         let native = |title: &&Title| matches!(title.script(), Script::Kana | Script::Han | Script::Hangul);
-        // A translation into Chinese or Korean is no native title where a Japanese one is there.
-        let japanese =
-            |title: &&Title| native(title) && title.language.as_ref().is_some_and(|l| l.primary() == "ja");
+        let spoken = |title: &&Title| title.language.as_ref().is_some_and(|l| l.primary() == "ja");
+        let japanese = |title: &&Title| native(title) && spoken(title);
+        // A translation into Chinese or Korean is no native title where a Japanese one is there, be it in
+        // Latin letters.
+        let translated = self.official_titles().any(|title| spoken(&title));
         best_case(self.official_titles().filter(japanese))
-            .or_else(|| best_case(self.official_titles().filter(native)))
+            .or_else(|| best_case(self.official_titles().filter(|title| native(title) && !translated)))
             .or_else(|| best_case(self.titles.iter().filter(japanese)))
     }
 

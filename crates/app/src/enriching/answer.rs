@@ -1,13 +1,14 @@
 //! What enriching tells: the record, who said what, what is missing, and how much of it was to be had.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, HashMap},
     path::PathBuf,
 };
 
 use enrichment::{FieldClaim, MEASURED, Profile, Quality, Told, quality, shape};
 use gather::{Gathered, Level, Missing, SourceState};
-use model::{EntityId, EntityKind, ExternalId, Field, Instant, Record, Work, WorkId};
+use model::{EntityId, EntityKind, ExternalId, Field, Instant, Record, RelationEntry, Work, WorkId};
 use serde::Serialize;
 
 use super::{EnrichRequest, names};
@@ -109,12 +110,38 @@ impl App {
         let tied: Vec<ExternalId> = work.relations.iter().map(|tie| tie.external_id.clone()).collect();
         let tied: HashMap<ExternalId, EntityId> =
             self.store().find(&tied).await?.into_iter().map(|(id, (_, entity))| (id, entity)).collect();
+        let work = self.with_titles_of(&tied, work).await?;
         let made = shape::Made {
             at: at.map(|at| at.to_string()),
             source: Some("multi-source".to_owned()),
             error: None,
         };
-        Ok(shape::entry(work, &made, |id| tied.get(id).copied()))
+        Ok(shape::entry(&work, &made, |id| tied.get(id).copied()))
+    }
+
+    /// A work whose ties name the other works that we hold, also where their source gave an address alone.
+    async fn with_titles_of<'a>(
+        &self,
+        tied: &HashMap<ExternalId, EntityId>,
+        work: &'a Work,
+    ) -> Result<Cow<'a, Work>, AppError> {
+        let unnamed = |tie: &RelationEntry| tie.title.is_none().then(|| tied.get(&tie.external_id)).flatten();
+        let mut ids: Vec<WorkId> =
+            work.relations.iter().filter_map(unnamed).map(|entity| WorkId::from(*entity)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        if ids.is_empty() {
+            return Ok(Cow::Borrowed(work));
+        }
+        let works = self.store().works(&ids).await?;
+        let titles: HashMap<WorkId, String> = works.into_iter().map(|work| (work.id, work.title)).collect();
+        let mut named = work.clone();
+        for tie in &mut named.relations {
+            if let Some(entity) = unnamed(tie) {
+                tie.title = titles.get(&WorkId::from(*entity)).cloned();
+            }
+        }
+        Ok(Cow::Owned(named))
     }
 }
 

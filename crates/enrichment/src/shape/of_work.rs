@@ -15,7 +15,7 @@ use super::{
     ThemeEntry, ThemeSong, Trailer, Voice, staff,
 };
 use crate::{
-    lists::{one_per_work, pages},
+    lists::{is_printed, one_per_work, pages},
     titles::synonyms,
 };
 
@@ -233,12 +233,9 @@ fn trailer(video: &model::Video) -> Trailer {
 
 /// Related anime, and related works in other media.
 fn related<W: Ord>(work: &Work, work_of: impl Fn(&ExternalId) -> Option<W>) -> (Vec<Related>, Vec<Related>) {
-    let printed = |id: &ExternalId| {
-        let space = id.namespace().as_str();
-        space.ends_with("_manga") || matches!(space, "mangadex" | "manganelo" | "vndb" | "metacritic")
-    };
     let all = one_per_work(&work.relations, work_of);
-    let (others, anime): (Vec<_>, Vec<_>) = all.into_iter().partition(|(tie, _)| printed(&tie.external_id));
+    let (others, anime): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|(tie, _)| is_printed(&tie.external_id));
     let list = |ties: Vec<(RelationEntry, Vec<ExternalId>)>| {
         let one = |(tie, ids): (RelationEntry, Vec<ExternalId>)| Related {
             title: tie.title,

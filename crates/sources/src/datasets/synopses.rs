@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use model::{EntityKind, ExternalId, Medium, Namespace, Record, RecordKind, Score, SourceId};
 use serde::Deserialize;
 
+use crate::providers::is_word_of_mal;
+
 use super::{Claim, Format, Key, Opening, RawRow, Reason, Reject, Row, Shape, checks, json};
 
 /// The format `synopses`.
@@ -92,12 +94,14 @@ impl Line {
             let record = record_of(&mut records, &source_named(&other.source)?, first, ids);
             record.synopsis = record.synopsis.take().or(text);
         }
-        // Title, genres and figures are MAL's wherever the row has its id.
+        // Title and figures are MAL's wherever the row has its id. The words are those of several sites in one
+        // list: MAL's own ones are its genres, whatever else is said there is a tag.
         let owner = if self.mal_id.is_some() { SourceId::known("mal") } else { main };
         let facts = record_of(&mut records, &owner, first, ids);
         facts.title = checks::optional_name("title", self.title.as_deref().unwrap_or_default())?;
-        facts.genres = checks::names("genres", self.genres.iter().map(String::as_str))?;
-        facts.adult = facts.genres.iter().any(|genre| genre.eq_ignore_ascii_case("hentai")).then_some(true);
+        facts.tags = checks::names("genres", self.genres.iter().map(String::as_str))?;
+        facts.genres = facts.tags.iter().filter(|word| is_word_of_mal(word)).cloned().collect();
+        facts.adult = facts.tags.iter().any(|genre| genre.eq_ignore_ascii_case("hentai")).then_some(true);
         facts.score = self.rating.map(score).transpose()?;
         facts.popularity = self.popularity;
         facts.rating = checks::optional_name("age_rating", self.age_rating.as_deref().unwrap_or_default())?;

@@ -20,6 +20,7 @@ pub use ask::{Ask, AskError};
 pub use confirm::confirmed;
 pub use endpoint::{Base, Endpoint, Gives, Parameter, Proof};
 pub use facts::{Facts, Kind, Need};
+pub(crate) use jikan::genres::is_listed as is_word_of_mal;
 pub use manual::TEMPLATES;
 pub use parsed::{Context, Next, ParseError, Parsed, Refusal};
 pub use provider::{Provider, read};

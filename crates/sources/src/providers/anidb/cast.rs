@@ -131,8 +131,17 @@ pub fn episodes(anime: &Element) -> Vec<EpisodeEntry> {
         };
         found.push((kind, place, entitled(entry, &titles)));
     }
+    if found.iter().any(|(_, _, entry)| entry.title.as_deref() == Some("Complete Movie")) {
+        found.retain(|(_, _, entry)| !entry.title.as_deref().is_some_and(is_part_of_movie));
+    }
     found.sort_by_key(|(kind, place, _)| (*kind, *place));
     found.into_iter().map(|(_, _, entry)| entry).collect()
+}
+
+/// `Part 1 of 2`: how AniDB lists a film again in the pieces in which files of it come.
+fn is_part_of_movie(title: &str) -> bool {
+    let numbers = title.strip_prefix("Part ").and_then(|rest| rest.split_once(" of "));
+    numbers.is_some_and(|(one, all)| one.parse::<u8>().is_ok() && all.parse::<u8>().is_ok())
 }
 
 /// The episode's page at AniDB.

@@ -204,6 +204,22 @@ fn requests_carry_the_registered_client() {
     }
 }
 
+#[test]
+fn a_film_is_not_listed_again_in_pieces() {
+    let listed = |titles: &[&str]| {
+        let episode = |(at, title): (usize, &&str)| {
+            let number = format!("<epno type=\"1\">{}</epno>", at + 1);
+            format!("<episode id=\"{}\">{number}<title xml:lang=\"en\">{title}</title></episode>", at + 900)
+        };
+        let episodes: String = titles.iter().enumerate().map(episode).collect();
+        let text = format!("<anime id=\"9\"><episodes>{episodes}</episodes></anime>");
+        let anime = super::xml::Element::parse(text.as_bytes()).expect("a document");
+        super::cast::episodes(&anime).len()
+    };
+    assert_eq!(listed(&["Complete Movie", "Part 1 of 2", "Part 2 of 2"]), 1);
+    assert_eq!(listed(&["Part 1 of 2", "Part 2 of 2"]), 2, "a story in two parts");
+}
+
 proptest! {
     #[test]
     fn any_bytes_are_read(body in proptest::collection::vec(any::<u8>(), 0..300), xml in "(<[a-z]{1,6} id=\"1\">|</[a-z]{1,6}>|&[a-z#;]{1,4}|[|x]){0,30}") {

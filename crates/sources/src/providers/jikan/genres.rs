@@ -97,13 +97,23 @@ pub const GENRES: &[(&str, u16)] = &[
     ("Shonen", 27),
 ];
 
+/// How many of the entries are words of today.
+const CURRENT: usize = 78;
+
+/// Whether a word is one of today's, in any case and with or without blanks and hyphens.
+pub(crate) fn is_listed(word: &str) -> bool {
+    let wanted = plain(word);
+    GENRES.iter().take(CURRENT).any(|(name, _)| plain(name) == wanted)
+}
+
 /// The number of a word, in any case and with or without blanks and hyphens.
 pub fn number(word: &str) -> Option<u16> {
-    let plain = |word: &str| -> String {
-        word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
     let wanted = plain(word);
     GENRES.iter().find(|(name, _)| plain(name) == wanted).map(|(_, number)| *number)
+}
+
+fn plain(word: &str) -> String {
+    word.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -129,9 +139,10 @@ mod tests {
 
     #[test]
     fn names_of_today_are_there_once() {
-        let mut numbers: Vec<u16> = GENRES.iter().take(78).map(|(_, number)| *number).collect();
+        let mut numbers: Vec<u16> = GENRES.iter().take(CURRENT).map(|(_, number)| *number).collect();
         numbers.sort_unstable();
         numbers.dedup();
-        assert_eq!(numbers.len(), 78);
+        assert_eq!(numbers.len(), CURRENT);
+        assert!(is_listed("sci fi") && !is_listed("Magical Girl") && !is_listed("Japan"));
     }
 }

@@ -5,7 +5,7 @@
 //! makes records. `query` and `genres` put the universal query into its words.
 
 mod endpoints;
-mod genres;
+pub(super) mod genres;
 mod query;
 mod read;
 mod recognize;
