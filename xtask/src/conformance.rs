@@ -22,6 +22,10 @@ const NODE: &str = "node@22";
 const REVISIONS: [&str; 2] = ["2025-11-25", "2026-07-28"];
 const START_LIMIT: Duration = Duration::from_mins(1);
 
+/// The official clients that are known, as pip and npm name them.
+const PYTHON_CLIENT: &str = "mcp==2.3.0";
+const NODE_CLIENTS: [&str; 2] = ["@modelcontextprotocol/sdk@1.32.2", "@modelcontextprotocol/client@2.4.0"];
+
 /// Run the official MCP conformance suite against the real server
 #[derive(Debug, clap::Args)]
 pub struct Conformance {
@@ -31,6 +35,9 @@ pub struct Conformance {
     /// Only this scenario
     #[arg(long, value_name = "NAME")]
     scenario: Option<String>,
+    /// Also let the official Python and TypeScript clients talk to `emaki`, over pipes and HTTP
+    #[arg(long)]
+    clients: bool,
     /// Another version of the suite, as npm names it
     #[arg(long, value_name = "PACKAGE", default_value = SUITE)]
     suite: String,
@@ -38,21 +45,21 @@ pub struct Conformance {
 
 impl Conformance {
     pub fn run(self) -> anyhow::Result<()> {
-        let build = ["build", "--package", "cli", "--features", "conformance"];
-        // In a folder of its own, so that nobody takes this binary for the one that is shipped.
-        let target = project::metadata()?.target_directory.join("conformance");
-        shell::run(project::cargo(&build).arg("--target-dir").arg(&target))?;
+        let example =
+            ["build", "--package", "serve", "--features", "conformance", "--example", "conformance"];
+        shell::run(&mut project::cargo(&example))?;
         let folder = tempfile::tempdir()?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()?));
         let said = tempfile::NamedTempFile::new()?;
-        let mut command = Command::new(target.join("debug/emaki"));
-        command.arg("--data-dir").arg(folder.path()).args(["serve", "--workers", "0", "--listen"]);
-        command.arg(address.to_string()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(said.reopen()?);
-        let mut server = Server(command.spawn().context("cannot start `emaki serve`")?);
+        let mut command =
+            Command::new(project::metadata()?.target_directory.join("debug/examples/conformance"));
+        command.arg(folder.path()).arg(address.to_string());
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(said.reopen()?);
+        let mut server = Server(command.spawn().context("cannot start the server")?);
         let begin = Instant::now();
         while TcpStream::connect(address).is_err() {
             if server.0.try_wait()?.is_some() || begin.elapsed() > START_LIMIT {
-                bail!("`emaki serve` does not answer\n{}", fs::read_to_string(said.path())?.trim_end());
+                bail!("the server does not answer\n{}", fs::read_to_string(said.path())?.trim_end());
             }
             thread::sleep(Duration::from_millis(20));
         }
@@ -68,7 +75,7 @@ impl Conformance {
         if !failed.is_empty() {
             bail!("scenarios fail with {}", failed.join(" and "));
         }
-        Ok(())
+        if self.clients { clients() } else { Ok(()) }
     }
 
     /// Whether all scenarios of a revision pass.
@@ -84,6 +91,24 @@ impl Conformance {
         let status = command.current_dir(results).status();
         Ok(status.context("cannot start `npx`; install Node.js with npm")?.success())
     }
+}
+
+/// Gets the official clients where they are missing, and runs the tests that need them.
+fn clients() -> anyhow::Result<()> {
+    shell::say("the official clients");
+    let folder = project::metadata()?.target_directory.join("mcp-clients");
+    fs::create_dir_all(&folder)?;
+    let python = folder.join("venv/bin/python");
+    if !python.exists() {
+        shell::run(Command::new("python3").args(["-m", "venv"]).arg(folder.join("venv")))?;
+    }
+    shell::run(Command::new(&python).args(["-m", "pip", "install", "--quiet", PYTHON_CLIENT]))?;
+    shell::run(Command::new("npm").arg("install").arg("--prefix").arg(&folder).args(NODE_CLIENTS))?;
+    let tests = ["test", "--package", "cli", "--test", "it", "mcp::the_official"];
+    let mut tests = project::cargo(&tests);
+    tests.env("EMAKI_TEST_MCP_PYTHON", &python);
+    tests.env("EMAKI_TEST_MCP_NODE_MODULES", folder.join("node_modules"));
+    shell::run(&mut tests)
 }
 
 /// A server that is killed when the suite is done with it.

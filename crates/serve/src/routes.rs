@@ -269,6 +269,8 @@ pub static ROUTES: &[Route] = &[
             get(mcp::http::answer).post(mcp::http::answer).delete(mcp::http::answer)
         })
     },
+    Route::new("/mcp/sse", Door::Assistant, || get(mcp::sse::listen)),
+    Route { methods: "POST", ..Route::new("/mcp/messages", Door::Assistant, || post(mcp::sse::post)) },
     Route::new("/openapi.json", Door::Api, || get(rest::openapi::show)),
     Route::new("/health", Door::Operations, || get(rest::health::show)),
     Route::new("/metrics", Door::Operations, || get(rest::metrics::show)),

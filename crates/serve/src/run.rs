@@ -12,7 +12,7 @@ use hyper_util::{
 use tokio::{net::TcpListener, sync::Semaphore};
 use tower::{Service, ServiceExt};
 
-use crate::routes::router;
+use crate::{routes::router_of, site::Site};
 
 /// How long requests under way may take once we were told to stop.
 const GRACE: Duration = Duration::from_secs(20);
@@ -29,7 +29,8 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// # Errors
 /// When the listener has no address.
 pub async fn run(app: App, listener: TcpListener, shutdown: impl Future<Output = ()>) -> io::Result<()> {
-    let site = router(app, listener.local_addr()?);
+    let shared = Arc::new(Site::new(app, listener.local_addr()?));
+    let site = router_of(&shared);
     let mut http = auto::Builder::new(TokioExecutor::new());
     http.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
     let (open, places) = (GracefulShutdown::new(), Arc::new(Semaphore::new(MAX_CONNECTIONS)));
@@ -65,6 +66,7 @@ pub async fn run(app: App, listener: TcpListener, shutdown: impl Future<Output =
         });
     }
     drop(listener);
+    shared.mcp.stop();
     if tokio::time::timeout(GRACE, open.shutdown()).await.is_err() {
         tracing::warn!("requests under way did not finish within {} s", GRACE.as_secs());
     }

@@ -1,5 +1,6 @@
 //! The real binary, run as a user runs it: what it prints where, how it ends, what it leaves behind.
 
+mod asking;
 mod assign;
 mod cache;
 mod collect;
@@ -20,12 +21,15 @@ mod import;
 mod jobs;
 mod logs;
 mod matching;
+mod mcp;
 mod migrate_files;
 mod numbers;
 mod pipe;
 mod pipeline;
 mod publish;
+mod recommend;
 mod registry;
+mod schedule;
 mod search;
 mod serve;
 mod shell;

@@ -46,9 +46,14 @@ impl Budget {
         Ok(Self(tokens * CHARACTERS))
     }
 
+    /// What is left for the items of a list, in characters.
+    pub fn characters(self) -> usize {
+        self.0.saturating_sub(AROUND)
+    }
+
     /// The items that fit, at least one, so that every page gets on.
     pub fn fit<T: Serialize>(self, items: Vec<T>) -> Vec<T> {
-        let mut left = self.0.saturating_sub(AROUND);
+        let mut left = self.characters();
         let mut fitting = 0;
         for item in &items {
             let size = size_of(item) + 1;
@@ -66,7 +71,7 @@ impl Budget {
         self,
         fields: impl IntoIterator<Item = (String, Value)>,
     ) -> (Map<String, Value>, Vec<Omitted>) {
-        let (mut left, mut kept, mut omitted) = (self.0.saturating_sub(AROUND), Map::new(), Vec::new());
+        let (mut left, mut kept, mut omitted) = (self.characters(), Map::new(), Vec::new());
         for (name, value) in fields {
             let size = size_of(&value) + name.len() + 4;
             if size <= left {

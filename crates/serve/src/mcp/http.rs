@@ -4,18 +4,26 @@ use std::{sync::Arc, time::Duration};
 
 use app::{App, ErrorCode, Scope};
 use axum::{
+    Json,
     body::Body,
     extract::{Request, State},
-    http::{HeaderMap, Method, header},
-    response::Response,
+    http::{HeaderMap, Method, StatusCode, header},
+    response::{IntoResponse, Response},
 };
-use rmcp::transport::{
-    StreamableHttpServerConfig, StreamableHttpService,
-    streamable_http_server::session::local::LocalSessionManager,
+use rmcp::{
+    model::ProtocolVersion,
+    transport::{
+        StreamableHttpServerConfig, StreamableHttpService,
+        streamable_http_server::session::local::LocalSessionManager,
+    },
 };
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use super::server::{Assistant, MayWrite};
+use super::{
+    server::{Assistant, MayWrite},
+    sse::Bridges,
+};
 use crate::{
     problem::{self, Problem},
     routes::{Door, Route},
@@ -30,6 +38,8 @@ const FIRST_WORD: Duration = Duration::from_secs(30);
 pub struct Sessions {
     manager: Arc<LocalSessionManager>,
     service: StreamableHttpService<Assistant, LocalSessionManager>,
+    /// Streams of the older transport.
+    pub bridges: Bridges,
     most: usize,
     stop: CancellationToken,
 }
@@ -56,7 +66,7 @@ impl Sessions {
             Arc::clone(&manager),
             config,
         );
-        Self { manager, service, most, stop }
+        Self { manager, service, bridges: Bridges::default(), most, stop }
     }
 
     /// Ends all sessions, so that a server that stops need not wait for their streams.
@@ -64,26 +74,81 @@ impl Sessions {
         self.stop.cancel();
     }
 
+    /// Done when all sessions are to end.
+    pub fn stopped(&self) -> impl Future<Output = ()> + use<> {
+        self.stop.clone().cancelled_owned()
+    }
+
     /// Whether one more session may begin.
-    async fn has_room(&self) -> bool {
-        self.manager.sessions.read().await.len() < self.most
+    pub async fn has_room(&self) -> bool {
+        self.manager.sessions.read().await.len() + self.bridges.len() < self.most
     }
 }
 
 /// A row that stands for what changes something, so that a token is held against the scope for it.
 static CHANGES: Route = Route::changing("/mcp");
 
+/// What a person sees who opens the address.
+const ABOUT: &str = "This address speaks the Model Context Protocol (Streamable HTTP). Name it to your assistant; \
+    docs/mcp.md has the settings of the common ones.";
+/// The most of a refusal that is read, in bytes.
+const REFUSAL: usize = 4096;
+
 /// `GET`, `POST` and `DELETE` of `/mcp`.
 pub async fn answer(State(site): State<Arc<Site>>, mut request: Request) -> Result<Response, Problem> {
+    if request.method() == Method::GET && !wants_stream(request.headers()) {
+        let revisions: Vec<&str> =
+            ProtocolVersion::KNOWN_VERSIONS.iter().map(ProtocolVersion::as_str).collect();
+        return Ok(Json(json!({ "about": ABOUT, "revisions": revisions })).into_response());
+    }
     if begins(&request) && !site.mcp.has_room().await {
-        return Err(Problem::new(ErrorCode::Busy, "all sessions are taken")
-            .hint("try again later; `mcp.max_sessions` sets how many there may be"));
+        return Err(no_room());
     }
     let may = may_write(&site, request.headers()).await;
     request.extensions_mut().insert(MayWrite(may));
-    let answer = site.mcp.service.handle(request).await;
-    // Failures are told in the protocol's own form.
-    Ok(problem::kept(answer.map(Body::new)))
+    let answer = site.mcp.service.handle(request).await.map(Body::new);
+    let failed = answer.status().is_client_error() || answer.status().is_server_error();
+    if failed && !is_json(answer.headers()) {
+        return Err(refusal(answer).await);
+    }
+    // What the protocol refuses, it tells in its own form.
+    Ok(problem::kept(answer))
+}
+
+/// The refusal of one session too many.
+pub fn no_room() -> Problem {
+    Problem::new(ErrorCode::Busy, "all sessions are taken")
+        .hint("try again later; `mcp.max_sessions` sets how many there may be")
+}
+
+/// Whether a client listens to a stream.
+pub fn wants_stream(headers: &HeaderMap) -> bool {
+    let accepts = headers.get(header::ACCEPT).and_then(|accepts| accepts.to_str().ok());
+    accepts.is_some_and(|accepts| accepts.contains("text/event-stream"))
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("application/json"))
+}
+
+/// A refusal of HTTP in plain words, in the form that all our refusals have.
+async fn refusal(answer: Response) -> Problem {
+    let (parts, body) = answer.into_parts();
+    let said = axum::body::to_bytes(body, REFUSAL).await.unwrap_or_default();
+    let code = match parts.status {
+        StatusCode::NOT_FOUND => ErrorCode::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => ErrorCode::MethodNotAllowed,
+        StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::PayloadTooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => ErrorCode::UnsupportedMediaType,
+        status if status.is_client_error() => ErrorCode::InvalidInput,
+        _ => ErrorCode::Internal,
+    };
+    let problem = Problem::new(code, String::from_utf8_lossy(&said).into_owned()).with_status(parts.status);
+    match parts.headers.get(header::ALLOW) {
+        Some(allowed) => problem.with_header(header::ALLOW, allowed.clone()),
+        None => problem,
+    }
 }
 
 /// Whether a request may begin a session: it names none, and is of a revision that has sessions.
@@ -106,7 +171,7 @@ async fn may_write(site: &Site, headers: &HeaderMap) -> bool {
 impl Route {
     /// A row without handlers, of a path on which something is changed.
     const fn changing(path: &'static str) -> Self {
-        let mut route = Self::new(path, Door::Api, || axum::routing::any(|| async {}));
+        let mut route = Self::new(path, Door::Assistant, || axum::routing::any(|| async {}));
         route.writes = Some(Scope::Write);
         route
     }

@@ -18,6 +18,7 @@ mod resources;
 mod schema;
 mod server;
 mod spoilers;
+pub mod sse;
 mod stdio;
 mod tools;
 

@@ -34,8 +34,8 @@ pub static OLD_NAMES: &[OldName] = &[
     old("search_anime_detailed", "search_works", |given| given.search("full")),
     old("search_anime_comprehensive", "search_works", |given| given.search("full")),
     old("search_by_genre_standard", "search_works", |given| given.search("standard")),
-    old("discover_anime", "search_works", |given| given.search("standard")),
-    old("anime_semantic_search", "search_works", |given| given.search("standard")),
+    old("discover_anime", "ask_catalog", Given::question),
+    old("anime_semantic_search", "ask_catalog", Given::question),
     old("get_anime_details", "get_work", |given| given.work("full")),
     old("get_anime_basic", "get_work", |given| given.work("brief")),
     old("get_anime_standard", "get_work", |given| given.work("standard")),
@@ -52,6 +52,23 @@ pub static OLD_NAMES: &[OldName] = &[
     old("get_seasonal_anime_basic", "list_season", |given| given.season("brief")),
     old("get_seasonal_anime_standard", "list_season", |given| given.season("standard")),
     old("get_seasonal_anime_detailed", "list_season", |given| given.season("full")),
+    old("get_anime_recommendations", "recommend_works", |given| {
+        let mut asked = Map::new();
+        asked.insert("works".into(), Value::Array(given.named().into_iter().map(|(_, name)| name).collect()));
+        given.limit(&mut asked);
+        asked
+    }),
+    old("get_currently_airing_anime", "list_schedule", Given::schedule),
+    old("get_currently_airing", "list_schedule", Given::schedule),
+    old("search_by_streaming_platform", "ask_catalog", |given| {
+        let platforms: Vec<String> = given
+            .take("platforms")
+            .and_then(|platforms| serde_json::from_value(platforms).ok())
+            .unwrap_or_default();
+        let mut asked = Map::new();
+        asked.insert("question".into(), json!(format!("anime on {}", platforms.join(" or "))));
+        asked
+    }),
     old("get_streaming_availability_multi_platform", "where_to_watch", Given::only_work),
     old("compare_anime_ratings_cross_platform", "compare_ratings", Given::ratings),
     old("advanced_anime_analysis", "compare_ratings", Given::ratings),
@@ -182,6 +199,24 @@ impl Given {
         let mut asked = self.copied(&[("season", "season"), ("year", "year")]);
         asked.insert("detail".into(), json!(detail));
         self.limit(&mut asked);
+        asked
+    }
+
+    fn question(self) -> Map<String, Value> {
+        let mut asked = self.copied(&[("query", "question")]);
+        self.limit(&mut asked);
+        asked
+    }
+
+    fn schedule(self) -> Map<String, Value> {
+        let zone = self.take("timezone").and_then(|zone| zone.as_str().map(str::to_owned));
+        let zone = match zone.as_deref() {
+            None | Some("JST") => "Asia/Tokyo".to_owned(),
+            Some(zone) => zone.to_owned(),
+        };
+        let mut asked = Map::new();
+        asked.insert("week".into(), json!("current"));
+        asked.insert("zone".into(), json!(zone));
         asked
     }
 

@@ -2,16 +2,36 @@
 
 use rmcp::model::JsonObject;
 use schemars::{JsonSchema, generate::SchemaSettings};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The schema of arguments, with what each means.
 pub fn input<T: JsonSchema>() -> JsonObject {
-    slim(schema::<T>(), true)
+    let mut schema = slim(schema::<T>(), true);
+    schema.remove("description");
+    schema
 }
 
-/// The schema of an answer, without descriptions; `emaki://schema` has them.
+/// The schema of an answer in short: without descriptions, and of the things in lists only what each of them has.
+/// `emaki://schema` has the rest.
 pub fn output<T: JsonSchema>() -> JsonObject {
-    slim(schema::<T>(), false)
+    let mut schema = slim(schema::<T>(), false);
+    if let Some(Value::Object(fields)) = schema.get_mut("properties") {
+        fields.values_mut().for_each(shorten);
+    }
+    schema
+}
+
+/// Leaves out what a thing need not have.
+fn shorten(schema: &mut Value) {
+    let needed = schema.get("required").cloned().unwrap_or_default();
+    let is_needed = |name: &String| needed.as_array().is_some_and(|needed| needed.contains(&json!(name)));
+    if let Some(Value::Object(fields)) = schema.get_mut("properties") {
+        fields.retain(|name, _| is_needed(name));
+        fields.values_mut().for_each(shorten);
+    }
+    if let Some(items) = schema.get_mut("items") {
+        shorten(items);
+    }
 }
 
 /// The schema of an answer with what each field means.
@@ -40,11 +60,11 @@ fn slimmed(schema: Value, described: bool) -> Value {
     let mut slim = Map::new();
     for (name, value) in fields {
         let value = match name.as_str() {
-            "title" | "format" | "$schema" => continue,
-            "description" if !described => continue,
+            // What is out of range or unknown is refused with a word on what is not; it need not be told twice.
+            "title" | "format" | "$schema" | "minimum" | "maximum" => continue,
+            "additionalProperties" if value == false => continue,
+            "description" if !described || value == "" => continue,
             "default" if !described || is_nothing(&value) => continue,
-            "minimum" if value == 0 => continue,
-            "maximum" if value.as_f64().is_some_and(|most| most >= 255.0) => continue,
             "type" => without_null(value),
             "properties" | "$defs" => map_values(value, described),
             "items" | "additionalProperties" => slimmed(value, described),
@@ -70,7 +90,7 @@ fn slimmed(schema: Value, described: bool) -> Value {
 /// Whether a default only says that nothing is asked for.
 fn is_nothing(value: &Value) -> bool {
     match value {
-        Value::Null => true,
+        Value::Null | Value::Bool(false) => true,
         Value::Array(items) => items.is_empty(),
         Value::String(text) => text.is_empty(),
         _ => false,
@@ -111,8 +131,6 @@ fn choices(value: Value, described: bool) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[derive(JsonSchema)]

@@ -53,6 +53,8 @@ pub struct Assistant {
     app: App,
     /// The least grave message that a session is told.
     level: AtomicU8,
+    /// Whether requests may change what is stored, where none of them says so itself.
+    may_write: bool,
 }
 
 /// Whether a request may change what is stored; a door that asks for tokens puts it beside the request.
@@ -65,7 +67,13 @@ static LISTED: LazyLock<Vec<Tool>> = LazyLock::new(|| TOOLS.iter().map(|row| lis
 impl Assistant {
     /// A server on an app.
     pub fn new(app: App) -> Self {
-        Self { app, level: AtomicU8::new(2) }
+        Self::bounded(app, true)
+    }
+
+    /// A server whose requests may change what is stored, or may not.
+    pub fn bounded(app: App, may_write: bool) -> Self {
+        // From `notice` on, where a session does not say.
+        Self { app, level: AtomicU8::new(2), may_write }
     }
 
     /// Answers a call, asking the user on the way where a name means several works.
@@ -76,7 +84,7 @@ impl Assistant {
         request: &CallToolRequestParams,
         context: &RequestContext<RoleServer>,
     ) -> Result<Answer, AppError> {
-        if row.effect == Effect::Asks && !may_write(context) {
+        if row.effect == Effect::Asks && !self.may_write(context) {
             let error = AppError::new(ErrorCode::Forbidden, "the token does not allow this");
             return Err(error.detail("scope", "write").hint("make a token with `--scope write`"));
         }
@@ -101,6 +109,13 @@ impl Assistant {
             }
         }
         Err(AppError::new(ErrorCode::AmbiguousTitle, "too many names mean several works").hint("use ids"))
+    }
+
+    /// Over HTTP the door has said whether a request may; over pipes only whoever started us can call.
+    fn may_write(&self, context: &RequestContext<RoleServer>) -> bool {
+        let parts = context.extensions.get::<axum::http::request::Parts>();
+        let told = parts.map(|parts| parts.extensions.get::<MayWrite>().is_some_and(|may| may.0));
+        told.unwrap_or(self.may_write)
     }
 
     /// Tells a session what happened, when it wants to hear of it.
@@ -226,6 +241,7 @@ impl ServerHandler for Assistant {
                 CallToolResult::structured(told).with_meta(Some(meta(&id, Some(tokens))))
             }
             Err(error) => {
+                let error = with_next_step(error);
                 tell_failure(&error, took_ms, row.name);
                 let envelope = envelope(&error, &id);
                 drop(_in_span);
@@ -408,9 +424,11 @@ impl ServerHandler for Assistant {
 
 fn listed(row: &Row) -> Tool {
     let reads = row.effect == Effect::Reads;
-    // To ask other sites again changes nothing that is wrong to change twice.
-    let annotations =
-        ToolAnnotations::new().read_only(reads).destructive(false).idempotent(true).open_world(!reads);
+    let mut annotations = ToolAnnotations::new().read_only(reads).open_world(!reads);
+    if !reads {
+        // To ask other sites again changes nothing that is wrong to change twice.
+        annotations = annotations.destructive(false).idempotent(true);
+    }
     Tool::new(row.name, row.about, Arc::new((row.input)()))
         .with_title(row.title)
         .with_raw_output_schema(Arc::new((row.output)()))
@@ -441,6 +459,19 @@ fn protocol_error(error: AppError, data: Value) -> ErrorData {
     }
 }
 
+/// An error that always says what to do next.
+fn with_next_step(error: AppError) -> AppError {
+    if error.hint.is_some() {
+        return error;
+    }
+    match error.code {
+        ErrorCode::InvalidParameter => error.hint("tools/list has the schema of the arguments"),
+        ErrorCode::NotFound => error.hint("search_works finds what there is"),
+        code if code.http_status() >= 500 => error.hint("the log has more under the correlation id"),
+        code => error.hint(code.meaning()),
+    }
+}
+
 fn tell_failure(error: &AppError, took_ms: f64, tool: &str) {
     let error_code = error.code.as_str();
     if error.code.http_status() >= 500 {
@@ -454,12 +485,6 @@ fn tell_failure(error: &AppError, took_ms: f64, tool: &str) {
 fn is_modern(context: &RequestContext<RoleServer>) -> bool {
     let version = context.protocol_version();
     version.is_some_and(|version| version.as_str() >= ProtocolVersion::V_2026_07_28.as_str())
-}
-
-/// Over pipes only whoever started us can call; over HTTP the door has said whether it may.
-fn may_write(context: &RequestContext<RoleServer>) -> bool {
-    let parts = context.extensions.get::<axum::http::request::Parts>();
-    parts.is_none_or(|parts| parts.extensions.get::<MayWrite>().is_some_and(|may| may.0))
 }
 
 /// The address of today for one of the older service.

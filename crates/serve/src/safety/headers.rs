@@ -37,6 +37,6 @@ pub fn write_cors(headers: &mut HeaderMap, origin: &HeaderValue) {
     headers.append(header::VARY, HeaderValue::from_static("origin"));
     headers.insert(
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static("x-correlation-id, retry-after, content-location"),
+        HeaderValue::from_static("x-correlation-id, retry-after, content-location, mcp-session-id"),
     );
 }

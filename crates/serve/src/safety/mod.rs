@@ -139,7 +139,8 @@ fn preflight(route: &Route) -> Response {
     headers.insert(
         header::ACCESS_CONTROL_ALLOW_HEADERS,
         HeaderValue::from_static(
-            "authorization, content-type, x-correlation-id, x-parent-correlation-id, x-request-chain-depth",
+            "authorization, content-type, x-correlation-id, x-parent-correlation-id, x-request-chain-depth, \
+             mcp-session-id, mcp-protocol-version, mcp-method, mcp-name, last-event-id",
         ),
     );
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));

@@ -52,6 +52,18 @@ impl Site {
         self.send(request).await
     }
 
+    /// A stream, event by event.
+    pub async fn listen(
+        &self,
+        request: Request<Body>,
+    ) -> std::pin::Pin<Box<dyn futures::Stream<Item = String> + Send>> {
+        use futures::StreamExt as _;
+        let answer = self.router.clone().oneshot(request).await.expect("a router never fails");
+        assert!(answer.status().is_success(), "{}", answer.status());
+        let parts = answer.into_body().into_data_stream();
+        Box::pin(parts.map(|part| String::from_utf8_lossy(&part.expect("whole parts")).into_owned()))
+    }
+
     /// Any request.
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let answer = self.router.clone().oneshot(request).await.expect("a router never fails");

@@ -1,15 +1,18 @@
 //! The doors as clients meet them: through the router, over a socket, and in a real browser.
 
+mod asking;
 mod browser;
 mod browser_curating;
 mod browser_reviewing;
 mod client;
 mod contrast;
 mod curating;
+mod discovering;
 mod door_checks;
 mod editing;
 mod jobs;
 mod limits;
+mod mcp;
 mod openapi;
 mod pages;
 mod problems;

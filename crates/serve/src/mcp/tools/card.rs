@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 /// How much is told of each work in a list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(description = "")]
 pub enum Detail {
     Brief,
     #[default]

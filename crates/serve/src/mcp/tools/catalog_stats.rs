@@ -17,7 +17,6 @@ pub struct Asked {
     /// Tags whose names begin with this, instead of the most frequent ones
     tags: Option<String>,
     /// Values of each kind
-    #[schemars(range(min = 1, max = 200))]
     limit: Option<usize>,
 }
 

@@ -21,7 +21,7 @@ pub struct ExplainWork;
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
-    /// Id, external id such as mal:16498, or title
+    /// Id, mal:16498 or title
     work: String,
     /// Only this field, such as episodes or start_date
     field: Option<String>,

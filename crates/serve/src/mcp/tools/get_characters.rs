@@ -27,7 +27,6 @@ pub struct Asked {
     work: Option<String>,
     /// Or one character: id or external id such as mal_character:40882
     character: Option<String>,
-    #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
     cursor: Option<String>,
     /// Whether what is told of them may give the plot away

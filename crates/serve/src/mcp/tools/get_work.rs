@@ -20,7 +20,7 @@ pub struct GetWork;
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
-    /// Id, external id such as mal:16498, or title
+    /// Id, mal:16498 or title
     work: String,
     /// brief: card and synopsis; standard: also titles, dates, tags, people, where to watch; full: all
     #[serde(default)]

@@ -27,7 +27,6 @@ pub struct Asked {
     format: Words,
     /// popularity (default), score, title
     sort: Option<String>,
-    #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
     cursor: Option<String>,
     detail: Detail,

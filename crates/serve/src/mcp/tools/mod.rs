@@ -3,6 +3,7 @@
 //!
 //! Adding one takes its file and its line in the table. What does not belong here: use cases (`app`).
 
+mod ask_catalog;
 mod card;
 pub mod catalog_stats;
 mod compare_ratings;
@@ -11,12 +12,16 @@ mod filters;
 mod get_characters;
 mod get_work;
 mod list_episodes;
+mod list_schedule;
 mod list_season;
 pub mod list_sources;
+mod list_trending;
+mod recommend_works;
 mod refresh_work;
 mod related_works;
 mod search_works;
 mod similar_works;
+mod watch_order;
 mod where_to_watch;
 mod words;
 
@@ -100,17 +105,22 @@ impl Row {
 
 /// Every tool, in the order in which assistants see them.
 pub static TOOLS: &[Row] = &[
+    Row::of::<ask_catalog::AskCatalog>(),
     Row::of::<search_works::SearchWorks>(),
     Row::of::<get_work::GetWork>(),
     Row::of::<similar_works::SimilarWorks>(),
+    Row::of::<recommend_works::RecommendWorks>(),
     Row::of::<related_works::RelatedWorks>(),
+    Row::of::<watch_order::OrderOfWatching>(),
     Row::of::<get_characters::GetCharacters>(),
     Row::of::<list_episodes::ListEpisodes>(),
     Row::of::<list_season::ListSeason>(),
+    Row::of::<list_schedule::ListSchedule>(),
     Row::of::<where_to_watch::WhereToWatch>(),
     Row::of::<compare_ratings::CompareRatings>(),
     Row::of::<explain_work::ExplainWork>(),
     Row::of::<refresh_work::RefreshWork>(),
+    Row::of::<list_trending::ListTrending>(),
     Row::of::<catalog_stats::CatalogStats>(),
     Row::of::<list_sources::ListSources>(),
 ];

@@ -14,7 +14,7 @@ pub struct RefreshWork;
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
-    /// Id, external id such as mal:16498, or title
+    /// Id, mal:16498 or title
     work: String,
     /// detailed (default): interfaces; comprehensive: also web pages, slower
     level: Option<String>,

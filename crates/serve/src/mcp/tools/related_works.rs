@@ -18,7 +18,7 @@ pub struct RelatedWorks;
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
-    /// Id, external id such as mal:16498, or title
+    /// Id, mal:16498 or title
     work: String,
     cursor: Option<String>,
     budget: Option<usize>,

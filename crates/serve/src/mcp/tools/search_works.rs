@@ -51,7 +51,6 @@ pub struct Asked {
     /// asc, desc
     order: Option<String>,
     /// 1 to 100
-    #[schemars(range(min = 1, max = 100))]
     limit: usize,
     /// `next_cursor` of the page before
     cursor: Option<String>,

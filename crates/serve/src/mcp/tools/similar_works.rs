@@ -16,7 +16,7 @@ pub struct SimilarWorks;
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
-    /// Id, external id such as mal:16498, or title
+    /// Id, mal:16498 or title
     work: String,
     #[serde(default)]
     medium: Words,
@@ -26,7 +26,6 @@ pub struct Asked {
     score_min: Option<f64>,
     #[serde(default)]
     tags_none: Words,
-    #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
     cursor: Option<String>,
     #[serde(default)]
