@@ -23,8 +23,6 @@ pub(crate) struct Near {
     pub(crate) cosine: f32,
     /// How near it is beside the others: 1 for the nearest, 0 for the last that is named.
     pub(crate) share: f32,
-    /// The text that is near.
-    pub(crate) space: &'static str,
 }
 
 /// The works nearest in meaning, by row.
@@ -46,7 +44,7 @@ pub(crate) fn nearest_to(
     allowed: &Predicate,
 ) -> Nearest {
     let columns = &state.columns;
-    let mut found: Vec<(u32, f32, &'static str)> = Vec::new();
+    let mut found: Vec<(u32, f32)> = Vec::new();
     for (at, (part, _)) in columns.parts().iter().enumerate() {
         if !meanings::current(&part.vectors) {
             continue;
@@ -54,23 +52,23 @@ pub(crate) fn nearest_to(
         let first = part.vectors.search(vector, spaces, None, LOOKED_AT);
         let whole = first.len() < LOOKED_AT;
         let row = |id: u32| row_in(columns, at, id).filter(|row| allowed.meets(columns, *row));
-        let mut near: Vec<_> = first.iter().filter_map(|n| Some((row(n.key)?, n.score, n.space))).collect();
+        let mut near: Vec<_> = first.iter().filter_map(|n| Some((row(n.key)?, n.score))).collect();
         if near.len() < NEAREST && !whole {
             // Few of the nearest pass: the filters go inside the scan, so that the page is full.
             let ids = part.ids.iter().copied();
             let keep: Bitmap = ids.filter(|id| row(*id).is_some()).collect();
             let under = part.vectors.search(vector, spaces, Some(&keep), NEAREST);
-            near = under.iter().filter_map(|n| Some((row(n.key)?, n.score, n.space))).collect();
+            near = under.iter().filter_map(|n| Some((row(n.key)?, n.score))).collect();
         }
-        found.extend(near.into_iter().map(|(row, score, space)| (row, score, named(spaces, space))));
+        found.extend(near);
     }
     found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     found.truncate(NEAREST);
     let best = found.first().map_or(0.0, |near| near.1);
     let last = found.last().map_or(0.0, |near| near.1);
     let span = (best - last).max(0.05);
-    let near = |(at, (row, cosine, space)): (usize, (u32, f32, &'static str))| {
-        (row, Near { rank: at as u32 + 1, cosine, share: (cosine - last) / span, space })
+    let near = |(at, (row, cosine)): (usize, (u32, f32))| {
+        (row, Near { rank: at as u32 + 1, cosine, share: (cosine - last) / span })
     };
     found.into_iter().enumerate().map(near).collect()
 }
@@ -81,11 +79,7 @@ fn row_in(columns: &Columns, part: usize, id: u32) -> Option<u32> {
     part.row_of(id).map(|row| row + offset).filter(|row| columns.alive(*row))
 }
 
-fn named(spaces: &[(&'static str, f32)], space: &str) -> &'static str {
-    spaces.iter().find(|(known, _)| *known == space).map_or("", |(known, _)| known)
-}
-
-/// The vectors of a work's synopsis and tags, where it has them.
+/// The vector of a work's texts of one space, where it has such a text.
 pub(crate) fn vector_of(state: &State, row: u32, space: &str) -> Option<Vec<f32>> {
     let id = state.columns.id(row);
     let parts = state.columns.parts();

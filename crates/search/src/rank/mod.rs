@@ -39,7 +39,7 @@ use gather::{Gathered, Question};
 use predicate::Predicate;
 use taste::Taste;
 
-pub(crate) use names::{resolve, rows_named};
+pub(crate) use names::{resolve, resolve_all, rows_named};
 pub use narrative::Shares;
 pub(crate) use scratch::{Scratch, ScratchPool};
 

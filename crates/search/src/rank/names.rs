@@ -9,6 +9,9 @@ use crate::{
     titles::{NameKind, NameMatch, TitleQuery},
 };
 
+/// By so much fame, 0 to 1, a longer title is better known by far.
+const FAR_BETTER_KNOWN: f32 = 0.3;
+
 /// How far the title arm looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reach {
@@ -101,6 +104,27 @@ pub(crate) fn rows_named(state: &State, name: &str, kind: NameKind) -> Vec<u32> 
     rows.sort_unstable();
     rows.dedup();
     rows
+}
+
+/// The works whose franchise a title means: the one that bears it, and the best known one whose title goes on
+/// after it, where that is the better known by far.
+pub(crate) fn resolve_all(state: &State, title: &str) -> Vec<u32> {
+    let columns = &state.columns;
+    let first = resolve(state, title);
+    let start = format!("{} ", fold(title));
+    let mut longer: Option<u32> = None;
+    for (part, offset) in columns.parts() {
+        for name in part.titles.beginning_with(&start) {
+            let row = part.titles.owner(name) + offset;
+            let better = longer.is_none_or(|known| columns.fame(row) > columns.fame(known));
+            if part.titles.kind(name).is_title() && columns.alive(row) && better {
+                longer = Some(row);
+            }
+        }
+    }
+    let fame = first.map_or(-1.0, |row| columns.fame(row));
+    let longer = longer.filter(|row| columns.fame(*row) > fame + FAR_BETTER_KNOWN);
+    longer.into_iter().chain(first).collect()
 }
 
 /// The work that a title means: equal before near, a nobler kind of title before another, well known

@@ -113,12 +113,6 @@ pub(crate) fn neighbors(
         }
     }
     let meant = meant(state, seed, allowed);
-    for row in meant.keys() {
-        if scratch.score[*row as usize] == 0.0 {
-            scratch.score[*row as usize] = f32::MIN_POSITIVE;
-            touched.push(*row);
-        }
-    }
     let relatives = franchise::direct(state, seed);
     let mut rows = Vec::with_capacity(touched.len());
     for row in &touched {

@@ -13,7 +13,7 @@ mod task;
 mod vocabulary;
 
 pub(crate) use lore::Lore;
-pub(crate) use moods::{Tones, words as mood_words};
+pub(crate) use moods::Tones;
 pub(crate) use published::published;
 pub(crate) use tags::alternatives;
 pub(crate) use task::{Task, What};

@@ -1,6 +1,6 @@
 //! A plan against one commit of the index: every name replaced by what it names here.
 
-use asking::{Part, Plan, Slot};
+use asking::{Intent, Part, Plan, Slot};
 use embedding::Bitmap;
 use model::{Format, Medium, Season, Status};
 
@@ -8,7 +8,7 @@ use super::{moods::Tones, tags};
 use crate::{
     Adult, Filters, Order, Sort,
     index::{facts::person_key, row::scorer, state::State},
-    rank::{franchise_of, resolve, rows_named},
+    rank::{franchise_of, resolve, resolve_all, rows_named},
     titles::NameKind,
 };
 
@@ -134,6 +134,9 @@ impl Reader<'_> {
             Slot::Like => self.task.like.extend(names().filter_map(|name| resolve(self.state, &name))),
             Slot::Unlike => self.unlike(&names().collect::<Vec<_>>()),
             Slot::FranchiseNone => names().for_each(|name| self.no_franchise(slot, &name)),
+            Slot::Titles if self.plan.intent == Intent::Franchise => {
+                self.task.subjects.extend(names().flat_map(|name| resolve_all(self.state, &name)));
+            }
             Slot::Titles => self.task.subjects.extend(names().filter_map(|name| resolve(self.state, &name))),
             Slot::Moods | Slot::More | Slot::Less => {
                 let weight = if slot == Slot::Less { -1.0 } else { 1.0 };

@@ -12,6 +12,8 @@ use crate::{
 const BETTER_KNOWN: f32 = 0.15;
 /// The shortest misspelled name that is looked up, in letters.
 const SHORTEST_NEAR: usize = 5;
+/// The least weight of a character's whole name.
+const CALLED: f32 = 0.6;
 /// Tags that are everyday words first: nobody asks for them by these words alone.
 const EVERYDAY: &[&str] = &[
     "adult", "ending", "foreign", "life", "meta", "new", "none", "novel", "opening", "past", "place",
@@ -53,7 +55,11 @@ impl Vocabulary for Known<'_> {
     fn find(&self, kind: Kind, folded: &str) -> Option<Name> {
         match kind {
             Kind::Title => self.titled(folded),
-            Kind::Character => self.called(folded, NameKind::Character),
+            Kind::Character => self.called(folded, NameKind::Character).map(|name| Name {
+                // Where a question speaks of somebody by a whole name, that is meant, known or not.
+                weight: name.weight.max(CALLED),
+                ..name
+            }),
             Kind::Person => self.called(folded, NameKind::Person),
             Kind::Studio => self.studio(folded),
             Kind::Tag => self.tag(folded),
