@@ -33,6 +33,7 @@ struct Parts {
     asking: crate::asking::Parts,
     recommending: crate::recommending::Parts,
     scheduling: crate::scheduling::Parts,
+    watching: crate::watching::Parts,
     opened: std::time::Instant,
 }
 
@@ -87,6 +88,7 @@ impl App {
             asking: crate::asking::Parts::default(),
             recommending: crate::recommending::Parts::default(),
             scheduling: crate::scheduling::Parts::default(),
+            watching: crate::watching::Parts::default(),
             opened,
         })))
     }
@@ -157,6 +159,11 @@ impl App {
     /// What schedules keep between questions.
     pub(crate) fn scheduling(&self) -> &crate::scheduling::Parts {
         &self.0.scheduling
+    }
+
+    /// What the orders of stories keep between questions.
+    pub(crate) fn watching(&self) -> &crate::watching::Parts {
+        &self.0.watching
     }
 
     pub(crate) fn index(&self) -> &SearchIndex {

@@ -13,13 +13,12 @@ const STEPS: usize = 2;
 const MAX_WORKS: usize = 40;
 
 /// A tie as somebody states it, before both ends are resolved.
-pub(crate) struct Statement {
-    pub from: WorkId,
-    pub to: ExternalId,
-    pub kind: RelationType,
+struct Statement {
+    from: WorkId,
+    to: ExternalId,
+    kind: RelationType,
     source: Option<SourceId>,
-    /// Whether it leads from `to` to `from`.
-    pub backwards: bool,
+    backwards: bool,
 }
 
 impl App {
@@ -55,7 +54,7 @@ impl App {
     }
 
     /// What records and relation files say about the ties of these works, in both directions.
-    pub(crate) async fn statements(&self, works: &[Work]) -> Result<Vec<Statement>, AppError> {
+    async fn statements(&self, works: &[Work]) -> Result<Vec<Statement>, AppError> {
         let mut statements = Vec::new();
         let mut owners: BTreeMap<ExternalId, WorkId> = BTreeMap::new();
         for work in works {

@@ -15,6 +15,7 @@ mod manga;
 mod names;
 mod pace;
 mod parse;
+mod recommend;
 mod records;
 mod relevance;
 mod tally;
@@ -37,6 +38,7 @@ const GROUPS: &[&str] = &[
     "manga",
     "pace",
     "parse",
+    "recommend",
     "relevance",
     "titles",
 ];
@@ -68,6 +70,7 @@ async fn run(group: &str, context: &Context) -> anyhow::Result<Vec<Measure>> {
         "manga" => manga::run(context),
         "pace" => pace::run(context).await,
         "parse" => parse::run(context),
+        "recommend" => recommend::run(context),
         "relevance" => relevance::run(context).await,
         "titles" => Ok(titles::run(context)),
         _ => Ok(Vec::new()),

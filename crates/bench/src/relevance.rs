@@ -1,8 +1,10 @@
 //! Search over the real catalog: how well the judged queries are answered, and how fast.
 
-use app::ImportRequest;
+use std::path::Path;
+
+use app::{App, ImportRequest};
 use bench::{Better, Context, Measure};
-use search::{Adult, SearchRequest, eval};
+use search::{Adult, Meaning, SearchRequest, eval};
 
 use crate::names::Random;
 
@@ -43,6 +45,7 @@ pub async fn run(context: &Context) -> anyhow::Result<Vec<Measure>> {
     app.sync_index(&|_| ()).await?;
     let report = app.eval(&judged).await?;
     let mut measures = quality(&report);
+    measures.extend(paraphrased(&app).await?);
 
     let queries: Vec<String> = report.outcomes.into_iter().map(|outcome| outcome.query).collect();
     let mut random = Random::new(SEED);
@@ -60,6 +63,34 @@ pub async fn run(context: &Context) -> anyhow::Result<Vec<Measure>> {
         }
     }
     measures.push(Measure::new("search.in_process", "ms", Better::Lower, times).goal(1.5).goal_p95(6.0));
+    Ok(measures)
+}
+
+/// What the meaning of texts is worth on questions that share no three words with any text: fused with the
+/// words, without it, and it alone; the differences with the interval that 95 of 100 resamples lie in.
+async fn paraphrased(app: &App) -> anyhow::Result<Vec<Measure>> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/paraphrases.jsonl");
+    let fused = app.eval_with(&file, Meaning::Fused).await?;
+    let without = app.eval_with(&file, Meaning::Off).await?;
+    let alone = app.eval_with(&file, Meaning::Alone).await?;
+    let mut measures = Vec::new();
+    for (name, report) in [("fused", &fused), ("without", &without), ("alone", &alone)] {
+        let kinds = report.kinds.iter().map(|(kind, means)| (kind.as_str(), means));
+        for (kind, means) in kinds.chain([("all", &report.overall)]) {
+            let measure = format!("paraphrases.{kind}.{name}.ndcg");
+            measures.push(Measure::single(measure, "", Better::Higher, means.ndcg));
+        }
+    }
+    let ndcg = |report: &eval::Report| -> Vec<f64> {
+        report.outcomes.iter().map(|outcome| outcome.means.ndcg).collect()
+    };
+    for (name, other) in [("without", &without), ("alone", &alone)] {
+        let interval = eval::paired(&ndcg(&fused), &ndcg(other));
+        for (end, value) in [("mean", interval.mean), ("low", interval.low), ("high", interval.high)] {
+            let measure = format!("paraphrases.fused_minus_{name}.{end}");
+            measures.push(Measure::single(measure, "", Better::Higher, value));
+        }
+    }
     Ok(measures)
 }
 

@@ -15,6 +15,8 @@ pub struct Content {
 
 /// A feature of more items than this share tells nothing of what somebody likes.
 const EVERYWHERE: f32 = 0.3;
+/// Fewer items than these count as so many: in a small collection everything is of a few kinds.
+const FEW: f32 = 50.0;
 
 impl Content {
     /// Of the features of each item, by number, from the item 0 on.
@@ -31,7 +33,7 @@ impl Content {
                 let mut own = own.clone();
                 own.sort_unstable();
                 own.dedup();
-                let weighed = own.into_iter().filter(|feature| counts[feature] <= EVERYWHERE * all.max(10.0));
+                let weighed = own.into_iter().filter(|feature| counts[feature] <= EVERYWHERE * all.max(FEW));
                 let row: Vec<(u32, f32)> =
                     weighed.map(|feature| (feature, ((all + 1.0) / counts[&feature]).ln())).collect();
                 let length = row.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();

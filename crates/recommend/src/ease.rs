@@ -21,6 +21,15 @@ impl Ease {
     /// Learns from the `items` items with the most ratings, with the penalty `lambda`, and keeps the `most`
     /// largest weights of each item. Takes memory for two square matrices of `items` in double precision.
     pub fn learn(ratings: &Ratings, items: usize, lambda: f64, most: usize) -> Self {
+        Self::of(ratings, items, lambda, most, |length| (OFTEN / length as f64).sqrt())
+    }
+
+    /// The same as it was published: everybody counts the same, however long their list.
+    pub fn learn_plain(ratings: &Ratings, items: usize, lambda: f64, most: usize) -> Self {
+        Self::of(ratings, items, lambda, most, |_| 1.0)
+    }
+
+    fn of(ratings: &Ratings, items: usize, lambda: f64, most: usize, weight: impl Fn(usize) -> f64) -> Self {
         let mut chosen: Vec<u32> =
             (0..ratings.items() as u32).filter(|item| ratings.count(*item) > 0).collect();
         chosen.sort_by_key(|item| (std::cmp::Reverse(ratings.count(*item)), *item));
@@ -30,7 +39,7 @@ impl Ease {
         for (at, item) in chosen.iter().enumerate() {
             place[*item as usize] = at as u32;
         }
-        let inverse = invert(&gram(ratings, &place, chosen.len(), lambda));
+        let inverse = invert(&gram(ratings, &place, chosen.len(), lambda, weight));
         let mut rows = vec![Vec::new(); ratings.items()];
         for (at, item) in chosen.iter().enumerate() {
             let weights = chosen.iter().enumerate().filter(|(other, _)| *other != at);
@@ -42,12 +51,18 @@ impl Ease {
     }
 
     /// What an item says of others, ascending by item; below 0 where it speaks against one.
-    pub fn of(&self, item: u32) -> &[(u32, f32)] {
+    pub fn row(&self, item: u32) -> &[(u32, f32)] {
         self.0.row(item)
     }
 }
 
-fn gram(ratings: &Ratings, place: &[u32], size: usize, lambda: f64) -> Array2<f64> {
+fn gram(
+    ratings: &Ratings,
+    place: &[u32],
+    size: usize,
+    lambda: f64,
+    weight: impl Fn(usize) -> f64,
+) -> Array2<f64> {
     let mut gram = Array2::<f64>::zeros((size, size));
     let mut own: Vec<usize> = Vec::new();
     for user in 0..ratings.users() as u32 {
@@ -55,7 +70,7 @@ fn gram(ratings: &Ratings, place: &[u32], size: usize, lambda: f64) -> Array2<f6
         let places = ratings.of_user(user).iter().map(|(item, _)| place[*item as usize]);
         own.extend(places.filter(|at| *at != u32::MAX).map(|at| at as usize));
         // Somebody who rated thousands says less with each of them.
-        let weight = (OFTEN / own.len().max(1) as f64).sqrt();
+        let weight = weight(own.len().max(1));
         for a in &own {
             for b in &own {
                 gram[[*a, *b]] += weight;

@@ -59,13 +59,18 @@ impl Model {
         Self::learn_with(ratings, DENSE, LAMBDA)
     }
 
+    /// Learns the dense model as it was published, every list counting the same: for measures beside ours.
+    pub fn learn_plain(ratings: &Ratings, dense: usize, lambda: f64) -> Self {
+        let ease = Ease::learn_plain(ratings, dense, lambda, usize::MAX);
+        Self { ease, ..Self::of_popularity(shares(ratings)) }
+    }
+
     /// Learns with another size and penalty of the dense model.
     pub fn learn_with(ratings: &Ratings, dense: usize, lambda: f64) -> Self {
-        let users = ratings.users().max(1) as f32;
         Self {
             ease: Ease::learn(ratings, dense, lambda, KEPT),
             neighbors: Neighbors::learn(ratings, KEPT),
-            popularity: (0..ratings.items() as u32).map(|item| ratings.count(item) as f32 / users).collect(),
+            popularity: shares(ratings),
         }
     }
 
@@ -77,7 +82,7 @@ impl Model {
 
     /// Whether the ratings say anything of what goes with an item.
     pub fn knows(&self, item: u32) -> bool {
-        !self.ease.of(item).is_empty() || !self.neighbors.of(item).is_empty()
+        !self.ease.row(item).is_empty() || !self.neighbors.of(item).is_empty()
     }
 
     /// The share of users who rated an item, 0 to 1.
@@ -97,7 +102,7 @@ impl Model {
         let weights: Vec<(u32, f32)> = taste.weights(dislikes).collect();
         let mut scores = vec![0f32; items.max(self.popularity.len())];
         for (item, weight) in &weights {
-            for (other, value) in self.ease.of(*item) {
+            for (other, value) in self.ease.row(*item) {
                 scores[*other as usize] += blend.ease * weight * value;
             }
             for (other, value) in self.neighbors.of(*item) {
@@ -123,7 +128,7 @@ impl Model {
         listed: usize,
     ) -> (f32, f32) {
         let cell = |row: &[(u32, f32)]| row.iter().find(|(at, _)| *at == of).map_or(0.0, |(_, value)| *value);
-        let by_users = blend.ease * weight * cell(self.ease.of(item))
+        let by_users = blend.ease * weight * cell(self.ease.row(item))
             + self.by_neighbor(cell(self.neighbors.of(item)), weight, blend, listed);
         (by_users, by_content(blend, listed) * weight * content.alike(item, of))
     }
@@ -152,6 +157,12 @@ impl Model {
         let popularity = popularity.row(0).iter().map(|(_, share)| *share).collect();
         bytes.is_empty().then_some(Self { ease: Ease(ease), neighbors: Neighbors(neighbors), popularity })
     }
+}
+
+/// For each item the share of users who rated it.
+fn shares(ratings: &Ratings) -> Vec<f32> {
+    let users = ratings.users().max(1) as f32;
+    (0..ratings.items() as u32).map(|item| ratings.count(item) as f32 / users).collect()
 }
 
 fn by_content(blend: &Blend, listed: usize) -> f32 {

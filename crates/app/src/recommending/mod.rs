@@ -16,7 +16,7 @@ use std::{
 };
 
 use model::{Medium, WorkId};
-use recommend::{Blend, Model, Options};
+use recommend::{Blend, Model, Options, Source};
 use serde::Serialize;
 
 use crate::{App, AppError, RelatedWork, WorkRef};
@@ -31,7 +31,7 @@ pub const MAX_PICKS: usize = 100;
 
 /// What speaks for picks where nobody has rated anything: what works are about, and a little how well known
 /// they are, so that of equals the one is picked that can be had.
-const BY_CONTENT: Blend = Blend { ease: 0.0, neighbors: 0.0, content: 1.0, popularity: 0.15 };
+const BY_CONTENT: Blend = Blend { ease: 0.0, neighbors: 0.0, content: 1.0, popularity: 0.05 };
 
 /// By which model picks are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -167,7 +167,8 @@ impl App {
             None => (&shelf.fame, BY_CONTENT),
         };
         let options = Options {
-            limit: request.limit,
+            // Some may be left out again.
+            limit: request.limit * 3,
             dislikes: request.dislikes,
             diversity: request.diversity as f32,
             sequels: request.sequels,
@@ -175,7 +176,7 @@ impl App {
         };
         let media = wished.media(request, &shelf);
         let may = |item: u32| shelf.may(item, &media, request);
-        let picks = recommend::picks(
+        let mut picks = recommend::picks(
             model,
             &shelf.content,
             &shelf.franchises,
@@ -184,6 +185,12 @@ impl App {
             &may,
             shelf.items(),
         );
+        // What nothing that was named speaks for is no pick for anybody in particular.
+        picks.retain(|pick| {
+            let own = pick.reasons.iter().filter(|reason| reason.source != Source::Popularity);
+            own.map(|reason| reason.share).sum::<f32>() > 0.0
+        });
+        picks.truncate(request.limit);
         let note = match (&by_ratings, request.by) {
             (Some(_), _) | (None, RecommendBy::Content) => None,
             (None, _) if known.learned.is_some() => {

@@ -3,10 +3,14 @@
 
 mod order;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::{Arc, Mutex},
+};
 
-use model::{EntityKind, FuzzyDate, Medium, RelationType, Work, WorkId};
+use model::{FuzzyDate, Medium, RelationType, Work, WorkId};
 use order::{Member, Ordered, Tie, ordered};
+use search::Overview;
 use serde::Serialize;
 
 pub use self::order::WatchRole;
@@ -68,7 +72,7 @@ impl App {
     /// The order in which to watch or read the story that a work belongs to.
     ///
     /// # Errors
-    /// `not_found` when there is no such work.
+    /// `not_found` when there is no such work, `busy` while the first index is being built.
     pub async fn watch_order(&self, work: &WorkRef) -> Result<WatchOrder, AppError> {
         let center = self.work(work).await?.work;
         let (id, medium) = (center.id, center.medium.clone());
@@ -105,37 +109,76 @@ impl App {
         &self,
         center: Work,
     ) -> Result<(BTreeMap<WorkId, Work>, BTreeSet<Tie>, bool), AppError> {
-        let medium = center.medium.clone();
-        let mut works = BTreeMap::new();
+        let web = self.web().await?;
+        let mut ids = BTreeSet::from([center.id]);
         let mut ties = BTreeSet::new();
-        let mut strangers = BTreeSet::new();
+        let mut frontier = vec![center.id];
         let mut cut = false;
-        let mut frontier = vec![center];
-        while !frontier.is_empty() {
-            let statements = self.statements(&frontier).await?;
-            works.extend(frontier.into_iter().map(|work| (work.id, work)));
-            let targets: Vec<_> = statements.iter().map(|statement| statement.to.clone()).collect();
-            let found = self.store().find(&targets).await?;
-            let mut next = BTreeSet::new();
-            for statement in statements.into_iter().filter(|statement| belongs(&statement.kind)) {
-                let Some((EntityKind::Work, other)) = found.get(&statement.to) else { continue };
-                let other = WorkId::from(*other);
-                let (from, to) =
-                    if statement.backwards { (other, statement.from) } else { (statement.from, other) };
-                ties.insert(Tie { from, to, kind: statement.kind });
-                if !works.contains_key(&other) && !strangers.contains(&other) {
-                    next.insert(other);
+        while let Some(id) = frontier.pop() {
+            for tie in web.ties.get(&id).into_iter().flatten() {
+                let other = if tie.from == id { tie.to } else { tie.from };
+                if web.media.get(&other) != Some(&center.medium) {
+                    continue;
                 }
+                if ids.len() < MAX_WORKS && ids.insert(other) {
+                    frontier.push(other);
+                }
+                cut |= !ids.contains(&other);
+                ties.insert(tie.clone());
             }
-            let room = MAX_WORKS.saturating_sub(works.len());
-            cut |= next.len() > room;
-            let ids: Vec<WorkId> = next.into_iter().take(room).collect();
-            let (same, others): (Vec<Work>, Vec<Work>) =
-                self.store().works(&ids).await?.into_iter().partition(|work| work.medium == medium);
-            strangers.extend(others.into_iter().map(|work| work.id));
-            frontier = same;
         }
+        ids.remove(&center.id);
+        let others: Vec<WorkId> = ids.into_iter().collect();
+        let mut works: BTreeMap<WorkId, Work> =
+            self.store().works(&others).await?.into_iter().map(|work| (work.id, work)).collect();
+        works.insert(center.id, center);
         Ok((works, named(ties), cut))
+    }
+
+    /// All ties of stories as the index knows them, from both ends; made anew when the index has changed.
+    async fn web(&self) -> Result<Arc<Web>, AppError> {
+        self.ready()?;
+        let seq = self.index().seq();
+        let kept = self.watching().web.lock().expect("no panic while held").clone();
+        if let Some(web) = kept.filter(|web| web.seq == seq) {
+            return Ok(web);
+        }
+        let index = self.index().clone();
+        let web = tokio::task::spawn_blocking(move || Web::of(&index.overview()));
+        let web = Arc::new(web.await.map_err(AppError::internal)?);
+        *self.watching().web.lock().expect("no panic while held") = Some(Arc::clone(&web));
+        Ok(web)
+    }
+}
+
+/// What is kept between questions.
+#[derive(Default)]
+pub(crate) struct Parts {
+    web: Mutex<Option<Arc<Web>>>,
+}
+
+/// The ties of all works.
+struct Web {
+    seq: i64,
+    media: HashMap<WorkId, Medium>,
+    /// For each work the ties that begin or end at it.
+    ties: HashMap<WorkId, Vec<Tie>>,
+}
+
+impl Web {
+    fn of(overview: &Overview) -> Self {
+        let media = overview.works.iter().map(|work| (work.id, work.medium.clone())).collect();
+        let mut ties: HashMap<WorkId, Vec<Tie>> = HashMap::new();
+        for work in &overview.works {
+            for (other, kind) in
+                work.relations.iter().filter(|(other, kind)| *other != work.id && belongs(kind))
+            {
+                let tie = Tie { from: work.id, to: *other, kind: kind.clone() };
+                ties.entry(work.id).or_default().push(tie.clone());
+                ties.entry(*other).or_default().push(tie);
+            }
+        }
+        Self { seq: overview.seq, media, ties }
     }
 }
 

@@ -26,7 +26,7 @@ pub struct WatchOrder {
 
 impl WatchOrder {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let app = session.app().await?;
+        let app = session.app_with_index().await?;
         let order = app.watch_order(&self.work.parse()?).await?;
         let out = &session.out;
         if out.is_json() {

@@ -182,11 +182,17 @@ impl Answer {
         });
         Self {
             summary: format!("From {works} of yours, {by}."),
-            note: found.note,
+            note: found.note.map(|note| sentence(&note)),
             unmatched: unmatched.collect(),
             picks: found.picks.into_iter().map(Pick::of).collect(),
         }
     }
+}
+
+/// A note as a sentence begins.
+fn sentence(note: &str) -> String {
+    let mut letters = note.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 impl Pick {

@@ -111,7 +111,8 @@ pub async fn show(
     let view = Page {
         drawing: graph::draw(&relations),
         ties: graph::ties(&relations),
-        order: steps(&order?),
+        // While the index is being built, nothing is known of the order.
+        order: order.map(|order| steps(&order)).unwrap_or_default(),
         similar: similar.unwrap_or_default(),
         fields: provenance::fields(&provenance),
         records: format!(

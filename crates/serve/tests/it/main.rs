@@ -2,6 +2,7 @@
 
 mod asking;
 mod browser;
+mod browser_asking;
 mod browser_curating;
 mod browser_reviewing;
 mod client;

@@ -60,7 +60,22 @@ async fn real_answers_fit_their_description() {
     let job = site.app.app.enqueue_probes(1, 1).await.expect("room in the queue")[0].job_id.to_string();
     let (one, plain) = (format!("/api/jobs/{job}"), format!("/jobs/{job}"));
     let events = format!("{one}/events");
+    let question =
+        r#"{"query": "drama anime since 2012, no romance", "user_id": "ann", "options": {"facets": true}}"#;
+    let answered = site.post_json("/api/query", question).await.json();
+    let schema = |path: &str, method: &str| {
+        document["paths"][path][method]["responses"]["200"]["content"]["application/json"]["schema"].clone()
+    };
+    assert_eq!(misfit(&document, &schema("/api/query", "post"), &answered, "body"), None, "{answered}");
+    let older = site.post_json("/api/search/", r#"{"query": "moonlit"}"#).await.json();
+    assert_eq!(misfit(&document, &schema("/api/search/", "post"), &older, "body"), None, "{older}");
+    let conversation = answered["conversation_id"].as_str().expect("it is kept");
+    let conversation = format!("/api/conversations/{conversation}");
     for (path, asked) in [
+        ("/api/conversations/{conversation_id}", conversation.as_str()),
+        ("/api/preferences", "/api/preferences?user_id=ann"),
+        ("/api/trending", "/api/trending?kind=tags"),
+        ("/api/search/similar/{id}", "/api/search/similar/1"),
         ("/api/search", "/api/search?q=moon&facets=true&year_min=1990"),
         ("/api/search", "/api/search?limit=1"),
         ("/api/works/{id}", "/api/works/1"),
@@ -74,6 +89,9 @@ async fn real_answers_fit_their_description() {
         ("/api/works/{id}/history", "/api/works/1/history"),
         ("/api/works/{id}/streams", "/api/works/1/streams"),
         ("/api/works/{id}/streams", "/api/works/1/streams?region=jp"),
+        ("/api/works/{id}/recommendations", "/api/works/1/recommendations?sequels=true&medium=anime,manga"),
+        ("/api/works/{id}/watch-order", "/api/works/1/watch-order"),
+        ("/api/schedule", "/api/schedule?days=2"),
         ("/api/characters/{id}", "/api/characters/1"),
         ("/api/admin/curation/{registry}/{form}", "/api/admin/curation/main/character?rarity=1"),
         ("/api/admin/curation/{registry}/{form}", "/api/admin/curation/main/series?limit=1"),

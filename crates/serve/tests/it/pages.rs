@@ -20,7 +20,7 @@ async fn page(site: &Site, path: &str) -> String {
     answer.text()
 }
 
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 21] = [
     "/",
     "/?q=moonlit",
     "/?q=moonlit&medium=anime&year_min=2000&tags_any=drama",
@@ -33,6 +33,9 @@ const PAGES: [&str; 18] = [
     "/tags",
     "/tags/drama",
     "/about",
+    "/recommend",
+    "/recommend?works=1",
+    "/schedule?zone=Europe/Berlin&late=true",
     "/curate",
     "/curate/main/character",
     "/curate/main/character?q=moonlit&in=series&rarity=1&sort=favorites&order=desc",
