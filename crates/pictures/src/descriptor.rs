@@ -59,6 +59,50 @@ impl Descriptor {
     }
 }
 
+impl Descriptor {
+    /// Of what is measured and of how it is written; what was kept of another version is measured anew.
+    pub const VERSION: u8 = 1;
+
+    /// Its length in bytes: the version, the codes, both grids and the frames.
+    const LENGTH: usize = 1 + VIEWS * 8 + GRID * GRID / 2 + 2 * COLOR_GRID * COLOR_GRID + 2 * 4 * 4;
+
+    /// The bytes to keep it by, 1,017 of them.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let sides = self.frames.map(|frame| [frame.x, frame.y, frame.width, frame.height]);
+        let mut bytes = Vec::with_capacity(Self::LENGTH);
+        bytes.push(Self::VERSION);
+        bytes.extend(self.codes.iter().flat_map(|code| code.to_le_bytes()));
+        bytes.extend(self.lightness);
+        bytes.extend(self.color.map(i8::cast_unsigned));
+        bytes.extend(sides.as_flattened().iter().flat_map(|side| side.to_le_bytes()));
+        bytes
+    }
+
+    /// Reads what [`Descriptor::to_bytes`] wrote; `None` for another version, length, or frames that are none.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (version, rest) = bytes.split_first()?;
+        if *version != Self::VERSION || bytes.len() != Self::LENGTH {
+            return None;
+        }
+        let (codes, rest) = rest.split_first_chunk::<{ VIEWS * 8 }>()?;
+        let (lightness, rest) = rest.split_first_chunk()?;
+        let (color, rest) = rest.split_first_chunk::<{ 2 * COLOR_GRID * COLOR_GRID }>()?;
+        let sides: Vec<f32> = rest.as_chunks::<4>().0.iter().map(|side| f32::from_le_bytes(*side)).collect();
+        if sides.iter().any(|side| !side.is_finite()) {
+            return None;
+        }
+        let codes = codes.as_chunks::<8>().0;
+        let frame =
+            |at: usize| Rect { x: sides[at], y: sides[at + 1], width: sides[at + 2], height: sides[at + 3] };
+        Some(Self {
+            codes: std::array::from_fn(|at| u64::from_le_bytes(codes[at])),
+            lightness: *lightness,
+            color: color.map(u8::cast_signed),
+            frames: [frame(0), frame(4)],
+        })
+    }
+}
+
 /// A picture ready to be looked at.
 pub(crate) struct Seen {
     pub(crate) field: Field,
@@ -130,6 +174,22 @@ mod tests {
         let code_of = |picture: &Picture| Descriptor::of(picture).expect("large enough").codes[0];
         let differ = (code_of(&plain) ^ ODD ^ code_of(&mirrored)) & !1;
         assert!(differ.count_ones() <= 2, "all but waves of next to no strength: {differ:b}");
+    }
+
+    #[test]
+    fn a_descriptor_comes_back_and_damage_shows() {
+        let descriptor = Descriptor::of(&ramp(false)).expect("large enough");
+        let mut bytes = descriptor.to_bytes();
+        assert_eq!(bytes.len(), Descriptor::LENGTH);
+        assert_eq!(Descriptor::from_bytes(&bytes), Some(descriptor));
+        assert_eq!(Descriptor::from_bytes(&bytes[1..]), None);
+        assert_eq!(Descriptor::from_bytes(&[]), None);
+        bytes[0] += 1;
+        assert_eq!(Descriptor::from_bytes(&bytes), None, "of another version");
+        bytes[0] -= 1;
+        let last = bytes.len() - 4;
+        bytes[last..].copy_from_slice(&f32::NAN.to_le_bytes());
+        assert_eq!(Descriptor::from_bytes(&bytes), None, "a frame of no size");
     }
 
     #[test]

@@ -27,6 +27,7 @@ mod links;
 mod matching;
 mod observations;
 mod opening;
+mod pictures;
 mod records;
 mod registries;
 mod schema;
@@ -60,6 +61,7 @@ pub use keeping::{
 };
 pub use matching::{Join, MatchPair, NewPair, PairState, Queued, Undo};
 pub use observations::Observation;
+pub use pictures::{KeptPicture, MarkedPicture, PictureAddress, PictureCounts, PictureOutcome};
 pub use records::{Mention, NewRecord, RecordHead, StoredRecord};
 pub use registries::{Couple, RegistryRow};
 pub use schema::known_version;

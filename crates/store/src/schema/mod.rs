@@ -10,6 +10,7 @@ mod m0004_gathering;
 mod m0005_linking;
 mod m0006_edits;
 mod m0007_asking;
+mod m0008_pictures;
 
 pub(crate) use dialect::for_postgres;
 
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_linking::Migration),
             Box::new(m0006_edits::Migration),
             Box::new(m0007_asking::Migration),
+            Box::new(m0008_pictures::Migration),
         ]
     }
 }

@@ -37,6 +37,10 @@ impl Cells<'_> {
         self.get(at)
     }
 
+    pub fn optional_blob(&self, at: usize) -> Result<Option<Vec<u8>>, StoreError> {
+        self.get(at)
+    }
+
     pub fn hash(&self, at: usize) -> Result<[u8; 32], StoreError> {
         self.blob(at)?.try_into().map_err(|_| StoreError::Damaged("a hash is not 32 bytes".to_owned()))
     }

@@ -182,6 +182,23 @@ const SECTIONS: &[Section] = &[
             line.put("origin", &cells.text(6)?)?.time("at", cells, 7)
         },
     ),
+    (
+        "picture_address",
+        "SELECT a.work, a.url, p.hash, p.width, p.height, p.bytes, a.code, a.reason, a.attempts, a.tried_at \
+         FROM picture_addresses a LEFT JOIN pictures p ON p.id = a.picture ORDER BY a.work, a.url",
+        |line, cells| {
+            let line = line.put("work", &cells.int(0)?)?.put("url", &cells.text(1)?)?;
+            let hash = cells.optional_blob(2)?.map(|hash| crate::pictures::hex(&hash));
+            line.put("sha256", &hash)?
+                .put("width", &cells.optional_int(3)?)?
+                .put("height", &cells.optional_int(4)?)?
+                .put("bytes", &cells.optional_int(5)?)?
+                .put("code", &cells.text(6)?)?
+                .put("reason", &cells.text(7)?)?
+                .put("attempts", &cells.int(8)?)?
+                .time("tried_at", cells, 9)
+        },
+    ),
     ("tombstone", "SELECT kind, id, reason, at FROM tombstones ORDER BY kind, id", |line, cells| {
         line.put("of", &cells.text(0)?)?
             .put("id", &cells.int(1)?)?

@@ -87,6 +87,7 @@ impl Store {
             None => 0,
         };
         tx.prune_query_counts().await?;
+        tx.prune_pictures().await?;
         tx.commit().await?;
         Ok(PruneReport { superseded, changes, audit, observations, jobs, conversations })
     }

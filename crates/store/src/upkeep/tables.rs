@@ -506,9 +506,39 @@ pub(super) const TABLES: &[Table] = &[
         key: "hour, kind, work, name",
         columns: &[("hour", Int), ("kind", Text), ("work", Int), ("name", Text), ("times", Int)],
     },
+    Table {
+        name: "pictures",
+        key: "id",
+        columns: &[
+            ("id", Int),
+            ("hash", Blob),
+            ("width", Int),
+            ("height", Int),
+            ("bytes", Int),
+            ("version", Int),
+            ("descriptor", Blob),
+            ("kept_at", Int),
+        ],
+    },
+    Table {
+        name: "picture_addresses",
+        key: "work, url",
+        columns: &[
+            ("work", Int),
+            ("url", Text),
+            ("picture", MaybeInt),
+            ("code", Text),
+            ("reason", Text),
+            ("attempts", Int),
+            ("tried_at", Int),
+            ("next_try_at", MaybeInt),
+            ("mark", Int),
+        ],
+    },
 ];
 
-/// Tables whose rows nobody would miss: counters of ids, dictionaries, logs, what was asked, and how sources fared.
+/// Tables whose rows nobody would miss: counters of ids, dictionaries, logs, what was asked, how sources fared, and
+/// what can be fetched again.
 const BY_THE_WAY: &[&str] = &[
     "sequences",
     "dictionaries",
@@ -516,6 +546,8 @@ const BY_THE_WAY: &[&str] = &[
     "audit_subjects",
     "conversations",
     "conversation_turns",
+    "picture_addresses",
+    "pictures",
     "query_counts",
     "refresh_spending",
     "source_health",

@@ -82,6 +82,13 @@ const RULES: &[(&str, &str)] = &[
          ORDER BY t.conversation, t.turn",
     ),
     (
+        "picture addresses are of works and lead to pictures",
+        "SELECT 'the picture address ' || a.url || ' is of work ' || a.work FROM picture_addresses a WHERE NOT EXISTS \
+         (SELECT 1 FROM sequences s WHERE s.name = 'entity:WORK' AND s.next > a.work) OR (a.picture IS NOT NULL AND \
+         NOT EXISTS (SELECT 1 FROM pictures p WHERE p.id = a.picture)) OR (a.picture IS NULL AND a.code = '') \
+         ORDER BY a.work, a.url",
+    ),
+    (
         "mentions belong to records",
         "SELECT m.namespace || ':' || m.id || ' is mentioned by no record' FROM mentions m \
          WHERE NOT EXISTS (SELECT 1 FROM records t WHERE t.id = m.record) ORDER BY m.namespace, m.id",
@@ -92,7 +99,9 @@ const RULES: &[(&str, &str)] = &[
          SELECT 'record' AS name, MAX(id) AS top FROM records UNION ALL SELECT 'change', MAX(seq) FROM changes \
          UNION ALL SELECT 'audit', MAX(id) FROM audit UNION ALL SELECT 'import', MAX(id) FROM imports \
          UNION ALL SELECT 'token', MAX(id) FROM tokens UNION ALL SELECT 'file', MAX(id) FROM files \
-         UNION ALL SELECT 'edit', MAX(id) FROM edits UNION ALL SELECT 'match_pair', MAX(id) FROM match_pairs) m \
+         UNION ALL SELECT 'edit', MAX(id) FROM edits UNION ALL SELECT 'match_pair', MAX(id) FROM match_pairs \
+         UNION ALL SELECT 'picture', MAX(id) FROM pictures \
+         UNION ALL SELECT 'picture_address', MAX(mark) FROM picture_addresses) m \
          ON m.name = s.name WHERE m.top >= s.next ORDER BY s.name",
     ),
     (

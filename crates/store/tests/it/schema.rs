@@ -41,6 +41,12 @@ const RELEASED: &[(u32, &str, &str, &str)] = &[
         include_str!("../fixtures/schema_7.postgres.sql"),
         include_str!("../fixtures/schema_7.export.jsonl"),
     ),
+    (
+        8,
+        include_str!("../fixtures/schema_8.sqlite.sql"),
+        include_str!("../fixtures/schema_8.postgres.sql"),
+        include_str!("../fixtures/schema_8.export.jsonl"),
+    ),
 ];
 
 const FUTURE: &str = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_future', 0)";

@@ -11,6 +11,7 @@ mod jobs;
 mod keeping;
 mod matching;
 mod numbers;
+mod pictures;
 mod typed;
 pub mod upkeep;
 
@@ -125,6 +126,11 @@ on_both_engines! {
         numbers_that_a_file_left_out_stay_out,
         a_broken_off_run_burns_no_number,
         what_was_given_here_learns_from_a_file,
+    },
+    pictures::{
+        a_file_is_one_picture_however_many_show_it,
+        an_address_fails_until_it_leads_somewhere,
+        pictures_go_where_their_work_goes,
     },
     upkeep::{
         a_furnished_store_is_sound,

@@ -91,6 +91,10 @@ pub async fn furnish(store: &Store) -> Checked {
     tx.save_preferences("session:a", &likes).await?;
     let asked = store::AskedFor { subject: store::Subject::tag("trains"), times: 2 };
     tx.count_queries(&[asked], at(6)).await?;
+    let picture = tx.keep_picture(&super::pictures::picture(b"a lamp", 6)).await?;
+    tx.note_picture_address(&super::pictures::kept(1, "https://pictures.example/lamp.jpg", picture, 6))
+        .await?;
+    tx.note_picture_address(&super::pictures::failed(2, "https://pictures.example/gone.png", 7)).await?;
     tx.checkpoint(import.id, &Position { row: 4, offset: 512 }, &json!({"new": 4}), at(6)).await?;
     tx.commit().await?;
     let couple =
@@ -126,6 +130,7 @@ pub async fn an_export_names_everything(store: &Store) -> Checked {
         "reject",
         "edit",
         "preference",
+        "picture_address",
         "tombstone",
         "redirect",
     ] {
@@ -163,6 +168,8 @@ pub async fn a_backup_goes_from_engine_to_engine(store: &Store) -> Checked {
     assert_eq!(store.imports().await?, other.imports().await?);
     assert_eq!(store.audit_log(99).await?, other.audit_log(99).await?);
     assert_eq!(store.conversation("c1", at(0)).await?, other.conversation("c1", at(0)).await?);
+    assert_eq!(store.pictures_after(0, 9).await?, other.pictures_after(0, 9).await?);
+    assert_eq!(store.failed_pictures(9).await?, other.failed_pictures(9).await?);
     assert_eq!(store.query_counts("tag", at(0)).await?, other.query_counts("tag", at(0)).await?);
     let tx = store.begin().await?;
     assert_eq!(tx.new_ids(&EntityKind::Work, 1).await?, 5);
