@@ -2,7 +2,7 @@
 //!
 //! A table stands after those it refers to. A test holds the list against the migrated schema.
 
-use super::job_tables;
+use super::{job_tables, picture_tables};
 
 /// A column's type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -506,35 +506,8 @@ pub(super) const TABLES: &[Table] = &[
         key: "hour, kind, work, name",
         columns: &[("hour", Int), ("kind", Text), ("work", Int), ("name", Text), ("times", Int)],
     },
-    Table {
-        name: "pictures",
-        key: "id",
-        columns: &[
-            ("id", Int),
-            ("hash", Blob),
-            ("width", Int),
-            ("height", Int),
-            ("bytes", Int),
-            ("version", Int),
-            ("descriptor", Blob),
-            ("kept_at", Int),
-        ],
-    },
-    Table {
-        name: "picture_addresses",
-        key: "work, url",
-        columns: &[
-            ("work", Int),
-            ("url", Text),
-            ("picture", MaybeInt),
-            ("code", Text),
-            ("reason", Text),
-            ("attempts", Int),
-            ("tried_at", Int),
-            ("next_try_at", MaybeInt),
-            ("mark", Int),
-        ],
-    },
+    Table { name: "pictures", key: "id", columns: picture_tables::PICTURES },
+    Table { name: "picture_addresses", key: "work, url", columns: picture_tables::ADDRESSES },
 ];
 
 /// Tables whose rows nobody would miss: counters of ids, dictionaries, logs, what was asked, how sources fared, and
