@@ -21,9 +21,9 @@ pub fn output<T: JsonSchema>() -> JsonObject {
     schema
 }
 
-/// Leaves out what a thing need not have.
+/// Leaves out what a thing need not have. What is left is what it has, which need not be said a second time.
 fn shorten(schema: &mut Value) {
-    let needed = schema.get("required").cloned().unwrap_or_default();
+    let needed = schema.as_object_mut().and_then(|schema| schema.remove("required")).unwrap_or_default();
     let is_needed = |name: &String| needed.as_array().is_some_and(|needed| needed.contains(&json!(name)));
     if let Some(Value::Object(fields)) = schema.get_mut("properties") {
         fields.retain(|name, _| is_needed(name));
@@ -64,7 +64,7 @@ fn slimmed(schema: Value, described: bool) -> Value {
             "title" | "format" | "$schema" | "minimum" | "maximum" => continue,
             "additionalProperties" if value == false => continue,
             "description" if !described || value == "" => continue,
-            "default" if !described || is_nothing(&value) => continue,
+            "default" => continue, // said in words where it matters
             "type" => without_null(value),
             "properties" | "$defs" => map_values(value, described),
             "items" | "additionalProperties" => slimmed(value, described),
@@ -85,16 +85,6 @@ fn slimmed(schema: Value, described: bool) -> Value {
         slim.insert(name, value);
     }
     Value::Object(slim)
-}
-
-/// Whether a default only says that nothing is asked for.
-fn is_nothing(value: &Value) -> bool {
-    match value {
-        Value::Null | Value::Bool(false) => true,
-        Value::Array(items) => items.is_empty(),
-        Value::String(text) => text.is_empty(),
-        _ => false,
-    }
 }
 
 fn described_in_one_line(value: Value) -> Value {

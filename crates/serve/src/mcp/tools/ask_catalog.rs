@@ -58,8 +58,8 @@ const LIMIT: usize = 10;
 impl Tool for AskCatalog {
     const NAME: &'static str = "ask_catalog";
     const TITLE: &'static str = "Ask in words";
-    const ABOUT: &'static str = "Answer a question about works in free words (moods, references, lengths, eras, \
-        exclusions, plots), and show how it was understood. Follow-ups go on from `conversation`.";
+    const ABOUT: &'static str = "Answer a question in free words (moods, references, lengths, eras, exclusions, \
+        plots), and show how it was understood.";
     type Asked = Asked;
     type Told = Told;
 

@@ -1,5 +1,7 @@
 //! `catalog_stats`: how much is here, of what kind, and whether it works.
 
+use std::collections::BTreeMap;
+
 use app::{AppError, Bucket, SearchRequest};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -28,11 +30,8 @@ pub struct Told {
     /// ok, degraded or down.
     health: String,
     version: String,
-    media: Vec<Count>,
-    formats: Vec<Count>,
-    decades: Vec<Count>,
-    tags: Vec<Count>,
-    studios: Vec<Count>,
+    /// By medium, format, decade, tag and studio, the most frequent first.
+    counts: BTreeMap<&'static str, Vec<Count>>,
     /// What is not well.
     troubles: Vec<String>,
 }
@@ -49,8 +48,7 @@ const LIMIT: usize = 20;
 impl Tool for CatalogStats {
     const NAME: &'static str = "catalog_stats";
     const TITLE: &'static str = "Catalog statistics";
-    const ABOUT: &'static str =
-        "How many works of which kind there are, the words that filters know, and health.";
+    const ABOUT: &'static str = "How many works of which kind there are, the words filters know, health.";
     type Asked = Asked;
     type Told = Told;
 
@@ -79,11 +77,13 @@ pub async fn told(call: &Call, prefix: Option<&str>, limit: usize) -> Result<Tol
         works: answer.total,
         health: format!("{:?}", health.status).to_lowercase(),
         version: health.version.to_owned(),
-        media: counts(&answer.facets.medium),
-        formats: counts(&answer.facets.format),
-        decades: counts(&answer.facets.decade),
-        tags: tags.take(limit).map(|tag| Count { value: tag.tag, works: tag.works }).collect(),
-        studios: counts(&answer.facets.studios),
+        counts: BTreeMap::from([
+            ("medium", counts(&answer.facets.medium)),
+            ("format", counts(&answer.facets.format)),
+            ("decade", counts(&answer.facets.decade)),
+            ("tag", tags.take(limit).map(|tag| Count { value: tag.tag, works: tag.works }).collect()),
+            ("studio", counts(&answer.facets.studios)),
+        ]),
         troubles: troubles.collect(),
     })
 }

@@ -68,8 +68,8 @@ struct Airing {
 impl Tool for ListSchedule {
     const NAME: &'static str = "list_schedule";
     const TITLE: &'static str = "Schedule";
-    const ABOUT: &'static str = "What airs on a day or in a week, in any time zone: episodes, delays, predictions \
-        where sources are silent, and sources that disagree.";
+    const ABOUT: &'static str = "What airs on a day or in a week, in any time zone, with delays, predictions and \
+        sources that disagree.";
     type Asked = Asked;
     type Told = Told;
 

@@ -65,8 +65,8 @@ const REASONS: usize = 4;
 impl Tool for RecommendWorks {
     const NAME: &'static str = "recommend_works";
     const TITLE: &'static str = "Recommend";
-    const ABOUT: &'static str = "Works that somebody may like, from works they like or their whole list, each with \
-        reasons. No sequels of what was not seen, nothing that is on the list.";
+    const ABOUT: &'static str = "Works that somebody may like, from works they like or their whole list, with \
+        reasons.";
     type Asked = Asked;
     type Told = Told;
 

@@ -47,8 +47,8 @@ pub struct Source {
 impl Tool for RefreshWork {
     const NAME: &'static str = "refresh_work";
     const TITLE: &'static str = "Refresh from sources";
-    const ABOUT: &'static str = "Ask AniList, MyAnimeList and the other sources about a work now and keep their \
-        answers; takes up to half a minute. Only where `get_work` lacks something or is out of date.";
+    const ABOUT: &'static str = "Ask other sites about a work now and keep their answers; takes up to half a \
+        minute. Only where `get_work` lacks something or is out of date.";
     const EFFECT: Effect = Effect::Asks;
     type Asked = Asked;
     type Told = Told;

@@ -16,7 +16,7 @@ pub struct SearchWorks;
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Asked {
-    /// Title, plot words, tags, people, "sequel of X", in any script, typos allowed. Empty lists all that meet the filters
+    /// Title, words, people, in any script, typos allowed; empty lists all that meet the filters
     query: String,
     /// anime, manga, novel, visual_novel, game
     medium: Words,
@@ -50,11 +50,11 @@ pub struct Asked {
     sort: Option<String>,
     /// asc, desc
     order: Option<String>,
-    /// 1 to 100
+    /// 1 to 100 (10)
     limit: usize,
     /// `next_cursor` of the page before
     cursor: Option<String>,
-    /// How much of each work
+    /// How much of each work (standard)
     detail: Detail,
     /// Only these fields of each work
     fields: Words,
@@ -98,8 +98,8 @@ impl Default for Asked {
 impl Tool for SearchWorks {
     const NAME: &'static str = "search_works";
     const TITLE: &'static str = "Search works";
-    const ABOUT: &'static str = "Find anime, manga, novels, visual novels and games by words and filters. \
-        Each hit says why it is there. Start here; the ids lead to the other tools.";
+    const ABOUT: &'static str = "Find anime, manga, novels, visual novels and games by words and filters, \
+        each with the reason. Start here: ids lead on.";
     type Asked = Asked;
     type Told = Works;
 

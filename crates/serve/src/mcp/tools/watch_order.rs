@@ -66,8 +66,7 @@ struct Place {
 impl Tool for OrderOfWatching {
     const NAME: &'static str = "watch_order";
     const TITLE: &'static str = "Watch order";
-    const ABOUT: &'static str = "In which order to watch or read the story that a work belongs to, what can be left \
-        out, and why each stands where it does.";
+    const ABOUT: &'static str = "In which order to watch or read a story, what can be left out, and why.";
     type Asked = Asked;
     type Told = Told;
 

@@ -32,9 +32,6 @@ pub struct Told {
     title: String,
     #[schemars(with = "Vec<Shown>")]
     places: Vec<Map<String, Value>>,
-    /// Places of which no source says in which countries they are open.
-    #[schemars(with = "Vec<Shown>")]
-    region_unknown: Vec<Map<String, Value>>,
     total: usize,
 }
 
@@ -46,6 +43,8 @@ struct Shown {
     url: Option<String>,
     /// Who says so.
     sources: Vec<String>,
+    /// Where a region was asked for: whether no source says in which countries it is open.
+    region_unknown: Option<bool>,
 }
 
 impl Tool for WhereToWatch {
@@ -60,23 +59,14 @@ impl Tool for WhereToWatch {
         let work = call.work(&asked.work).await?;
         let found = call.app.work_streams(&work.id.into(), asked.region.as_deref()).await?;
         let total = found.streams.len() + found.unknown.len();
-        let all: Vec<(bool, Map<String, Value>)> = found
-            .streams
-            .iter()
-            .map(|place| (true, shown(place)))
-            .chain(found.unknown.iter().map(|place| (false, shown(place))))
-            .collect();
-        let fitting = if all.is_empty() { all } else { budget.fit(all) };
-        let (open, unknown): (Vec<_>, Vec<_>) = fitting.into_iter().partition(|(open, _)| *open);
-        let places =
-            |list: Vec<(bool, Map<String, Value>)>| list.into_iter().map(|(_, place)| place).collect();
-        Ok(Told {
-            id: work.id.get(),
-            title: work.title,
-            places: places(open),
-            region_unknown: places(unknown),
-            total,
-        })
+        let unknown = found.unknown.iter().map(|place| {
+            let mut told = shown(place);
+            told.insert("region_unknown".into(), Value::Bool(true));
+            told
+        });
+        let all: Vec<_> = found.streams.iter().map(shown).chain(unknown).collect();
+        let places = if all.is_empty() { all } else { budget.fit(all) };
+        Ok(Told { id: work.id.get(), title: work.title, places, total })
     }
 }
 
