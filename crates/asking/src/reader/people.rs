@@ -59,12 +59,20 @@ impl Reader<'_> {
                 "the" | ":" | "mangaka" | "director" | "regisseur" | "author"
             ));
             from += skip;
-            let (name, words, confidence) = match self.person_at(from) {
-                Some((name, words)) => (name, words, 0.95),
-                None => match self.written_name(from) {
-                    Some((name, words)) => (name, words, 0.6),
-                    None => break,
-                },
+            // `anything by X` may as well speak of a studio.
+            let studio = (slot == Slot::Person).then(|| self.name(NameKind::Studio, from)).flatten();
+            let studio = studio.filter(|_| self.open(from) && !self.is_year_or_place(from));
+            let person = self.person_at(from);
+            let longer =
+                |(_, words): &(crate::Name, usize)| person.as_ref().is_none_or(|(_, own)| words > own);
+            let (slot, name, words, confidence) = if let Some((name, words)) = studio.filter(longer) {
+                (Slot::StudiosAny, name.name, words, 0.9)
+            } else if let Some((name, words)) = person {
+                (slot, name, words, 0.95)
+            } else if let Some((name, words)) = self.written_name(from) {
+                (slot, name, words, 0.6)
+            } else {
+                break;
             };
             let range = from..from + words;
             let part = Part { confidence, ..self.part(slot, name, &range) };

@@ -16,15 +16,26 @@ impl Reader<'_> {
                 at += 1;
                 continue;
             }
-            match self.distinct_title(at) {
-                Some((name, words)) => {
+            match (self.distinct_title(at), self.maker(at)) {
+                // The last word of a studio's name may be a title for itself.
+                (title, Some(longer)) if title.as_ref().is_none_or(|(_, words)| *words < longer) => {
+                    at += longer
+                }
+                (Some((name, words)), _) => {
                     self.shield(at..at + words, name);
                     at += words;
                 }
-                None => at += 1,
+                (None, _) => at += 1,
             }
         }
         self.dense_titles();
+    }
+
+    /// The tokens of a studio's or a person's name of several words.
+    fn maker(&self, at: usize) -> Option<usize> {
+        let kinds = [NameKind::Studio, NameKind::Person];
+        let names = kinds.into_iter().filter_map(|kind| self.name(kind, at).map(|(_, words)| words));
+        names.max().filter(|words| *words > 1)
     }
 
     /// A title that cannot be taken for ordinary words.
