@@ -186,7 +186,7 @@ impl SearchIndex {
 
     /// Reads a question with the names that this index holds.
     pub fn read(&self, question: &str, asker: &asking::Asker) -> asking::Plan {
-        asking::read(question, &Known(&self.state()), asker)
+        asking::read(question, &Known::of(&self.state()), asker)
     }
 
     /// Reads what is said after an answer that was given to `before` and showed `shown`, best first.
@@ -197,7 +197,7 @@ impl SearchIndex {
         words: &str,
         asker: &asking::Asker,
     ) -> asking::Plan {
-        asking::follow(before, shown, words, &Known(&self.state()), asker)
+        asking::follow(before, shown, words, &Known::of(&self.state()), asker)
     }
 
     /// Carries a plan out.

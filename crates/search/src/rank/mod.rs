@@ -56,7 +56,7 @@ pub(crate) fn search(
     let plan = if query.is_empty() {
         Plan::default()
     } else {
-        asking::read(query, &Known(state), &Asker::on(request.today.unwrap_or_else(|| newest(state))))
+        asking::read(query, &Known::of(state), &Asker::on(request.today.unwrap_or_else(|| newest(state))))
     };
     let question = Question {
         text: query,

@@ -1,5 +1,5 @@
-//! The similar arm: works that share a seed's tags and studios, rare ones saying more, and whose texts
-//! mean alike.
+//! The similar arm: works that share a seed's tags and studios, rare ones saying more; for a seed without
+//! tags those whose texts mean alike.
 
 use rustc_hash::FxHashMap;
 
@@ -22,8 +22,8 @@ const FORMAT: f32 = 0.2;
 /// A direct relative is known to whoever knows the seed.
 const RELATIVE: f32 = 0.3;
 
-/// What the nearest synopsis and the nearest tags in meaning add to the shared tags.
-const MEANING: f32 = 0.15;
+/// What nearness in meaning counts for a seed without tags. Beside shared tags it was measured to add nothing.
+const MEANING: f32 = 0.3;
 /// How far the moods that are asked for move a neighbor.
 const MOODS: f32 = 0.8;
 /// What likeness to a work that is refused takes away.
@@ -72,7 +72,7 @@ fn summed(state: &State, seeds: &[u32], allowed: &Predicate, scratch: &mut Scrat
 /// The works nearest in meaning to a seed's own texts.
 fn meant(state: &State, seed: u32, allowed: &Predicate) -> FxHashMap<u32, f32> {
     let mut shares: FxHashMap<u32, f32> = FxHashMap::default();
-    for space in ["synopsis", "tags"] {
+    for space in ["synopsis", "title"] {
         let Some(vector) = meaning::vector_of(state, seed, space) else { continue };
         for (row, near) in meaning::nearest_to(state, &vector, &[(space, 1.0)], allowed) {
             *shares.entry(row).or_default() += MEANING * near.share;
@@ -112,7 +112,14 @@ pub(crate) fn neighbors(
             }
         }
     }
-    let meant = meant(state, seed, allowed);
+    let bare = columns.tags.of_row(seed).is_empty();
+    let meant = if bare { meant(state, seed, allowed) } else { FxHashMap::default() };
+    for row in meant.keys() {
+        if scratch.score[*row as usize] == 0.0 {
+            scratch.score[*row as usize] = f32::MIN_POSITIVE;
+            touched.push(*row);
+        }
+    }
     let relatives = franchise::direct(state, seed);
     let mut rows = Vec::with_capacity(touched.len());
     for row in &touched {

@@ -131,13 +131,19 @@ impl Reader<'_> {
                 self.facts(slot, "person", &keys, true);
             }
             Slot::Characters => sure.iter().for_each(|part| self.character(part)),
-            Slot::Like => self.task.like.extend(names().filter_map(|name| resolve(self.state, &name))),
+            Slot::Like => names().for_each(|name| match resolve(self.state, &name) {
+                Some(row) => self.task.like.push(row),
+                None => self.unknown(slot, name),
+            }),
             Slot::Unlike => self.unlike(&names().collect::<Vec<_>>()),
             Slot::FranchiseNone => names().for_each(|name| self.no_franchise(slot, &name)),
             Slot::Titles if self.plan.intent == Intent::Franchise => {
                 self.task.subjects.extend(names().flat_map(|name| resolve_all(self.state, &name)));
             }
-            Slot::Titles => self.task.subjects.extend(names().filter_map(|name| resolve(self.state, &name))),
+            Slot::Titles => names().for_each(|name| match resolve(self.state, &name) {
+                Some(row) => self.task.subjects.push(row),
+                None => self.unknown(slot, name),
+            }),
             Slot::Moods | Slot::More | Slot::Less => {
                 let weight = if slot == Slot::Less { -1.0 } else { 1.0 };
                 names().for_each(|mood| self.mood(&mood, weight));
@@ -164,6 +170,12 @@ impl Reader<'_> {
             _ if slot.is_filter() => self.plain(slot, &sure),
             _ => self.task.unmet.push(slot),
         }
+    }
+
+    /// A title that no work bears is searched for as words.
+    fn unknown(&mut self, slot: Slot, name: String) {
+        self.task.unmet.push(slot);
+        self.task.words.push(name);
     }
 
     fn demand(&mut self, slot: Slot, value: &str, what: What) {

@@ -1,6 +1,9 @@
 //! The catalog's names, as the reader of a question asks for them.
 
+use std::cell::RefCell;
+
 use asking::{Name, NameKind as Kind, TagClass, Vocabulary};
+use rustc_hash::FxHashSet;
 
 use crate::{
     index::state::State,
@@ -48,8 +51,34 @@ const GENRES: &[&str] = &[
     "thriller",
 ];
 
-/// The names that one commit of the index holds.
-pub(crate) struct Known<'a>(pub(crate) &'a State);
+/// The names that one commit of the index holds, for the reading of one question.
+pub(crate) struct Known<'a> {
+    state: &'a State,
+    /// Spellings that no work, character or person bears: most stretches of a question, asked for each kind.
+    strange: RefCell<FxHashSet<Box<str>>>,
+}
+
+impl<'a> Known<'a> {
+    /// The names of a commit.
+    pub(crate) fn of(state: &'a State) -> Self {
+        Self { state, strange: RefCell::default() }
+    }
+
+    /// The part and the number of each name that is spelled so.
+    fn spelled(&self, folded: &str) -> Vec<(usize, u32)> {
+        if self.strange.borrow().contains(folded) {
+            return Vec::new();
+        }
+        let parts = self.state.columns.parts().iter().enumerate();
+        let names: Vec<_> = parts
+            .flat_map(|(at, (part, _))| part.titles.spelled(folded).iter().map(move |name| (at, *name)))
+            .collect();
+        if names.is_empty() {
+            self.strange.borrow_mut().insert(folded.into());
+        }
+        names
+    }
+}
 
 impl Vocabulary for Known<'_> {
     fn find(&self, kind: Kind, folded: &str) -> Option<Name> {
@@ -72,12 +101,12 @@ impl Vocabulary for Known<'_> {
         }
         match kind {
             Kind::Title => self.near_title(folded),
-            Kind::Studio => self.0.lore.near_studio(folded).map(|studio| Name {
-                name: self.0.columns.studios.name(studio).to_owned(),
+            Kind::Studio => self.state.lore.near_studio(folded).map(|studio| Name {
+                name: self.state.columns.studios.name(studio).to_owned(),
                 weight: 1.0,
                 class: None,
             }),
-            Kind::Person => self.0.lore.near_person(&self.0.columns, folded).map(Name::new),
+            Kind::Person => self.state.lore.near_person(&self.state.columns, folded).map(Name::new),
             Kind::Character | Kind::Tag => None,
         }
     }
@@ -86,19 +115,18 @@ impl Vocabulary for Known<'_> {
 impl Known<'_> {
     /// The best known work of a title; its name is the title shown first.
     fn titled(&self, folded: &str) -> Option<Name> {
-        let columns = &self.0.columns;
+        let columns = &self.state.columns;
         let mut best: Option<(f32, bool, usize, u32)> = None;
-        for (at, (part, offset)) in columns.parts().iter().enumerate() {
-            for name in part.titles.spelled(folded) {
-                let (kind, owner) = (part.titles.kind(*name), part.titles.owner(*name));
-                let row = owner + offset;
-                if !kind.is_title() || !columns.alive(row) {
-                    continue;
-                }
-                let found = (columns.fame(row), kind == NameKind::Main, at, owner);
-                if best.is_none_or(|best| (found.0, found.1) > (best.0, best.1)) {
-                    best = Some(found);
-                }
+        for (at, name) in self.spelled(folded) {
+            let (part, offset) = &columns.parts()[at];
+            let (kind, owner) = (part.titles.kind(name), part.titles.owner(name));
+            let row = owner + offset;
+            if !kind.is_title() || !columns.alive(row) {
+                continue;
+            }
+            let found = (columns.fame(row), kind == NameKind::Main, at, owner);
+            if best.is_none_or(|best| (found.0, found.1) > (best.0, best.1)) {
+                best = Some(found);
             }
         }
         let (fame, _, part, owner) = best?;
@@ -108,16 +136,15 @@ impl Known<'_> {
 
     /// A character or person by their whole name, as well known as their best known work.
     fn called(&self, folded: &str, wanted: NameKind) -> Option<Name> {
-        let columns = &self.0.columns;
+        let columns = &self.state.columns;
         let mut best: Option<(f32, &str)> = None;
-        for (part, offset) in columns.parts() {
-            for name in part.titles.spelled(folded) {
-                let row = part.titles.owner(*name) + offset;
-                if part.titles.kind(*name) == wanted && columns.alive(row) {
-                    let fame = columns.fame(row);
-                    if best.is_none_or(|(known, _)| fame > known) {
-                        best = Some((fame, part.titles.text(*name)));
-                    }
+        for (at, name) in self.spelled(folded) {
+            let (part, offset) = &columns.parts()[at];
+            let row = part.titles.owner(name) + offset;
+            if part.titles.kind(name) == wanted && columns.alive(row) {
+                let fame = columns.fame(row);
+                if best.is_none_or(|(known, _)| fame > known) {
+                    best = Some((fame, part.titles.text(name)));
                 }
             }
         }
@@ -125,22 +152,22 @@ impl Known<'_> {
     }
 
     fn studio(&self, folded: &str) -> Option<Name> {
-        let studios = &self.0.columns.studios;
+        let studios = &self.state.columns.studios;
         let whole = studios.find_folded(folded).map(|studio| (studio, 1.0));
         let (studio, weight) =
-            whole.or_else(|| self.0.lore.short_studio(folded).map(|studio| (studio, 0.5)))?;
+            whole.or_else(|| self.state.lore.short_studio(folded).map(|studio| (studio, 0.5)))?;
         Some(Name { name: studios.name(studio).to_owned(), weight, class: None })
     }
 
     fn tag(&self, folded: &str) -> Option<Name> {
-        let tags = &self.0.columns.tags;
+        let tags = &self.state.columns.tags;
         let tag = tags.find_folded(folded).filter(|_| !EVERYDAY.contains(&folded))?;
         let class = if GENRES.contains(&folded) { TagClass::Genre } else { TagClass::Theme };
         Some(Name { name: tags.name(tag).to_owned(), weight: 1.0, class: Some(class) })
     }
 
     fn near_title(&self, folded: &str) -> Option<Name> {
-        let columns = &self.0.columns;
+        let columns = &self.state.columns;
         let query = TitleQuery::new(folded);
         let (mut found, mut near) = (Vec::new(), Vec::new());
         for (at, (part, offset)) in columns.parts().iter().enumerate() {

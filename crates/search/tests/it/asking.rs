@@ -1,0 +1,169 @@
+//! Plans carried out: what holds exactly, what only helps the order, what cannot be told.
+
+use std::collections::BTreeSet;
+
+use model::{Credit, RelationEntry, RelationType, WorkId};
+use search::{
+    AskAnswer, AskRequest, Filters,
+    asking::{Asker, Plan, Slot},
+};
+
+use crate::scene::{Scene, catalog, strings};
+
+fn asker() -> Asker {
+    Asker { birth_year: Some(1980), ..Asker::on(jiff::civil::date(2026, 5, 15)) }
+}
+
+fn ask(scene: &Scene, question: &str) -> AskAnswer {
+    let plan = scene.index.read(question, &asker());
+    scene.index.ask(&AskRequest::new(plan)).expect("a sound request")
+}
+
+fn ids(answer: &AskAnswer) -> Vec<i64> {
+    answer.results.iter().map(|hit| hit.id.get()).collect()
+}
+
+/// The small catalog with people, origins and days.
+fn told() -> Scene {
+    let mut documents = catalog();
+    let credit = |name: &str, role: &str| Credit {
+        external_id: None,
+        name: name.to_owned(),
+        roles: vec![role.to_owned()],
+    };
+    documents[0].work.staff = vec![credit("Ada Heron", "Director"), credit("Bo Crane", "Music")];
+    documents[2].work.staff = vec![credit("Heron, Ada", "Script")];
+    documents[0].work.origin = Some("MANGA".to_owned());
+    documents[2].work.origin = Some("Light novel".to_owned());
+    Scene::with(documents)
+}
+
+#[test]
+fn plans_are_carried_out() {
+    let scene = told();
+    let cases: &[(&str, &[i64])] = &[
+        ("mystery anime without comedy", &[1, 2]),
+        ("anime directed by Ada Heron", &[1]),
+        ("anime by Ada Heron", &[1, 3]),
+        ("music by Bo Crane", &[1]),
+        ("anime based on a manga", &[1]),
+        ("anime based on a light novel, not manga", &[3]),
+        ("something like Moonlit Depot", &[3, 2]), // whoever knows the first season knows the second
+        ("mystery anime, but no Moonlit Depot", &[3]),
+        ("anime by Studio Owl after 2013", &[2]),
+        ("mystery movies from before 2000", &[]),
+    ];
+    for (question, expected) in cases {
+        assert_eq!(ids(&ask(&scene, question)), *expected, "{question}");
+    }
+}
+
+#[test]
+fn what_the_index_cannot_tell_is_said_and_holds_nobody() {
+    let answer = ask(&Scene::new(), "mystery anime on Netflix");
+    assert_eq!(answer.unmet, [Slot::Streaming]);
+    assert_eq!(ids(&answer), [1, 2, 3]);
+}
+
+#[test]
+fn a_contradiction_filters_nothing() {
+    let answer = ask(&Scene::new(), "mystery anime before 1990 and after 2005");
+    assert!(answer.plan.contradictions.iter().any(|one| one.about == "years"));
+    assert_eq!(ids(&answer), [1, 2, 3]);
+}
+
+#[test]
+fn the_callers_filters_hold_whatever_is_said() {
+    let scene = Scene::new();
+    let mut request = AskRequest::new(scene.index.read("mystery anime", &asker()));
+    request.filters = Filters { tags_none: strings(&["comedy"]), ..Filters::default() };
+    request.refused = vec![WorkId::new(1).expect("one")];
+    let answer = scene.index.ask(&request).expect("a sound request");
+    assert_eq!(ids(&answer), [2]);
+    // Words do not open what the caller closed: work 4 is for adults only.
+    let answer = ask(&scene, "night signals, adult content is fine");
+    assert!(!ids(&answer).contains(&4));
+    // Nor does a title asked for by its whole name.
+    request.plan = scene.index.read("Moonlit Depot", &asker());
+    assert!(!ids(&scene.index.ask(&request).expect("a sound request")).contains(&1));
+}
+
+#[test]
+fn likes_only_move_works() {
+    let scene = Scene::new();
+    let plan = scene.index.read("trains anime", &asker());
+    let plain = scene.index.ask(&AskRequest::new(plan.clone())).expect("a sound request");
+    let mut request = AskRequest::new(plan);
+    request.liked_tags = strings(&["comedy"]);
+    request.disliked_tags = strings(&["mystery"]);
+    let moved = scene.index.ask(&request).expect("a sound request");
+    let set = |answer: &AskAnswer| ids(answer).into_iter().collect::<BTreeSet<_>>();
+    assert_eq!(set(&plain), set(&moved));
+    let comedy = |answer: &AskAnswer| {
+        answer.results.iter().find(|hit| hit.id.get() == 3).map(|hit| hit.relevance).expect("the comedy")
+    };
+    let others = |answer: &AskAnswer| answer.results[0].relevance - comedy(answer);
+    assert!(others(&moved) <= others(&plain), "{moved:?}");
+}
+
+#[test]
+fn a_story_shows_the_parts_of_its_score() {
+    let answer = ask(&Scene::new(), "a mystery where a night watchman finds a forgotten locomotive at work");
+    let hit = &answer.results[0];
+    assert_eq!(hit.id.get(), 1);
+    let shares = hit.why.shares.expect("a story has parts");
+    let weights = [shares.themes.1, shares.genre.1, shares.synopsis.1, shares.ratings.1];
+    assert!((weights.iter().sum::<f32>() - 100.0).abs() < 0.01, "{weights:?}");
+    assert!((shares.genre.0 - 1.0).abs() < f32::EPSILON && shares.synopsis.0 > 0.5, "{shares:?}");
+}
+
+#[test]
+fn darker_and_lighter_move_what_is_like() {
+    let mut documents = catalog();
+    for (at, tag) in [(2, "gore"), (4, "iyashikei")] {
+        documents[at].work.tags = strings(&["trains", "mystery", tag]);
+        documents[at].work.popularity = Some(1_000);
+    }
+    let scene = Scene::with(documents);
+    let first = |question: &str| {
+        let found = ids(&ask(&scene, question));
+        found.into_iter().find(|id| [3, 5].contains(id))
+    };
+    assert_eq!(first("like Moonlit Depot but darker"), Some(3));
+    assert_eq!(first("like Moonlit Depot but less violent"), Some(5));
+}
+
+#[test]
+fn pages_of_an_answer_follow_each_other_and_no_other() {
+    let scene = Scene::new();
+    let mut request = AskRequest::new(scene.index.read("mystery anime", &asker()));
+    let whole = ids(&scene.index.ask(&request).expect("a page"));
+    request.limit = 1;
+    let mut paged = Vec::new();
+    loop {
+        let page = scene.index.ask(&request).expect("a page");
+        paged.extend(ids(&page));
+        request.cursor = page.next_cursor;
+        if request.cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(paged, whole);
+    request.cursor = scene.index.ask(&request).expect("a page").next_cursor;
+    request.plan = Plan::default();
+    assert!(scene.index.ask(&request).is_err(), "a cursor of another question");
+}
+
+#[test]
+fn a_franchise_is_refused_with_all_its_works() {
+    let mut documents = catalog();
+    let tie = |kind, id: i64| RelationEntry {
+        kind,
+        external_id: format!("mal:{}", 1000 + id).parse().expect("an external id"),
+        title: None,
+    };
+    documents[2].work.relations = vec![tie(RelationType::Parent, 1)];
+    let scene = Scene::with(documents);
+    let answer = ask(&scene, "trains anime, but no Moonlit Depot");
+    assert!(ids(&answer).iter().all(|id| ![1, 2].contains(id)), "{:?}", ids(&answer));
+}
