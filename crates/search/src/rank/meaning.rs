@@ -31,16 +31,7 @@ pub(crate) type Nearest = FxHashMap<u32, Near>;
 /// The works nearest to a text, of those that are allowed.
 pub(crate) fn nearest(state: &State, text: &str, allowed: &Predicate) -> Nearest {
     match StaticTable::builtin().embed_text(text) {
-        Some((vector, _)) => nearest_to(
-            state,
-            &vector,
-            &[
-                ("synopsis", crate::knob("W_SYN", 1.0)),
-                ("tags", crate::knob("W_TAGS", 0.8)),
-                ("title", crate::knob("W_TITLE", 0.7)),
-            ],
-            allowed,
-        ),
+        Some((vector, _)) => nearest_to(state, &vector, &SPACES, allowed),
         None => Nearest::default(),
     }
 }

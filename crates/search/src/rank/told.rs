@@ -136,8 +136,7 @@ fn trust(lexical: &Lexical, best: f32, title: f32, words: &str) -> f32 {
     if title >= MEANT || is_short(words) || lexical.ideal <= 0.0 && best > 0.0 {
         return 0.0;
     }
-    let (q, pz) = (crate::knob("QUOTED", QUOTED), crate::knob("PARA", PARAPHRASED));
-    crate::knob("MEANING", MEANING) * ((q - best) / (q - pz)).clamp(0.0, 1.0)
+    MEANING * ((QUOTED - best) / (QUOTED - PARAPHRASED)).clamp(0.0, 1.0)
 }
 
 /// Whether a question is too short to mean something beyond its words.
