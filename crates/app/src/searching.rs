@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use asking::{Judgement, Names, Question};
 use model::WorkId;
-use search::{SearchAnswer, SearchRequest, eval};
+use search::{Meaning, SearchAnswer, SearchRequest, eval};
 
 use crate::{App, AppError, ErrorCode, WorkRef};
 
@@ -33,13 +34,36 @@ impl App {
 
     /// The measures of a file of judged queries.
     pub async fn eval(&self, file: &Path) -> Result<eval::Report, AppError> {
+        self.eval_with(file, Meaning::Fused).await
+    }
+
+    /// [`App::eval`] with the meaning arm as one likes.
+    pub async fn eval_with(&self, file: &Path, meaning: Meaning) -> Result<eval::Report, AppError> {
         self.ready()?;
-        let text = tokio::fs::read_to_string(file).await.map_err(|error| {
-            AppError::new(ErrorCode::InvalidInput, format!("`{}` cannot be read", file.display()))
-                .caused_by(error)
-        })?;
-        let judged = eval::parse(&text)?;
-        Ok(tokio::task::block_in_place(|| eval::run(self.index(), &judged))?)
+        let judged = eval::parse(&read_text(file).await?)?;
+        Ok(tokio::task::block_in_place(|| eval::run_with(self.index(), &judged, meaning))?)
+    }
+
+    /// How well the questions of a file are understood, by their right plans: precision and recall of slots.
+    ///
+    /// The names that questions use are those of this catalog, or those of a table where one is given.
+    ///
+    /// # Errors
+    /// `invalid_input` for a file that cannot be read, or a line in it that is no question or no name.
+    pub async fn eval_plans(&self, file: &Path, names: Option<&Path>) -> Result<Judgement, AppError> {
+        let unreadable = |file: &Path, reason: String| {
+            AppError::new(ErrorCode::InvalidInput, format!("`{}`: {reason}", file.display()))
+        };
+        let questions =
+            Question::read_all(&read_text(file).await?).map_err(|reason| unreadable(file, reason))?;
+        let Some(table) = names else {
+            self.ready()?;
+            let read = |question: &Question| self.index().read(&question.question, &question.asker());
+            return Ok(tokio::task::block_in_place(|| asking::judge(&questions, read)));
+        };
+        let names = Names::read(&read_text(table).await?).map_err(|reason| unreadable(table, reason))?;
+        let read = |question: &Question| asking::read(&question.question, &names, &question.asker());
+        Ok(tokio::task::block_in_place(|| asking::judge(&questions, read)))
     }
 
     /// Today's date in UTC, as this app's clock says it.
@@ -59,4 +83,11 @@ impl App {
     pub(crate) async fn work_id(&self, work: &WorkRef) -> Result<WorkId, AppError> {
         Ok(self.work(work).await?.work.id)
     }
+}
+
+async fn read_text(file: &Path) -> Result<String, AppError> {
+    tokio::fs::read_to_string(file).await.map_err(|error| {
+        AppError::new(ErrorCode::InvalidInput, format!("`{}` cannot be read", file.display()))
+            .caused_by(error)
+    })
 }

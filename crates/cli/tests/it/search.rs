@@ -113,3 +113,29 @@ fn judged_queries_are_measured() {
     let missing = emaki.run(&["eval", "missing.jsonl"]);
     assert_eq!(missing.code, Some(1), "{missing}");
 }
+
+#[test]
+fn understanding_is_measured_by_right_plans() {
+    let emaki = fixtures::imported();
+    let question = |id: &str, words: &str, expect: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"kind\":\"tags\",\"language\":\"en\",\"question\":\"{words}\",\
+             \"intent\":\"discovery\",\"expect\":{expect}}}\n"
+        )
+    };
+    let right =
+        question("q1", "mystery anime without gore", r#"{"tags_all":["mystery"],"tags_none":["gore"]}"#);
+    let wrong = question(
+        "q2",
+        "horror anime by Studio Lynx",
+        r#"{"tags_all":["drama"],"studios_any":["Studio Lynx"]}"#,
+    );
+    emaki.write("plans.jsonl", &(right + &wrong));
+    emaki.write("names.tsv", "studio\tStudio Lynx\n");
+    snapshot!("eval_plans", emaki.run(&["eval", "--plans", "plans.jsonl", "--names", "names.tsv"]));
+    let both = emaki.run(&["eval", "judged.jsonl", "--plans", "plans.jsonl"]);
+    assert_eq!(both.code, Some(2), "{both}");
+    emaki.write("bad.jsonl", "{}\n");
+    let bad = emaki.run(&["eval", "--plans", "bad.jsonl"]);
+    assert!(bad.code == Some(1) && bad.stderr.contains("line 1"), "{bad}");
+}
