@@ -136,7 +136,7 @@ fn nonsense_is_answered_and_survived() {
     assistant.say("this is no JSON");
     assistant.say(&format!(
         r#"{{"jsonrpc":"2.0","id":8,"method":"ping","params":{{"x":"{}"}}}}"#,
-        "y".repeat(2 << 20)
+        "y".repeat(9 << 20)
     ));
     let answer = assistant.ask(9, "ping", &json!({}));
     assert!(answer["result"].is_object(), "{answer}");

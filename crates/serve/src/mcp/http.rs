@@ -62,7 +62,7 @@ impl Sessions {
         let most = settings.max_sessions;
         let factory = app.clone();
         let service = StreamableHttpService::new(
-            move || Ok(Assistant::new(factory.clone())),
+            move || Ok(Assistant::new(factory.clone(), false)),
             Arc::clone(&manager),
             config,
         );

@@ -52,6 +52,21 @@ pub static OLD_NAMES: &[OldName] = &[
     old("get_seasonal_anime_basic", "list_season", |given| given.season("brief")),
     old("get_seasonal_anime_standard", "list_season", |given| given.season("standard")),
     old("get_seasonal_anime_detailed", "list_season", |given| given.season("full")),
+    old("search_anime_by_image", "search_by_image", |given| {
+        let mut asked = given.copied(&[("image_data", "image"), ("image", "image")]);
+        given.limit(&mut asked);
+        asked
+    }),
+    old("find_visually_similar_anime", "search_by_image", |given| {
+        let mut asked = given.named();
+        given.limit(&mut asked);
+        asked
+    }),
+    old("search_multimodal_anime", "ask_catalog", |given| {
+        let mut asked = given.copied(&[("query", "question"), ("image_data", "image")]);
+        given.limit(&mut asked);
+        asked
+    }),
     old("get_anime_recommendations", "recommend_works", |given| {
         let mut asked = Map::new();
         asked.insert("works".into(), Value::Array(given.named().into_iter().map(|(_, name)| name).collect()));

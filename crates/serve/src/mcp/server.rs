@@ -12,6 +12,10 @@ use std::{
 };
 
 use app::{App, AppError, Envelope, ErrorCode};
+use futures::{
+    FutureExt as _,
+    future::{self, BoxFuture, Shared},
+};
 use rmcp::{
     ErrorData, RoleServer, ServerHandler,
     model::{
@@ -43,14 +47,21 @@ const INSTRUCTIONS: &str = "A local catalog of anime, manga, novels, visual nove
     sources. Start with search_works; its ids lead to the other tools. A work may be named by id, by an id such as \
     mal:16498, or by title. Answers are cut to a budget: go on with next_cursor, or read emaki:// resources. Spoilers \
     are masked unless asked for.";
+/// The place of `notice` among the levels of messages.
+const NOTICE: u8 = 2;
 /// The largest line that is read over pipes, in bytes; longer ones are dropped.
-pub const MAX_LINE: usize = 1 << 20;
+pub const MAX_LINE: usize = 8 << 20;
 /// How often a user is asked in one call before it is given up.
 const MOST_QUESTIONS: usize = 8;
 
+/// An app that may still be on its way: the protocol's first words need none.
+pub type Opening = Shared<BoxFuture<'static, Result<App, Arc<AppError>>>>;
+
 /// Emaki as a server of the protocol; one for each session.
 pub struct Assistant {
-    app: App,
+    app: Opening,
+    /// Whether names of old are answered.
+    old_names: bool,
     /// The least grave message that a session is told.
     level: AtomicU8,
     /// Whether requests may change what is stored, where none of them says so itself.
@@ -65,15 +76,25 @@ pub struct MayWrite(pub bool);
 static LISTED: LazyLock<Vec<Tool>> = LazyLock::new(|| TOOLS.iter().map(|row| listed(row)).collect());
 
 impl Assistant {
-    /// A server on an app.
-    pub fn new(app: App) -> Self {
-        Self::bounded(app, true)
+    /// A server on an app; its requests may change what is stored, or may not, where they do not say.
+    pub fn new(app: App, may_write: bool) -> Self {
+        let old_names = app.config().mcp.old_names;
+        Self::on(future::ready(Ok(app)).boxed().shared(), old_names, may_write)
     }
 
-    /// A server whose requests may change what is stored, or may not.
-    pub fn bounded(app: App, may_write: bool) -> Self {
+    /// A server on an app that is being opened.
+    pub fn on(app: Opening, old_names: bool, may_write: bool) -> Self {
         // From `notice` on, where a session does not say.
-        Self { app, level: AtomicU8::new(2), may_write }
+        Self { app, old_names, level: AtomicU8::new(NOTICE), may_write }
+    }
+
+    /// The app, once it is there.
+    async fn app(&self) -> Result<App, AppError> {
+        self.app.clone().await.map_err(|error| AppError {
+            details: error.details.clone(),
+            hint: error.hint.clone(),
+            ..AppError::new(error.code, error.message.clone())
+        })
     }
 
     /// Answers a call, asking the user on the way where a name means several works.
@@ -90,7 +111,7 @@ impl Assistant {
         }
         let responses = request.input_responses.as_ref();
         let mut call = Call {
-            app: self.app.clone(),
+            app: self.app().await?,
             listener: context.meta.get_progress_token().map(|token| (context.peer.clone(), token)),
             chosen: asking::choices(responses, request.request_state.as_deref()),
         };
@@ -183,7 +204,7 @@ impl ServerHandler for Assistant {
         _: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
         let mut tools = LISTED.clone();
-        if self.app.config().mcp.old_names {
+        if self.old_names {
             tools.extend(OLD_NAMES.iter().map(|old| {
                 let about = format!("The older name of `{}`.", old.tool);
                 let any = Arc::new(Map::from_iter([("type".to_owned(), json!("object"))]));
@@ -205,7 +226,7 @@ impl ServerHandler for Assistant {
             return answer;
         }
         let mut arguments = request.arguments.clone().unwrap_or_default();
-        let old = old_names::named(&request.name).filter(|_| self.app.config().mcp.old_names);
+        let old = old_names::named(&request.name).filter(|_| self.old_names);
         if let Some(old) = old {
             arguments = old.translate(arguments);
         }
@@ -299,10 +320,10 @@ impl ServerHandler for Assistant {
             return Ok(read.into());
         }
         let id = correlation::id_of(&context);
-        let uri =
-            old_address(&request.uri).filter(|_| self.app.config().mcp.old_names).unwrap_or(&request.uri);
+        let uri = old_address(&request.uri).filter(|_| self.old_names).unwrap_or(&request.uri);
         let span = tracing::info_span!("read", correlation_id = %id, uri);
-        let read = resources::read(&Call::quiet(self.app.clone()), uri).instrument(span).await;
+        let read = async { resources::read(&Call::quiet(self.app().await?), uri).await };
+        let read = read.instrument(span).await;
         let value = read.map_err(|error| {
             let mut data = envelope(&error, &id);
             data["uri"] = json!(request.uri);
@@ -372,12 +393,15 @@ impl ServerHandler for Assistant {
             return Ok(completed);
         }
         let (name, begun) = (&request.argument.name, &request.argument.value);
-        let found = match &request.r#ref {
-            Reference::Prompt(prompt) => completion::of_prompt(&self.app, &prompt.name, name, begun).await,
-            Reference::Resource(form) => completion::of_address(&self.app, &form.uri, name, begun).await,
-            _ => Ok(Vec::new()),
+        let found = async {
+            let app = self.app().await?;
+            match &request.r#ref {
+                Reference::Prompt(prompt) => completion::of_prompt(&app, &prompt.name, name, begun).await,
+                Reference::Resource(form) => completion::of_address(&app, &form.uri, name, begun).await,
+                _ => Ok(Vec::new()),
+            }
         };
-        let found = found.map_err(|error| {
+        let found = found.await.map_err(|error: AppError| {
             let data = envelope(&error, &correlation::id_of(&context));
             protocol_error(error, data)
         })?;

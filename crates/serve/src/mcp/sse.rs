@@ -61,7 +61,7 @@ impl Bridges {
         let (from, to) = tokio::io::split(theirs);
         let transport = AsyncRwTransport::new_server(from, to).with_max_line_length(MAX_LINE);
         tokio::spawn(async move {
-            match Assistant::bounded(app, may_write).serve(transport).await {
+            match Assistant::new(app, may_write).serve(transport).await {
                 Ok(running) => drop(running.waiting().await),
                 Err(error) => tracing::debug!(%error, "a talk did not begin"),
             }

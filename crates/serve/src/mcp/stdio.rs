@@ -1,8 +1,9 @@
 //! The protocol over stdin and stdout, for an assistant that starts us itself.
 
-use std::io;
+use std::{io, sync::Arc};
 
-use app::App;
+use app::{App, AppError, McpConfig};
+use futures::FutureExt as _;
 use rmcp::{
     ServiceExt as _,
     service::ServerInitializeError,
@@ -11,14 +12,21 @@ use rmcp::{
 
 use super::server::{Assistant, MAX_LINE};
 
-/// Answers until stdin is closed or `shutdown` is done. Writes nothing but the protocol to stdout.
+/// Answers until stdin is closed or `shutdown` is done. Writes nothing but the protocol to stdout. The app may still
+/// be on its way: whoever only asks which tools there are need not wait for it, and where it cannot be opened, calls
+/// say why.
 ///
 /// # Errors
 /// When the talk cannot begin.
-pub async fn stdio(app: App, shutdown: impl Future<Output = ()>) -> io::Result<()> {
+pub async fn stdio(
+    opening: impl Future<Output = Result<App, AppError>> + Send + 'static,
+    settings: &McpConfig,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()> {
     let (from, to) = stdio_pipes();
     let transport = AsyncRwTransport::new_server(from, to).with_max_line_length(MAX_LINE);
-    let begun = Assistant::new(app).serve(transport);
+    let opening = opening.map(|opened| opened.map_err(Arc::new)).boxed().shared();
+    let begun = Assistant::on(opening, settings.old_names, true).serve(transport);
     tokio::pin!(shutdown);
     let running = tokio::select! {
         begun = begun => match begun {

@@ -23,6 +23,8 @@ pub struct Asked {
     /// Slots that hold whatever the words say, as in an answer's `understood`
     #[serde(default)]
     slots: Map<String, Value>,
+    /// Also a picture: base64, data: or http(s) address
+    image: Option<String>,
     /// `conversation` of the answer before, to go on from it
     conversation: Option<String>,
     limit: Option<usize>,
@@ -78,6 +80,7 @@ impl Tool for AskCatalog {
         let request = QueryRequest {
             query: Question { words: asked.question, slots: asked.slots },
             options,
+            image: asked.image,
             conversation_id: asked.conversation,
             ..QueryRequest::default()
         };

@@ -19,6 +19,7 @@ mod list_trending;
 mod recommend_works;
 mod refresh_work;
 mod related_works;
+mod search_by_image;
 mod search_works;
 mod similar_works;
 mod watch_order;
@@ -109,6 +110,7 @@ pub static TOOLS: &[Row] = &[
     Row::of::<search_works::SearchWorks>(),
     Row::of::<get_work::GetWork>(),
     Row::of::<similar_works::SimilarWorks>(),
+    Row::of::<search_by_image::SearchByImage>(),
     Row::of::<recommend_works::RecommendWorks>(),
     Row::of::<related_works::RelatedWorks>(),
     Row::of::<watch_order::OrderOfWatching>(),
