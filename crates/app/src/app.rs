@@ -33,6 +33,7 @@ struct Parts {
     asking: crate::asking::Parts,
     recommending: crate::recommending::Parts,
     scheduling: crate::scheduling::Parts,
+    picturing: crate::picturing::Parts,
     watching: crate::watching::Parts,
     opened: std::time::Instant,
 }
@@ -88,6 +89,7 @@ impl App {
             asking: crate::asking::Parts::default(),
             recommending: crate::recommending::Parts::default(),
             scheduling: crate::scheduling::Parts::default(),
+            picturing: crate::picturing::Parts::default(),
             watching: crate::watching::Parts::default(),
             opened,
         })))
@@ -164,6 +166,11 @@ impl App {
     /// What the orders of stories keep between questions.
     pub(crate) fn watching(&self) -> &crate::watching::Parts {
         &self.0.watching
+    }
+
+    /// What pictures need between questions.
+    pub(crate) fn picturing(&self) -> &crate::picturing::Parts {
+        &self.0.picturing
     }
 
     pub(crate) fn index(&self) -> &SearchIndex {

@@ -27,6 +27,7 @@ mod matching;
 mod migrating;
 mod naming;
 mod numbers;
+mod picturing;
 mod provenance;
 mod publishing;
 mod ratings;
@@ -65,9 +66,9 @@ pub use caching::{CacheStats, CachedAnswer, CachedSource};
 pub use clock::Clock;
 pub use collecting::{CollectRequest, CollectSource, Collection, TemplateRequest};
 pub use config::{
-    AskingConfig, CommunityConfig, Config, CurationConfig, DEFAULT, EnrichConfig, HttpConfig, IdsWhen, ImportConfig,
-    KeepersConfig, LogConfig, LogFormat, McpConfig, Overrides, PublishConfig, ServeConfig, StatsConfig,
-    unused_environment,
+    AskingConfig, CommunityConfig, Config, CurationConfig, DEFAULT, EnrichConfig, HttpConfig, IdsWhen,
+    ImportConfig, KeepersConfig, LogConfig, LogFormat, McpConfig, Overrides, PicturesConfig, PublishConfig,
+    ServeConfig, StatsConfig, unused_environment,
 };
 pub use curating::{CurationFile, KeptRow};
 pub use doctor::{Finding, FindingState};
@@ -88,6 +89,10 @@ pub use indexing::{IndexOutcome, IndexReport};
 pub use matching::{MatchRequest, ReviewQueue};
 pub use migrating::{MigrateDb, MigrateFiles, MigratedDb, MigratedFiles};
 pub use numbers::{NumberLink, NumbersImport};
+pub use picturing::{
+    FailedPicture, PictureAnswer, PictureFetch, PictureHit, PictureInput, PictureMatch, PictureReport,
+    PictureRequest, PictureStatus, PictureWindow,
+};
 pub use publishing::{PublishEntry, PublishFiles, PublishPostgres, PublishSettings};
 pub use recommending::{
     MAX_PICKS, RecommendBy, RecommendFactor, RecommendReason, RecommendRequest, Recommendations, Recommended,
@@ -99,7 +104,7 @@ pub use refreshing::{POLICIES as REFRESH_POLICIES, Policy as RefreshPolicy, Sche
 pub use remedies::Remedy;
 pub use scheduling::{
     AiringConflict, AiringDelay, AiringState, BroadcastTime, MAX_DAYS, Schedule, ScheduleDay, ScheduleEntry,
-    ScheduleRequest,
+    ScheduleRequest, ScheduleSource,
 };
 pub use sources::{
     EndpointInfo, LimitInfo, Missing, RobotsInfo, SourceAnswer, SourceCheck, SourceInfo, known_source,

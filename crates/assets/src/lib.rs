@@ -3,5 +3,7 @@
 //! What does not belong here: addresses of remote files; an address is not an asset.
 
 mod placeholder;
+mod shelf;
 
 pub use placeholder::{PALETTES, Placeholder};
+pub use shelf::{Folder, Name, Shelf};

@@ -15,6 +15,7 @@ mod manga;
 mod names;
 mod pace;
 mod parse;
+mod pictures;
 mod recommend;
 mod records;
 mod relevance;
@@ -38,6 +39,7 @@ const GROUPS: &[&str] = &[
     "manga",
     "pace",
     "parse",
+    "pictures",
     "recommend",
     "relevance",
     "titles",
@@ -70,6 +72,7 @@ async fn run(group: &str, context: &Context) -> anyhow::Result<Vec<Measure>> {
         "manga" => manga::run(context),
         "pace" => pace::run(context).await,
         "parse" => parse::run(context),
+        "pictures" => Ok(pictures::run(context)),
         "recommend" => recommend::run(context),
         "relevance" => relevance::run(context).await,
         "titles" => Ok(titles::run(context)),

@@ -31,6 +31,9 @@ const COMPRESS_FROM_BYTES: u16 = 4096;
 /// Lists of users have a kilobyte a work, and a form makes half as much again of them.
 const LIST_BYTES: usize = 24 * 1024 * 1024;
 
+/// A picture of 16 MiB, which base64 makes a third longer.
+const PICTURE_BYTES: usize = 23 * 1024 * 1024;
+
 /// A path and what may be done on it.
 pub struct Route {
     /// The path, with `{name}` for a variable part.
@@ -149,6 +152,12 @@ pub static ROUTES: &[Route] = &[
         large: Some(LIST_BYTES),
         ..Route::new("/recommend", Door::Page, || get(web::recommend::show).post(web::recommend::ask))
     },
+    // The form changes nothing, and sends a file, so it has no seal; origins are checked as everywhere.
+    Route {
+        methods: "GET, POST",
+        large: Some(PICTURE_BYTES),
+        ..Route::new("/picture", Door::Page, || get(web::picture::show).post(web::picture::ask))
+    },
     Route::new("/schedule", Door::Page, || get(web::schedule::show)),
     Route::new("/schedule.ics", Door::Api, || get(rest::schedule::feed)),
     Route::new("/api/schedule", Door::Api, || get(rest::schedule::show)),
@@ -165,9 +174,16 @@ pub static ROUTES: &[Route] = &[
     Route::new("/favicon.ico", Door::Asset, || get(web::assets::favicon)),
     Route {
         methods: "GET, POST",
+        large: Some(PICTURE_BYTES),
         ..Route::new("/api/search", Door::Api, || get(rest::search::by_query).post(rest::search::by_body))
     },
-    Route { methods: "POST", ..Route::new("/api/query", Door::Api, || post(rest::query::ask)) },
+    Route {
+        methods: "POST",
+        large: Some(PICTURE_BYTES),
+        ..Route::new("/api/query", Door::Api, || post(rest::query::ask))
+    },
+    Route::new("/api/pictures", Door::Api, || get(rest::pictures::status)),
+    Route::new("/pictures/{name}", Door::Api, || get(rest::pictures::thumbnail)),
     Route {
         methods: "GET, DELETE",
         ..Route::new("/api/conversations/{conversation_id}", Door::Api, || {
@@ -181,7 +197,11 @@ pub static ROUTES: &[Route] = &[
         })
     },
     Route::new("/api/trending", Door::Api, || get(rest::trending::show)),
-    Route { methods: "POST", ..Route::new("/api/search/", Door::Api, || post(rest::legacy::search)) },
+    Route {
+        methods: "POST",
+        large: Some(PICTURE_BYTES),
+        ..Route::new("/api/search/", Door::Api, || post(rest::legacy::search))
+    },
     Route {
         methods: "POST",
         ..Route::new("/api/search/semantic", Door::Api, || post(rest::legacy::semantic))
@@ -190,14 +210,17 @@ pub static ROUTES: &[Route] = &[
     Route::new("/api/search/visually-similar/{id}", Door::Api, || get(rest::legacy::visually_similar)),
     Route {
         methods: "POST",
+        large: Some(PICTURE_BYTES),
         ..Route::new("/api/search/by-image", Door::Api, || post(rest::legacy::by_image))
     },
     Route {
         methods: "POST",
+        large: Some(PICTURE_BYTES),
         ..Route::new("/api/search/by-image-base64", Door::Api, || post(rest::legacy::by_image_base64))
     },
     Route {
         methods: "POST",
+        large: Some(PICTURE_BYTES),
         ..Route::new("/api/search/multimodal", Door::Api, || post(rest::legacy::multimodal))
     },
     Route::new("/api/works/{id}", Door::Api, || get(rest::works::show)),

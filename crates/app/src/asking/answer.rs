@@ -5,6 +5,7 @@ use search::{Facets, Hit};
 use serde::Serialize;
 
 use super::{Chip, DeeperJob};
+use crate::PictureAnswer;
 
 /// The answer to a question.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +30,8 @@ pub struct QueryAnswer {
     pub conversation_id: Option<String>,
     /// Jobs that ask the sources about the first results, where that was wished.
     pub jobs: Vec<DeeperJob>,
+    /// What the picture shows that was sent along.
+    pub picture: Option<PictureAnswer>,
 }
 
 /// How an answer came about.

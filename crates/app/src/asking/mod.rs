@@ -2,7 +2,8 @@
 //!
 //! `request` is what is asked, `answer` what comes back. `query` is the use case; each power beside it has its file:
 //! `chips` show the plan, `suggest` works out how to go on, `conversation` remembers, `taste` is what askers like,
-//! `trending` counts what is asked for, `refine` puts a language model to use, `deeper` asks the sources.
+//! `trending` counts what is asked for, `refine` puts a language model to use, `deeper` asks the sources,
+//! `picture` looks at what was sent along.
 //!
 //! What does not belong here: reading words (`asking`) and ranking works (`search`).
 
@@ -11,6 +12,7 @@ mod chips;
 mod conversation;
 mod deeper;
 mod learning;
+mod picture;
 mod query;
 mod refine;
 mod request;

@@ -2,7 +2,7 @@
 
 use std::time::Instant as Watch;
 
-use asking::{Asker, Intent, Plan, SaidBy, Slot};
+use asking::{Asker, Intent, Plan, Slot};
 use search::{AskAnswer, AskRequest, Hit, MatchForm};
 use serde_json::{Map, Value};
 
@@ -10,25 +10,29 @@ use super::{
     ModelUse, QueryAnswer, QueryMetadata, QueryRequest, QueryTimes,
     chips::chips,
     conversation::{Before, Remembered},
+    picture::lay_on,
     suggest,
     taste::Taste,
 };
-use crate::{App, AppError, ErrorCode};
+use crate::{App, AppError};
 
 impl App {
+    /// Reads ahead, in the background, what the first question would have to wait for.
+    pub fn warm_up(&self) {
+        tokio::task::spawn_blocking(asking::prepare);
+    }
+
     /// Answers a question: words, an object of slots, or both, on its own or going on from the one before.
     ///
     /// Reading and finding need neither network nor database; conversations and preferences do need the database.
     ///
     /// # Errors
     /// `invalid_parameter` for a slot, filter, option or cursor that is no good, `not_found` for a conversation that
-    /// is unknown or has expired, `not_configured` for a picture, `busy` while the first index is being built.
+    /// is unknown or has expired, those of [`App::search_by_picture`] for a picture, `busy` while the first index is being built.
     pub async fn query(&self, request: &QueryRequest) -> Result<QueryAnswer, AppError> {
         request.check()?;
-        if request.image.as_deref().is_some_and(|image| !image.is_empty()) {
-            return Err(no_pictures());
-        }
         self.ready()?;
+        let picture = self.pictured(request).await?;
         let (began, mut times) = (Watch::now(), QueryTimes::default());
         let asker = self.asker(request);
 
@@ -41,11 +45,8 @@ impl App {
         times.remember = millis(watch);
 
         let watch = Watch::now();
-        let mut plan = self.understood(request, before.as_ref(), &asker)?;
+        let (mut plan, is_follow_up) = self.understood(request, before.as_ref(), &asker)?;
         times.read = millis(watch);
-        let is_follow_up = before.is_some()
-            && (plan.question != request.query.words
-                || plan.parts.iter().any(|part| part.said_by == SaidBy::Context));
 
         let watch = Watch::now();
         let mut asked = self.asked(request, &plan, &taste, &asker);
@@ -60,6 +61,10 @@ impl App {
             asked = self.asked(request, &plan, &taste, &asker);
             answer = self.index().ask(&asked)?;
             times.search += millis(watch);
+        }
+
+        if let Some(picture) = &picture {
+            lay_on(&mut answer, request, picture);
         }
 
         let watch = Watch::now();
@@ -108,6 +113,7 @@ impl App {
             suggestions,
             conversation_id: remembered.id(),
             jobs: jobs.jobs,
+            picture,
         })
     }
 
@@ -118,13 +124,14 @@ impl App {
         Asker { birth_year, ..Asker::on(now.date()) }
     }
 
-    /// The plan: the words, what is given, what the caller corrects, in this order.
+    /// The plan: the words, what is given, what the caller corrects, in this order; and whether it goes on from the
+    /// one before.
     fn understood(
         &self,
         request: &QueryRequest,
         before: Option<&Before>,
         asker: &Asker,
-    ) -> Result<Plan, AppError> {
+    ) -> Result<(Plan, bool), AppError> {
         let (index, words) = (self.index(), request.query.words.as_str());
         let mut plan = match before {
             Some(Before { again: Some(_), plan, .. }) => plan.clone(),
@@ -135,8 +142,9 @@ impl App {
             }
             None => index.read(words, asker),
         };
+        let goes_on = before.is_some_and(|before| before.again.is_none()) && plan != index.read(words, asker);
         if !request.query.slots.is_empty() {
-            plan.give(&request.query.slots).map_err(given)?;
+            plan.give(&request.query.slots).map_err(|error| given(&error))?;
         }
         let language = request.options.language.as_ref().or(request.context.language.as_ref());
         if let Some(language) = language.filter(|_| plan.of(Slot::TextLanguage).next().is_none()) {
@@ -147,13 +155,13 @@ impl App {
                 return Err(AppError::invalid_parameter("language", message));
             }
             let slots = Map::from_iter([("text_language".to_owned(), Value::from(language.as_str()))]);
-            plan.give(&slots).map_err(given)?;
+            plan.give(&slots).map_err(|error| given(&error))?;
         }
         if let Some(weights) = request.options.weights {
             plan.weights = weights;
         }
-        plan.correct(&request.options.corrections).map_err(given)?;
-        Ok(plan)
+        plan.correct(&request.options.corrections).map_err(|error| given(&error))?;
+        Ok((plan, goes_on))
     }
 
     fn asked(&self, request: &QueryRequest, plan: &Plan, taste: &Taste, asker: &Asker) -> AskRequest {
@@ -205,15 +213,9 @@ pub(super) fn millis(watch: Watch) -> f64 {
     watch.elapsed().as_secs_f64() * 1000.0
 }
 
-fn given(error: asking::GivenError) -> AppError {
+fn given(error: &asking::GivenError) -> AppError {
     AppError::invalid_parameter(&error.name, error.to_string())
         .hint("docs/asking.md lists every slot and its values")
-}
-
-fn no_pictures() -> AppError {
-    AppError::new(ErrorCode::NotConfigured, "questions about pictures cannot be answered yet")
-        .detail("parameter", "image")
-        .hint("ask in words, without `image`")
 }
 
 fn model_note(model: ModelUse) -> Vec<String> {

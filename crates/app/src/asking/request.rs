@@ -3,7 +3,7 @@
 use asking::{Correction, Weights};
 use gather::Level;
 use search::{Filters, MAX_LIMIT, Order, SearchRequest, Sort};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use crate::AppError;
@@ -25,6 +25,9 @@ pub struct QueryRequest {
     /// A picture, as base64 or by its address.
     #[serde(alias = "image_data")]
     pub image: Option<String>,
+    /// The picture's file, where a door takes one.
+    #[serde(skip)]
+    pub image_file: Option<Vec<u8>>,
     /// Filters that hold whatever the words say, by their published names.
     pub filters: Filters,
     /// What the question goes on from, and what is known of the asker.
@@ -278,10 +281,14 @@ impl<'de> Deserialize<'de> for Asked {
     }
 }
 
-fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+/// An object, or nothing; an array of its values, which a derived reader would take, is none.
+fn or_default<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
+    match Option::<Map<String, Value>>::deserialize(deserializer)? {
+        Some(object) => serde_json::from_value(Value::Object(object)).map_err(serde::de::Error::custom),
+        None => Ok(T::default()),
+    }
 }
 
 fn level<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Deeper>, D::Error> {
@@ -289,7 +296,7 @@ fn level<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Deeper>, D
         Value::Null | Value::Bool(false) => Ok(None),
         Value::Bool(true) => Ok(Some(Deeper::Usual)),
         other => {
-            let known = "`options.enhance` is true, false, basic, detailed or comprehensive";
+            let known = "`enhance` is true, false, basic, detailed or comprehensive";
             let level = Level::deserialize(other).map_err(|_| serde::de::Error::custom(known))?;
             Ok(Some(Deeper::To(level)))
         }

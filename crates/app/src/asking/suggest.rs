@@ -2,10 +2,12 @@
 //!
 //! Where little was found, what could be given up; where much was found, what would tell the results apart.
 
+use std::cell::RefCell;
+
 use asking::{Correction, Plan, Slot, Value};
 use search::{AskAnswer, AskRequest, Bucket, SearchError};
 
-use super::{Suggestion, chips::chips};
+use super::{Chip, Suggestion, chips::chips};
 
 /// At most so many are offered.
 const MOST: usize = 6;
@@ -24,9 +26,9 @@ pub(super) fn suggestions(
     answer: &AskAnswer,
     total: impl Fn(&AskRequest) -> Result<usize, SearchError>,
 ) -> Result<Vec<Suggestion>, SearchError> {
-    let mut ways = Vec::new();
     let plan = &asked.plan;
-    let mut offer = |say: String, corrections: Vec<Correction>, why: &str| {
+    let ways = RefCell::new(Vec::new());
+    let offer = |say: String, corrections: Vec<Correction>, why: &str| {
         let mut other = plan.clone();
         // A correction of what the plan itself holds cannot be refused; one that is would be no way on.
         if other.correct(&corrections).is_err() {
@@ -35,25 +37,34 @@ pub(super) fn suggestions(
         let request = AskRequest { plan: other, limit: 1, cursor: None, facets: false, ..asked.clone() };
         let found = total(&request)?;
         if found > answer.total {
-            ways.push(Suggestion { say, corrections, total: found, why: why.to_owned() });
+            ways.borrow_mut().push(Suggestion { say, corrections, total: found, why: why.to_owned() });
         }
         Ok(())
     };
     let contradicts = |slot: Slot| plan.contradictions.iter().any(|one| one.slots.contains(&slot));
     let pieces = chips(plan, &answer.unmet);
-    for chip in pieces.iter().filter(|chip| contradicts(chip.slot)).take(TRIED) {
-        let why = "two pieces of the question exclude each other";
-        offer(format!("without “{}”", chip.label), vec![chip.remove.clone()], why)?;
-    }
-    if answer.total < FEW {
-        for chip in pieces.iter().filter(|chip| !contradicts(chip.slot)).take(TRIED) {
+    let said = said_together(&pieces);
+    for (label, remove, slots) in &said {
+        if slots.iter().any(|slot| contradicts(*slot)) {
+            let why = "two pieces of the question exclude each other";
+            offer(format!("without “{label}”"), remove.clone(), why)?;
+        } else if answer.total < FEW {
             let why = "little meets all of the question at once";
-            offer(format!("without “{}”", chip.label), vec![chip.remove.clone()], why)?;
+            offer(format!("without “{label}”"), remove.clone(), why)?;
         }
-        if !plan.words.trim().is_empty() && !plan.parts.is_empty() {
-            let words = Correction::Words { words: String::new() };
-            let why = "little holds the words that were not understood";
-            offer(format!("without “{}”", plan.words.trim()), vec![words], why)?;
+    }
+    if answer.total < FEW && !plan.words.trim().is_empty() && !plan.parts.is_empty() {
+        let words = Correction::Words { words: String::new() };
+        let why = "little holds the words that were not understood";
+        offer(format!("without “{}”", plan.words.trim()), vec![words], why)?;
+    }
+    if answer.total == 0 && ways.borrow().is_empty() {
+        for (at, (label, remove, _)) in said.iter().enumerate() {
+            for (other, further, _) in &said[at + 1..] {
+                let both = [remove.as_slice(), further.as_slice()].concat();
+                let why = "nothing meets all of the question but one piece";
+                offer(format!("without “{label}” and “{other}”"), both, why)?;
+            }
         }
     }
     for chip in pieces.iter().filter(|chip| chip.respelled.is_some()).take(2) {
@@ -62,6 +73,7 @@ pub(super) fn suggestions(
         let why = format!("it was taken for “{}”", chip.respelled.as_deref().unwrap_or_default());
         offer(format!("“{}” as it is spelled", chip.words), vec![as_words], &why)?;
     }
+    let mut ways = ways.into_inner();
     // The most works first; of the same way twice, once.
     ways.sort_by(|a, b| b.total.cmp(&a.total).then_with(|| a.say.cmp(&b.say)));
     ways.dedup_by(|a, b| a.say == b.say);
@@ -70,6 +82,23 @@ pub(super) fn suggestions(
     }
     ways.truncate(MOST);
     Ok(ways)
+}
+
+/// Pieces that were said in the same words (`from the 60s` bounds the years on both sides), as one: what people call
+/// it, what takes it back, and its slots.
+fn said_together(pieces: &[Chip]) -> Vec<(String, Vec<Correction>, Vec<Slot>)> {
+    let mut said: Vec<(&str, String, Vec<Correction>, Vec<Slot>)> = Vec::new();
+    for chip in pieces {
+        let same = said.iter_mut().find(|(words, ..)| !words.is_empty() && *words == chip.words);
+        if let Some((words, label, remove, slots)) = same {
+            words.clone_into(label);
+            remove.push(chip.remove.clone());
+            slots.push(chip.slot);
+        } else if said.len() < TRIED {
+            said.push((&chip.words, chip.label.clone(), vec![chip.remove.clone()], vec![chip.slot]));
+        }
+    }
+    said.into_iter().map(|(_, label, remove, slots)| (label, remove, slots)).collect()
 }
 
 /// What would tell the results apart.
@@ -158,7 +187,14 @@ mod tests {
             |request: &AskRequest| Ok(if request.plan.of(Slot::YearMin).next().is_none() { 4 } else { 0 });
         let ways = suggestions(&asked, &answer, found).expect("nothing fails");
         assert_eq!(ways.len(), 1, "{ways:?}");
-        assert_eq!((ways[0].say.as_str(), ways[0].total), ("without “from 1960”", 4));
+        assert_eq!((ways[0].say.as_str(), ways[0].total), ("without “from the 60s”", 4));
+        assert_eq!(ways[0].corrections.len(), 2, "both ends of the decade");
+
+        // Where no single piece will do, two are given up.
+        let found = |request: &AskRequest| Ok(usize::from(request.plan.parts.len() == 1));
+        let ways = suggestions(&asked, &answer, found).expect("nothing fails");
+        let says: Vec<&str> = ways.iter().map(|way| way.say.as_str()).collect();
+        assert!(says.contains(&"without “Movie” and “from the 60s”"), "{says:?}");
     }
 
     #[test]

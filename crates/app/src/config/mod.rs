@@ -6,6 +6,7 @@ mod http;
 mod jobs;
 mod mcp;
 mod older;
+mod pictures;
 mod publish;
 mod registry;
 mod stats;
@@ -34,6 +35,7 @@ pub use enrich::EnrichConfig;
 pub use http::{CommunityConfig, HttpConfig};
 pub use jobs::{JobsConfig, RefreshConfig};
 pub use mcp::McpConfig;
+pub use pictures::PicturesConfig;
 pub use publish::PublishConfig;
 pub use registry::RegistryConfig;
 pub use stats::StatsConfig;
@@ -87,6 +89,8 @@ pub struct Config {
     pub jobs: JobsConfig,
     /// Refreshing.
     pub refresh: RefreshConfig,
+    /// Pictures.
+    pub pictures: PicturesConfig,
     /// Logs.
     pub log: LogConfig,
     /// People and their files.

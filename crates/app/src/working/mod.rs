@@ -8,6 +8,7 @@ mod enrich;
 mod health;
 mod job;
 mod list;
+mod pictures;
 mod probe;
 mod refresh;
 mod run;

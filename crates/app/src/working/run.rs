@@ -11,7 +11,7 @@ use super::{
     probe::Probe,
     refresh::Refresh,
 };
-use crate::{App, AppError, Scheduled};
+use crate::{App, AppError, PictureFetch, Scheduled};
 
 /// What makes the handler of a kind.
 type Making = fn(App) -> Arc<dyn Handler>;
@@ -19,6 +19,7 @@ type Making = fn(App) -> Arc<dyn Handler>;
 /// Every kind of job, by name, with what does its work.
 const KINDS: &[(&str, Making)] = &[
     (Enrich::KIND, handler::<Enrich>),
+    (PictureFetch::KIND, handler::<PictureFetch>),
     (Probe::KIND, handler::<Probe>),
     (Refresh::KIND, handler::<Refresh>),
 ];

@@ -4,6 +4,7 @@ mod asking;
 mod editing;
 mod identity;
 mod indexing;
+mod picturing;
 mod recommending;
 mod refreshing;
 mod scheduling;

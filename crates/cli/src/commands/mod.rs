@@ -17,6 +17,7 @@ mod jobs;
 mod man;
 mod mcp;
 mod migrate;
+mod pictures;
 mod publish;
 mod ratings;
 mod recommend;
@@ -53,6 +54,8 @@ pub enum Command {
     Import(import::Import),
     Collect(collect::Collect),
     Enrich(enrich::Enrich),
+    #[command(subcommand)]
+    Pictures(pictures::Pictures),
     #[command(subcommand)]
     Jobs(jobs::Jobs),
     Worker(worker::Worker),
@@ -104,6 +107,7 @@ impl Command {
             Self::Import(command) => command.run(session).await,
             Self::Collect(command) => command.run(session).await,
             Self::Enrich(command) => command.run(session).await,
+            Self::Pictures(command) => command.run(session).await,
             Self::Jobs(command) => command.run(session).await,
             Self::Worker(command) => command.run(session).await,
             Self::Mcp(command) => command.run(session).await,

@@ -1,9 +1,10 @@
 //! `emaki search`: works by title, words and filters.
 
-use app::{Facets, Hit, Plan, SearchAnswer, SearchRequest, Why, WorkCard};
+use app::{Facets, Hit, PictureRequest, Plan, SearchAnswer, SearchRequest, Why, WorkCard};
 use serde::Serialize;
 
 use crate::{
+    commands::pictures,
     exit::Exit,
     output::{Align, Block, Output, Table, one_of_many},
     request::RequestArgs,
@@ -23,11 +24,20 @@ pub struct Search {
     /// Say of each hit why it was found
     #[arg(long)]
     explain: bool,
+    /// Find the works that show this picture instead: a file, - for standard input, or an address
+    #[arg(long, value_name = "FILE", conflicts_with = "query")]
+    image: Option<String>,
 }
 
 impl Search {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let mut request = self.request.read(self.query.join(" "))?;
+        if let Some(image) = &self.image {
+            let request = PictureRequest::of_search(&request)?;
+            let answer = session.app().await?.search_by_picture(pictures::read(image)?, &request).await?;
+            pictures::print(&session.out, &answer)?;
+            return Ok(Exit::Done);
+        }
         request.facets = session.out.is_json();
         let app = session.app_with_index().await?;
         let answer = app.search(request.clone()).await?;

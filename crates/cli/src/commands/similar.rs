@@ -1,8 +1,13 @@
 //! `emaki similar`: works like one work.
 
-use app::WorkRef;
+use app::{PictureRequest, WorkRef};
 
-use crate::{commands::search, exit::Exit, request::RequestArgs, session::Session};
+use crate::{
+    commands::{pictures, search},
+    exit::Exit,
+    request::RequestArgs,
+    session::Session,
+};
 
 /// Find works like one: shared tags, studios and ties
 #[derive(Debug, clap::Args)]
@@ -15,12 +20,21 @@ pub struct Similar {
     /// Say of each hit why it was found
     #[arg(long)]
     explain: bool,
+    /// Find works whose pictures look like its own instead
+    #[arg(long)]
+    visual: bool,
 }
 
 impl Similar {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let work: WorkRef = self.work.parse()?;
         let request = self.request.read(String::new())?;
+        if self.visual {
+            let request = PictureRequest::of_search(&request)?;
+            let answer = session.app().await?.similar_by_picture(&work, &request).await?;
+            pictures::print(&session.out, &answer)?;
+            return Ok(Exit::Done);
+        }
         let app = session.app_with_index().await?;
         let answer = app.similar(&work, request.clone()).await?;
         search::print(&session.out, &request, &answer, self.explain)?;

@@ -24,6 +24,7 @@ mod matching;
 mod mcp;
 mod migrate_files;
 mod numbers;
+mod picturing;
 mod pipe;
 mod pipeline;
 mod publish;

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use app::{AppError, Hit, QueryOptions, QueryRequest, SearchRequest, WorkRef};
+use app::{AppError, Hit, PictureRequest, QueryOptions, QueryRequest, SearchRequest, WorkCard, WorkRef};
 use axum::{
     Json,
     extract::{Path, Query, Request, State, rejection::QueryRejection},
@@ -36,7 +36,7 @@ struct Wish {
     anime_id: Option<Value>,
     image_data: Option<String>,
     #[serde(skip)]
-    has_file: bool,
+    file: Option<Vec<u8>>,
     visual_similarity: bool,
     limit: Option<usize>,
     filters: Option<Map<String, Value>>,
@@ -88,8 +88,8 @@ struct OldSimilar<'a> {
 
 /// Search in the older way
 ///
-/// One path for all: with `query`, works for words; with `anime_id`, works like that one; with a picture, a failure as
-/// long as pictures are not searchable. JSON or a form.
+/// One path for all: with `query`, works for words; with `anime_id`, works like that one; with a picture, works that show
+/// it. JSON or a form.
 #[utoipa::path(
     post,
     path = "/api/search/",
@@ -102,7 +102,7 @@ struct OldSimilar<'a> {
         (status = 400, description = "Nothing is asked", body = schemas::Problem),
         (status = 404, description = "No such work", body = schemas::Problem),
         (status = 422, description = "A limit or filter is no good", body = schemas::Problem),
-        (status = 501, description = "Pictures are not searchable here", body = schemas::Problem),
+        (status = 501, description = "No pictures are kept yet", body = schemas::Problem),
     )
 )]
 pub async fn search(State(site): State<Arc<Site>>, request: Request) -> Result<Response, Problem> {
@@ -173,8 +173,9 @@ pub async fn similar(
         ("limit" = Option<u32>, Query, description = "Results, 1 to 100; 10 by default"),
     ),
     responses(
+        (status = 200, description = "Works that look like it", body = schemas::OldResults),
         (status = 404, description = "No such work", body = schemas::Problem),
-        (status = 501, description = "Pictures are not searchable here", body = schemas::Problem),
+        (status = 501, description = "No pictures are kept yet", body = schemas::Problem),
     )
 )]
 pub async fn visually_similar(
@@ -198,8 +199,12 @@ pub async fn visually_similar(
     tag = "Older paths",
     request_body(content = schemas::OldForm, content_type = "multipart/form-data"),
     responses(
+        (status = 200, description = "Works that show the picture", body = schemas::OldResults),
         (status = 400, description = "There is no picture", body = schemas::Problem),
-        (status = 501, description = "Pictures are not searchable here", body = schemas::Problem),
+        (status = 413, description = "The picture is too large", body = schemas::Problem),
+        (status = 415, description = "The picture is of another format", body = schemas::Problem),
+        (status = 422, description = "The picture is damaged", body = schemas::Problem),
+        (status = 501, description = "No pictures are kept yet", body = schemas::Problem),
     )
 )]
 pub async fn by_image(State(site): State<Arc<Site>>, request: Request) -> Result<Response, Problem> {
@@ -214,8 +219,12 @@ pub async fn by_image(State(site): State<Arc<Site>>, request: Request) -> Result
     tag = "Older paths",
     request_body(content = schemas::OldForm, content_type = "multipart/form-data"),
     responses(
+        (status = 200, description = "Works that show the picture", body = schemas::OldResults),
         (status = 400, description = "There is no picture", body = schemas::Problem),
-        (status = 501, description = "Pictures are not searchable here", body = schemas::Problem),
+        (status = 413, description = "The picture is too large", body = schemas::Problem),
+        (status = 415, description = "The picture is of another format", body = schemas::Problem),
+        (status = 422, description = "The picture is damaged", body = schemas::Problem),
+        (status = 501, description = "No pictures are kept yet", body = schemas::Problem),
     )
 )]
 pub async fn by_image_base64(State(site): State<Arc<Site>>, request: Request) -> Result<Response, Problem> {
@@ -236,7 +245,7 @@ pub async fn by_image_base64(State(site): State<Arc<Site>>, request: Request) ->
     responses(
         (status = 200, description = "Results", body = schemas::OldResults),
         (status = 400, description = "Nothing is asked", body = schemas::Problem),
-        (status = 501, description = "Pictures are not searchable here", body = schemas::Problem),
+        (status = 501, description = "No pictures are kept yet", body = schemas::Problem),
     )
 )]
 pub async fn multimodal(State(site): State<Arc<Site>>, request: Request) -> Result<Response, Problem> {
@@ -247,10 +256,11 @@ pub async fn multimodal(State(site): State<Arc<Site>>, request: Request) -> Resu
 /// What is asked, as JSON or as a form.
 async fn read(site: &Site, request: Request) -> Result<Wish, Problem> {
     if !forms::is_form(&request) {
-        return bodies::json(site, request).await;
+        return bodies::object(site, request).await;
     }
     let Form { texts, files } = forms::form(site, request).await?;
-    let mut wish = Wish { has_file: !files.is_empty(), ..Wish::default() };
+    let file = files.into_iter().map(|(_, file)| file.to_vec()).find(|file| !file.is_empty());
+    let mut wish = Wish { file, ..Wish::default() };
     let bad = |name: &str| AppError::invalid_parameter(name, format!("`{name}` cannot be read"));
     for (name, text) in texts {
         match name.as_str() {
@@ -270,13 +280,14 @@ async fn read(site: &Site, request: Request) -> Result<Wish, Problem> {
 async fn answer(site: &Site, wish: Wish) -> Result<Response, Problem> {
     let filled = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
     let id = wish.anime_id.as_ref().map(|id| id.as_str().map_or_else(|| id.to_string(), str::to_owned));
-    let has_picture = wish.has_file || filled(&wish.image_data);
-    if has_picture || (id.is_some() && wish.visual_similarity) {
-        if let Some(id) = id.filter(|_| !has_picture) {
-            site.app.work(&id.parse::<WorkRef>()?).await?;
-        }
-        let request = QueryRequest { image: Some("picture".to_owned()), ..QueryRequest::default() };
-        site.app.query(&request).await?;
+    let image = wish.image_data.filter(|image| !image.trim().is_empty());
+    if wish.file.is_some() || image.is_some() {
+        let mut request = old_question(wish.query.as_deref().unwrap_or_default(), wish.limit, wish.filters);
+        (request.image, request.image_file) = (image, wish.file);
+        return told(site, &request).await;
+    }
+    if let Some(id) = id.filter(|_| wish.visual_similarity) {
+        return alike(site, &id, wish.limit).await;
     }
     if let Some(id) = wish.anime_id.as_ref() {
         let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
@@ -298,6 +309,11 @@ async fn words(
     limit: Option<usize>,
     filters: Option<Map<String, Value>>,
 ) -> Result<Response, Problem> {
+    told(site, &old_question(query, limit, filters)).await
+}
+
+/// A question as that service took it: on its own, with filters as slots.
+fn old_question(query: &str, limit: Option<usize>, filters: Option<Map<String, Value>>) -> QueryRequest {
     let mut request = QueryRequest::new(query);
     request.query.slots = filters.unwrap_or_default();
     request.options = QueryOptions {
@@ -307,14 +323,29 @@ async fn words(
         remember: false,
         ..QueryOptions::default()
     };
-    let answer = site.app.query(&request).await?;
+    request
+}
+
+async fn told(site: &Site, request: &QueryRequest) -> Result<Response, Problem> {
+    let answer = site.app.query(request).await?;
     let found = OldText {
-        query,
+        query: &request.query.words,
         results: answer.results.iter().map(OldHit::of).collect(),
         total_results: answer.results.len(),
         processing_time_ms: answer.metadata.took_ms.whole,
     };
     Ok(Json(found).into_response())
+}
+
+/// Works whose pictures look like one work's.
+async fn alike(site: &Site, id: &str, limit: Option<usize>) -> Result<Response, Problem> {
+    let request = PictureRequest { limit: limit.unwrap_or(USUAL_SIMILAR), ..PictureRequest::default() };
+    let answer = site.app.similar_by_picture(&id.parse::<WorkRef>()?, &request).await?;
+    let similar_anime: Vec<OldHit<'_>> =
+        answer.results.iter().map(|hit| OldHit::shown(&hit.card, hit.relevance)).collect();
+    let count = similar_anime.len();
+    Ok(Json(OldSimilar { search_type: "visual_similarity", anime_id: id, similar_anime, count })
+        .into_response())
 }
 
 async fn like(site: &Site, id: &str, limit: Option<usize>) -> Result<Response, Problem> {
@@ -330,7 +361,10 @@ async fn like(site: &Site, id: &str, limit: Option<usize>) -> Result<Response, P
 
 impl<'a> OldHit<'a> {
     fn of(hit: &'a Hit) -> Self {
-        let card = &hit.card;
+        Self::shown(&hit.card, hit.relevance)
+    }
+
+    fn shown(card: &'a WorkCard, relevance: f32) -> Self {
         let id = |namespace: &str| {
             let found = card.external_ids.iter().find(|id| id.namespace().as_str() == namespace)?;
             Some(found.id().parse::<u64>().map_or_else(|_| Value::from(found.id()), Value::from))
@@ -344,7 +378,7 @@ impl<'a> OldHit<'a> {
             tags: &card.tags,
             studios: &card.studios,
             picture: card.image.as_deref(),
-            relevance_score: hit.relevance,
+            relevance_score: relevance,
             anime_score: card.score,
             year: card.year,
             season: card.season.map(|season| season.as_str().to_lowercase()),

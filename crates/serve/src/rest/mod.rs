@@ -12,6 +12,7 @@ pub mod jobs;
 pub mod legacy;
 pub mod metrics;
 pub mod openapi;
+pub mod pictures;
 pub mod preferences;
 pub mod query;
 pub mod recommend;

@@ -9,8 +9,8 @@ use axum::{
 use utoipa::OpenApi;
 
 use super::{
-    characters, conversations, curation, edits, health, jobs, legacy, metrics, preferences, query, recommend,
-    schedule, schemas, search, socket, sources, timely, trending, works,
+    characters, conversations, curation, edits, health, jobs, legacy, metrics, pictures, preferences, query,
+    recommend, schedule, schemas, search, socket, sources, timely, trending, works,
 };
 
 #[derive(OpenApi)]
@@ -24,6 +24,8 @@ use super::{
     paths(
         search::by_query,
         search::by_body,
+        pictures::thumbnail,
+        pictures::status,
         query::ask,
         conversations::show,
         conversations::forget,

@@ -76,7 +76,7 @@ pub async fn change(
     request: Request,
 ) -> Result<Json<Preferences>, Problem> {
     let whose = whose(asked)?;
-    let change: PreferenceChange = bodies::json(&site, request).await?;
+    let change: PreferenceChange = bodies::object(&site, request).await?;
     let (user, session) = (whose.user_id.as_deref(), whose.session_id.as_deref());
     Ok(Json(site.app.change_preferences(user, session, &change).await?))
 }

@@ -3,8 +3,8 @@
 use std::sync::{Arc, LazyLock};
 
 use app::{
-    AppError, Chip, DeeperJob, Facets, Hit, QueryAnswer, QueryMetadata, QueryRequest, QuestionPlan,
-    Suggestion, Why,
+    AppError, Chip, DeeperJob, Facets, Hit, PictureAnswer, QueryAnswer, QueryMetadata, QueryRequest,
+    QuestionPlan, Suggestion, Why,
 };
 use axum::{
     Json,
@@ -47,10 +47,11 @@ const OBJECTS: [&str; 4] = ["context", "user_context", "options", "filters"];
         (status = 200, description = "A page of results, and how the question was understood", body = schemas::QueryResults),
         (status = 400, description = "The body is not JSON, or no form", body = schemas::Problem),
         (status = 404, description = "The conversation, or a work that the context names, is not there", body = schemas::Problem),
+        (status = 502, description = "There is no picture at the address of `image`", body = schemas::Problem),
         (status = 413, description = "The body is too large", body = schemas::Problem),
-        (status = 415, description = "The body is of another type", body = schemas::Problem),
+        (status = 415, description = "The body is of another type, or the picture of another format", body = schemas::Problem),
         (status = 422, description = "A slot, filter or option is unknown or out of range", body = schemas::Problem),
-        (status = 501, description = "The question holds a picture, and pictures are not searchable here", body = schemas::Problem),
+        (status = 501, description = "The question holds a picture, and no pictures are kept yet", body = schemas::Problem),
         (status = 503, description = "The index is being built", body = schemas::Problem),
     )
 )]
@@ -58,7 +59,7 @@ pub async fn ask(State(site): State<Arc<Site>>, request: Request) -> Result<Resp
     let request: QueryRequest = if forms::is_form(&request) {
         from_form(forms::form(&site, request).await?)?
     } else {
-        bodies::json(&site, request).await?
+        bodies::object(&site, request).await?
     };
     let (words, explain) = (request.query.words.clone(), request.options.explain);
     let facets = request.options.facets;
@@ -82,6 +83,7 @@ struct Answered<'a> {
     suggestions: &'a [Suggestion],
     conversation_id: Option<&'a str>,
     jobs: &'a [DeeperJob],
+    picture: Option<&'a PictureAnswer>,
 }
 
 /// What a result says where nobody asks why it is there.
@@ -106,6 +108,7 @@ impl<'a> Answered<'a> {
             suggestions: &answer.suggestions,
             conversation_id: answer.conversation_id.as_deref(),
             jobs: &answer.jobs,
+            picture: answer.picture.as_ref(),
         }
     }
 }
@@ -125,11 +128,19 @@ fn from_form(form: Form) -> Result<QueryRequest, Problem> {
         };
         object.insert(name, value);
     }
-    if let Some((name, _)) = form.files.first() {
-        // What it shows is looked at elsewhere; here it only counts that there is one.
-        object.insert(name.clone(), Value::from("file"));
+    let mut request: QueryRequest = serde_json::from_value(Value::Object(object)).map_err(|error| {
+        AppError::new(app::ErrorCode::InvalidInput, format!("the form has another shape: {error}"))
+    })?;
+    for (name, file) in form.files.into_iter().filter(|(_, file)| !file.is_empty()) {
+        if !matches!(name.as_str(), "image" | "image_data" | "file") {
+            return Err(AppError::invalid_parameter(
+                &name,
+                format!("`{name}` is no file that is taken here"),
+            )
+            .hint("send the picture as `image`")
+            .into());
+        }
+        request.image_file = Some(file.to_vec());
     }
-    serde_json::from_value(Value::Object(object)).map_err(|error| {
-        AppError::new(app::ErrorCode::InvalidInput, format!("the form has another shape: {error}")).into()
-    })
+    Ok(request)
 }

@@ -12,7 +12,13 @@ use model::WorkId;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::{problem::Problem, query, rest::schemas, safety::bodies, site::Site};
+use crate::{
+    problem::Problem,
+    query,
+    rest::{pictures, schemas},
+    safety::{bodies, forms},
+    site::Site,
+};
 
 /// Search by query string
 ///
@@ -33,24 +39,39 @@ pub async fn by_query(State(site): State<Arc<Site>>, RawQuery(query): RawQuery) 
     answer(&site, request).await
 }
 
-/// Search by JSON
+/// Search by JSON or by a picture
 ///
-/// The names are those of the query string; lists may be arrays.
+/// The names are those of the query string; lists may be arrays. With `image`, as base64 or by its address, or as a
+/// file of a form, the works are found that show the picture; then `limit` and `adult` hold and nothing else.
 #[utoipa::path(
     post,
     path = "/api/search",
     tag = "Search",
-    request_body = schemas::SearchParameters,
+    request_body(
+        content(
+            (schemas::SearchBody = "application/json"),
+            (schemas::PictureForm = "multipart/form-data"),
+        )
+    ),
     responses(
-        (status = 200, description = "A page of hits", body = schemas::SearchResults),
-        (status = 400, description = "The body is not JSON", body = schemas::Problem),
-        (status = 413, description = "The body is too large", body = schemas::Problem),
-        (status = 415, description = "The body is of another type", body = schemas::Problem),
-        (status = 422, description = "A parameter is unknown or out of range", body = schemas::Problem),
+        (status = 200, description = "A page of hits", body = schemas::SearchOrPicture),
+        (status = 400, description = "The body is not JSON, or no form", body = schemas::Problem),
+        (status = 413, description = "The body or the picture is too large", body = schemas::Problem),
+        (status = 415, description = "The body is of another type, or the picture of another format", body = schemas::Problem),
+        (status = 422, description = "A parameter is unknown or out of range, or the picture is damaged", body = schemas::Problem),
+        (status = 501, description = "No pictures are kept yet", body = schemas::Problem),
+        (status = 502, description = "There is no picture at its address", body = schemas::Problem),
+        (status = 503, description = "The index is being built", body = schemas::Problem),
     )
 )]
 pub async fn by_body(State(site): State<Arc<Site>>, request: Request) -> Result<Response, Problem> {
-    let object: Map<String, Value> = bodies::json(&site, request).await?;
+    if forms::is_form(&request) {
+        return pictures::by_form(&site, forms::form(&site, request).await?).await;
+    }
+    let mut object: Map<String, Value> = bodies::json(&site, request).await?;
+    if let Some(image) = object.remove("image").filter(|image| !image.is_null()) {
+        return pictures::by_text(&site, &image, object).await;
+    }
     let request = query::from_object(object)?;
     answer(&site, request).await
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{AppError, RelatedWork, RelationEdge, WorkPage, WorkRef};
+use app::{AppError, PictureRequest, RelatedWork, RelationEdge, WorkPage, WorkRef};
 use axum::{
     Json,
     extract::{Path, RawQuery, State},
@@ -54,16 +54,22 @@ pub async fn show(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Resu
 
 /// Works like one work
 ///
-/// By shared tags, studios and ties. Takes the parameters of a search, `q` left out.
+/// By shared tags, studios and ties. Takes the parameters of a search, `q` left out. With `visual=true`, by their
+/// pictures; then `limit` and `adult` hold and nothing else.
 #[utoipa::path(
     get,
     path = "/api/works/{id}/similar",
     tag = "Works",
-    params(("id" = String, Path, description = "Emaki's own id, or an external one"), schemas::SearchParameters),
+    params(
+        ("id" = String, Path, description = "Emaki's own id, or an external one"),
+        ("visual" = Option<bool>, Query, description = "By their pictures"),
+        schemas::SearchParameters
+    ),
     responses(
-        (status = 200, description = "Similar works", body = schemas::SimilarWorks),
-        (status = 404, description = "No such work", body = schemas::Problem),
+        (status = 200, description = "Similar works", body = schemas::SimilarOrVisual),
+        (status = 404, description = "No such work, or no picture of it", body = schemas::Problem),
         (status = 422, description = "A parameter is unknown or out of range", body = schemas::Problem),
+        (status = 501, description = "No pictures are kept yet", body = schemas::Problem),
     )
 )]
 pub async fn similar(
@@ -71,13 +77,19 @@ pub async fn similar(
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let request = query::from_query(query.as_deref().unwrap_or_default(), false)?;
+    let (is_visual, query) = visual(query.as_deref().unwrap_or_default())?;
+    let request = query::from_query(&query, false)?;
     if !request.query.is_empty() {
         let error =
             AppError::invalid_parameter("q", "`q` is not taken here: the work itself is the question");
         return Err(error.into());
     }
     let page = find(&site, &id).await?;
+    if is_visual {
+        let request = PictureRequest::of_search(&request)?;
+        let answer = site.app.similar_by_picture(&page.work.id.into(), &request).await?;
+        return Ok(located(page.work.id, "/similar", Json(answer)));
+    }
     let facets = request.facets;
     let answer = site.app.similar(&page.work.id.into(), request).await?;
     let results = Results::new("", facets, &answer);
@@ -201,6 +213,23 @@ pub async fn provenance(State(site): State<Arc<Site>>, Path(id): Path<String>) -
     let page = find(&site, &id).await?;
     let provenance = site.app.provenance(&page.work.id.into(), None).await?;
     Ok(part(&page, "/provenance", provenance))
+}
+
+/// Whether likeness is meant by pictures, and the rest of the query.
+fn visual(query: &str) -> Result<(bool, String), AppError> {
+    let (mut is_visual, mut rest) = (false, url::form_urlencoded::Serializer::new(String::new()));
+    for (name, value) in query::pairs(query, false) {
+        if name == "visual" {
+            is_visual = match value.as_str() {
+                "true" | "1" => true,
+                "false" | "0" => false,
+                _ => return Err(AppError::invalid_parameter("visual", "`visual` is true or false")),
+            };
+        } else {
+            rest.append_pair(&name, &value);
+        }
+    }
+    Ok((is_visual, rest.finish()))
 }
 
 async fn find(site: &Site, id: &str) -> Result<WorkPage, AppError> {

@@ -54,6 +54,14 @@ pub async fn json<T: DeserializeOwned>(site: &Site, request: Request) -> Result<
     })
 }
 
+/// Reads a JSON object. What is derived to be read takes an array of its fields as well; here that is another shape.
+pub async fn object<T: DeserializeOwned>(site: &Site, request: Request) -> Result<T, Problem> {
+    let object: serde_json::Map<String, serde_json::Value> = json(site, request).await?;
+    serde_json::from_value(object.into()).map_err(|error| {
+        Problem::new(ErrorCode::InvalidInput, format!("the body has another shape: {error}"))
+    })
+}
+
 /// Reads a body of whatever type. 413 over the limit of its route.
 pub async fn whole(site: &Site, request: Request) -> Result<Bytes, Problem> {
     let limit = request.extensions().get::<Limit>().map_or(site.body_limit, |limit| limit.0);

@@ -20,7 +20,7 @@ struct Asset {
     body: &'static str,
 }
 
-static ASSETS: [Asset; 8] = [
+static ASSETS: [Asset; 9] = [
     Asset {
         name: "emaki.css",
         media_type: "text/css; charset=utf-8",
@@ -54,6 +54,11 @@ static ASSETS: [Asset; 8] = [
         name: "recommend.js",
         media_type: "text/javascript; charset=utf-8",
         body: include_str!("../../assets/recommend.js"),
+    },
+    Asset {
+        name: "picture.js",
+        media_type: "text/javascript; charset=utf-8",
+        body: include_str!("../../assets/picture.js"),
     },
     Asset {
         name: "schedule.js",

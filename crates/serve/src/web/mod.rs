@@ -12,6 +12,7 @@ mod frame;
 mod graph;
 mod hit;
 mod panel;
+pub mod picture;
 pub mod posters;
 mod provenance;
 pub mod recommend;

@@ -16,6 +16,7 @@ mod limits;
 mod mcp;
 mod openapi;
 mod pages;
+mod picturing;
 mod problems;
 mod rest;
 mod reviewing;

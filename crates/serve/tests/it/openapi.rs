@@ -6,7 +6,7 @@ use serve::{Door, ROUTES};
 use crate::scene;
 
 /// Holds a value against a schema and names the first place where it does not fit.
-fn misfit(document: &Value, schema: &Value, value: &Value, place: &str) -> Option<String> {
+pub fn misfit(document: &Value, schema: &Value, value: &Value, place: &str) -> Option<String> {
     if let Some(name) = schema["$ref"].as_str().and_then(|name| name.rsplit('/').next()) {
         return misfit(document, &document["components"]["schemas"][name], value, place);
     }

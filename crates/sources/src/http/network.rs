@@ -289,8 +289,11 @@ fn unreachable(request: &Request, url: &Url, error: reqwest::Error) -> FetchErro
     FetchError::Unreachable { source_id: request.source.clone(), url: shown(url), reason }
 }
 
-/// Turns a text of another charset into UTF-8. What states none, or UTF-8, stays as it is.
+/// Turns a text of another charset into UTF-8. What states none, or UTF-8, stays as it is, and so does a picture.
 pub fn in_utf8(body: Vec<u8>, content_type: Option<&str>) -> Vec<u8> {
+    if content_type.is_some_and(|text| text.trim_start().to_ascii_lowercase().starts_with("image/")) {
+        return body;
+    }
     let stated = content_type
         .and_then(|text| text.to_lowercase().split_once("charset=").map(|(_, name)| name.to_owned()));
     let label = stated

@@ -71,7 +71,6 @@ pub struct QueryContext {
 
 /// How a question is to be answered.
 #[derive(ToSchema)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a published switch of its own")]
 pub struct QueryOptions {
     /// Results on one page; what the words say (`top 10`), else 20, when not given.
     #[schema(minimum = 1, maximum = 100)]
@@ -133,6 +132,8 @@ pub struct QueryResults {
     pub conversation_id: Option<String>,
     /// Jobs that ask the sources, where that was wished.
     pub jobs: Vec<DeeperJob>,
+    /// What the picture shows that was sent along.
+    pub picture: Option<super::PictureResults>,
 }
 
 /// What was understood of a question.

@@ -1,0 +1,73 @@
+//! A picture in, and what was found for it out.
+
+use std::{io::Read, path::Path};
+
+use anyhow::Context;
+use app::{AppError, ErrorCode, PictureAnswer, PictureHit, PictureInput};
+
+use crate::output::{Align, Output, Table, grouped};
+
+/// The picture that an argument names: a file, `-` for standard input, or an address.
+pub fn read(argument: &str) -> anyhow::Result<PictureInput> {
+    if argument.starts_with("http://") || argument.starts_with("https://") {
+        return Ok(PictureInput::Text(argument.to_owned()));
+    }
+    if argument == "-" {
+        let mut body = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut body).context("standard input cannot be read")?;
+        return Ok(PictureInput::File(body));
+    }
+    let unreadable = |error: std::io::Error| {
+        AppError::new(ErrorCode::InvalidInput, format!("`{argument}` cannot be read")).caused_by(error)
+    };
+    Ok(PictureInput::File(std::fs::read(Path::new(argument)).map_err(unreadable)?))
+}
+
+/// Prints what was found as a table or as JSON, and on stderr whether it is a match.
+pub fn print(out: &Output, answer: &PictureAnswer) -> std::io::Result<()> {
+    if out.is_json() {
+        return out.json(answer);
+    }
+    if !answer.results.is_empty() {
+        out.table(&table_of(&answer.results))?;
+    }
+    out.note(&answer.message);
+    if !answer.nearest.is_empty() {
+        let nearest: Vec<String> =
+            answer.nearest.iter().map(|hit| format!("{} {}", hit.card.id, hit.card.title)).collect();
+        out.note(format_args!("nearest, but no match: {}", nearest.join("; ")));
+    }
+    out.note(format_args!("compared with {} pictures", grouped(answer.pictures as u64)));
+    Ok(())
+}
+
+fn table_of(hits: &[PictureHit]) -> Table {
+    let mut table = Table::new([
+        ("id", Align::Right),
+        ("title", Align::Left),
+        ("format", Align::Left),
+        ("year", Align::Right),
+        ("sure", Align::Right),
+        ("how", Align::Left),
+        ("external id", Align::Left),
+    ]);
+    for PictureHit { card, picture, .. } in hits {
+        table.row([
+            card.id.to_string(),
+            card.title.clone(),
+            card.format.to_string(),
+            card.year.map(|year| year.to_string()).unwrap_or_default(),
+            format!("{:.0} %", picture.probability * 100.0),
+            how(picture.mirrored, picture.window.width * picture.window.height),
+            card.external_ids.first().map(ToString::to_string).unwrap_or_default(),
+        ]);
+    }
+    table
+}
+
+/// What was done to the picture, where something was: mirrored, or a part of it.
+fn how(mirrored: bool, area: f32) -> String {
+    let part = (area < 0.9).then(|| format!("{:.0} % of it", area * 100.0));
+    let words = [mirrored.then(|| "mirrored".to_owned()), part];
+    words.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
