@@ -1,6 +1,7 @@
 //! Builds an index of the shared catalog in memory and prints relevance and speed.
 //!
-//! `EMAKI_TEST_DATA=<folder> cargo run --release -p search --example relevance [query]`
+//! `EMAKI_TEST_DATA=<folder> cargo run --release -p search --example relevance [query]`. With a folder in
+//! `EMAKI_INDEX_DIR` the index is kept there for the next run.
 
 use std::{
     collections::HashMap,
@@ -105,9 +106,6 @@ fn measure(index: &SearchIndex, catalog: &Path) -> Result<(), Failure> {
     if let Some(query) = std::env::args().nth(1) {
         return show(index, &query);
     }
-    if let Some(file) = std::env::var_os("EMAKI_DUMP") {
-        return dump(index, Path::new(&file));
-    }
     paraphrases(index)?;
     let judged = eval::parse(&std::fs::read_to_string(catalog.join("relevance-dev.jsonl"))?)?;
     eval::run(index, &judged)?; // warms the page cache
@@ -142,29 +140,6 @@ fn measure(index: &SearchIndex, catalog: &Path) -> Result<(), Failure> {
             outcome.means.ndcg, outcome.means.mrr, outcome.kind, outcome.query
         );
     }
-    Ok(())
-}
-
-fn dump(index: &SearchIndex, to: &Path) -> Result<(), Failure> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../bench/data/paraphrases.jsonl");
-    let judged = eval::parse(&std::fs::read_to_string(file)?)?;
-    let mut out = String::new();
-    for query in &judged {
-        let mut all = Vec::new();
-        for meaning in [Meaning::Off, Meaning::Alone, Meaning::Fused] {
-            let mut request = SearchRequest { limit: 100, meaning, ..SearchRequest::new(query.query.as_str()) };
-            request.filters.adult = search::Adult::Include;
-            let answer = index.search(&request)?;
-            let hits: Vec<_> = answer.results.iter().map(|hit| {
-                let mal: Vec<_> = hit.card.external_ids.iter().filter(|id| id.namespace().as_str()=="mal").map(|id| id.id().to_owned()).collect();
-                serde_json::json!({"id": hit.id, "mal": mal, "rel": hit.relevance, "arms": hit.why.arms})
-            }).collect();
-            all.push(hits);
-        }
-        out.push_str(&serde_json::json!({"id": query.id, "kind": query.kind, "query": query.query, "relevant": query.relevant, "runs": all}).to_string());
-        out.push('\n');
-    }
-    std::fs::write(to, out)?;
     Ok(())
 }
 

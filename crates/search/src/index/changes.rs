@@ -52,7 +52,7 @@ impl Changes {
         let mut rows = parts.get(1).map(|(part, _)| part.rows(gone)).unwrap_or_default();
         let mut vectors = self.vectors.unwrap_or_else(meanings::empty);
         if let Some((part, _)) = parts.get(1) {
-            vectors = meanings::carried(&part.vectors, vectors, |id| !gone(id));
+            vectors = meanings::carried(&part.vectors, &vectors, |id| !gone(id));
         }
         rows.extend(changed);
         let file = format!("part-{}.bin", manifest.generation);
@@ -66,7 +66,7 @@ impl Changes {
                 let newer: FxHashSet<u32> = rows.iter().map(|row| row.id).collect();
                 let dead = |id: u32| newer.contains(&id) || out.contains(&id);
                 rows.extend(part.rows(dead));
-                vectors = meanings::carried(&part.vectors, vectors, |id| !dead(id));
+                vectors = meanings::carried(&part.vectors, &vectors, |id| !dead(id));
             }
             manifest.parts.clear();
             manifest.removed.clear();

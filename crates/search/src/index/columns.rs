@@ -119,8 +119,6 @@ pub(crate) struct Columns {
     codes: [Vec<u8>; 5],
     numbers: [Vec<u32>; 5],
     fame: Vec<f32>,
-    /// Which media and formats occur, one bit each.
-    present: [u32; 2],
     pub(crate) tags: Vocabulary,
     pub(crate) studios: Vocabulary,
     pub(crate) facts: Vocabulary,
@@ -152,8 +150,6 @@ impl Columns {
         columns.studios = Vocabulary::merge(parts.iter().map(|part| (&part.studio_names, &part.studios)));
         columns.facts = Vocabulary::merge_plain(parts.iter().map(|part| (&part.fact_names, &part.facts)));
         parts.iter().for_each(|part| columns.scores.append(&part.scores, |score| score));
-        columns.present = [Code::Medium, Code::Format]
-            .map(|which| columns.codes[which as usize].iter().fold(0, |bits, code| bits | 1 << code));
         columns.fame = fame(&columns.numbers[Number::Popularity as usize]);
         columns
     }
@@ -228,16 +224,6 @@ impl Columns {
     /// How well known a work is beside the best known one, 0 to 1, on a logarithmic scale.
     pub(crate) fn fame(&self, row: u32) -> f32 {
         self.fame[row as usize]
-    }
-
-    /// Whether any work has this medium.
-    pub(crate) fn holds_medium(&self, code: u8) -> bool {
-        self.present[0] >> code & 1 == 1
-    }
-
-    /// Whether any work has this format.
-    pub(crate) fn holds_format(&self, code: u8) -> bool {
-        self.present[1] >> code & 1 == 1
     }
 
     /// The folded title to sort by.

@@ -35,7 +35,7 @@ pub(crate) fn embed(document: &Document, vectors: &mut VectorIndex) {
 
 /// Older vectors under newer ones, those of works that `keep` names. Vectors of another table cannot lie
 /// beside ours: the outcome is then empty and of the older table, so that it is made anew.
-pub(crate) fn carried(older: &VectorIndex, newer: VectorIndex, keep: impl Fn(u32) -> bool) -> VectorIndex {
+pub(crate) fn carried(older: &VectorIndex, newer: &VectorIndex, keep: impl Fn(u32) -> bool) -> VectorIndex {
     if older.model() != newer.model() {
         return VectorIndex::new(older.model().clone(), older.dimensions());
     }
@@ -48,7 +48,7 @@ pub(crate) fn carried(older: &VectorIndex, newer: VectorIndex, keep: impl Fn(u32
     for id in keys(&all).into_iter().filter(|id| !keep(*id)) {
         all.remove(id);
     }
-    for id in keys(&newer) {
+    for id in keys(newer) {
         for space in SPACES {
             all.set(space, id, newer.vector(space, id).as_deref());
         }

@@ -18,6 +18,8 @@ const WORTH_SHOWING: f32 = 0.25;
 /// What the meaning arm counts beside the words, at most: where the words find next to nothing. On the
 /// paraphrased questions of the benchmarks 0.2 to 0.4 do nearly the same, less and more do worse.
 const MEANING: f32 = 0.3;
+/// What being well known counts where the words are not to be trusted: people half remember what many saw.
+const KNOWN: f32 = 0.3;
 /// From this share of a question's words in one work on, the words alone are trusted.
 const QUOTED: f32 = 0.75;
 /// At this share and below the meaning arm counts in full.
@@ -83,8 +85,8 @@ pub(crate) fn words(
     let share = |row: u32| (scratch.score[row as usize] / lexical.ideal).min(1.1);
     let met: Vec<u32> = lexical.touched.iter().copied().filter(|row| allowed.meets(columns, *row)).collect();
     let best = met.iter().map(|row| share(*row)).fold(0.0, f32::max);
-    let trust = trust(lexical, best, title, words);
-    let trust = if question.meaning == Meaning::Off { 0.0 } else { trust };
+    let doubt = doubt(lexical, best, title, words);
+    let trust = if question.meaning == Meaning::Off { 0.0 } else { MEANING * doubt };
     if trust > 0.0 {
         gathered.nearest = meaning::nearest(state, words, allowed);
     }
@@ -93,7 +95,8 @@ pub(crate) fn words(
     let parts = asked.asks(task) || question.plan.narrative;
     let mut scored: FxHashMap<u32, f32> = FxHashMap::default();
     // Where the words find little, their best still is the best there is.
-    let scale = best.max(0.6 * trust / MEANING);
+    let scale = best.max(0.6 * doubt);
+    let known = KNOWN * doubt;
     for row in met.iter().copied().chain(nearest.keys().copied()) {
         let said = if best > 0.0 { share(row) / best } else { 0.0 };
         let meant = nearest.get(&row).map_or(0.0, |near| near.share);
@@ -102,12 +105,13 @@ pub(crate) fn words(
     let mut rows: FxHashMap<u32, f32> = FxHashMap::default();
     let most = scored.values().copied().fold(0.0, f32::max);
     for (row, score) in scored.into_iter().filter(|(_, score)| *score > most * WORTH_SHOWING) {
+        let in_doubt = |score: f32| (score + known * columns.fame(row)) / (1.0 + known);
         let score = if parts {
             let shares = asked.shares(task, state, row, score);
             gathered.shares.insert(row, shares);
-            0.85 * shares.sum()
+            0.85 * in_doubt(shares.sum())
         } else {
-            0.75 * scale * score * (1.0 + 0.04 * columns.fame(row))
+            0.75 * scale * in_doubt(score) * (1.0 + 0.04 * columns.fame(row))
         };
         rows.insert(row, score * lift(task, state, row));
     }
@@ -131,12 +135,12 @@ fn named(state: &State, text: &str, allowed: &Predicate) -> FxHashMap<u32, Named
     names
 }
 
-/// How much of the score the meaning arm gets, 0 to [`MEANING`]: nothing beside a sure title or a quotation.
-fn trust(lexical: &Lexical, best: f32, title: f32, words: &str) -> f32 {
+/// How little a question's words can be trusted, 0 to 1: a near title and a quotation are beyond doubt.
+fn doubt(lexical: &Lexical, best: f32, title: f32, words: &str) -> f32 {
     if title >= MEANT || is_short(words) || lexical.ideal <= 0.0 && best > 0.0 {
         return 0.0;
     }
-    MEANING * ((QUOTED - best) / (QUOTED - PARAPHRASED)).clamp(0.0, 1.0)
+    ((QUOTED - best) / (QUOTED - PARAPHRASED)).clamp(0.0, 1.0)
 }
 
 /// Whether a question is too short to mean something beyond its words.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use model::{Credit, RelationEntry, RelationType, WorkId};
+use model::{Credit, RelationEntry, RelationType, SourceId, Synopsis, WorkId};
 use search::{
-    AskAnswer, AskRequest, Filters,
+    Arm, AskAnswer, AskRequest, Filters,
     asking::{Asker, Plan, Slot},
 };
 
-use crate::scene::{Scene, catalog, strings};
+use crate::scene::{Scene, catalog, strings, work};
 
 fn asker() -> Asker {
     Asker { birth_year: Some(1980), ..Asker::on(jiff::civil::date(2026, 5, 15)) }
@@ -166,4 +166,42 @@ fn a_franchise_is_refused_with_all_its_works() {
     let scene = Scene::with(documents);
     let answer = ask(&scene, "trains anime, but no Moonlit Depot");
     assert!(ids(&answer).iter().all(|id| ![1, 2].contains(id)), "{:?}", ids(&answer));
+}
+
+#[test]
+fn filters_hold_in_the_meaning_arm_however_few_works_meet_them() {
+    let stories =
+        ["a girl learns magic from a witch", "a team of boys plays football", "robots fight a war in space"];
+    let documents = (1..=500i64).map(|id| {
+        let mut document = work(id, &format!("Lantern {id}"));
+        document.work.year = Some(1990 + (id % 50) as i16);
+        document.work.tags = strings(if id % 7 == 0 { &["gore"] } else { &["drama"] });
+        document.work.synopses = vec![Synopsis {
+            text: format!("In town number {id}, {}.", stories[(id % 3) as usize]),
+            source: SourceId::MANUAL,
+        }];
+        document
+    });
+    let scene = Scene::with(documents.collect());
+    let plan =
+        Plan { words: "young sorceress studies spells".to_owned(), narrative: true, ..Plan::default() };
+    for (year, gore) in [(1990, false), (2003, true), (2039, false)] {
+        let mut request = AskRequest::new(plan.clone());
+        request.limit = 100;
+        request.filters.year_min = Some(year);
+        request.filters.year_max = Some(year);
+        request.filters.tags_none = strings(if gore { &[] } else { &["gore"] });
+        let answer = scene.index.ask(&request).expect("a sound request");
+        assert!(!answer.results.is_empty(), "{year}");
+        for hit in &answer.results {
+            assert_eq!(hit.card.year, Some(year));
+            assert!(gore || !hit.card.tags.contains(&"gore".to_owned()));
+        }
+        let vector = |hit: &search::Hit| hit.why.arms.iter().any(|arm| arm.arm == Arm::Vector);
+        assert!(answer.results.iter().any(vector), "the words alone find nothing here");
+        assert!(
+            answer.results[0].card.synopsis.as_deref().is_some_and(|text| text.contains("witch")),
+            "{year}"
+        );
+    }
 }
