@@ -1,9 +1,7 @@
 //! Pictures found again: how surely after each change, how rarely where they are not, and how fast.
 
-#[expect(dead_code, reason = "the example has uses of its own")]
 #[path = "../../pictures/examples/measure/changes.rs"]
 mod changes;
-#[expect(dead_code, reason = "the example has uses of its own")]
 #[path = "../../pictures/examples/measure/scenes.rs"]
 mod scenes;
 

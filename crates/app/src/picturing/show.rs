@@ -35,13 +35,14 @@ impl App {
         request: &PictureRequest,
     ) -> Result<PictureAnswer, AppError> {
         request.check()?;
-        let file = self.picture_file(input).await?;
-        let picture = self.sent_picture(file).await?;
-        let watch = Watch::now();
+        // Nothing is fetched or unpacked where there is nothing to compare with.
         let kept = self.kept_pictures().await?;
         if kept.index.is_empty() {
             return Err(none_kept());
         }
+        let file = self.picture_file(input).await?;
+        let picture = self.sent_picture(file).await?;
+        let watch = Watch::now();
         let found = self
             .looking(&kept, move |kept| {
                 let probe = Probe::of(&picture).map_err(|error| refused(&error))?;

@@ -1,6 +1,5 @@
 //! Pictures fetched from a server of the test's own, kept once, and found again by what is left of them.
 
-#[expect(dead_code, reason = "made for measures, of which tests need a part")]
 #[path = "../../../pictures/examples/measure/scenes.rs"]
 mod scenes;
 
@@ -218,7 +217,12 @@ async fn nobody_is_led_into_private_networks() {
     test.work("Depot", "mal:1").with(|record| record.images.push(image)).save().await;
     let report = fetch(&test.app, &PictureFetch::default()).await;
     assert_eq!(report.failed.get("forbidden"), Some(&1));
-    let asked = test.app.search_by_picture(PictureInput::Text(url), &PictureRequest::default()).await;
+    let (_gallery, open) = furnished().await;
+    fetch(&open.app, &PictureFetch::default()).await;
+    let mut config = open.app.config().clone();
+    config.allow_private = false;
+    let guarded = App::open(config).await.expect("the same store");
+    let asked = guarded.search_by_picture(PictureInput::Text(url), &PictureRequest::default()).await;
     let refused = asked.expect_err("a private address");
     assert_eq!(refused.code, ErrorCode::InvalidParameter, "{refused}");
     assert!(refused.message.contains("private"), "{refused}");
@@ -228,6 +232,7 @@ async fn nobody_is_led_into_private_networks() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_no_picture_is_refused() {
     let (_replay, test) = furnished().await;
+    fetch(&test.app, &PictureFetch { limit: Some(1), ..PictureFetch::default() }).await;
     let bomb = png_of(30_000, 30_000);
     for (input, code) in [
         (PictureInput::File(bomb), ErrorCode::PayloadTooLarge),

@@ -1,6 +1,5 @@
 //! Pictures in the terminal: fetched, counted, found.
 
-#[expect(dead_code, reason = "made for measures, of which tests need a part")]
 #[path = "../../../pictures/examples/measure/scenes.rs"]
 mod scenes;
 

@@ -1,6 +1,5 @@
 //! Pictures over HTTP: as a file, as base64, by address; on the page; and everything that is no picture.
 
-#[expect(dead_code, reason = "made for measures, of which tests need a part")]
 #[path = "../../../pictures/examples/measure/scenes.rs"]
 mod scenes;
 

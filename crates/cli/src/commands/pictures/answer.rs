@@ -5,7 +5,7 @@ use std::{io::Read, path::Path};
 use anyhow::Context;
 use app::{AppError, ErrorCode, PictureAnswer, PictureHit, PictureInput};
 
-use crate::output::{Align, Output, Table, grouped};
+use crate::output::{Align, Output, Table, one_of_many};
 
 /// The picture that an argument names: a file, `-` for standard input, or an address.
 pub fn read(argument: &str) -> anyhow::Result<PictureInput> {
@@ -37,7 +37,9 @@ pub fn print(out: &Output, answer: &PictureAnswer) -> std::io::Result<()> {
             answer.nearest.iter().map(|hit| format!("{} {}", hit.card.id, hit.card.title)).collect();
         out.note(format_args!("nearest, but no match: {}", nearest.join("; ")));
     }
-    out.note(format_args!("compared with {} pictures", grouped(answer.pictures as u64)));
+    if !answer.results.is_empty() {
+        out.note(format_args!("compared with {}", one_of_many(answer.pictures as u64, "picture")));
+    }
     Ok(())
 }
 
