@@ -151,7 +151,9 @@ fn print(out: &Output, words: &str, answer: &QueryAnswer, explain: bool) -> std:
             out.block(&why(hit))?;
         }
     }
-    out.note(one_of_many(answer.total as u64, "work"));
+    if answer.total > 0 {
+        out.note(one_of_many(answer.total as u64, "work"));
+    }
     if let Some(cursor) = &answer.next_cursor {
         out.note(format_args!("more with --cursor {cursor}"));
     }
@@ -169,22 +171,17 @@ fn print(out: &Output, words: &str, answer: &QueryAnswer, explain: bool) -> std:
 
 /// The plan in a line: its chips, then the words that are left.
 fn understood(answer: &QueryAnswer, explain: bool) -> String {
-    let mut parts: Vec<String> = answer
-        .chips
-        .iter()
-        .map(|chip| match explain {
-            false => chip.label.clone(),
-            true if chip.words.is_empty() => format!("{} ({}:{})", chip.label, chip.slot, chip.value),
-            true => format!(
-                "{} ({}:{}, from “{}”, {:.0} %)",
-                chip.label,
-                chip.slot,
-                chip.value,
-                chip.words,
-                chip.confidence * 100.0
-            ),
-        })
-        .collect();
+    let said = |chip: &Chip| {
+        if !explain {
+            return chip.label.clone();
+        }
+        if chip.words.is_empty() {
+            return format!("{} ({}:{})", chip.label, chip.slot, chip.value);
+        }
+        let (Chip { label, slot, value, words, .. }, percent) = (chip, chip.confidence * 100.0);
+        format!("{label} ({slot}:{value}, from “{words}”, {percent:.0} %)")
+    };
+    let mut parts: Vec<String> = answer.chips.iter().map(said).collect();
     if !answer.plan.words.trim().is_empty() {
         parts.push(format!("the words “{}”", answer.plan.words.trim()));
     }

@@ -46,6 +46,7 @@ impl Serve {
         let indexing = app.spawn_indexing();
         let asked_to_stop = serve::terminated();
         let books = app.spawn_books();
+        app.warm_up();
         let working = (self.workers > 0).then(|| {
             let (app, told_to_stop) = (app.clone(), serve::terminated());
             let request = WorkRequest { at_once: Some(self.workers as usize), ..WorkRequest::default() };

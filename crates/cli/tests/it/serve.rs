@@ -10,13 +10,14 @@ use std::{
 use crate::{emaki::Emaki, fixtures};
 
 /// A running server; it is killed when the test ends early.
-struct Server {
+pub struct Server {
     child: Child,
     address: SocketAddr,
 }
 
 impl Server {
-    fn start(emaki: &Emaki, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+    /// Starts it on the installation and reads where it listens.
+    pub fn start(emaki: &Emaki, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut command = emaki.command(arguments);
         command.envs(variables.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the binary starts");
@@ -28,10 +29,23 @@ impl Server {
     }
 
     /// The status and body of a plain request.
-    fn get(&self, path: &str) -> (u16, String) {
+    pub fn get(&self, path: &str) -> (u16, String) {
+        self.send(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address))
+    }
+
+    /// The status and body of a question in JSON.
+    pub fn post(&self, path: &str, body: &str) -> (u16, String) {
+        self.send(&format!(
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+             Connection: close\r\n\r\n{body}",
+            self.address,
+            body.len()
+        ))
+    }
+
+    fn send(&self, request: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(self.address).expect("the server listens");
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)
-            .expect("sent");
+        stream.write_all(request.as_bytes()).expect("sent");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
         let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
@@ -40,7 +54,7 @@ impl Server {
     }
 
     /// Asks until the answer is there; the index is brought up to date in the background.
-    fn wait_for(&self, path: &str, what: &str) -> String {
+    pub fn wait_for(&self, path: &str, what: &str) -> String {
         let end = Instant::now() + Duration::from_secs(30);
         loop {
             let (status, body) = self.get(path);

@@ -349,8 +349,8 @@ fn way_on(panel: &Panel, way: &Suggestion) -> Option<Chip> {
         }
     }
     Some(Chip {
-        label: way.say.clone(),
-        meaning: format!("{}; {}", text::count(way.total as u64, "work", "works"), way.why),
+        label: format!("{} ({})", way.say, text::number(way.total as u64)),
+        meaning: way.why.clone(),
         href: Some(address_without(&request, &drops)),
     })
 }

@@ -35,7 +35,9 @@ fn path_of(route: &Route) -> String {
 
 /// What no scene can hold: ids that nobody can foretell, and what is not set up in it.
 fn is_out_of_reach(route: &Route) -> bool {
-    ["{job_id}", "{conversation_id}", "visually-similar", "/pictures/{name}"].iter().any(|part| route.path.contains(part))
+    ["{job_id}", "{conversation_id}", "visually-similar", "/pictures/{name}"]
+        .iter()
+        .any(|part| route.path.contains(part))
 }
 
 fn allows(route: &Route, method: &str) -> bool {

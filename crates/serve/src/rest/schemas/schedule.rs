@@ -28,6 +28,8 @@ pub struct ScheduleParameters {
     pub late: Option<bool>,
     /// Whether works for adults are listed.
     pub adult: Option<bool>,
+    /// Whether sources are asked for their timetables, beside what is stored; at most 14 days.
+    pub live: Option<bool>,
 }
 
 /// What is shown on some days.
@@ -43,6 +45,23 @@ pub struct Schedule {
     pub days: Vec<ScheduleDay>,
     /// How many broadcasts.
     pub total: u32,
+    /// What came of asking sources; empty when they were not asked.
+    pub sources: Vec<ScheduleSource>,
+}
+
+/// What came of asking one source for its timetable.
+#[derive(ToSchema)]
+pub struct ScheduleSource {
+    /// The source.
+    pub source: String,
+    /// `answered`, `failed` or `off`.
+    pub state: String,
+    /// Why it gave nothing.
+    pub message: Option<String>,
+    /// How many works it spoke of that are kept here.
+    pub works: u32,
+    /// How many that are not.
+    pub unknown: u32,
 }
 
 /// One day.

@@ -1,0 +1,256 @@
+//! Questions over HTTP: `/api/query` and what hangs on it, the older paths, and the page that shows the plan.
+
+use axum::{body::Body, http::Request};
+use serde_json::{Value, json};
+
+use crate::{
+    client::{Answer, Site, request, with},
+    scene,
+};
+
+/// A form of texts and maybe a file.
+fn form(path: &str, texts: &[(&str, &str)], file: Option<&[u8]>) -> Request<Body> {
+    let mut body = Vec::new();
+    for (name, text) in texts {
+        body.extend(
+            format!("--seam\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n").as_bytes(),
+        );
+    }
+    if let Some(file) = file {
+        body.extend(b"--seam\r\ncontent-disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n");
+        body.extend(b"content-type: image/png\r\n\r\n");
+        body.extend(file);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--seam--\r\n");
+    let mut request = with(request("POST", path), "content-type", "multipart/form-data; boundary=seam");
+    *request.body_mut() = Body::from(body);
+    request
+}
+
+async fn ask(site: &Site, body: Value) -> Answer {
+    site.post_json("/api/query", &body.to_string()).await
+}
+
+fn ids(answer: &Answer) -> Vec<i64> {
+    let body = answer.json();
+    let results = body["results"].as_array().expect("a list");
+    results.iter().filter_map(|hit| hit["id"].as_i64()).collect()
+}
+
+/// An answer with what changes from run to run blotted out.
+fn shown(answer: &Answer) -> Value {
+    let mut body = answer.json();
+    body["conversation_id"] = json!("[varies]");
+    body["metadata"]["took_ms"] = json!("[varies]");
+    for hit in body["results"].as_array_mut().into_iter().flatten() {
+        let title = hit["title"].clone();
+        *hit = json!({"id": hit["id"], "title": title});
+    }
+    body
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_is_answered_with_its_plan() {
+    let site = scene::depot().await;
+    let body = json!({
+        "query": "drama anime since 2012, no romance",
+        "session_id": "tea",
+        "options": {"suggestions": false},
+    });
+    let answer = ask(&site, body).await;
+    assert_eq!(answer.status.as_u16(), 200, "{}", answer.text());
+    insta::assert_json_snapshot!(shown(&answer));
+    let id = answer.json()["conversation_id"].as_str().expect("it is kept").to_owned();
+
+    let follow = ask(&site, json!({"query": "only the newer ones", "session_id": "tea"})).await;
+    assert_eq!(follow.json()["metadata"]["is_follow_up"], true, "{}", follow.text());
+    let told = site.get(&format!("/api/conversations/{id}")).await.json();
+    assert_eq!(told["turns"].as_array().map(Vec::len), Some(2), "{told}");
+    assert_eq!(told["turns"][0]["results"][0]["title"].as_str().map(str::is_empty), Some(false));
+    let gone = site.send(request("DELETE", &format!("/api/conversations/{id}"))).await;
+    assert_eq!(gone.status.as_u16(), 204);
+    assert_eq!(site.get(&format!("/api/conversations/{id}")).await.status.as_u16(), 404);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_asks_the_same_as_json() {
+    let site = scene::depot().await;
+    let by_json =
+        ask(&site, json!({"query": {"text": "drama", "year_min": 2012}, "options": {"limit": 5}})).await;
+    let texts = [("query", r#"{"text": "drama", "year_min": 2012}"#), ("options", r#"{"limit": 5}"#)];
+    let by_form = site.send(form("/api/query", &texts, None)).await;
+    assert_eq!(by_form.status.as_u16(), 200, "{}", by_form.text());
+    assert_eq!(ids(&by_form), ids(&by_json));
+    assert!(!ids(&by_form).is_empty());
+    let old = ask(&site, json!({"message": "drama", "user_context": {"birth_year": 1990}})).await;
+    assert_eq!(old.status.as_u16(), 200, "{}", old.text());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cannot_be_answered_is_told_in_the_envelope() {
+    let site = scene::depot().await;
+    let told = |answer: &Answer| {
+        let body = answer.json();
+        (answer.status.as_u16(), body["error_code"].as_str().unwrap_or_default().to_owned())
+    };
+    let picture = site.send(form("/api/query", &[("query", "like this")], Some(b"\x89PNG"))).await;
+    assert_eq!(told(&picture), (415, "unsupported_media_type".to_owned()), "{}", picture.text());
+    for (body, status) in [
+        (json!({"query": "x", "image": "!"}), 422),
+        (json!({"query": {"colour": "red"}}), 422),
+        (json!({"query": "x", "options": {"corrections": [{"do": "juggle"}]}}), 422),
+        (json!({"query": "x", "options": {"speed": 9}}), 422),
+        (json!({"query": "x", "conversation_id": "c-0"}), 404),
+        (json!({"query": "x", "filters": {"year_min": 2000, "year_max": 1990}}), 422),
+        (json!(["x"]), 422),
+    ] {
+        let answer = ask(&site, body.clone()).await;
+        assert_eq!(answer.status.as_u16(), status, "{body}: {}", answer.text());
+    }
+    let broken = with(request("POST", "/api/query"), "content-type", "multipart/form-data; boundary=seam");
+    assert_eq!(site.send(broken).await.status.as_u16(), 400);
+    let no_json = form("/api/query", &[("query", "x"), ("options", "{")], None);
+    assert_eq!(site.send(no_json).await.status.as_u16(), 422);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn preferences_are_shown_changed_and_forgotten() {
+    let site = scene::depot().await;
+    let path = "/api/preferences?user_id=ann";
+    let mut change = with(request("PATCH", path), "content-type", "application/json");
+    *change.body_mut() = Body::from(
+        json!({"like": {"works": ["mal:42"], "tags": ["trains"]}, "refuse": {"studios": ["Lamplight"]}})
+            .to_string(),
+    );
+    let changed = site.send(change).await;
+    assert_eq!(changed.status.as_u16(), 200, "{}", changed.text());
+    insta::assert_json_snapshot!(changed.json());
+    assert_eq!(site.get(path).await.json(), changed.json());
+    let gone = site.send(request("DELETE", path)).await;
+    assert_eq!(gone.json(), json!({"forgotten": 3}));
+    assert_eq!(site.get(path).await.json()["preferences"], json!([]));
+    assert_eq!(site.get("/api/preferences").await.status.as_u16(), 422);
+    assert_eq!(site.get("/api/preferences?who=ann").await.status.as_u16(), 422);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_opened_and_asked_for_trends() {
+    let site = scene::depot().await;
+    assert_eq!(site.get("/api/trending").await.json()["results"], json!([]));
+    ask(&site, json!({"query": "drama anime with trains"})).await;
+    site.get("/api/works/4").await;
+    let works = site.get("/api/trending?limit=1").await.json();
+    assert_eq!(works["results"][0]["id"], 4, "{works}");
+    let tags = site.get("/api/trending?kind=tags").await.json();
+    let names: Vec<&str> =
+        tags["results"].as_array().into_iter().flatten().filter_map(|tag| tag["name"].as_str()).collect();
+    assert!(names.contains(&"drama"), "{tags}");
+    for wrong in ["kind=people", "limit=0", "limit=x", "since=now"] {
+        assert_eq!(site.get(&format!("/api/trending?{wrong}")).await.status.as_u16(), 422, "{wrong}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn older_paths_answer_in_their_shapes() {
+    let site = scene::depot().await;
+    let shape = |answer: &Answer| {
+        let mut body = answer.json();
+        for list in ["results", "similar_anime"] {
+            for hit in body[list].as_array_mut().into_iter().flatten() {
+                hit["relevance_score"] = json!("[varies]");
+            }
+        }
+        if body["processing_time_ms"].is_number() {
+            body["processing_time_ms"] = json!("[varies]");
+        }
+        body
+    };
+    let words = json!({"query": "moonlit depot", "limit": 1}).to_string();
+    let text = site.post_json("/api/search/", &words).await;
+    assert_eq!(text.status.as_u16(), 200, "{}", text.text());
+    insta::assert_json_snapshot!("older_text", shape(&text));
+    assert_eq!(shape(&site.post_json("/api/search/semantic", &words).await), shape(&text));
+    let by_form = form("/api/search/multimodal", &[("query", "moonlit depot"), ("limit", "1")], None);
+    assert_eq!(shape(&site.send(by_form).await), shape(&text));
+
+    let like = site.get("/api/search/similar/mal:42?limit=2").await;
+    assert_eq!(like.status.as_u16(), 200, "{}", like.text());
+    let body = shape(&like);
+    assert_eq!((body["search_type"].as_str(), body["anime_id"].as_str()), (Some("similar"), Some("mal:42")));
+    assert_eq!(body["count"].as_u64(), body["similar_anime"].as_array().map(|list| list.len() as u64));
+    let by_body = site.post_json("/api/search/", r#"{"anime_id":"mal:42","limit":2}"#).await;
+    assert_eq!(shape(&by_body), body);
+
+    let filtered = json!({"query": "drama", "filters": {"year_range": [2015, 2020]}}).to_string();
+    let filtered = site.post_json("/api/search/", &filtered).await.json();
+    let years: Vec<Option<i64>> =
+        filtered["results"].as_array().into_iter().flatten().map(|hit| hit["year"].as_i64()).collect();
+    assert_eq!(years, [Some(2016)], "filters hold");
+
+    for (answer, status) in [
+        (site.post_json("/api/search/", "{}").await, 400),
+        (site.post_json("/api/search/semantic", r#"{"anime_id":"1"}"#).await, 400),
+        (site.post_json("/api/search/", r#"{"query":"x","limit":0}"#).await, 422),
+        (site.post_json("/api/search/", r#"{"image_data":"aGk="}"#).await, 415),
+        (site.post_json("/api/search/", r#"{"anime_id":"1","visual_similarity":true}"#).await, 501),
+        (site.send(form("/api/search/by-image", &[], Some(b"not a picture"))).await, 415),
+        (site.send(form("/api/search/by-image", &[("limit", "3")], None)).await, 400),
+        (site.send(form("/api/search/by-image-base64", &[("image_data", "aGk=")], None)).await, 415),
+        (site.get("/api/search/visually-similar/1").await, 501),
+        (site.get("/api/search/visually-similar/999").await, 404),
+        (site.get("/api/search/similar/999").await, 404),
+    ] {
+        assert_eq!(answer.status.as_u16(), status, "{}", answer.text());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_page_shows_the_plan_and_lets_it_be_changed() {
+    let site = scene::depot().await;
+    let page = site.get("/?q=drama+anime+since+2012").await.text();
+    assert!(page.contains("How the words were read"), "{page}");
+    let link = |page: &str, label: &str| {
+        let at =
+            page.find(&format!("</span>{label} <span")).unwrap_or_else(|| panic!("no {label} in {page}"));
+        let before = &page[..at];
+        let href = before.rfind("href=\"").expect("a link") + 6;
+        before[href..].split('"').next().expect("an address").replace("&#38;", "&").replace("&amp;", "&")
+    };
+    let works = |page: &str| page.matches(" data-hit>").count();
+    assert_eq!(works(&page), 2);
+    let without = link(&page, "from 2012");
+    assert_eq!(without, "/?q=drama+anime+since+2012&drop=year_min%3A2012");
+    let wider = site.get(&without).await.text();
+    assert!(works(&wider) > works(&page) && wider.contains("Read it whole again"), "{wider}");
+    assert!(wider.contains("name=\"drop\" value=\"year_min:2012\""));
+    // The form carries it on for the same words, and for no others.
+    let same =
+        site.get("/?q=drama+anime+since+2012&drop=year_min%3A2012&of=drama+anime+since+2012").await.text();
+    assert_eq!(works(&same), works(&wider));
+    let other =
+        site.get("/?q=drama+anime+since+2015&drop=year_min%3A2015&of=drama+anime+since+2012").await.text();
+    assert_eq!(works(&other), 1);
+    // A script that asks for the panel alone is told the address.
+    let part = site.send(with(request("GET", &without), "hx-request", "true")).await;
+    assert_eq!(part.header("hx-replace-url"), without);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn api_and_page_find_the_same() {
+    let site = scene::depot().await;
+    for words in
+        ["moonlit depot", "drama anime since 2012", "anime like Moonlit Depot", "slice of life from the 90s"]
+    {
+        let by_api = ids(&ask(&site, json!({"query": words})).await);
+        let query: String = url::form_urlencoded::byte_serialize(words.as_bytes()).collect();
+        let page = site.get(&format!("/?q={query}")).await.text();
+        let by_page: Vec<i64> = page
+            .split("<h2 class=\"hit__title\"><a href=\"/works/")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next()?.parse().ok())
+            .collect();
+        assert_eq!(by_page, by_api, "{words}");
+        assert!(!by_api.is_empty(), "{words}");
+    }
+}
