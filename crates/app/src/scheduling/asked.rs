@@ -33,6 +33,8 @@ pub struct ScheduleRequest {
     pub late: bool,
     /// Whether works for adults are listed.
     pub adult: bool,
+    /// Whether sources are asked for their timetables, beside what is stored.
+    pub live: bool,
 }
 
 /// The days that are meant.
@@ -48,8 +50,8 @@ pub(super) struct Window {
 
 impl ScheduleRequest {
     /// The names that [`ScheduleRequest::set`] takes.
-    pub const NAMES: [&'static str; 9] =
-        ["from", "days", "week", "zone", "kind", "works", "predicted", "late", "adult"];
+    pub const NAMES: [&'static str; 10] =
+        ["from", "days", "week", "zone", "kind", "works", "predicted", "late", "adult", "live"];
 
     /// Sets one value. `from` is a day; `week` is `current`, `next`, `last` or a day in it.
     ///
@@ -79,6 +81,7 @@ impl ScheduleRequest {
             "predicted" => self.stated_only = !flag(name, value)?,
             "late" => self.late = flag(name, value)?,
             "adult" => self.adult = flag(name, value)?,
+            "live" => self.live = flag(name, value)?,
             _ => {
                 let error = AppError::invalid_parameter(name, format!("there is no parameter `{name}`"));
                 return Err(error.hint(format!("parameters are {}", Self::NAMES.join(", "))));

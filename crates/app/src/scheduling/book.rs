@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use model::{EntityKind, Medium, Status, Work, WorkId};
+use model::{EntityKind, Medium, Record, Status, Work, WorkId};
 use search::Overview;
 
 use super::{
@@ -71,6 +71,27 @@ impl App {
         let book = Arc::new(book);
         *held = Some(Arc::clone(&book));
         Ok(book)
+    }
+
+    /// Lays what sources say now over what is stored of each work.
+    pub(super) async fn lay_over(
+        &self,
+        entries: &mut BTreeMap<WorkId, Arc<Entry>>,
+        live: BTreeMap<WorkId, Vec<Record>>,
+    ) -> Result<(), AppError> {
+        let ids: Vec<WorkId> = live.keys().copied().collect();
+        for work in self.store().works(&ids).await? {
+            let mut told = match entries.get(&work.id) {
+                Some(entry) => entry.told.clone(),
+                None => Told::of(&work, &self.records_of(EntityKind::Work, work.id.into()).await?),
+            };
+            for record in live.get(&work.id).into_iter().flatten() {
+                told.add(record);
+            }
+            let stated = merged(&told);
+            entries.insert(work.id, Arc::new(Entry::of(&work, told, stated)));
+        }
+        Ok(())
     }
 
     async fn entries(

@@ -2,24 +2,30 @@
 //!
 //! `told` gathers what the records of a work say, `merge` makes one broadcast of what several sources say of it,
 //! `predict` goes on where they are silent; these are pure. `late` reads and writes the hours of broadcasters,
-//! `asked` the days that are meant, `book` keeps what was read between questions, `ics` writes a calendar's feed.
+//! `asked` the days that are meant, `book` keeps what was read between questions, `live` asks sources for whole
+//! timetables, `ics` writes a calendar's feed.
 
 mod asked;
 mod book;
 mod ics;
 mod late;
+mod live;
 mod merge;
 mod predict;
 #[cfg(test)]
 mod tests;
 mod told;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use model::{AiringKind, Instant, SourceId, WorkId};
 use serde::Serialize;
 
 pub use self::asked::{MAX_DAYS, ScheduleRequest};
+pub use self::live::ScheduleSource;
 pub use self::merge::{AiringConflict, AiringDelay, AiringState};
 use crate::{App, AppError, RelatedWork};
 use asked::Window;
@@ -45,6 +51,8 @@ pub struct Schedule {
     pub days: Vec<ScheduleDay>,
     /// How many broadcasts.
     pub total: usize,
+    /// What came of asking sources; empty when they were not asked.
+    pub sources: Vec<ScheduleSource>,
 }
 
 /// One day.
@@ -130,7 +138,17 @@ impl App {
         }
         // A series of two years ago may still be shown, and says so by its status.
         let years = (window.first.year() - 1, window.day(window.days)?.year());
-        let book = self.book(years).await?;
+        let mut entries = self.book(years).await?.entries.clone();
+        let mut sources = Vec::new();
+        if request.live {
+            if window.days > live::MAX_LIVE_DAYS {
+                let message = format!("sources are asked about {} days at most", live::MAX_LIVE_DAYS);
+                return Err(AppError::invalid_parameter("days", message));
+            }
+            let live = self.live(from, to).await?;
+            self.lay_over(&mut entries, live.records).await?;
+            sources = live.sources;
+        }
         let mut days = Vec::with_capacity(window.days as usize);
         for day in 0..window.days {
             let date = window.day(day)?;
@@ -138,7 +156,7 @@ impl App {
             days.push(ScheduleDay { date: date.to_string(), weekday, airings: Vec::new() });
         }
         let mut total = 0;
-        for (entry, airing) in shown(&book, request, &only, (from, to)) {
+        for (entry, airing) in shown(&entries, request, &only, (from, to)) {
             let entry = told(&window, &entry, airing);
             let Some(day) = days.iter_mut().find(|day| day.date == entry.0) else { continue };
             day.airings.push(entry.1);
@@ -149,7 +167,7 @@ impl App {
                 (a.at, &a.work.title, &a.kind, &a.episode).cmp(&(b.at, &b.work.title, &b.kind, &b.episode))
             });
         }
-        Ok(Schedule { from, to, zone: window.zone_name, days, total })
+        Ok(Schedule { from, to, zone: window.zone_name, days, total, sources })
     }
 
     /// The schedule as an iCalendar feed: from a week ago on, for six weeks, unless other days are asked for.
@@ -169,13 +187,13 @@ impl App {
 
 /// The broadcasts within a time, with their works.
 fn shown(
-    book: &Book,
+    entries: &BTreeMap<WorkId, Arc<Entry>>,
     request: &ScheduleRequest,
     only: &BTreeSet<WorkId>,
     (from, to): (Instant, Instant),
 ) -> Vec<(Arc<Entry>, Shown)> {
     let mut found = Vec::new();
-    for entry in book.entries.values() {
+    for entry in entries.values() {
         let wanted =
             if only.is_empty() { request.adult || !entry.adult } else { only.contains(&entry.work.id) };
         if !wanted {

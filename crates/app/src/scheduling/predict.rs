@@ -57,7 +57,7 @@ fn of_kind(told: &Told, shown: &[Shown], kind: &AiringKind, until: Instant) -> V
     let known: Vec<&Shown> = shown.iter().filter(|airing| airing.kind == *kind).collect();
     let zone_name = zone_name(told, &known, kind);
     let Ok(zone) = TimeZone::get(&zone_name) else { return Vec::new() };
-    let rhythm = by_cadence(told, &known, kind, &zone).or_else(|| by_slot(told, &known, kind, &zone, until));
+    let rhythm = by_cadence(told, &known, &zone).or_else(|| by_slot(told, &known, kind, &zone, until));
     let Some(rhythm) = rhythm else { return Vec::new() };
     let mut airings = Vec::new();
     let mut from = rhythm.from.clone();
@@ -103,7 +103,7 @@ fn zone_name(told: &Told, known: &[&Shown], kind: &AiringKind) -> String {
 }
 
 /// From the last of the numbered broadcasts, by the steps between them, or by a slot where there is but one.
-fn by_cadence(told: &Told, known: &[&Shown], kind: &AiringKind, zone: &TimeZone) -> Option<Rhythm> {
+fn by_cadence(told: &Told, known: &[&Shown], zone: &TimeZone) -> Option<Rhythm> {
     let mut numbered: Vec<(u32, Instant)> =
         known.iter().filter_map(|airing| Some((airing.number()?, airing.at))).collect();
     numbered.sort_unstable();
@@ -118,8 +118,8 @@ fn by_cadence(told: &Told, known: &[&Shown], kind: &AiringKind, zone: &TimeZone)
         Some(Rhythm { from: from.clone(), number: Some(number), days, basis, confidence })
     };
     if times.len() < 2 {
-        let has_slot = told.slots.iter().any(|slot| slot.kind == *kind);
-        return if has_slot { rhythm(7, "slot", BY_SLOT) } else { None };
+        // A slot of any form makes it a weekly show.
+        return if told.slots.is_empty() { None } else { rhythm(7, "slot", BY_SLOT) };
     }
     let days = commonest(&gaps)?;
     let steps = times.len() - 1;

@@ -66,7 +66,8 @@ impl Told {
         !(self.claims.is_empty() && self.slots.is_empty() && self.premieres.is_empty())
     }
 
-    fn add(&mut self, record: &Record) {
+    /// Adds what one record says; of what its source said before, this counts.
+    pub fn add(&mut self, record: &Record) {
         let source = || record.source.clone();
         for Airing { episode, at, zone, kind } in &record.airings {
             self.claim(Claim {

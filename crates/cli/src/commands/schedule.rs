@@ -40,6 +40,9 @@ pub struct Schedule {
     /// List works for adults as well
     #[arg(long)]
     adult: bool,
+    /// Ask AnimeSchedule, AniList and Jikan for their timetables, beside what is stored; 14 days at most
+    #[arg(long)]
+    live: bool,
     /// Print an iCalendar feed instead
     #[arg(long)]
     ics: bool,
@@ -52,6 +55,7 @@ impl Schedule {
             stated_only: self.stated,
             late: self.late,
             adult: self.adult,
+            live: self.live,
             ..ScheduleRequest::default()
         };
         // The zone first: it decides what the current week is.
@@ -118,6 +122,17 @@ fn print(out: &Output, schedule: &Days) -> std::io::Result<()> {
         schedule.days.last().map(|day| day.date.as_str()).unwrap_or_default(),
         schedule.zone
     ));
+    for source in &schedule.sources {
+        let message = source.message.as_ref().map(|message| format!(": {message}")).unwrap_or_default();
+        let unknown =
+            if source.unknown > 0 { format!(", {} not kept here", source.unknown) } else { String::new() };
+        out.note(format_args!(
+            "{} {}{message}, {}{unknown}",
+            source.source,
+            source.state,
+            one_of_many(source.works as u64, "work")
+        ));
+    }
     if schedule.total == 0 {
         out.note(
             "`emaki enrich --id ID` asks sources when a work is shown; a worker keeps what airs now fresh",
