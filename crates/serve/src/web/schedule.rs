@@ -62,6 +62,8 @@ struct Line {
     /// Where it is shown, as broadcasters write it.
     there: String,
     state: &'static str,
+    /// Whether a source says another time.
+    differs: bool,
     remarks: Vec<String>,
 }
 
@@ -161,6 +163,7 @@ fn line(entry: ScheduleEntry) -> Line {
             AiringState::Delayed => "delayed",
             AiringState::Predicted => "predicted",
         },
+        differs: !entry.conflicts.is_empty(),
         remarks: remarks(&entry),
         time: entry.time,
         title: entry.work.title,
