@@ -19,7 +19,7 @@ impl Reader<'_> {
             match (self.distinct_title(at), self.maker(at)) {
                 // The last word of a studio's name may be a title for itself.
                 (title, Some(longer)) if title.as_ref().is_none_or(|(_, words)| *words < longer) => {
-                    at += longer
+                    at += longer;
                 }
                 (Some((name, words)), _) => {
                     self.shield(at..at + words, name);
