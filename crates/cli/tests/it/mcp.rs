@@ -78,7 +78,7 @@ fn it_speaks_the_protocol_and_nothing_else() {
     emaki.run(&["search", "moonlit"]); // makes the index
     let mut assistant = Assistant::start(&emaki);
     let hello = assistant.greet("2025-11-25");
-    let found = json!({ "name": "search_works", "arguments": { "query": "moonlit depot", "limit": 1, "detail": "brief" } });
+    let found = json!({ "name": "search_works", "arguments": { "query": "moonlit depot", "limit": 3, "detail": "brief" } });
     let missing = json!({ "name": "get_work", "arguments": { "work": "mal:999999" } });
     let mut heard = vec![hello];
     for (id, method, params) in [

@@ -11,7 +11,8 @@ pub fn input<T: JsonSchema>() -> JsonObject {
     schema
 }
 
-/// The schema of an answer in short: without descriptions, and of the things in lists only what each of them has.
+/// The schema of an answer in short: without descriptions, and of the things in lists only what each of them has;
+/// what lists of words hold goes without saying.
 /// `emaki://schema` has the rest.
 pub fn output<T: JsonSchema>() -> JsonObject {
     let mut schema = slim(schema::<T>(), false);
@@ -29,8 +30,12 @@ fn shorten(schema: &mut Value) {
         fields.retain(|name, _| is_needed(name));
         fields.values_mut().for_each(shorten);
     }
-    if let Some(items) = schema.get_mut("items") {
-        shorten(items);
+    match schema.get_mut("items") {
+        Some(items) if *items == json!({ "type": "string" }) => {
+            schema.as_object_mut().and_then(|schema| schema.remove("items"));
+        }
+        Some(items) => shorten(items),
+        None => {}
     }
 }
 

@@ -130,7 +130,10 @@ async fn the_list_of_tools_is_complete_and_costs_little() {
 async fn every_tool_answers_what_its_schema_says() {
     let site = scene::depot().await;
     let answers = [
-        ("search_works", json!({ "query": "moonlit depot", "limit": 2 })),
+        (
+            "search_works",
+            json!({ "query": "moonlit depot", "limit": 2, "fields": ["year", "tags", "synopsis"] }),
+        ),
         ("search_works", json!({ "tags_any": "drama", "sort": "year", "detail": "brief" })),
         ("get_work", json!({ "work": "mal:42" })),
         ("get_work", json!({ "work": "moonlit depot ii", "fields": ["year", "tags"] })),
@@ -154,8 +157,10 @@ async fn every_tool_answers_what_its_schema_says() {
     let mut seen = Vec::new();
     for (name, arguments) in answers {
         let mut told = told(&site, name, arguments.clone()).await;
-        if told["conversation"].is_string() {
-            told["conversation"] = json!("[id]");
+        for (name, shown) in [("conversation", "[id]"), ("next_cursor", "[cursor]")] {
+            if told[name].is_string() {
+                told[name] = json!(shown);
+            }
         }
         seen.push(json!({ "tool": name, "asked": arguments, "told": told }));
     }

@@ -20,7 +20,7 @@ pub struct AskCatalog;
 pub struct Asked {
     /// In any words: "like X but darker, no romance, under 20 episodes", "only the short ones"
     question: String,
-    /// Slots that hold whatever the words say, as in an answer's `understood`
+    /// Slots that hold whatever the words say
     #[serde(default)]
     slots: Map<String, Value>,
     /// Also a picture: base64, data: or http(s) address

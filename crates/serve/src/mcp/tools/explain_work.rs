@@ -76,8 +76,8 @@ const ITEMS: usize = 12;
 impl Tool for ExplainWork {
     const NAME: &'static str = "explain_work";
     const TITLE: &'static str = "Who said what";
-    const ABOUT: &'static str = "Each field of a work with every source's claim, which one won and why; \
-        `disagreements` shows where sources contradict each other.";
+    const ABOUT: &'static str =
+        "Each field of a work with every source's claim, which one won and why, or only what is disputed.";
     type Asked = Asked;
     type Told = Told;
 

@@ -22,7 +22,7 @@ pub struct GetWork;
 pub struct Asked {
     /// Id, mal:16498 or title
     work: String,
-    /// brief: card and synopsis; standard: also titles, dates, tags, people, where to watch; full: all
+    /// brief; standard: also dates, tags, people, streams; full: all
     #[serde(default)]
     detail: Detail,
     /// Only these fields, such as staff or songs

@@ -24,7 +24,7 @@ pub struct Asked {
     days: Option<u32>,
     /// current, next, last: whole weeks from Monday
     week: Option<String>,
-    /// IANA zone such as Europe/Berlin; UTC when left out
+    /// IANA, such as Europe/Berlin; else UTC
     zone: Option<String>,
     /// raw, sub, dub
     #[serde(default)]
@@ -32,7 +32,7 @@ pub struct Asked {
     /// Only these works
     #[serde(default)]
     works: Words,
-    /// Also what follows from the rhythm so far (default true)
+    /// Also predictions (true)
     predicted: Option<bool>,
     cursor: Option<String>,
     budget: Option<usize>,

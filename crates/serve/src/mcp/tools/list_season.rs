@@ -20,7 +20,7 @@ pub struct ListSeason;
 pub struct Asked {
     /// This year when left out
     year: Option<i16>,
-    /// winter (from January), spring, summer, fall; the current one when both are left out
+    /// winter (January), spring, summer, fall; now when both are left out
     season: Option<String>,
     /// anime when left out
     medium: Words,

@@ -21,12 +21,12 @@ pub struct Asked {
     /// Works that are not wanted, and nothing like them
     #[serde(default)]
     not: Words,
-    /// Or a list as its site exports it (MyAnimeList XML, CSV, JSON)
+    /// Or an exported list: MyAnimeList XML, CSV, JSON
     list: Option<String>,
     #[serde(default)]
     medium: Words,
     limit: Option<usize>,
-    /// 0 to 1: share of works that are less known, at most; lower for hidden gems
+    /// 0 to 1; lower for hidden gems
     popularity_max: Option<f64>,
     /// 0 to 1
     diversity: Option<f64>,
