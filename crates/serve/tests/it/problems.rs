@@ -93,7 +93,8 @@ async fn bodies_are_looked_at() {
     *bare.body_mut() = Body::from("{}");
     assert_eq!(site.send(bare).await.status.as_u16(), 415);
     // A body that hides its length is stopped where the limit is.
-    let large = site.post_json("/api/search", &format!("{{\"q\":\"{}\"}}", "a".repeat(2_000_000))).await;
+    let large =
+        site.post_json("/api/search/semantic", &format!("{{\"query\":\"{}\"}}", "a".repeat(2_000_000))).await;
     assert_eq!(large.status.as_u16(), 413);
     assert_eq!(large.json()["details"]["limit_bytes"], 1_048_576);
 }
