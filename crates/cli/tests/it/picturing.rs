@@ -14,7 +14,8 @@ use crate::emaki::{Emaki, snapshot};
 /// Three works with posters on a server of the test's own; the third is not there.
 fn gallery() -> (Replay, Emaki) {
     let replay = Replay::start_blocking();
-    let emaki = Emaki::new().with("EMAKI_ALLOW_PRIVATE", "true").with("EMAKI_PICTURES__REQUESTS_PER_SECOND", "1000");
+    let emaki =
+        Emaki::new().with("EMAKI_ALLOW_PRIVATE", "true").with("EMAKI_PICTURES__REQUESTS_PER_SECOND", "1000");
     let mut lines = String::new();
     for number in 1..=3u64 {
         let path = format!("/poster/{number}.jpg");

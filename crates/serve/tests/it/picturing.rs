@@ -42,7 +42,8 @@ fn form(path: &str, name: &str, file: &[u8], texts: &[(&str, &str)]) -> Request<
         );
     }
     body.extend(
-        format!("--seam\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a.jpg\"\r\n\r\n").bytes(),
+        format!("--seam\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a.jpg\"\r\n\r\n")
+            .bytes(),
     );
     body.extend_from_slice(file);
     body.extend_from_slice(b"\r\n--seam--\r\n");
@@ -54,7 +55,8 @@ fn form(path: &str, name: &str, file: &[u8], texts: &[(&str, &str)]) -> Request<
 fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let letter = |chunk: &[u8], at: usize| {
-        let bits = chunk.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        let bits =
+            chunk.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
         if at <= chunk.len() { char::from(LETTERS[(bits >> (18 - 6 * at)) as usize & 63]) } else { '=' }
     };
     bytes.chunks(3).flat_map(|chunk| (0..4).map(move |at| letter(chunk, at))).collect()
@@ -90,7 +92,10 @@ async fn every_way_to_send_a_picture_finds_its_work() {
     let old = site.send(form("/api/search/by-image", "image", &sent, &[])).await;
     assert_eq!(first(&old), "Depot 3");
     let old = site
-        .post_json("/api/search/", &serde_json::json!({ "image_data": base64(&sent), "limit": 1 }).to_string())
+        .post_json(
+            "/api/search/",
+            &serde_json::json!({ "image_data": base64(&sent), "limit": 1 }).to_string(),
+        )
         .await;
     assert_eq!(first(&old), "Depot 3");
 }
@@ -114,7 +119,10 @@ async fn answers_fit_their_description_and_name_small_copies() {
 
     let thumbnail = found["results"][0]["picture"]["thumbnail"].as_str().expect("an address");
     let small = site.get(thumbnail).await;
-    assert_eq!((small.status.as_u16(), &small.headers["content-type"]), (200, &"image/jpeg".parse().expect("plain")));
+    assert_eq!(
+        (small.status.as_u16(), &small.headers["content-type"]),
+        (200, &"image/jpeg".parse().expect("plain"))
+    );
     assert_eq!(site.get("/pictures/x.jpg").await.status, 404);
 
     let similar = site.get("/api/works/mal:2/similar?visual=true&limit=3").await;
@@ -157,7 +165,9 @@ async fn a_page_takes_a_picture_without_scripts() {
     let empty = Site::local().await;
     let blank = empty.send(form("/picture", "image", &file(&scene(1)), &[])).await;
     assert_eq!(blank.status, 501);
-    assert!(blank.text().contains("no pictures are kept yet") && blank.text().contains("emaki pictures fetch"));
+    assert!(
+        blank.text().contains("no pictures are kept yet") && blank.text().contains("emaki pictures fetch")
+    );
 
     let (_replay, site) = gallery().await;
     let shown = site.get("/picture").await.text();
