@@ -14,6 +14,7 @@ pub const MAX_DAYS: u32 = 62;
 
 /// What is asked for.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 pub struct ScheduleRequest {
     /// The first day; today in the zone when there is none, and the Monday before it for a week.
     pub from: Option<Date>,

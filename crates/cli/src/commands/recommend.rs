@@ -20,6 +20,7 @@ use crate::{
 /// was not seen or was given up. With imported ratings a model is learned from them, once; without, picks are made
 /// by what works are about.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Recommend {
     /// Works that are liked: their numbers, or external ids such as mal:16498
     #[arg(value_name = "ID")]

@@ -12,6 +12,7 @@ use crate::{
 ///
 /// Where sources are silent, what follows from the rhythm so far is listed and marked. Times differ? Both are shown.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Schedule {
     /// A whole week from Monday on: the current one, or next, last, or a day in it
     #[arg(long, value_name = "WEEK", num_args = 0..=1, default_missing_value = "current")]
