@@ -146,7 +146,7 @@ fn nonsense_is_answered_and_survived() {
 /// What a client saw over pipes and over HTTP; `None`, said aloud, without the client.
 fn seen_by(program: Option<&str>, variable: &str, script: &str, works: &Emaki) -> Option<[Value; 2]> {
     let Some(program) = program else {
-        println!("skipped: 1 check, {variable} names no client (`cargo xtask conformance` sets it)");
+        eprintln!("skipped: 1 checks, {variable} names no client (`cargo xtask conformance` sets it)");
         return None;
     };
     let script = format!("{}/tests/it/fixtures/mcp/{script}", env!("CARGO_MANIFEST_DIR"));

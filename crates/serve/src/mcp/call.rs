@@ -31,7 +31,7 @@ pub enum Refused {
     /// It failed.
     Failed(AppError),
     /// A name means several works; the user may say which.
-    Asks(Question),
+    Asks(Box<Question>),
 }
 
 /// Which work is meant by a name.
@@ -73,7 +73,7 @@ impl Call {
             return Ok(self.app.work(&(*chosen).into()).await?.work);
         }
         self.app.work_named(name).await.map_err(|error| match error.code {
-            ErrorCode::AmbiguousTitle => Refused::Asks(Question::new(name, error)),
+            ErrorCode::AmbiguousTitle => Refused::Asks(Box::new(Question::new(name, error))),
             _ => Refused::Failed(error),
         })
     }
@@ -92,13 +92,13 @@ impl Question {
         let listed = error.details["candidates"].as_array().into_iter().flatten();
         let candidates = listed.filter_map(|work| {
             let id = work["id"].as_i64().and_then(WorkId::new)?;
-            let mut line = work["title"].as_str()?.to_owned();
+            let title = work["title"].as_str()?;
             let known = [&work["medium"], &work["format"], &work["year"]];
             let known = known.iter().filter(|value| !value.is_null()).map(|value| match value.as_str() {
                 Some(word) => word.to_lowercase(),
                 None => value.to_string(),
             });
-            line.push_str(&format!(" ({})", known.collect::<Vec<_>>().join(", ")));
+            let line = format!("{title} ({})", known.collect::<Vec<_>>().join(", "));
             Some((id, line))
         });
         let candidates = candidates.collect();

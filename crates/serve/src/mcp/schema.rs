@@ -66,10 +66,10 @@ fn slimmed(schema: Value, described: bool) -> Value {
     for (name, value) in fields {
         let value = match name.as_str() {
             // What is out of range or unknown is refused with a word on what is not; it need not be told twice.
-            "title" | "format" | "$schema" | "minimum" | "maximum" => continue,
+            // What a default is, is said in words where it matters.
+            "title" | "format" | "$schema" | "minimum" | "maximum" | "default" => continue,
             "additionalProperties" if value == false => continue,
             "description" if !described || value == "" => continue,
-            "default" => continue, // said in words where it matters
             "type" => without_null(value),
             "properties" | "$defs" => map_values(value, described),
             "items" | "additionalProperties" => slimmed(value, described),

@@ -124,9 +124,8 @@ impl Assistant {
             if asking::declined(responses, &question) {
                 return Err(question.error);
             }
-            match ask(question, &mut call.chosen, context).await? {
-                Some(asks) => return Ok(asks),
-                None => continue,
+            if let Some(asks) = ask(*question, &mut call.chosen, context).await? {
+                return Ok(asks);
             }
         }
         Err(AppError::new(ErrorCode::AmbiguousTitle, "too many names mean several works").hint("use ids"))
@@ -252,7 +251,7 @@ impl ServerHandler for Assistant {
         let Some(answer) = answer.instrument(span.clone()).await else {
             return Err(ErrorData::internal_error("the call was cancelled", None));
         };
-        let _in_span = span.enter();
+        let entered = span.enter();
         let took_ms = begun.elapsed().as_secs_f64() * 1000.0;
         let result = match answer {
             Ok(Answer::Asks(asks)) => return Ok(asks.into()),
@@ -265,7 +264,7 @@ impl ServerHandler for Assistant {
                 let error = with_next_step(error);
                 tell_failure(&error, took_ms, row.name);
                 let envelope = envelope(&error, &id);
-                drop(_in_span);
+                drop(entered);
                 let level =
                     if error.code.http_status() >= 500 { LoggingLevel::Error } else { LoggingLevel::Warning };
                 self.tell(&context, level, envelope.clone()).await;

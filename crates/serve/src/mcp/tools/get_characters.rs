@@ -25,7 +25,7 @@ pub struct GetCharacters;
 pub struct Asked {
     /// All characters of this work: id, external id or title
     work: Option<String>,
-    /// Or one character: id or external id such as mal_character:40882
+    /// Or one character: id or external id such as `mal_character:40882`
     character: Option<String>,
     limit: Option<usize>,
     cursor: Option<String>,

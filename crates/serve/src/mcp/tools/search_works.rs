@@ -18,7 +18,7 @@ pub struct SearchWorks;
 pub struct Asked {
     /// Title, words, people, in any script, typos allowed; empty lists all that meet the filters
     query: String,
-    /// anime, manga, novel, visual_novel, game
+    /// anime, manga, novel, `visual_novel`, game
     medium: Words,
     /// tv, movie, ova, ona, special, music, manga, novel, …
     format: Words,
