@@ -81,7 +81,7 @@ impl Sessions {
 
     /// Whether one more session may begin.
     pub async fn has_room(&self) -> bool {
-        self.manager.sessions.read().await.len() + self.bridges.len() < self.most
+        self.manager.sessions.read().await.len() + self.bridges.count() < self.most
     }
 }
 

@@ -73,7 +73,7 @@ pub struct Assistant {
 pub struct MayWrite(pub bool);
 
 /// The tools as assistants see them; made once, since schemas take a while to derive.
-static LISTED: LazyLock<Vec<Tool>> = LazyLock::new(|| TOOLS.iter().map(|row| listed(row)).collect());
+static LISTED: LazyLock<Vec<Tool>> = LazyLock::new(|| TOOLS.iter().map(listed).collect());
 
 impl Assistant {
     /// A server on an app; its requests may change what is stored, or may not, where they do not say.
@@ -175,8 +175,8 @@ async fn ask(
         return Ok(Some(Answer::Asks(asking::required(&question, form, chosen))));
     }
     let answered = context.peer.create_elicitation(form).await;
-    let content = answered.ok().filter(|told| told.action == ElicitationAction::Accept);
-    let Some(id) = asking::choice(content.and_then(|told| told.content).as_ref(), &question) else {
+    let form = answered.ok().filter(|told| told.action == ElicitationAction::Accept);
+    let Some(id) = asking::choice(form.and_then(|told| told.content).as_ref(), &question) else {
         return Err(question.error);
     };
     chosen.insert(question.name, id);
@@ -331,9 +331,9 @@ impl ServerHandler for Assistant {
                 _ => protocol_error(error, data),
             }
         })?;
-        let content =
+        let text =
             ResourceContents::text(value.to_string(), request.uri).with_mime_type(resources::MIME_TYPE);
-        let mut result = ReadResourceResult::new(vec![content]);
+        let mut result = ReadResourceResult::new(vec![text]);
         result.meta = Some(meta(&id, None));
         Ok(result.into())
     }

@@ -47,7 +47,7 @@ type Pipe = Arc<Turn<WriteHalf<DuplexStream>>>;
 
 impl Bridges {
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
@@ -61,7 +61,7 @@ impl Bridges {
         let (from, to) = tokio::io::split(theirs);
         let transport = AsyncRwTransport::new_server(from, to).with_max_line_length(MAX_LINE);
         tokio::spawn(async move {
-            match Assistant::new(app, may_write).serve(transport).await {
+            match Box::pin(Assistant::new(app, may_write).serve(transport)).await {
                 Ok(running) => drop(running.waiting().await),
                 Err(error) => tracing::debug!(%error, "a talk did not begin"),
             }

@@ -100,6 +100,7 @@ pub fn call(
 }
 
 /// The answer that asks for inputs.
+#[expect(clippy::needless_pass_by_value, reason = "each call writes its own")]
 pub fn required(requests: Value, state: Option<String>) -> InputRequiredResult {
     from(json!({ "resultType": "input_required", "inputRequests": requests, "requestState": state }))
 }

@@ -50,13 +50,12 @@ pub fn get(request: &GetPromptRequestParams) -> Option<GetPromptResponse> {
             text("Please analyze the image above."),
         ],
         "test_input_required_result_prompt" => {
-            match inputs::field(request.input_responses.as_ref(), "user_context", "context") {
-                Some(context) => vec![text(&format!("Context: {context}"))],
-                None => {
-                    let form = inputs::form("What context should the prompt use?", "context", "string");
-                    return Some(inputs::required(json!({ "user_context": form }), None).into());
-                }
-            }
+            let given = inputs::field(request.input_responses.as_ref(), "user_context", "context");
+            let Some(given) = given else {
+                let form = inputs::form("What context should the prompt use?", "context", "string");
+                return Some(inputs::required(json!({ "user_context": form }), None).into());
+            };
+            vec![text(&format!("Context: {given}"))]
         }
         _ => return None,
     };

@@ -98,8 +98,8 @@ pub async fn call(
             vec![text("Progress is done.")]
         }
         "test_error_handling" => {
-            let content = from(json!([text("This tool intentionally returns an error for testing")]));
-            return Some(Ok(CallToolResult::error(content).into()));
+            let failure = from(json!([text("This tool intentionally returns an error for testing")]));
+            return Some(Ok(CallToolResult::error(failure).into()));
         }
         "test_missing_capability" if client.sampling.is_none() => {
             let needed: ClientCapabilities = from(json!({ "sampling": {} }));
@@ -155,8 +155,8 @@ async fn elicited(context: &RequestContext<RoleServer>, message: &str, schema: V
     match context.peer.create_elicitation(from(form)).await {
         Ok(told) => {
             let action = serde_json::to_value(&told.action).unwrap_or_default();
-            let content = told.content.unwrap_or_default();
-            format!("{label} action={}, content={content}", action.as_str().unwrap_or_default())
+            let filled = told.content.unwrap_or_default();
+            format!("{label} action={}, content={filled}", action.as_str().unwrap_or_default())
         }
         Err(error) => format!("Elicitation failed: {error}"),
     }

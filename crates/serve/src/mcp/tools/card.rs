@@ -82,22 +82,22 @@ impl Fields {
     ///
     /// # Errors
     /// `invalid_parameter` when there is no such field.
-    pub fn new(detail: Detail, named: &[String]) -> Result<Self, AppError> {
+    pub fn new(detail: Detail, asked: &[String]) -> Result<Self, AppError> {
         let known = || TOLD.iter().map(|(name, _)| *name);
-        if let Some(unknown) = named.iter().find(|name| !known().any(|known| known == name.as_str())) {
+        if let Some(unknown) = asked.iter().find(|name| !known().any(|known| known == name.as_str())) {
             let known: Vec<&str> = known().collect();
             let message = format!("there is no field `{unknown}`");
             return Err(AppError::invalid_parameter("fields", message)
                 .hint(format!("fields are {}", known.join(", "))));
         }
-        let names = if named.is_empty() {
+        let names = if asked.is_empty() {
             TOLD.iter()
                 .filter(|(_, least)| *least as u8 <= detail as u8)
                 .map(|(name, _)| (*name).to_owned())
                 .collect()
         } else {
             // A work without its id and title is of no use to anybody.
-            ["id", "title"].into_iter().map(str::to_owned).chain(named.iter().cloned()).collect()
+            ["id", "title"].into_iter().map(str::to_owned).chain(asked.iter().cloned()).collect()
         };
         Ok(Self { names, all_tags: detail == Detail::Full })
     }

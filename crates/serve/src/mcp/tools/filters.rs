@@ -24,6 +24,7 @@ pub struct Page {
 
 /// A page of works, as tools tell it.
 #[derive(Debug, Serialize, JsonSchema)]
+#[expect(clippy::struct_field_names, reason = "the published name")]
 pub struct Works {
     /// The works, best first.
     #[schemars(with = "Vec<super::Line>")]

@@ -89,7 +89,7 @@ async fn cast(call: &Call, work: &str, asked: &Asked) -> Result<Told, Refused> {
     let cast = call.app.characters(&work.id.into()).await?;
     let total = cast.len();
     let told = cast.into_iter().skip(place).take(asked.limit.unwrap_or(LIMIT).clamp(1, 100)).map(|member| {
-        let mut told = figure(member.character, asked.spoilers, Some(ABOUT));
+        let mut told = figure(&member.character, asked.spoilers, Some(ABOUT));
         told.insert("role".into(), json!(member.role));
         told
     });
@@ -111,7 +111,7 @@ async fn one(call: &Call, character: &str, asked: &Asked) -> Result<Told, Refuse
             Value::Object(line)
         })
         .collect();
-    let mut told = figure(page.character, asked.spoilers, None);
+    let mut told = figure(&page.character, asked.spoilers, None);
     told.insert("works".into(), json!(works));
     // Whatever has to be cut, who it is and where it appears is told first.
     let first = |name: &str| !matches!(name, "id" | "name" | "works");
@@ -122,8 +122,8 @@ async fn one(call: &Call, character: &str, asked: &Asked) -> Result<Told, Refuse
 }
 
 /// A character, with what is told of it made safe.
-fn figure(character: Character, spoilers: bool, about: Option<usize>) -> Map<String, Value> {
-    let mut told = known(&character);
+fn figure(character: &Character, spoilers: bool, about: Option<usize>) -> Map<String, Value> {
+    let mut told = known(character);
     told.remove("appearances");
     told.remove("figure");
     if let Some(text) = &character.about {

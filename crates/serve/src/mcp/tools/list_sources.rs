@@ -28,6 +28,7 @@ pub struct Told {
 
 /// A source.
 #[derive(Debug, Serialize, JsonSchema)]
+#[expect(clippy::struct_field_names, reason = "the published name")]
 pub struct Source {
     source: String,
     about: String,

@@ -69,6 +69,9 @@ pub enum Effect {
     Asks,
 }
 
+/// Answers a call with its arguments.
+pub type Run = for<'a> fn(&'a Call, Map<String, Value>) -> BoxFuture<'a, Result<Value, Refused>>;
+
 /// A tool in the table.
 pub struct Row {
     /// Its published name.
@@ -86,7 +89,7 @@ pub struct Row {
     /// The same with what each field means.
     pub described: fn() -> JsonObject,
     /// Answers a call.
-    pub run: fn(&Call, Map<String, Value>) -> BoxFuture<'_, Result<Value, Refused>>,
+    pub run: Run,
 }
 
 impl Row {

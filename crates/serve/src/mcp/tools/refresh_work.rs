@@ -37,6 +37,7 @@ pub struct Told {
 
 /// How one source answered.
 #[derive(Debug, Serialize, JsonSchema)]
+#[expect(clippy::struct_field_names, reason = "the published name")]
 pub struct Source {
     source: String,
     state: String,

@@ -51,6 +51,7 @@ pub struct Told {
 /// A work in its place.
 #[derive(Debug, JsonSchema)]
 #[expect(dead_code, reason = "the shape of what is sent; tests hold answers against it")]
+#[expect(clippy::struct_field_names, reason = "the published name")]
 struct Place {
     place: usize,
     id: i64,
