@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-/// Stands where a part was taken out.
-const HIDDEN: &str = "[spoiler]";
+/// Stands where a part was taken out. None of the marks, or it would be taken for one.
+const HIDDEN: &str = "(spoiler)";
 
 /// Marks of spoilers, as the sites write them: where one begins, and where it ends.
 const MARKS: [(&str, &str); 4] =
@@ -51,10 +51,10 @@ mod tests {
 
     #[test]
     fn what_is_marked_is_taken_out() {
-        assert_eq!(masked("Kind. ~!He dies.!~ Brave."), "Kind. [spoiler] Brave.");
-        assert_eq!(masked("A [Spoiler]b[/SPOILER] c"), "A [spoiler] c");
-        assert_eq!(masked("never ~!closed"), "never [spoiler]");
-        assert_eq!(masked("月 ||x|| 日"), "月 [spoiler] 日");
+        assert_eq!(masked("Kind. ~!He dies.!~ Brave."), "Kind. (spoiler) Brave.");
+        assert_eq!(masked("A [Spoiler]b[/SPOILER] c"), "A (spoiler) c");
+        assert_eq!(masked("never ~!closed"), "never (spoiler)");
+        assert_eq!(masked("月 ||x|| 日"), "月 (spoiler) 日");
         assert_eq!(masked("plain"), "plain");
     }
 }
