@@ -149,7 +149,9 @@ impl Columns {
         columns.tags = Vocabulary::merge(parts.iter().map(|part| (&part.tag_names, &part.tags)));
         columns.studios = Vocabulary::merge(parts.iter().map(|part| (&part.studio_names, &part.studios)));
         columns.facts = Vocabulary::merge_plain(parts.iter().map(|part| (&part.fact_names, &part.facts)));
-        parts.iter().for_each(|part| columns.scores.append(&part.scores, |score| score));
+        for part in parts {
+            columns.scores.append(&part.scores, |score| score);
+        }
         columns.fame = fame(&columns.numbers[Number::Popularity as usize]);
         columns
     }

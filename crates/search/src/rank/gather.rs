@@ -136,8 +136,8 @@ pub(crate) fn gather(
         // Somebody who types words wants to see something: what the words seemed to demand is dropped.
         gathered.met.clear();
         gathered.shape = Shape::Words;
-        let plain = Task::default();
-        told::words(&mut gathered, state, question, &plain, question.text, (&open, &open), scratch)?;
+        let nothing = Task::default();
+        told::words(&mut gathered, state, question, &nothing, question.text, (&open, &open), scratch)?;
     }
     gathered.pin(state, equal, &question.own);
     gathered.taste(state, &question.taste);

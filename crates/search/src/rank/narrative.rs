@@ -55,8 +55,8 @@ impl Asked {
             groups.filter(|group| !group.is_empty()).collect()
         };
         let (themes, genres) = (of_class(TagClass::Theme), of_class(TagClass::Genre));
-        let themed = !themes.is_empty() || !task.moods.is_empty();
-        let weights = weights(plan.weights, themed, !genres.is_empty(), told);
+        let of_mood = !themes.is_empty() || !task.moods.is_empty();
+        let weights = weights(plan.weights, of_mood, !genres.is_empty(), told);
         Self { themes, genres, weights }
     }
 

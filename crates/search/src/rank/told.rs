@@ -39,8 +39,8 @@ pub(crate) fn subjects(
     scratch: &mut Scratch,
 ) -> Result<(), IndexError> {
     let titles = question.plan.texts(asking::Slot::Titles).join(" ");
-    let plain = Task::default();
-    words(gathered, state, question, &plain, &titles, (&question.own, &question.own), scratch)?;
+    let nothing = Task::default();
+    words(gathered, state, question, &nothing, &titles, (&question.own, &question.own), scratch)?;
     for (at, row) in task.subjects.iter().enumerate() {
         if allowed.meets(&state.columns, *row) {
             gathered.rows.retain(|(other, _)| other != row);
