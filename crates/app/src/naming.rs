@@ -41,7 +41,7 @@ impl App {
         // A title that is for adults makes another of the same name no less ambiguous.
         request.set("adult", "include").map_err(AppError::internal)?;
         let hits = self.search(request).await?.results;
-        let meant = meant(&hits);
+        let meant = meant(name, &hits);
         match meant.as_slice() {
             [] => Err(by_id.hint(
                 "a work is named by its number, an id such as mal:16498, or a title; a search finds it by words",
@@ -53,7 +53,7 @@ impl App {
 }
 
 /// The hits that may be meant.
-fn meant(hits: &[Hit]) -> Vec<&Hit> {
+fn meant<'a>(name: &str, hits: &'a [Hit]) -> Vec<&'a Hit> {
     let form = |hit: &Hit| hit.why.matched.as_ref().map(|matched| matched.form);
     let named = |forms: &[MatchForm]| -> Vec<&Hit> {
         hits.iter().filter(|hit| form(hit).is_some_and(|form| forms.contains(&form))).collect()
@@ -61,13 +61,23 @@ fn meant(hits: &[Hit]) -> Vec<&Hit> {
     let exact = named(&[MatchForm::Exact]);
     let exact = if exact.is_empty() { named(&[MatchForm::Romanized]) } else { exact };
     if !exact.is_empty() {
-        return exact;
+        // Whose own title it is, is meant before those that somebody also calls so.
+        let own: Vec<&Hit> = exact.iter().copied().filter(|hit| is_own(name, hit)).collect();
+        return if own.is_empty() { exact } else { own };
     }
     let near = named(&[MatchForm::Prefix, MatchForm::Fuzzy, MatchForm::Part]);
     match near.as_slice() {
         [best, next, ..] if best.relevance - next.relevance >= AHEAD => vec![*best],
         _ => near,
     }
+}
+
+/// Whether a work shows itself under a name, in whichever case.
+fn is_own(name: &str, hit: &Hit) -> bool {
+    let card = &hit.card;
+    let others = [card.title_english.as_deref(), card.title_native.as_deref()];
+    let mut shown = std::iter::once(card.title.as_str()).chain(others.into_iter().flatten());
+    shown.any(|title| title.to_lowercase() == name.to_lowercase())
 }
 
 fn ambiguous(name: &str, several: &[&Hit]) -> AppError {
@@ -97,6 +107,11 @@ mod tests {
         app.work("Twin Rivers", "mal:7").year(1999).save().await;
         app.work("Twin Rivers", "mal:8").year(2009).save().await;
         app.work("re:Harbor", "mal:9").save().await;
+        app.work("Night Ferry", "mal:10").save().await;
+        app.work("Night Ferry Zero", "mal:11")
+            .with(|record| record.titles.push(model::Title::new("Night Ferry", model::TitleKind::Synonym)))
+            .save()
+            .await;
         let named =
             async |name: &str| app.app.work_named(name).await.map(|work| work.id.get()).map_err(|e| e.code);
         assert_eq!(named("1").await, Ok(1));
@@ -104,6 +119,7 @@ mod tests {
         assert_eq!(named(" moonlit depot ").await, Ok(1));
         assert_eq!(named("moonlit depo").await, Ok(1));
         assert_eq!(named("re:Harbor").await, Ok(4));
+        assert_eq!(named("night ferry").await, Ok(5), "a title before what is also said");
         assert_eq!(named("Twin Rivers").await, Err(ErrorCode::AmbiguousTitle));
         assert_eq!(named("mal:4711").await, Err(ErrorCode::NotFound));
         assert_eq!(named("4711").await, Err(ErrorCode::NotFound));

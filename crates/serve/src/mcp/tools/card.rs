@@ -119,6 +119,9 @@ impl Fields {
     pub fn of_card(&self, card: &WorkCard) -> Map<String, Value> {
         let mut told = known(card);
         told.retain(|name, _| self.has(name));
+        if let Some(score) = told.get("score").and_then(Value::as_f64) {
+            told.insert("score".into(), json!((score * 100.0).round() / 100.0));
+        }
         if !self.all_tags
             && let Some(Value::Array(tags)) = told.get_mut("tags")
         {
