@@ -79,6 +79,9 @@ struct Due {
     attempts: u32,
 }
 
+/// Changes the report, and tells how far it is.
+type Tell<'a> = dyn Fn(&dyn Fn(&mut PictureReport)) + Sync + 'a;
+
 /// What one address came to.
 enum Came {
     New,
@@ -156,7 +159,7 @@ impl App {
         &self,
         network: &Plain,
         mut queue: VecDeque<Due>,
-        tell: &(dyn Fn(&dyn Fn(&mut PictureReport)) + Sync),
+        tell: &Tell<'_>,
     ) -> Result<(), AppError> {
         let clock = self.waiting_clock();
         let gap =

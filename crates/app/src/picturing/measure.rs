@@ -49,7 +49,7 @@ impl App {
 
     /// The pixels of a file that somebody sent.
     pub(super) async fn sent_picture(&self, file: Vec<u8>) -> Result<Picture, AppError> {
-        self.decoding(file, |file, limits| decode(file, limits)).await?.map_err(|error| refused(&error))
+        self.decoding(file, decode).await?.map_err(|error| refused(&error))
     }
 }
 

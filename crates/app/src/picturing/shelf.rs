@@ -62,7 +62,9 @@ impl App {
             let is_last = (read.len() as u64) < READ;
             // Copied only where somebody is searching in it just now.
             let kept = Arc::make_mut(&mut held);
-            read.into_iter().for_each(|marked| kept.take(marked));
+            for marked in read {
+                kept.take(marked);
+            }
             if is_last {
                 kept.mark = kept.mark.max(newest);
             }

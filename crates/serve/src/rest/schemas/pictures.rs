@@ -157,6 +157,7 @@ pub struct FailedPicture {
 /// Works for words, or for a picture where one was sent.
 #[derive(ToSchema)]
 #[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "described, and never made")]
 pub enum SearchOrPicture {
     /// For words and filters.
     Words(super::SearchResults),
@@ -167,6 +168,7 @@ pub enum SearchOrPicture {
 /// Works like one, or works whose pictures look like its own.
 #[derive(ToSchema)]
 #[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "described, and never made")]
 pub enum SimilarOrVisual {
     /// By what they are about.
     Similar(super::SimilarWorks),
