@@ -166,7 +166,7 @@ fn predicates(task: &Task, question: &Question<'_>, state: &State) -> (Predicate
                 // The words do not open what the caller closed.
                 let closed = question.filters.adult == Adult::Exclude && filters.adult != Adult::Include;
                 let adult = if closed { Adult::Include } else { filters.adult };
-                let filters = Filters { adult, ..filters.clone() };
+                let filters = Filters { adult, ..Filters::clone(filters) };
                 *predicate = std::mem::take(predicate).and(Predicate::new(&filters, &state.columns));
             }
             What::Tags(tags) => predicate.tagged(tags.clone()),

@@ -54,7 +54,7 @@ pub(crate) struct Demand {
 
 /// What is demanded.
 pub(crate) enum What {
-    Filters(Filters),
+    Filters(Box<Filters>),
     Tags(Vec<u32>),
     NoTags(Vec<u32>),
     Facts(Vec<u32>),
@@ -111,7 +111,11 @@ impl Reader<'_> {
         let sure: Vec<&Part> = parts.iter().copied().filter(|part| part.confidence >= SURE).collect();
         let names = || sure.iter().map(|part| part.value.to_string());
         match slot {
-            Slot::TagsAll => parts.iter().for_each(|part| self.tag(part)),
+            Slot::TagsAll => {
+                for part in parts {
+                    self.tag(part);
+                }
+            }
             Slot::TagsAny => self.any_tag(parts),
             Slot::TagsNone => names().for_each(|tag| self.no_tag(&tag)),
             Slot::StudiosAny => self.studios(&sure),
@@ -124,13 +128,19 @@ impl Reader<'_> {
                 self.facts(slot, key_of(slot), &words, true);
             }
             Slot::Director | Slot::Writer | Slot::Composer | Slot::Voice | Slot::Author | Slot::Person => {
-                sure.iter().for_each(|part| self.person(slot, part));
+                for part in &sure {
+                    self.person(slot, part);
+                }
             }
             Slot::PeopleNone => {
                 let keys: Vec<String> = names().map(|name| person_key(&name)).collect();
                 self.facts(slot, "person", &keys, true);
             }
-            Slot::Characters => sure.iter().for_each(|part| self.character(part)),
+            Slot::Characters => {
+                for part in &sure {
+                    self.character(part);
+                }
+            }
             Slot::Like => names().for_each(|name| match resolve(self.state, &name) {
                 Some(row) => self.task.like.push(row),
                 None => self.unknown(slot, name),
@@ -152,10 +162,10 @@ impl Reader<'_> {
                 self.task.fame = if names().any(|word| word == "low") { -1.0 } else { 1.0 };
             }
             Slot::Sort => {
-                self.task.sort = names().last().and_then(|word| Sort::parse(&word)).unwrap_or_default()
+                self.task.sort = names().next_back().and_then(|word| Sort::parse(&word)).unwrap_or_default();
             }
             Slot::Order => {
-                let asc = names().last().is_some_and(|word| word == "asc");
+                let asc = names().next_back().is_some_and(|word| word == "asc");
                 self.task.order = Some(if asc { Order::Asc } else { Order::Desc });
             }
             Slot::Airing => self.airing(&names().collect::<Vec<_>>()),
@@ -203,19 +213,11 @@ impl Reader<'_> {
             self.task.unmet.push(slot);
             return;
         }
-        if !self.is_known(&filters) {
+        if !is_known(&filters) {
             self.task.unmet.push(slot);
             return;
         }
-        self.demand(slot, &values.join(","), What::Filters(filters));
-    }
-
-    /// Whether the words of closed lists are among those that works can have.
-    fn is_known(&self, filters: &Filters) -> bool {
-        filters.medium.iter().all(|word| Medium::ALL.contains(word))
-            && filters.format.iter().all(|word| Format::ALL.contains(word))
-            && filters.status.iter().all(|word| Status::ALL.contains(word))
-            && filters.season.iter().all(|word| Season::ALL.contains(word))
+        self.demand(slot, &values.join(","), What::Filters(Box::new(filters)));
     }
 
     fn tag(&mut self, part: &Part) {
@@ -294,7 +296,7 @@ impl Reader<'_> {
         let studio = (slot == Slot::Person).then(|| self.studio_called(&name)).flatten();
         if let (None, Some(studio)) = (fact, studio) {
             let filters = Filters { adult: Adult::Include, studios_any: vec![studio], ..Filters::default() };
-            self.demand(slot, &name, What::Filters(filters));
+            self.demand(slot, &name, What::Filters(Box::new(filters)));
         } else {
             self.demand(slot, &name, What::Facts(fact.into_iter().collect()));
         }
@@ -362,7 +364,7 @@ impl Reader<'_> {
                 _ => self.task.unmet.push(Slot::Airing),
             }
         }
-        self.demand(Slot::Airing, &words.join(","), What::Filters(ongoing));
+        self.demand(Slot::Airing, &words.join(","), What::Filters(Box::new(ongoing)));
         if !days.is_empty() {
             self.facts(Slot::Airing, "airs", &days, false);
         }
@@ -394,6 +396,14 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Whether the words of closed lists are among those that works can have.
+fn is_known(filters: &Filters) -> bool {
+    filters.medium.iter().all(|word| Medium::ALL.contains(word))
+        && filters.format.iter().all(|word| Format::ALL.contains(word))
+        && filters.status.iter().all(|word| Status::ALL.contains(word))
+        && filters.season.iter().all(|word| Season::ALL.contains(word))
 }
 
 /// The key of the facts that a slot asks for.
