@@ -41,7 +41,7 @@ impl App {
             let target = EnrichTarget::Work(WorkRef::Id(hit.id));
             match self.enqueue_enrich(&target, Some(level)).await {
                 Ok(job) => {
-                    made.jobs.push(DeeperJob { work: hit.id, level, job_id: job.job_id, status: job.status })
+                    made.jobs.push(DeeperJob { work: hit.id, level, job_id: job.job_id, status: job.status });
                 }
                 Err(error) => {
                     made.trouble = Some(format!("not all results are asked about: {}", error.message));

@@ -45,12 +45,12 @@ impl App {
         times.remember = millis(watch);
 
         let watch = Watch::now();
-        let (mut plan, is_follow_up) = self.understood(request, before.as_ref(), &asker)?;
+        let (mut plan, is_follow_up) = self.understood(request, before.as_ref(), asker)?;
         times.read = millis(watch);
 
         let watch = Watch::now();
-        let mut asked = self.asked(request, &plan, &taste, &asker);
-        let mut answer = self.index().ask(&asked)?;
+        let mut wish = wished(request, &plan, &taste, asker);
+        let mut answer = self.index().ask(&wish)?;
         times.search = millis(watch);
 
         let watch = Watch::now();
@@ -58,8 +58,8 @@ impl App {
         times.model = millis(watch);
         if model == ModelUse::Added {
             let watch = Watch::now();
-            asked = self.asked(request, &plan, &taste, &asker);
-            answer = self.index().ask(&asked)?;
+            wish = wished(request, &plan, &taste, asker);
+            answer = self.index().ask(&wish)?;
             times.search += millis(watch);
         }
 
@@ -69,7 +69,7 @@ impl App {
 
         let watch = Watch::now();
         let suggestions = if request.options.suggestions && request.options.cursor.is_none() {
-            suggest::suggestions(&asked, &answer, |other| self.index().ask(other).map(|a| a.total))?
+            suggest::suggestions(&wish, &answer, |other| self.index().ask(other).map(|a| a.total))?
         } else {
             Vec::new()
         };
@@ -130,7 +130,7 @@ impl App {
         &self,
         request: &QueryRequest,
         before: Option<&Before>,
-        asker: &Asker,
+        asker: Asker,
     ) -> Result<(Plan, bool), AppError> {
         let (index, words) = (self.index(), request.query.words.as_str());
         let mut plan = match before {
@@ -138,11 +138,12 @@ impl App {
             Some(Before { plan, shown, .. }) => {
                 let shown: Vec<asking::Shown> =
                     shown.iter().map(super::conversation::ShownWork::view).collect();
-                index.follow(plan, &shown, words, asker)
+                index.follow(plan, &shown, words, &asker)
             }
-            None => index.read(words, asker),
+            None => index.read(words, &asker),
         };
-        let goes_on = before.is_some_and(|before| before.again.is_none()) && plan != index.read(words, asker);
+        let goes_on =
+            before.is_some_and(|before| before.again.is_none()) && plan != index.read(words, &asker);
         if !request.query.slots.is_empty() {
             plan.give(&request.query.slots).map_err(|error| given(&error))?;
         }
@@ -164,28 +165,29 @@ impl App {
         Ok((plan, goes_on))
     }
 
-    fn asked(&self, request: &QueryRequest, plan: &Plan, taste: &Taste, asker: &Asker) -> AskRequest {
-        let said = plan.value(Slot::Limit).and_then(asking::Value::number).map(|limit| limit as usize);
-        let limit =
-            request.options.limit.or(said).unwrap_or(request.options.usual_limit).clamp(1, search::MAX_LIMIT);
-        let mut asked = AskRequest {
-            filters: request.filters.clone(),
-            today: Some(asker.today),
-            limit,
-            cursor: request.options.cursor.clone(),
-            facets: request.options.facets || request.options.suggestions,
-            ..AskRequest::new(plan.clone())
-        };
-        taste.lay_on(&mut asked, moves_by_taste(plan));
-        asked
-    }
-
     /// The sources that said anything about these works.
     async fn sources_behind(&self, hits: &[Hit]) -> Result<Vec<String>, AppError> {
         let ids: Vec<model::EntityId> = hits.iter().map(|hit| hit.id.into()).collect();
         let sources = self.store().sources_of(&model::EntityKind::Work, &ids).await?;
         Ok(sources.iter().map(|source| source.as_str().to_owned()).collect())
     }
+}
+
+/// What the index is asked.
+fn wished(request: &QueryRequest, plan: &Plan, taste: &Taste, asker: Asker) -> AskRequest {
+    let said = plan.value(Slot::Limit).and_then(asking::Value::number).map(|limit| limit as usize);
+    let limit =
+        request.options.limit.or(said).unwrap_or(request.options.usual_limit).clamp(1, search::MAX_LIMIT);
+    let mut wish = AskRequest {
+        filters: request.filters.clone(),
+        today: Some(asker.today),
+        limit,
+        cursor: request.options.cursor.clone(),
+        facets: request.options.facets || request.options.suggestions,
+        ..AskRequest::new(plan.clone())
+    };
+    taste.lay_on(&mut wish, moves_by_taste(plan));
+    wish
 }
 
 /// Whether the asker's taste may move the answer: who looks for a title, a plot or a fact gets what there is.

@@ -46,7 +46,7 @@ impl App {
             return ModelUse::NotNeeded;
         }
         let Some(llm) = self.asking_model() else { return ModelUse::Failed };
-        let chat = chat(plan, asker);
+        let chat = chat(plan, *asker);
         match self.holds_another(llm, &chat).await {
             Ok(true) => {}
             Ok(false) => return ModelUse::OverBudget,
@@ -139,7 +139,7 @@ fn wanted(mut proposed: Map<String, Value>) -> Map<String, Value> {
     proposed
 }
 
-fn chat(plan: &Plan, asker: &Asker) -> Chat {
+fn chat(plan: &Plan, asker: Asker) -> Chat {
     let mut system = String::from(
         "You read questions about anime, manga, novels, visual novels and games. Answer with one JSON object and \
          nothing else: its keys are slots of this list that the words left over ask for, its values what they ask. \

@@ -165,8 +165,8 @@ mod tests {
     use super::*;
 
     fn answered(question: &str, total: usize, facets: Facets) -> (AskRequest, AskAnswer) {
-        let asker = Asker::on(jiff::civil::date(2026, 5, 15));
-        let asked = AskRequest::new(read(question, &Names::default(), &asker));
+        let friday = Asker::on(jiff::civil::date(2026, 5, 15));
+        let asked = AskRequest::new(read(question, &Names::default(), &friday));
         let answer = AskAnswer {
             results: Vec::new(),
             total,

@@ -126,7 +126,9 @@ impl App {
         }
         subjects.sort();
         subjects.dedup();
-        subjects.into_iter().for_each(|subject| self.count(subject));
+        for subject in subjects {
+            self.count(subject);
+        }
     }
 
     /// Adds what was counted to the store.
@@ -158,25 +160,25 @@ impl App {
         let now = self.now();
         let since = now.as_micros() as f64 - half_life_h * HALF_LIVES * HOUR;
         let counts = self.store().query_counts(kind.word(), Instant::from_micros(since as i64)).await?;
-        let mut heat: BTreeMap<Subject, Heat> = BTreeMap::new();
+        let mut heat: BTreeMap<Subject, Interest> = BTreeMap::new();
         for count in counts {
             let age = (now.as_micros() - count.hour.as_micros()) as f64 / HOUR;
             heat.entry(count.subject).or_default().add(count.times, age.max(0.0), half_life_h);
         }
         let total = heat.len();
-        let mut hottest: Vec<(Subject, Heat)> = heat.into_iter().collect();
+        let mut hottest: Vec<(Subject, Interest)> = heat.into_iter().collect();
         hottest.sort_by(|a, b| b.1.heat.total_cmp(&a.1.heat).then_with(|| a.0.cmp(&b.0)));
         hottest.truncate(limit);
         let ids: Vec<WorkId> = hottest.iter().filter_map(|(subject, _)| id_of(subject)).collect();
         let works = self.store().works(&ids).await?;
-        let item = |(at, (subject, heat)): (usize, (Subject, Heat))| {
+        let item = |(at, (subject, heat)): (usize, (Subject, Interest))| {
             let id = id_of(&subject);
             let card = id.and_then(|id| works.iter().find(|work| work.id == id)).map(WorkCard::of);
             let name = match (&subject, &card) {
                 (Subject::Named { name, .. }, _) => name.clone(),
                 (Subject::Work(_), card) => card.as_ref()?.title.clone(),
             };
-            let Heat { heat, last_day, day_before } = heat;
+            let Interest { heat, last_day, day_before } = heat;
             Some(TrendingItem { rank: at + 1, id, name, heat, last_day, day_before, card })
         };
         let results = hottest.into_iter().enumerate().filter_map(item).collect();
@@ -192,13 +194,13 @@ fn id_of(subject: &Subject) -> Option<WorkId> {
 }
 
 #[derive(Debug, Default, PartialEq)]
-struct Heat {
+struct Interest {
     heat: f64,
     last_day: i64,
     day_before: i64,
 }
 
-impl Heat {
+impl Interest {
     /// Adds what was asked `age` hours ago.
     fn add(&mut self, times: i64, age: f64, half_life: f64) {
         self.heat += times as f64 * 0.5_f64.powf(age / half_life);
@@ -216,7 +218,7 @@ mod tests {
 
     #[test]
     fn interest_halves() {
-        let mut heat = Heat::default();
+        let mut heat = Interest::default();
         heat.add(8, 0.0, 48.0);
         heat.add(8, 48.0, 48.0);
         heat.add(8, 30.0, f64::INFINITY);

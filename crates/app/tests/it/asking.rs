@@ -312,17 +312,17 @@ async fn what_no_answer_could_heed_is_refused() {
 }
 
 /// A language model that answers each question with this text.
-async fn with_model(text: &str, change: impl FnOnce(&mut app::Config)) -> (TestApp, Replay) {
+async fn with_model(says: &str, change: impl FnOnce(&mut app::Config)) -> (TestApp, Replay) {
     let replay = Replay::start().await;
-    let reply = json!({
-        "choices": [{"message": {"content": text}, "finish_reason": "stop"}],
+    let told = json!({
+        "choices": [{"message": {"content": says}, "finish_reason": "stop"}],
         "usage": {"prompt_tokens": 200, "completion_tokens": 20},
     });
-    replay.on("POST", "/chat/completions", Answer::value(&reply));
+    replay.on("POST", "/chat/completions", Answer::value(&told));
     let url = replay.url();
     let test = TestApp::with(|config| {
         config.llm.base_url = url;
-        config.llm.model = "small".to_owned();
+        "small".clone_into(&mut config.llm.model);
         config.llm.attempts = 1;
         config.llm.price_in = 1.0;
         change(config);

@@ -20,6 +20,7 @@ use crate::{
 /// romance"`. Within a session a question may go on from the one before: `only the short ones`, `more like the
 /// second`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::doc_markdown, reason = "help is read in a terminal")]
 pub struct Ask {
     /// The question
     #[arg(required_unless_present = "slots")]

@@ -67,7 +67,7 @@ fn every_door_gives_the_same_answer() {
         let end = body.rfind('}').expect("JSON");
         let by_api = ids(&serde_json::from_str(&body[start..=end]).expect("JSON"));
         assert_eq!(by_api, by_command, "{words}");
-        let address: String = words.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let address = words.bytes().fold(String::new(), |address, byte| format!("{address}%{byte:02X}"));
         let (status, page) = server.get(&format!("/?q={address}"));
         assert_eq!(status, 200, "{words}");
         let by_page: Vec<i64> = page

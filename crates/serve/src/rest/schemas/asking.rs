@@ -299,6 +299,7 @@ pub struct DeeperJob {
 
 /// A conversation.
 #[derive(ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the published name")]
 pub struct Conversation {
     /// Its id.
     pub conversation_id: String,
@@ -351,6 +352,7 @@ pub struct WhosePreferences {
 
 /// What somebody likes and refuses.
 #[derive(ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the published name")]
 pub struct Preferences {
     /// The user, where one was named.
     pub user_id: Option<String>,
