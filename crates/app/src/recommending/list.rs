@@ -35,6 +35,7 @@ pub(super) struct Wished {
 
 impl Wished {
     /// The media that picks are of: those asked for, else those of what is liked.
+    #[expect(clippy::similar_names, reason = "a shelf is a shelf")]
     pub fn media(&self, request: &RecommendRequest, shelf: &Shelf) -> BTreeSet<Medium> {
         let liked = self.taste.entries().iter().filter(|entry| entry.status != Status::Refused);
         media_of(request, liked.filter_map(|entry| shelf.medium(entry.item).cloned()))

@@ -151,6 +151,7 @@ impl App {
     /// `invalid_parameter` when nothing is named or a number is out of range, `not_found` for a work that is
     /// named alone and not there, `invalid_input` for a list that cannot be read, `busy` while the first index
     /// is being built.
+    #[expect(clippy::similar_names, reason = "a shelf is a shelf")]
     pub async fn recommend(&self, request: &RecommendRequest) -> Result<Recommendations, AppError> {
         check(request)?;
         self.ready()?;
@@ -210,6 +211,7 @@ impl App {
     }
 
     /// The catalog as items, made anew when the index or the model has changed.
+    #[expect(clippy::similar_names, reason = "a shelf is a shelf")]
     async fn shelf(&self, learned: Option<&Arc<Learned>>) -> Result<Arc<Shelf>, AppError> {
         let parts = self.recommending();
         let stamp = (self.index().seq(), learned.map(|learned| learned.state));

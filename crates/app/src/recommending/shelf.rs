@@ -2,7 +2,7 @@
 //!
 //! Items that ratings speak of keep the numbers under which they were learned; works that nobody rated follow.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry};
 
 use model::{Format, Medium, RelationType, Status, WorkId};
 use recommend::{Content, Franchises, Model};
@@ -63,8 +63,8 @@ impl Shelf {
             works.push(first);
         }
         for work in &overview.works {
-            if !item_of.contains_key(&work.id) {
-                item_of.insert(work.id, works.len() as u32);
+            if let Entry::Vacant(place) = item_of.entry(work.id) {
+                place.insert(works.len() as u32);
                 works.push(Some(work.id));
             }
         }

@@ -54,19 +54,16 @@ impl App {
             Some(book) if book.seq < seq => self.store().changes_since(book.seq, CHANGES).await?,
             _ => Vec::new(),
         };
-        let book = match kept.filter(|_| !changes.is_empty() && changes.len() < CHANGES) {
-            Some(book) => {
-                let changed = changes.iter().filter(|change| change.kind == EntityKind::Work);
-                let changed: BTreeSet<WorkId> = changed.map(|change| WorkId::from(change.id)).collect();
-                let mut entries = book.entries.clone();
-                entries.retain(|id, _| !changed.contains(id));
-                entries.extend(self.entries(changed.into_iter().collect(), book.years).await?);
-                Book { seq, years: book.years, entries }
-            }
-            None => {
-                let ids = candidates(&self.index().overview(), years);
-                Book { seq, years, entries: self.entries(ids, years).await? }
-            }
+        let book = if let Some(book) = kept.filter(|_| !changes.is_empty() && changes.len() < CHANGES) {
+            let works = changes.iter().filter(|change| change.kind == EntityKind::Work);
+            let touched: BTreeSet<WorkId> = works.map(|change| WorkId::from(change.id)).collect();
+            let mut entries = book.entries.clone();
+            entries.retain(|id, _| !touched.contains(id));
+            entries.extend(self.entries(touched.into_iter().collect(), book.years).await?);
+            Book { seq, years: book.years, entries }
+        } else {
+            let ids = candidates(&self.index().overview(), years);
+            Book { seq, years, entries: self.entries(ids, years).await? }
         };
         let book = Arc::new(book);
         *held = Some(Arc::clone(&book));

@@ -199,8 +199,8 @@ fn roles(
     let free = |of: &&WorkId| !said.contains_key(of);
     // Where every row leads to another one, the one that came out first is the story.
     let size = |of: &WorkId| row.values().filter(|row| *row == of).count();
-    let tied = |of: &WorkId| named.contains(of) || size(of) > 1;
-    let main = rows.iter().filter(free).min_by_key(|of| (!tied(of), first(**of)));
+    let belongs = |of: &WorkId| named.contains(of) || size(of) > 1;
+    let main = rows.iter().filter(free).min_by_key(|of| (!belongs(of), first(**of)));
     let main = main.or(rows.iter().min_by_key(|of| first(**of))).copied();
     works
         .values()
