@@ -36,7 +36,7 @@ impl Mcp {
             }
             opened
         };
-        let served = serve::mcp::stdio(opening, &settings, serve::terminated()).await;
+        let served = Box::pin(serve::mcp::stdio(opening, &settings, serve::terminated())).await;
         if let Ok(app) = told.await {
             app.save_books().await;
         }

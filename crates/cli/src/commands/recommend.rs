@@ -167,7 +167,7 @@ fn print(out: &Output, answer: &Recommendations, explain: bool) -> std::io::Resu
         for pick in &answer.picks {
             out.heading(&format!("{} {}", pick.work.id, pick.work.title))?;
             let rows = pick.reasons.iter().fold(Block::new(), |block, reason| {
-                block.row(&format!("{:+.0} %", reason.part * 100.0), &reason.text)
+                block.row(format!("{:+.0} %", reason.part * 100.0), &reason.text)
             });
             out.block(&rows)?;
         }

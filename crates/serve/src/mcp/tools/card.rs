@@ -203,8 +203,8 @@ mod tests {
         let names = |detail| Fields::new(detail, &[]).expect("no names").names.len();
         assert!(names(Detail::Brief) < names(Detail::Standard));
         assert_eq!(names(Detail::Full), TOLD.len());
-        let named = Fields::new(Detail::Full, &["year".to_owned()]).expect("a field");
-        assert_eq!(named.names, ["id", "title", "year"]);
+        let asked = Fields::new(Detail::Full, &["year".to_owned()]).expect("a field");
+        assert_eq!(asked.names, ["id", "title", "year"]);
         assert!(Fields::new(Detail::Brief, &["plot".to_owned()]).is_err());
     }
 }
