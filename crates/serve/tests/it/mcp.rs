@@ -39,8 +39,8 @@ fn message(answer: &Answer) -> Value {
         return answer.json();
     }
     let text = answer.text();
-    let events = text.lines().filter_map(|line| line.strip_prefix("data:")).map(str::trim);
-    let last = events.filter(|data| !data.is_empty()).next_back();
+    let mut events = text.lines().filter_map(|line| line.strip_prefix("data:")).map(str::trim);
+    let last = events.rfind(|data| !data.is_empty());
     serde_json::from_str(last.unwrap_or_else(|| panic!("{}: {text}", answer.status)))
         .expect("an event is JSON")
 }
