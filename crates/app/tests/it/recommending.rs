@@ -1,5 +1,7 @@
 //! Picks from works and lists: nothing twice, no sequel too early, reasons that add up, nothing lost.
 
+use std::fmt::Write as _;
+
 use app::{ErrorCode, ImportRequest, RecommendBy, RecommendRequest, Recommendations, testing::TestApp};
 use model::{Format, Record, RecordKind, RelationEntry, RelationType, SourceId, Status};
 
@@ -38,7 +40,8 @@ async fn rate(test: &TestApp) {
     for user in 0..60u32 {
         let circle = user % 2;
         for place in (0..10).filter(|place| (user + place * 7) % 4 != 0) {
-            table += &format!("{user},{},{},made-up\n", 100 + circle * 10 + place, 6 + (user + place) % 5);
+            let (work, score) = (100 + circle * 10 + place, 6 + (user + place) % 5);
+            writeln!(table, "{user},{work},{score},made-up").expect("a string takes everything");
         }
     }
     let folder = tempfile::tempdir().expect("a temporary folder");
