@@ -205,7 +205,10 @@ mod tests {
         WorkId::new(number).expect("a positive number")
     }
 
-    fn overview(works: &[(i64, Option<i16>, &[(i64, RelationType)])]) -> Overview {
+    /// A number, a year, and ties to other numbers.
+    type Told<'a> = (i64, Option<i16>, &'a [(i64, RelationType)]);
+
+    fn overview(works: &[Told<'_>]) -> Overview {
         let works = works.iter().map(|(number, year, relations)| OverviewWork {
             id: id(*number),
             medium: Medium::Anime,
@@ -221,7 +224,7 @@ mod tests {
         Overview { works: works.collect(), ..Overview::default() }
     }
 
-    fn pairs(works: &[(i64, Option<i16>, &[(i64, RelationType)])]) -> Vec<(i64, i64)> {
+    fn pairs(works: &[Told<'_>]) -> Vec<(i64, i64)> {
         before(&overview(works)).into_iter().map(|(work, first)| (work.get(), first.get())).collect()
     }
 

@@ -119,8 +119,8 @@ fn a_break_is_told_and_kept_out_of_the_rhythm() {
         },
     )];
     let stated = merged(&told);
-    let states: Vec<AiringState> = stated.iter().map(|airing| airing.state).collect();
-    assert_eq!(states, [AiringState::Stated, AiringState::Stated, AiringState::Delayed]);
+    let kinds: Vec<AiringState> = stated.iter().map(|airing| airing.state).collect();
+    assert_eq!(kinds, [AiringState::Stated, AiringState::Stated, AiringState::Delayed]);
     let likely = predicted(&told, &stated, at("2026-02-15T00:00:00Z"));
     let expected = [
         "4 2026-01-31T16:30:00Z Predictedcadence [] ()",
