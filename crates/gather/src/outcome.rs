@@ -186,7 +186,7 @@ fn told(source: &SourceId, error: &SourceError) -> String {
     {
         let hours = wait.as_secs().div_ceil(3600);
         return format!(
-            "{source} lets this be asked for once a day; what it says comes with a run in {hours} h or later"
+            "{source} may not be asked for this yet; what it says comes with a run in {hours} h or later"
         );
     }
     match code(error) {
