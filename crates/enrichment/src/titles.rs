@@ -40,7 +40,8 @@ pub(crate) fn english(record: &Record) -> Option<&str> {
 pub(crate) fn native(record: &Record) -> Option<&str> {
     let native = |title: &Title| matches!(title.script(), Script::Kana | Script::Han | Script::Hangul);
     let japanese = |title: &Title| title.language.as_ref().is_some_and(|tag| tag.primary() == "ja");
-    let translated = official(record, japanese).is_some();
+    let written = |title: &Title| title.language.as_ref().is_some_and(|tag| tag.as_str() == "ja");
+    let translated = official(record, written).is_some();
     official(record, |title| native(title) && japanese(title))
         .or_else(|| official(record, |title| native(title) && !translated))
 }

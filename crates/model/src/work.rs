@@ -127,9 +127,10 @@ impl Work {
         let native = |title: &&Title| matches!(title.script(), Script::Kana | Script::Han | Script::Hangul);
         let spoken = |title: &&Title| title.language.as_ref().is_some_and(|l| l.primary() == "ja");
         let japanese = |title: &&Title| native(title) && spoken(title);
-        // A translation into Chinese or Korean is no native title where a Japanese one is there, be it in
-        // Latin letters.
-        let translated = self.official_titles().any(|title| spoken(&title));
+        // A translation into Chinese or Korean is no native title where a Japanese one is there, be it written in
+        // Latin letters; one that is only transcribed into them, `ja-Latn`, says nothing of where a work is from.
+        let translated =
+            self.official_titles().any(|title| title.language.as_ref().is_some_and(|l| l.as_str() == "ja"));
         best_case(self.official_titles().filter(japanese))
             .or_else(|| best_case(self.official_titles().filter(|title| native(title) && !translated)))
             .or_else(|| best_case(self.titles.iter().filter(japanese)))
@@ -150,4 +151,28 @@ fn best_case<'a>(titles: impl Iterator<Item = &'a Title>) -> Option<&'a str> {
         first = first.or(Some(title.text.as_str()));
     }
     first
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Language;
+
+    #[test]
+    fn a_translation_is_no_native_title() {
+        let native = |titles: &[(&str, &str)]| {
+            let id = WorkId::new(1).expect("a positive number");
+            let mut work = Work::new(id, Medium::Anime, "Night Ledger");
+            let title = |(text, tag): &(&str, &str)| {
+                let title = Title::new(*text, TitleKind::Official);
+                Title { language: Language::parse(tag), ..title }
+            };
+            work.titles = titles.iter().map(title).collect();
+            work.title_native().map(str::to_owned)
+        };
+        assert_eq!(native(&[("NIGHT LEDGER", "ja"), ("나이트 레저", "ko")]), None);
+        assert_eq!(native(&[("夜の帳簿", "ja"), ("나이트 레저", "ko")]).as_deref(), Some("夜の帳簿"));
+        // A work from elsewhere, which a site transcribes as it does Japanese ones.
+        assert_eq!(native(&[("Ye Zhang", "ja-Latn"), ("夜账", "zh")]).as_deref(), Some("夜账"));
+    }
 }

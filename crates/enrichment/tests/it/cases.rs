@@ -147,6 +147,9 @@ fn words() -> Vec<Case> {
             "mal" {"themes": ["Detectives"], "tags": ["Detectives"]},
             "kitsu" {"genres": ["Detective"], "tags": ["Detective"], "word_notes": {"Detective": "Somebody finds out."}}
             => "/details/genres" null, "/details/themes" [{"name": "Detectives", "description": "Somebody finds out."}]),
+        // A single site's audience is a tag.
+        case!("demographics-2": "anisearch" {"demographics": ["Male", "Josei"], "genres": ["Drama"]}
+            => "/details/demographics" ["Josei"], "/details/tags" ["Male"]),
         case!("demographics-2": "mal" {"demographics": ["Josei"], "tags": ["Josei"]}, "anilist" {"themes": ["Josei"]}
             => "/details/demographics" ["Josei"], "/details/themes" null),
         // One list of MyAnimeList's own interface holds three kinds of words.
