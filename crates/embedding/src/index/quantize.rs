@@ -45,8 +45,21 @@ pub(super) fn dot_bytes(query: &[i16], row: &[i8]) -> i32 {
 }
 
 /// The scalar product of numbers with bytes.
+///
+/// Eight sums side by side: one alone has to be added in order, each step waiting for the one before, and
+/// that is what most of a question's time went into.
+#[inline(never)]
 pub(super) fn dot_mixed(left: &[f32], right: &[i8]) -> f32 {
-    left.iter().zip(right).map(|(a, b)| a * f32::from(*b)).sum()
+    let mut sums = [0f32; 8];
+    let (left, left_rest) = left.as_chunks::<8>();
+    let (right, right_rest) = right.as_chunks::<8>();
+    for (a, b) in left.iter().zip(right) {
+        for at in 0..8 {
+            sums[at] += a[at] * f32::from(b[at]);
+        }
+    }
+    let rest: f32 = left_rest.iter().zip(right_rest).map(|(a, b)| a * f32::from(*b)).sum();
+    sums.iter().sum::<f32>() + rest
 }
 
 #[cfg(test)]
