@@ -33,7 +33,7 @@ pub struct Health {
 /// One part.
 #[derive(Debug, Clone, Serialize)]
 pub struct Part {
-    /// `store`, `index`, `cache`, `sources`, `jobs`, `people`, `production`.
+    /// `store`, `index`, `model`, `cache`, `sources`, `jobs`, `people`, `production`.
     pub name: &'static str,
     /// How well it works; a part that is turned off is `ok`.
     pub state: State,
@@ -47,15 +47,17 @@ impl App {
     /// Asks every part. Never fails: a part that does not answer is `down` with the reason.
     pub async fn health(&self) -> Health {
         let (store, last_change) = self.store_health().await;
-        let parts = vec![
+        let mut parts = vec![
             store,
             self.index_health(last_change),
+            self.model_health().await,
             self.cache_health().await,
             self.sources_health().await,
             self.jobs_health().await,
             switched("people", self.config().people.enabled, "`enabled` under [people]"),
             switched("production", self.config().production.enabled, "`enabled` under [production]"),
         ];
+        parts.extend(self.vectors_health(last_change).await);
         let status = parts.iter().map(|part| part.state).max().unwrap_or(State::Ok);
         Health { status, version: env!("CARGO_PKG_VERSION"), uptime_s: self.uptime().as_secs(), parts }
     }

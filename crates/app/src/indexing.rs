@@ -13,7 +13,7 @@ use model::{EntityKind, ExternalId, RelationEntry, Work, WorkId};
 use search::{Document, Writer};
 use serde::Serialize;
 
-use crate::{App, AppError};
+use crate::{App, AppError, ErrorCode};
 
 /// Works read from the store at a time.
 const BATCH: usize = 1_000;
@@ -90,27 +90,53 @@ impl App {
     pub fn spawn_indexing(&self) -> tokio::task::JoinHandle<()> {
         let app = self.clone();
         app.set_building(app.index().seq() == 0 && app.index().health().works == 0);
+        // A server that is slow to answer holds up nothing but its own vectors.
         tokio::spawn(async move {
-            let mut looks = tokio::time::interval(LOOK_EVERY);
-            looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-            loop {
-                looks.tick().await;
-                match app.sync_index(&|_| ()).await {
-                    Ok(report) => {
-                        // An empty store has nothing to build.
-                        if report.outcome == IndexOutcome::Current {
-                            app.set_building(false);
-                        }
-                        if report.works > 0 {
-                            tracing::info!(works = report.works, seq = report.seq, "the index is up to date");
-                        }
+            tokio::join!(app.tend_index(), app.tend_vectors());
+        })
+    }
+
+    /// Looks after the index and its models for as long as it is let.
+    async fn tend_index(&self) {
+        let mut round = 0u64;
+        let mut looks = tokio::time::interval(LOOK_EVERY);
+        looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            looks.tick().await;
+            match self.sync_index(&|_| ()).await {
+                Ok(report) => {
+                    // An empty store has nothing to build.
+                    if report.outcome == IndexOutcome::Current {
+                        self.set_building(false);
                     }
-                    Err(error) => {
-                        tracing::error!(error = ?error, "the index could not be brought up to date");
+                    if report.works > 0 {
+                        tracing::info!(works = report.works, seq = report.seq, "the index is up to date");
                     }
                 }
+                Err(error) => {
+                    tracing::error!(error = ?error, "the index could not be brought up to date");
+                }
             }
-        })
+            self.tend_models(round).await;
+            round += 1;
+        }
+    }
+
+    /// Writes everything anew; what is there answers until then.
+    ///
+    /// # Errors
+    /// `busy` while another process keeps the index.
+    pub async fn rebuild_index(
+        &self,
+        progress: &(dyn Fn(Progress) + Send + Sync),
+    ) -> Result<IndexReport, AppError> {
+        let Some(mut writer) = self.index().writer()? else {
+            return Err(AppError::new(ErrorCode::Busy, "another process keeps the index")
+                .hint("stop `emaki serve` and `emaki worker` on this data folder, and try again"));
+        };
+        catalog::follow_curation(self.store()).await?;
+        let (works, seq) = self.rebuild(&mut writer, progress).await?;
+        Ok(IndexReport { outcome: IndexOutcome::Rebuilt, works, seq })
     }
 
     async fn rebuild(
@@ -142,24 +168,7 @@ impl App {
         seen: i64,
         progress: &(dyn Fn(Progress) + Send + Sync),
     ) -> Result<(u64, i64), AppError> {
-        let mut seq = seen;
-        let mut works: BTreeSet<WorkId> = BTreeSet::new();
-        loop {
-            let changes = self.store().changes_since(seq, CHANGES).await?;
-            let Some(last) = changes.last() else { break };
-            seq = last.seq;
-            let mut characters = Vec::new();
-            for change in &changes {
-                match change.kind {
-                    EntityKind::Work => drop(works.insert(change.id.into())),
-                    EntityKind::Character => characters.push(change.id.into()),
-                    EntityKind::Person | EntityKind::Other(_) => {}
-                }
-            }
-            // A work is found by its characters' names, so their change is its change.
-            works.extend(self.store().works_with(&characters).await?);
-        }
-        let ids: Vec<WorkId> = works.into_iter().collect();
+        let (ids, seq) = self.changed_works(seen).await?;
         let total = ids.len() as u64;
         let mut done = 0u64;
         for batch in ids.chunks(BATCH) {
@@ -177,8 +186,30 @@ impl App {
         Ok((done, seq))
     }
 
+    /// The works that changed since, and the last change.
+    pub(crate) async fn changed_works(&self, seen: i64) -> Result<(Vec<WorkId>, i64), AppError> {
+        let mut seq = seen;
+        let mut works: BTreeSet<WorkId> = BTreeSet::new();
+        loop {
+            let changes = self.store().changes_since(seq, CHANGES).await?;
+            let Some(last) = changes.last() else { break };
+            seq = last.seq;
+            let mut characters = Vec::new();
+            for change in &changes {
+                match change.kind {
+                    EntityKind::Work => drop(works.insert(change.id.into())),
+                    EntityKind::Character => characters.push(change.id.into()),
+                    EntityKind::Person | EntityKind::Other(_) => {}
+                }
+            }
+            // A work is found by its characters' names, so their change is its change.
+            works.extend(self.store().works_with(&characters).await?);
+        }
+        Ok((works.into_iter().collect(), seq))
+    }
+
     /// The works of a batch as the index wants them; ids without a living work are left out.
-    async fn documents(&self, ids: &[WorkId]) -> Result<Vec<Document>, AppError> {
+    pub(crate) async fn documents(&self, ids: &[WorkId]) -> Result<Vec<Document>, AppError> {
         let works = self.with_ties(self.store().works(ids).await?).await?;
         let mut names = self.store().character_names_of(ids).await?;
         let documents = works.into_iter().map(|work| Document {

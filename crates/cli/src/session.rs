@@ -57,8 +57,18 @@ impl Session {
 
     /// Brings the index up to the store, with a bar where that takes long.
     pub async fn sync_index(&self, app: &App) -> anyhow::Result<()> {
-        let bar = self.out.bar("indexing");
-        app.sync_index(&|progress| bar.update(&progress)).await?;
+        {
+            let bar = self.out.bar("indexing");
+            app.sync_index(&|progress| bar.update(&progress)).await?;
+        }
+        let synced = {
+            let bar = self.out.bar("vectors");
+            app.sync_vectors(&|progress| bar.update(&progress)).await
+        };
+        if let Err(error) = synced {
+            // What was asked for is done, and `emaki serve` takes the rest in when it can.
+            self.out.note(format_args!("the vectors are not up to date: {error}"));
+        }
         Ok(())
     }
 

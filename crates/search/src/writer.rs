@@ -41,6 +41,7 @@ impl Writer {
     /// Adds documents, replacing those of the same works. Nothing shows before [`Self::commit`].
     pub fn upsert(&mut self, documents: impl IntoIterator<Item = Document>) -> Result<(), IndexError> {
         let state = self.index.state();
+        let is_outside = state.outside().is_some();
         for document in documents {
             let row = Row::of(&document);
             let stored = !self.changes.cleared && state.columns.row_of(row.id).is_some();
@@ -48,7 +49,11 @@ impl Writer {
                 self.postings.delete_term(Term::from_field_u64(self.fields.id, u64::from(row.id)));
             }
             self.postings.add_document(words_of(&document, self.fields)?)?;
-            meanings::embed(&document, self.changes.vectors.get_or_insert_with(meanings::empty));
+            if is_outside {
+                self.changes.vectors.get_or_insert_with(meanings::elsewhere);
+            } else {
+                meanings::embed(&document, self.changes.vectors.get_or_insert_with(meanings::empty));
+            }
             self.changes.removed.remove(&row.id);
             self.changes.changed.insert(row.id, row);
         }

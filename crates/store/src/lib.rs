@@ -23,6 +23,7 @@ mod golden;
 mod imports;
 mod jobs;
 mod keeping;
+mod leases;
 mod links;
 mod matching;
 mod observations;
@@ -38,6 +39,7 @@ mod store;
 mod tokens;
 mod transaction;
 mod typed;
+mod updates;
 mod upkeep;
 
 pub use asked::{AskedFor, Conversation, Preference, QueryCount, Subject, Turn};
@@ -71,4 +73,5 @@ pub use transaction::WriteTx;
 pub use typed::{
     IdMapRow, RatingCell, RatingRow, RatingSummary, RatingsState, RejectRow, RelationRow, StoredConflict,
 };
+pub use updates::{InUse, ListedRecord, NewUpdate, UpdateCheck, UpdateMove, UpdateRow, UpdateState};
 pub use upkeep::{BackupReport, Check, PruneOptions, PruneReport, VerifyReport, verify_backup};

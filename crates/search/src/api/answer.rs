@@ -21,6 +21,8 @@ pub struct SearchAnswer {
     pub next_cursor: Option<String>,
     /// What was understood of the words.
     pub understood: Plan,
+    /// Arms that were asked and gave no answer, so that the others answered alone.
+    pub degraded: Vec<Arm>,
     /// Time spent inside the index.
     pub took: Duration,
 }

@@ -152,8 +152,26 @@ impl Columns {
         for part in parts {
             columns.scores.append(&part.scores, |score| score);
         }
-        columns.fame = fame(&columns.numbers[Number::Popularity as usize]);
+        columns.fame = fame(&columns.numbers[Number::Popularity as usize], &columns.likely(parts));
         columns
+    }
+
+    /// How well known each work likely is where nobody counts its followers, as the logarithm of their number: who is
+    /// listed at more sites and described by more tags has more of them. Fitted by least squares to 13,974 works of
+    /// which MyAnimeList counts the members; it tells 57 % of what lies between these.
+    fn likely(&self, parts: &[Arc<Part>]) -> Vec<f32> {
+        let mut sites = vec![0u8; self.ids.len()];
+        for (part, (_, offset)) in parts.iter().zip(&self.parts) {
+            for row in &part.external_rows {
+                let count = &mut sites[(row + offset) as usize];
+                *count = count.saturating_add(1);
+            }
+        }
+        let likely = |(row, sites): (u32, &u8)| {
+            let tags = self.tags.of_row(row).len() as f32;
+            2.4 + 0.19 * f32::from(*sites).min(12.0) + 2.2 * tags.min(60.0).ln_1p()
+        };
+        (0u32..).zip(&sites).map(likely).collect()
     }
 
     /// How many rows there are, dead ones among them.
@@ -213,6 +231,16 @@ impl Columns {
         Some(self.numbers[which as usize][row as usize]).filter(|value| *value != NONE)
     }
 
+    /// All numbers of a row as they are kept.
+    pub(crate) fn numbers(&self, row: u32) -> [u32; 5] {
+        std::array::from_fn(|column| self.numbers[column][row as usize])
+    }
+
+    /// All sources' scores of a row as they are kept.
+    pub(crate) fn scores(&self, row: u32) -> &[u32] {
+        self.scores.get(row)
+    }
+
     /// What a source's users say of a row, in thousandths of a point.
     pub(crate) fn score_of(&self, scorer: u32, row: u32) -> Option<u32> {
         self.scores.get(row).iter().find(|score| **score >> 16 == scorer).map(|score| score & 0xffff)
@@ -245,8 +273,18 @@ impl Columns {
     }
 }
 
-fn fame(popularity: &[u32]) -> Vec<f32> {
-    let known = |value: u32| if value == NONE { 0.0 } else { (value as f32).ln_1p() };
-    let most = popularity.iter().map(|value| known(*value)).fold(1.0, f32::max);
-    popularity.iter().map(|value| known(*value) / most).collect()
+/// What a guess counts beside what is known: where others have followers, a work without any has few.
+const GUESSED: f32 = 0.5;
+
+fn fame(popularity: &[u32], likely: &[f32]) -> Vec<f32> {
+    let known = |value: &u32| (*value != NONE).then(|| (*value as f32).ln_1p());
+    let most = popularity.iter().filter_map(known).fold(0.0, f32::max);
+    if most > 0.0 {
+        let each = popularity.iter().zip(likely);
+        return each
+            .map(|(value, likely)| known(value).unwrap_or(GUESSED * likely.min(most)) / most)
+            .collect();
+    }
+    let most = likely.iter().copied().fold(1.0, f32::max);
+    likely.iter().map(|likely| likely / most).collect()
 }

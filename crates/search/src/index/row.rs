@@ -15,7 +15,7 @@ const LONGEST_NAME: usize = 400;
 /// The longest key to sort titles by, in bytes.
 const LONGEST_SORT_KEY: usize = 120;
 /// The sources whose scores can be asked for: the name that plans use, then those of our own sources.
-const SCORERS: [&[&str]; 9] = [
+pub(crate) const SCORERS: [&[&str]; 9] = [
     &["mal", "jikan", "mal_web"],
     &["anilist"],
     &["kitsu"],

@@ -7,8 +7,10 @@ use crate::{
     Adult, Filters,
     index::{
         columns::{Code, Columns, Number, Vocabulary},
-        row::code,
+        row::{SCORERS, code},
     },
+    text::fold,
+    vectors::{NUMBER_FIELDS, VectorDemand, VectorFilter},
 };
 
 /// Filters with every word replaced by its number. Several together are one: [`Predicate::and`].
@@ -162,6 +164,43 @@ impl Predicate {
             && !self.without.contains(row)
     }
 
+    /// The same in words, for an engine beside the index; `None` where no work can meet it.
+    pub(crate) fn in_words(&self, columns: &Columns) -> Option<VectorFilter> {
+        let mut filter = VectorFilter::default();
+        for (which, allowed) in &self.codes {
+            filter.must.push(coded(*which, *allowed)?);
+        }
+        for (which, low, high) in &self.ranges {
+            filter.must.push(between(NUMBER_FIELDS[*which as usize], *low, *high));
+        }
+        for (scorer, low, high) in &self.scores {
+            let names = SCORERS.get(*scorer as usize)?;
+            filter.must.push(between(&format!("scores.{}", names[0]), *low, *high));
+        }
+        let words = [
+            ("tags", &self.tags, &self.tags_none, &columns.tags),
+            ("studios", &self.studios, &self.studios_none, &columns.studios),
+        ];
+        for (field, groups, none, vocabulary) in words {
+            let word = |number: &u32| fold(vocabulary.name(*number));
+            filter.words(field, groups, none, word)?;
+        }
+        let fact = |number: &u32| columns.facts.name(*number).to_owned();
+        filter.words("facts", &self.facts, &self.facts_none, fact)?;
+        let works = |rows: &Bitmap| rows.keys().map(|row| columns.id(row)).collect::<Vec<u32>>();
+        for rows in &self.within {
+            let works = works(rows);
+            if works.is_empty() {
+                return None;
+            }
+            filter.must.push(VectorDemand::Works(works));
+        }
+        if !self.without.is_empty() {
+            filter.must_not.push(VectorDemand::Works(works(&self.without)));
+        }
+        Some(filter)
+    }
+
     /// Every row that meets all filters, ascending. The rarest demanded word spares the others a look.
     pub(crate) fn rows(&self, columns: &Columns) -> Vec<u32> {
         let groups =
@@ -183,6 +222,51 @@ impl Predicate {
         }
         (0..columns.rows()).filter(|row| self.meets(columns, *row)).collect()
     }
+}
+
+impl VectorFilter {
+    /// Groups of words of which a work has one each, and words that it has none of; `None` for an empty group.
+    fn words(
+        &mut self,
+        field: &'static str,
+        groups: &[Vec<u32>],
+        none: &[u32],
+        word: impl Fn(&u32) -> String,
+    ) -> Option<()> {
+        for group in groups {
+            if group.is_empty() {
+                return None;
+            }
+            self.must.push(VectorDemand::OneOf(field, group.iter().map(&word).collect()));
+        }
+        if !none.is_empty() {
+            self.must_not.push(VectorDemand::OneOf(field, none.iter().map(&word).collect()));
+        }
+        Some(())
+    }
+}
+
+fn between(field: &str, low: u32, high: u32) -> VectorDemand {
+    let bound = |bound: u32, open: u32| (bound != open).then_some(bound);
+    // Both ends open still ask that the number is known.
+    let low = if low == 0 && high == u32::MAX { Some(0) } else { bound(low, 0) };
+    VectorDemand::Between(field.to_owned(), low, bound(high, u32::MAX))
+}
+
+/// Allowed codes as words; `None` where they name no word.
+fn coded(which: Code, allowed: u32) -> Option<VectorDemand> {
+    fn chosen<'a>(allowed: u32, words: impl Iterator<Item = &'a str>) -> Vec<String> {
+        let at = |at: usize| allowed >> at & 1 == 1;
+        words.enumerate().filter(|(place, _)| at(*place)).map(|(_, word)| word.to_owned()).collect()
+    }
+    let (field, words) = match which {
+        Code::Adult => return Some(VectorDemand::Adult(allowed & 2 == 2)),
+        Code::Medium => ("medium", chosen(allowed, Medium::ALL.iter().map(Medium::as_str))),
+        Code::Format => ("format", chosen(allowed, Format::ALL.iter().map(Format::as_str))),
+        Code::Status => ("status", chosen(allowed, Status::ALL.iter().map(Status::as_str))),
+        Code::Season => ("season", chosen(allowed, Season::ALL.iter().map(|word| word.as_str()))),
+    };
+    (!words.is_empty()).then_some(VectorDemand::OneOf(field, words))
 }
 
 /// Whether a row has one word of each group and none of those that are refused.

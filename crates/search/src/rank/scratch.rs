@@ -1,6 +1,11 @@
 //! Dense arrays that searches fill and clear again, kept from one search to the next.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    cell::Cell,
+    sync::{Mutex, PoisonError},
+};
+
+use crate::vectors::VectorError;
 
 /// Arrays as long as there are rows; all zero between two uses.
 #[derive(Default)]
@@ -11,9 +16,23 @@ pub(crate) struct Scratch {
     pub(crate) score: Vec<f32>,
     /// The fields in which a word was found, one bit each.
     pub(crate) fields: Vec<u8>,
+    /// Whether an engine beside the index was asked in vain.
+    pub(crate) unanswered: Cell<bool>,
 }
 
 impl Scratch {
+    /// What an engine found; nothing where it gave no answer, which is noted.
+    pub(crate) fn told<T: Default>(&self, found: Result<T, VectorError>) -> T {
+        found.unwrap_or_else(|error| {
+            self.unanswered.set(true);
+            // Whoever leaves the engine alone has said why already.
+            if error.is_trouble() {
+                tracing::warn!(%error, "a question is answered without the vector engine");
+            }
+            T::default()
+        })
+    }
+
     /// Makes room for so many rows.
     pub(crate) fn fit(&mut self, rows: usize) {
         if self.score.len() < rows {
@@ -40,6 +59,7 @@ impl ScratchPool {
     /// Lends one for the length of a search.
     pub(crate) fn with<T, E>(&self, work: impl FnOnce(&mut Scratch) -> Result<T, E>) -> Result<T, E> {
         let mut scratch = self.lock().pop().unwrap_or_default();
+        scratch.unanswered.set(false);
         let done = work(&mut scratch);
         // After an error half-filled arrays may remain; they are not used again.
         if done.is_ok() {

@@ -43,8 +43,18 @@ pub async fn a_conversation_goes_on_until_it_expires(store: &Store) -> Checked {
     assert_eq!(store.last_conversation_of("session:a", at(4)).await?, None);
     assert_eq!(store.last_conversation_of("session:b", at(0)).await?, None);
 
+    let tx = store.begin().await?;
+    tx.save_turn("c3", "session:b", &turn("boats", 2)).await?;
+    for owner in ["session:a", "session:b", "user:b"] {
+        tx.save_preferences(owner, &[verdict(Subject::tag("drama"), true, 2)]).await?;
+    }
+    tx.commit().await?;
     let options = PruneOptions { conversations_since: Some(at(3)), ..PruneOptions::default() };
-    assert_eq!(store.prune(&options).await?.conversations, 1);
+    assert_eq!(store.prune(&options).await?.conversations, 2);
+    // What a session taught goes with its last conversation; what a user likes stays.
+    for (owner, left) in [("session:a", 1), ("session:b", 0), ("user:b", 1)] {
+        assert_eq!(store.preferences(owner).await?.len(), left, "{owner}");
+    }
     assert_eq!(store.conversation("c1", at(0)).await?, None);
     let tx = store.begin().await?;
     assert!(tx.forget_conversation("c2").await? && !tx.forget_conversation("c2").await?);

@@ -82,3 +82,28 @@ pub async fn an_export_sees_one_state(store: &Store) -> Checked {
     tx.remove(&EntityKind::Work, crate::scene::entity(1), "done", "test", Instant::EPOCH).await?;
     tx.commit().await
 }
+
+/// A lease runs out by itself, goes back when it is no longer needed, and is never taken from whoever holds it.
+pub async fn a_lease_has_one_holder(store: &Store) -> Checked {
+    let at = |second: i64| Instant::from_micros(second * 1_000_000);
+    assert!(store.hold_lease("vectors", "ann", at(0), at(60)).await?);
+    assert!(!store.hold_lease("vectors", "bob", at(59), at(119)).await?);
+    assert!(store.hold_lease("pictures", "bob", at(59), at(119)).await?, "another one");
+    assert!(store.hold_lease("vectors", "ann", at(59), at(119)).await?, "held longer");
+    store.end_lease("vectors", "bob").await?;
+    assert!(!store.hold_lease("vectors", "bob", at(118), at(178)).await?, "nobody else gives it back");
+    assert!(store.hold_lease("vectors", "bob", at(120), at(180)).await?, "it ran out");
+    assert!(!store.hold_lease("vectors", "ann", at(121), at(181)).await?);
+    store.end_lease("vectors", "bob").await?;
+    assert!(store.hold_lease("vectors", "ann", at(122), at(182)).await?, "it was given back");
+    let takers = (0..8).map(|taker| {
+        let store = store.clone();
+        tokio::spawn(async move { store.hold_lease("race", &format!("taker {taker}"), at(0), at(9)).await })
+    });
+    let mut taken = 0;
+    for taker in takers.collect::<Vec<_>>() {
+        taken += usize::from(taker.await.expect("a taker does not panic")?);
+    }
+    assert_eq!(taken, 1);
+    Ok(())
+}

@@ -13,6 +13,7 @@ mod matching;
 mod numbers;
 mod pictures;
 mod typed;
+mod updates;
 pub mod upkeep;
 
 /// Makes one test per clause and engine.
@@ -64,6 +65,7 @@ on_both_engines! {
         a_token_is_known_by_its_hash_until_revoked,
         the_audit_log_tells_of_its_subjects,
         a_cast_follows_its_characters,
+        many_works_are_read_at_once,
     },
     keeping::{
         what_is_collected_again_keeps_its_time,
@@ -75,6 +77,12 @@ on_both_engines! {
         stats_and_their_price_are_kept,
         a_publish_remembers_what_stood_there,
         what_a_run_brought_in_can_be_taken_back,
+    },
+    updates::{
+        one_release_of_a_dataset_waits_or_runs_at_a_time,
+        what_an_address_answered_is_remembered,
+        a_batch_is_undone_to_what_it_found,
+        what_somebody_works_with_is_known,
     },
     asked::{
         a_conversation_goes_on_until_it_expires,
@@ -143,5 +151,6 @@ on_both_engines! {
         writers_take_turns,
         readers_see_changes_in_order,
         an_export_sees_one_state,
+        a_lease_has_one_holder,
     },
 }

@@ -29,6 +29,7 @@ pub fn kept(work: i64, url: &str, picture: i64, second: i64) -> PictureAddress {
         outcome: PictureOutcome::Kept(picture),
         attempts: 1,
         tried_at: at(second),
+        version: 1,
     }
 }
 
@@ -39,7 +40,7 @@ pub fn failed(work: i64, url: &str, second: i64) -> PictureAddress {
         reason: "the server answered with status 404".to_owned(),
         next_try_at: at(second + 3600),
     };
-    PictureAddress { outcome, ..kept(work, url, 0, second) }
+    PictureAddress { outcome, version: 0, ..kept(work, url, 0, second) }
 }
 
 pub async fn a_file_is_one_picture_however_many_show_it(store: &Store) -> Checked {

@@ -4,7 +4,7 @@ use model::{CharacterRole, EntityKind, RelationType, SourceId};
 use serde_json::json;
 use store::{AuditEntry, IdMapRow, NewToken, Position, RatingRow, RejectRow, RelationRow, Store, StoreError};
 
-use crate::scene::{Checked, at, character, conflict, entity, id, ids};
+use crate::scene::{Checked, at, character, conflict, entity, id, ids, link, work_id};
 
 const LANTERN: SourceId = SourceId::known("lantern");
 
@@ -214,5 +214,30 @@ pub async fn a_cast_follows_its_characters(store: &Store) -> Checked {
     assert_eq!(tx.save_characters(&[character(2, "Ishmael", &[("mal:2", background)])]).await?, 1);
     tx.commit().await?;
     assert_eq!(names(store.characters_of(&ids("mal:1")).await?), ["Leonore BACKGROUND"]);
+    Ok(())
+}
+
+pub async fn many_works_are_read_at_once(store: &Store) -> Checked {
+    let (main, background) = (CharacterRole::Main, CharacterRole::Background);
+    let tx = store.begin().await?;
+    tx.new_ids(&EntityKind::Work, 2).await?;
+    tx.new_ids(&EntityKind::Character, 2).await?;
+    tx.save_links(&[link("mal:1", 1), link("anilist:1", 1), link("mal:2", 2)]).await?;
+    let cast = [
+        character(1, "Leonore", &[("mal:1", background.clone()), ("anilist:1", main.clone())]),
+        character(2, "Ishmael", &[("mal:1", main.clone()), ("mal:2", background)]),
+    ];
+    tx.save_characters(&cast).await?;
+    tx.commit().await?;
+    let works = [1, 2, 3].map(work_id);
+    let casts = store.casts_of(&works).await?;
+    let names = |work: usize| -> Vec<String> {
+        let cast = casts.get(&works[work]).into_iter().flatten();
+        cast.map(|(character, role)| format!("{} {role}", character.name)).collect()
+    };
+    assert_eq!(names(0), ["Leonore MAIN", "Ishmael MAIN"]);
+    assert_eq!(names(1), ["Ishmael BACKGROUND"]);
+    assert!(names(2).is_empty() && store.records_of_many(&EntityKind::Work, &[entity(3)]).await?.is_empty());
+    assert!(store.redirects_of(&EntityKind::Work, &[entity(1), entity(9)]).await?.is_empty());
     Ok(())
 }
