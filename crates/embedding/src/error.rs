@@ -48,6 +48,22 @@ pub enum ModelError {
     Damaged(#[from] DamagedError),
 }
 
+/// A folder of vectors cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot use `{path}`, where vectors are kept")]
+pub struct KeptError {
+    /// The folder or file.
+    pub path: PathBuf,
+    /// Why not.
+    pub source: std::io::Error,
+}
+
+impl KeptError {
+    pub(crate) fn new(path: &std::path::Path, source: std::io::Error) -> Self {
+        Self { path: path.to_owned(), source }
+    }
+}
+
 /// A file does not hold what was written into it.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the {what} is damaged: {reason}; remove it, and it is made anew")]

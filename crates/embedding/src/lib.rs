@@ -13,13 +13,15 @@ mod embedder;
 mod error;
 mod folder;
 mod index;
+mod kept;
 mod sealed;
 mod table;
 mod tokens;
 pub mod training;
 
 pub use embedder::{Embedder, ModelId, Side, Vector};
-pub use error::{DamagedError, ModelError};
-pub use folder::{BertModel, ClipModel, FolderKind, Pixels, open, recognize};
+pub use error::{DamagedError, KeptError, ModelError};
+pub use folder::{About, BertModel, ClipModel, FolderKind, Pixels, TABLE_FILE, about, open, recognize};
 pub use index::{Bitmap, Neighbor, Rows, VectorIndex, quantize};
+pub use kept::{Batch, KeptVectors, Mark};
 pub use table::StaticTable;

@@ -81,3 +81,15 @@ fn the_same_inputs_make_the_same_bytes() {
     let own = again.train(None, &corpus, &Recipe { epochs: 4, ..recipe() }, &|_| ());
     assert!(own[3].field < own[0].field, "a finished table learns further: {own:?}");
 }
+
+#[test]
+fn the_table_in_the_program_is_the_one_that_its_readme_tells_of() {
+    use sha2::{Digest as _, Sha256};
+    let readme = include_str!("../data/README.md");
+    let sum: String =
+        Sha256::digest(StaticTable::builtin_file()).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert!(readme.contains(&sum), "data/README.md names another SHA-256 than {sum}");
+    for license in ["Apache-2.0", "ODbL 1.0 / DbCL 1.0", "MIT OR Apache-2.0"] {
+        assert!(StaticTable::builtin().card().contains(license), "{license}");
+    }
+}

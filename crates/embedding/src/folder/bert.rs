@@ -58,7 +58,10 @@ impl BertModel {
         let word_embeddings = "embeddings.word_embeddings.weight";
         let weights = Weights::new(path, bytes)?.with_prefix(&["", "bert.", "roberta."], word_embeddings);
         let config_bytes = read(folder, "config.json")?.1;
-        let id = ModelId::of(&name(folder), [config_bytes.as_slice(), &tokenizer_bytes, weights.bytes()]);
+        // Another pooling or prefix makes other vectors of the same weights.
+        let manner = sentence.manner();
+        let files = [config_bytes.as_slice(), &tokenizer_bytes, weights.bytes()];
+        let id = ModelId::of(&name(folder), files.into_iter().chain(manner.as_deref().map(str::as_bytes)));
 
         let (size, inner) = (config.hidden_size, config.intermediate_size);
         let norm = |name: &str| LayerNorm::read(&weights, name, size, config.layer_norm_eps);

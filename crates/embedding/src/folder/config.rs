@@ -60,6 +60,15 @@ pub(super) struct SentenceConfig {
     pub(super) document_prefix: String,
 }
 
+impl SentenceConfig {
+    /// What is out of the ordinary in how texts become vectors; `None` for the plain mean without prefixes.
+    pub(super) fn manner(&self) -> Option<String> {
+        let is_plain =
+            self.pooling == Pooling::Mean && self.query_prefix.is_empty() && self.document_prefix.is_empty();
+        (!is_plain).then(|| format!("{:?}|{}|{}", self.pooling, self.query_prefix, self.document_prefix))
+    }
+}
+
 #[derive(Deserialize)]
 struct Kind {
     #[serde(default)]

@@ -5,6 +5,7 @@
 //! chosen for the processor at run time. `candle` runs the same weights at 15 sentences a second and core
 //! and brings ten times the crates; ONNX engines want another file than the safetensors every model has.
 
+mod about;
 mod bert;
 mod clip;
 mod config;
@@ -15,11 +16,15 @@ mod tokenizer;
 
 use std::path::{Path, PathBuf};
 
+pub use about::{About, about};
 pub use bert::BertModel;
 pub use clip::ClipModel;
 pub use pixels::Pixels;
 
-use crate::{embedder::Embedder, error::ModelError};
+use crate::{embedder::Embedder, error::ModelError, table::StaticTable};
+
+/// The file of a folder that holds a table, as `emaki model distill` makes them.
+pub const TABLE_FILE: &str = "table.bin";
 
 /// What a model folder holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,10 +33,26 @@ pub enum FolderKind {
     Bert,
     /// A model of texts and pictures, for [`ClipModel`].
     Clip,
+    /// A table of token vectors, for [`StaticTable`].
+    Table,
 }
 
-/// What kind of model a folder holds, by its `config.json`.
+impl FolderKind {
+    /// Its published name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Bert => "bert",
+            Self::Clip => "clip",
+            Self::Table => "table",
+        }
+    }
+}
+
+/// What kind of model a folder holds, by its `config.json`, or by its table.
 pub fn recognize(folder: &Path) -> Result<FolderKind, ModelError> {
+    if folder.join(TABLE_FILE).is_file() {
+        return Ok(FolderKind::Table);
+    }
     config::kind(folder)
 }
 
@@ -40,6 +61,7 @@ pub fn open(folder: &Path) -> Result<Box<dyn Embedder>, ModelError> {
     Ok(match recognize(folder)? {
         FolderKind::Bert => Box::new(BertModel::open(folder)?),
         FolderKind::Clip => Box::new(ClipModel::open(folder)?),
+        FolderKind::Table => Box::new(StaticTable::from_bytes(&read(folder, TABLE_FILE)?.1)?),
     })
 }
 

@@ -21,6 +21,7 @@ use crate::{
 pub struct StaticTable {
     id: ModelId,
     dimensions: usize,
+    bytes: u64,
     card: String,
     tokenizer: TableTokenizer,
     rows: Vec<i8>,
@@ -31,15 +32,24 @@ impl StaticTable {
     /// The table that comes with Emaki. It is unpacked once, at the first call.
     pub fn builtin() -> &'static Self {
         static TABLE: LazyLock<StaticTable> = LazyLock::new(|| {
-            let file = include_bytes!("../../data/table.bin");
-            StaticTable::from_bytes(file).expect("the table in the program is whole")
+            StaticTable::from_bytes(StaticTable::builtin_file()).expect("the table in the program is whole")
         });
         &TABLE
+    }
+
+    /// The file of the table that comes with Emaki, for whoever trains it further.
+    pub fn builtin_file() -> &'static [u8] {
+        include_bytes!("../../data/table.bin")
     }
 
     /// What it was made from, in Markdown.
     pub fn card(&self) -> &str {
         &self.card
+    }
+
+    /// The length of its file.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// How many pieces it knows.
@@ -61,6 +71,7 @@ impl StaticTable {
         Ok(Self {
             id: ModelId::of(&parts.name, [file]),
             dimensions: parts.dimensions,
+            bytes: file.len() as u64,
             card: parts.card,
             tokenizer: TableTokenizer::new(&parts.pieces),
             rows: parts.rows,
