@@ -6,6 +6,7 @@ mod card;
 mod document;
 mod error;
 mod filters;
+mod model;
 mod plan;
 mod request;
 
@@ -18,6 +19,7 @@ pub use card::WorkCard;
 pub use document::Document;
 pub use error::{IndexError, SearchError};
 pub use filters::{Adult, FilterError, Filters};
+pub use model::TextModel;
 pub use plan::{Intent, Plan, Understood};
 pub(crate) use request::MAX_QUERY_CHARS;
 pub use request::{MAX_LIMIT, Meaning, Order, SearchRequest, Sort};

@@ -1,11 +1,14 @@
 //! A work's vectors: which texts of it become one, and under which model they are kept.
 
-use embedding::{StaticTable, VectorIndex};
+use embedding::{ModelId, StaticTable, VectorIndex};
+use model::Work;
 
 use crate::Document;
 
 /// What is embedded of a work, each a space of its own. A work without the text has no vector there.
 pub(crate) const SPACES: [&str; 3] = ["synopsis", "tags", "title"];
+/// The model of a part whose vectors lie beside the index.
+const ELSEWHERE: &str = "elsewhere";
 /// Titles beyond these add spellings and no meaning.
 const MOST_TITLES: usize = 6;
 /// Tags beyond these say little: sources list the telling ones first.
@@ -19,6 +22,16 @@ pub(crate) fn empty() -> VectorIndex {
     VectorIndex::new(embedding::Embedder::id(table).clone(), embedding::Embedder::dimensions(table))
 }
 
+/// What stands in a part for vectors that lie beside the index.
+pub(crate) fn elsewhere() -> VectorIndex {
+    VectorIndex::new(ModelId::from_text(ELSEWHERE), 0)
+}
+
+/// Whether vectors are only told to lie beside the index.
+pub(crate) fn lie_elsewhere(vectors: &VectorIndex) -> bool {
+    vectors.model().as_str() == ELSEWHERE
+}
+
 /// Whether vectors were made by the table of this program.
 pub(crate) fn current(vectors: &VectorIndex) -> bool {
     vectors.model() == embedding::Embedder::id(StaticTable::builtin())
@@ -27,7 +40,7 @@ pub(crate) fn current(vectors: &VectorIndex) -> bool {
 /// Embeds a document's texts in place of those that were there.
 pub(crate) fn embed(document: &Document, vectors: &mut VectorIndex) {
     let (table, id) = (StaticTable::builtin(), document.work.id.get() as u32);
-    for (space, text) in SPACES.iter().zip(texts(document)) {
+    for (space, text) in meant_texts(&document.work) {
         let vector = table.embed_text(&text).map(|(vector, _)| vector);
         vectors.set(space, id, vector.as_deref());
     }
@@ -56,20 +69,21 @@ pub(crate) fn carried(older: &VectorIndex, newer: &VectorIndex, keep: impl Fn(u3
     all
 }
 
-/// The texts of the spaces, in their order.
-fn texts(document: &Document) -> [String; 3] {
-    let work = &document.work;
+/// What is embedded of a work: the spaces in their order, each with its text, which may be empty.
+pub fn meant_texts(work: &Work) -> [(&'static str, String); 3] {
     let titles = work.titles.iter().map(|title| title.text.as_str()).filter(|text| *text != work.title);
     let titles: Vec<&str> = std::iter::once(work.title.as_str()).chain(titles).take(MOST_TITLES).collect();
     let synopsis = work.synopses.first().map_or("", |synopsis| synopsis.text.as_str());
     let end = synopsis.char_indices().nth(LONGEST_SYNOPSIS).map_or(synopsis.len(), |(at, _)| at);
     let tags: Vec<&str> = work.tags.iter().map(String::as_str).take(MOST_TAGS).collect();
-    [synopsis[..end].to_owned(), tags.join(", "), titles.join(" ")]
+    let texts = [synopsis[..end].to_owned(), tags.join(", "), titles.join(" ")];
+    let mut texts = texts.into_iter();
+    SPACES.map(|space| (space, texts.next().unwrap_or_default()))
 }
 
 #[cfg(test)]
 mod tests {
-    use model::{Medium, Work, WorkId};
+    use model::{Medium, WorkId};
 
     use super::*;
 

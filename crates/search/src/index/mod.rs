@@ -20,6 +20,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
+use embedding::{Embedder as _, ModelId, StaticTable};
 use model::WorkId;
 use tantivy::{
     Directory, Index, IndexReader, ReloadPolicy, TantivyError,
@@ -27,9 +28,12 @@ use tantivy::{
 };
 
 use crate::{
-    AskAnswer, AskRequest, IndexError, SearchAnswer, SearchError, SearchRequest, Writer, rank,
+    AskAnswer, AskRequest, Document, IndexError, SearchAnswer, SearchError, SearchRequest, TextModel,
+    VectorEngine, VectorPoint, Writer,
+    rank::{self, Ground},
     understanding::Known,
 };
+pub use meanings::meant_texts;
 pub use overview::{Overview, OverviewWork};
 use schema::Fields;
 use state::State;
@@ -153,10 +157,54 @@ impl SearchIndex {
         Health { seq: state.manifest.seq, works: state.columns.living(), names, bytes }
     }
 
-    /// Whether its vectors are of another table than this program's. It answers as before, but for the
+    /// Whether its vectors are of another table than this program's, or lie within it though an engine beside it is to
+    /// hold them, or the other way round. It answers as before, but for the
     /// meaning of words, until everything is written anew.
     pub fn is_outdated(&self) -> bool {
-        self.state().columns.parts().iter().any(|(part, _)| !meanings::current(&part.vectors))
+        let is_outside = self.outside().is_some();
+        let is_right = |vectors| {
+            if is_outside { meanings::lie_elsewhere(vectors) } else { meanings::current(vectors) }
+        };
+        self.state().columns.parts().iter().any(|(part, _)| !is_right(&part.vectors))
+    }
+
+    /// Lets a model answer in place of the built-in table, or the table again. Whoever asks next is answered by
+    /// it; who is asking just now is answered by one of the two.
+    pub fn answer_with(&self, model: Option<Arc<TextModel>>) {
+        self.state().set_model(model);
+    }
+
+    /// The model that answers what words mean, in place of the built-in table.
+    pub fn answering(&self) -> Option<Arc<TextModel>> {
+        self.state().model()
+    }
+
+    /// Lets an engine beside the index hold the vectors and answer for them, as long as the index is open;
+    /// `false` where one does already.
+    pub fn attach(&self, engine: Arc<dyn VectorEngine>) -> bool {
+        self.state().attach(engine)
+    }
+
+    /// The engine beside the index, where one is attached.
+    pub fn outside(&self) -> Option<Arc<dyn VectorEngine>> {
+        self.state().outside()
+    }
+
+    /// The model of the vectors that should answer, and how many numbers one holds.
+    pub fn vector_model(&self) -> (ModelId, usize) {
+        let model = self.answering();
+        match model {
+            Some(model) => (model.embedder.id().clone(), model.embedder.dimensions()),
+            None => (StaticTable::builtin().id().clone(), StaticTable::builtin().dimensions()),
+        }
+    }
+
+    /// Documents as an engine beside the index holds them: with the vectors that answer at the moment, and the
+    /// model of those. A model's vectors are taken from where it keeps them; what it has not kept is embedded.
+    pub fn points_of(&self, documents: &[Document]) -> (ModelId, Vec<VectorPoint>) {
+        let model = self.answering();
+        let points = documents.iter().map(|document| VectorPoint::of(document, model.as_deref()));
+        (Ground::within(&self.state()).model(), points.collect())
     }
 
     /// The right to change the index; `None` while another process or clone holds it.

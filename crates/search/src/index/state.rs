@@ -1,6 +1,9 @@
 //! One commit of the index, whole and unchanging, as searches see it.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{Arc, OnceLock, PoisonError, RwLock},
+};
 
 use rustc_hash::FxHashSet;
 use tantivy::{
@@ -13,7 +16,12 @@ use super::{
     part::{Part, VERSION},
     schema::{FIELDS, Fields},
 };
-use crate::{IndexError, WorkCard, pack::unseal, understanding::Lore};
+use crate::{IndexError, TextModel, VectorEngine, WorkCard, pack::unseal, understanding::Lore};
+
+/// The model that answers in place of the built-in table; one place for all commits of an index.
+pub(crate) type ModelPlace = Arc<RwLock<Option<Arc<TextModel>>>>;
+/// The engine beside the index; one place for all commits of an index.
+pub(crate) type OutsidePlace = Arc<OnceLock<Arc<dyn VectorEngine>>>;
 
 /// How often loading is tried again when another process commits in between.
 const TRIES: usize = 8;
@@ -36,6 +44,8 @@ pub(crate) struct State {
     pub(crate) average_length: f32,
     /// Names made ready for the readers of questions.
     pub(crate) lore: Lore,
+    model: ModelPlace,
+    outside: OutsidePlace,
     searcher: Searcher,
     addresses: Vec<DocAddress>,
 }
@@ -61,7 +71,11 @@ impl State {
             let damaged = |reason| IndexError::Damaged { file: "meta.json".to_owned(), reason };
             let manifest = Manifest::parse(after.payload.as_deref()).map_err(damaged)?;
             match parts(dir, &manifest, known) {
-                Ok(parts) => return Self::assemble(manifest, &parts, searcher, fields),
+                Ok(parts) => {
+                    let model = known.map(|state| Arc::clone(&state.model)).unwrap_or_default();
+                    let outside = known.map(|state| Arc::clone(&state.outside)).unwrap_or_default();
+                    return Self::assemble(manifest, &parts, searcher, fields, (model, outside));
+                }
                 // Another process may have committed and cleaned up since.
                 Err(error) => last = Some(error),
             }
@@ -77,6 +91,7 @@ impl State {
         parts: &[Arc<Part>],
         searcher: Searcher,
         fields: Fields,
+        (model, outside): (ModelPlace, OutsidePlace),
     ) -> Result<Self, IndexError> {
         let removed: FxHashSet<u32> = manifest.removed.iter().copied().collect();
         let columns = Columns::new(parts, &removed);
@@ -85,6 +100,8 @@ impl State {
             manifest,
             lore: Lore::of(&columns),
             columns,
+            model,
+            outside,
             segments: Vec::new(),
             fields,
             lengths: vec![0.0; rows],
@@ -143,6 +160,26 @@ impl State {
             self.segments.push(Postings { fields, rows });
         }
         Ok(())
+    }
+
+    /// The model that answers; `None` where it is the built-in table.
+    pub(crate) fn model(&self) -> Option<Arc<TextModel>> {
+        self.model.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Lets another model answer, from the next question on.
+    pub(crate) fn set_model(&self, model: Option<Arc<TextModel>>) {
+        *self.model.write().unwrap_or_else(PoisonError::into_inner) = model;
+    }
+
+    /// The engine beside the index that holds the vectors, where there is one.
+    pub(crate) fn outside(&self) -> Option<Arc<dyn VectorEngine>> {
+        self.outside.get().cloned()
+    }
+
+    /// Lets an engine beside the index hold the vectors from now on; `false` where one does already.
+    pub(crate) fn attach(&self, engine: Arc<dyn VectorEngine>) -> bool {
+        self.outside.set(engine).is_ok()
     }
 
     /// What a list shows of a row's work.
