@@ -85,6 +85,13 @@ impl Model {
         !self.ease.row(item).is_empty() || !self.neighbors.of(item).is_empty()
     }
 
+    /// The items that an item's own users rate most alike, the nearest first, `most` at the most.
+    pub fn companions(&self, item: u32, most: usize) -> Vec<u32> {
+        let mut near = self.neighbors.of(item).to_vec();
+        near.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        near.into_iter().filter(|(_, weight)| *weight > 0.0).take(most).map(|(item, _)| item).collect()
+    }
+
     /// The share of users who rated an item, 0 to 1.
     pub fn popularity(&self, item: u32) -> f32 {
         self.popularity.get(item as usize).copied().unwrap_or(0.0)

@@ -58,7 +58,7 @@ impl PictureRequest {
 
 impl App {
     /// The file of a picture that somebody asks about. Its address may lead to the public internet only.
-    pub(super) async fn picture_file(&self, input: PictureInput) -> Result<Vec<u8>, AppError> {
+    pub(crate) async fn picture_file(&self, input: PictureInput) -> Result<Vec<u8>, AppError> {
         let text = match input {
             PictureInput::File(file) => return Ok(file),
             PictureInput::Text(text) => text,

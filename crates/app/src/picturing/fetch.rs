@@ -245,6 +245,7 @@ impl App {
             outcome: PictureOutcome::Kept(picture),
             attempts: due.attempts + 1,
             tried_at: self.now(),
+            version: Descriptor::VERSION,
         }
     }
 
@@ -290,7 +291,8 @@ fn addresses(work: &Work, all: bool) -> Vec<&str> {
 fn is_due(known: Option<&PictureAddress>, now: Instant, retry: bool) -> Option<u32> {
     let Some(known) = known else { return Some(0) };
     match &known.outcome {
-        PictureOutcome::Kept(_) => None,
+        // What was measured by an older version is found by nobody until it is measured again.
+        PictureOutcome::Kept(_) => (known.version != Descriptor::VERSION).then_some(0),
         PictureOutcome::Failed { next_try_at, .. } => {
             (retry || *next_try_at <= now).then_some(known.attempts)
         }
@@ -334,6 +336,20 @@ mod tests {
         assert_eq!(addresses(&both, false), ["p"]);
         assert_eq!(addresses(&work(&[("w", wide), ("s", small)]), true), ["s", "w"]);
         assert!(addresses(&work(&[]), true).is_empty());
+    }
+
+    #[test]
+    fn what_an_older_version_measured_is_due_again() {
+        let kept = |version| PictureAddress {
+            work: WorkId::new(1).expect("a number"),
+            url: "p".to_owned(),
+            outcome: PictureOutcome::Kept(1),
+            attempts: 1,
+            tried_at: Instant::EPOCH,
+            version,
+        };
+        assert_eq!(is_due(Some(&kept(Descriptor::VERSION)), Instant::EPOCH, true), None);
+        assert_eq!(is_due(Some(&kept(0)), Instant::EPOCH, false), Some(0));
     }
 
     #[test]

@@ -31,7 +31,7 @@ impl Measured {
 
 impl App {
     /// How much of a picture is too much.
-    pub(super) fn picture_limits(&self) -> Limits {
+    pub(crate) fn picture_limits(&self) -> Limits {
         let settings = &self.config().pictures;
         Limits { bytes: settings.max_bytes, pixels: settings.max_pixels, ..Limits::default() }
     }
@@ -48,7 +48,7 @@ impl App {
     }
 
     /// The pixels of a file that somebody sent.
-    pub(super) async fn sent_picture(&self, file: Vec<u8>) -> Result<Picture, AppError> {
+    pub(crate) async fn sent_picture(&self, file: Vec<u8>) -> Result<Picture, AppError> {
         self.decoding(file, decode).await?.map_err(|error| refused(&error))
     }
 }

@@ -40,7 +40,7 @@ impl Default for Parts {
 
 impl App {
     /// Where small copies lie.
-    fn thumbnails(&self) -> assets::Folder {
+    pub(crate) fn thumbnails(&self) -> assets::Folder {
         assets::Folder::new(self.config().data_dir.join("thumbnails"))
     }
 }

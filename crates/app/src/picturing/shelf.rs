@@ -12,7 +12,7 @@ const READ: u64 = 1_000;
 
 /// Pictures with the works that show them.
 #[derive(Default, Clone)]
-pub(super) struct Kept {
+pub(crate) struct Kept {
     /// The store that they are of.
     epoch: String,
     /// The newest write that is in.
@@ -23,7 +23,7 @@ pub(super) struct Kept {
 
 /// What is told of a picture beside its likeness.
 #[derive(Clone)]
-pub(super) struct Head {
+pub(crate) struct Head {
     pub hash: [u8; 32],
     pub url: String,
     pub width: u32,
@@ -33,6 +33,11 @@ pub(super) struct Head {
 impl Kept {
     pub fn head(&self, picture: u32) -> Option<&Head> {
         self.heads.get(&picture)
+    }
+
+    /// The works that show a picture.
+    pub fn owners(&self, picture: u32) -> &[u32] {
+        self.index.owners(picture)
     }
 
     /// Takes a picture in. One that was measured by another version is left out until it is fetched again.
@@ -50,7 +55,7 @@ impl Kept {
 
 impl App {
     /// All pictures, with those that any process has fetched since the last question.
-    pub(super) async fn kept_pictures(&self) -> Result<Arc<Kept>, AppError> {
+    pub(crate) async fn kept_pictures(&self) -> Result<Arc<Kept>, AppError> {
         let mut held = self.picturing().shelf.lock().await;
         let (epoch, newest) = (self.store().epoch().await?, self.store().picture_mark().await?);
         // A restored store has another epoch, and its marks say nothing of what was read before.

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc, time::Instant as Watch};
 
 use assets::{Name, Shelf as _};
 use model::WorkId;
-use pictures::{Match, Probe};
+use pictures::{Match, Picture, Probe};
 use search::{Adult, Why, WorkCard};
 
 use super::{
@@ -70,6 +70,22 @@ impl App {
         };
         let took_ms = watch.elapsed().as_secs_f64() * 1000.0;
         Ok(PictureAnswer { is_match, message, results, nearest, pictures, took_ms })
+    }
+
+    /// Works that show a picture, or what comes near to it, whatever they are.
+    pub(crate) async fn shown_by(&self, picture: Picture) -> Result<Vec<PictureHit>, AppError> {
+        let kept = self.kept_pictures().await?;
+        if kept.index.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = self
+            .looking(&kept, move |kept| {
+                let probe = Probe::of(&picture).map_err(|error| refused(&error))?;
+                Ok(kept.index.search(&probe, CANDIDATES))
+            })
+            .await?;
+        let all = PictureRequest { limit: search::MAX_LIMIT, adult: Adult::Include };
+        self.shown(&kept, &found.candidates, &all, None).await
     }
 
     /// Works whose pictures look like a work's own, itself left out.

@@ -3,7 +3,7 @@
 use std::{io::Read, path::Path};
 
 use anyhow::Context;
-use app::{AppError, ErrorCode, PictureAnswer, PictureHit, PictureInput};
+use app::{AppError, BlendedSearch, ErrorCode, PictureAnswer, PictureHit, PictureInput};
 
 use crate::output::{Align, Output, Table, one_of_many};
 
@@ -65,6 +65,48 @@ fn table_of(hits: &[PictureHit]) -> Table {
         ]);
     }
     table
+}
+
+/// Prints what was found by words and a picture together, or among pictures only.
+pub fn print_blended(out: &Output, answer: &BlendedSearch) -> std::io::Result<()> {
+    if out.is_json() {
+        return out.json(answer);
+    }
+    let part = |score: Option<f32>| score.map(|score| format!("{score:.2}")).unwrap_or_default();
+    let mut table = Table::new([
+        ("id", Align::Right),
+        ("title", Align::Left),
+        ("year", Align::Right),
+        ("score", Align::Right),
+        ("words", Align::Right),
+        ("picture", Align::Right),
+        ("judged", Align::Right),
+        ("external id", Align::Left),
+    ]);
+    for hit in &answer.results {
+        table.row([
+            hit.card.id.to_string(),
+            hit.card.title.clone(),
+            hit.card.year.map(|year| year.to_string()).unwrap_or_default(),
+            format!("{:.3}", hit.relevance),
+            part(hit.text_score),
+            part(hit.image_score),
+            format!("{:.2}", hit.metadata_score),
+            hit.card.external_ids.first().map(ToString::to_string).unwrap_or_default(),
+        ]);
+    }
+    if answer.results.is_empty() {
+        out.note("nothing found");
+    } else {
+        out.table(&table)?;
+    }
+    for note in &answer.notes {
+        out.note(note);
+    }
+    if let Some(model) = &answer.model {
+        out.note(format_args!("{model} compared {}", one_of_many(answer.pictures as u64, "picture")));
+    }
+    Ok(())
 }
 
 /// What was done to the picture, where something was: mirrored, or a part of it.

@@ -1,12 +1,14 @@
 //! `emaki pictures`: what works look like, fetched and counted; also how a picture's answer is printed.
 
 mod answer;
+mod asked;
 mod fetch;
 mod status;
 
 use clap::Subcommand;
 
-pub use answer::{print, read};
+pub use answer::{print, print_blended, read};
+pub use asked::Asked;
 
 use crate::{exit::Exit, session::Session};
 
