@@ -34,6 +34,8 @@ struct Parts {
     recommending: crate::recommending::Parts,
     scheduling: crate::scheduling::Parts,
     picturing: crate::picturing::Parts,
+    modeling: crate::modeling::Parts,
+    vectors: crate::vectors::Parts,
     watching: crate::watching::Parts,
     opened: std::time::Instant,
 }
@@ -69,6 +71,7 @@ impl App {
             }
             Opened::Fresh | Opened::Ready => {}
         }
+        let vectors = crate::vectors::Parts::open(&config, &store.epoch().await?, &index)?;
         let opened = std::time::Instant::now();
         let building = AtomicBool::new(false);
         let secret_key = SecretKey::load(&config.data_dir)?;
@@ -90,6 +93,8 @@ impl App {
             recommending: crate::recommending::Parts::default(),
             scheduling: crate::scheduling::Parts::default(),
             picturing: crate::picturing::Parts::default(),
+            modeling: crate::modeling::Parts::default(),
+            vectors,
             watching: crate::watching::Parts::default(),
             opened,
         })))
@@ -171,6 +176,16 @@ impl App {
     /// What pictures need between questions.
     pub(crate) fn picturing(&self) -> &crate::picturing::Parts {
         &self.0.picturing
+    }
+
+    /// What models need between questions.
+    pub(crate) fn modeling(&self) -> &crate::modeling::Parts {
+        &self.0.modeling
+    }
+
+    /// What vectors beside the index need between two looks.
+    pub(crate) fn vector_parts(&self) -> &crate::vectors::Parts {
+        &self.0.vectors
     }
 
     pub(crate) fn index(&self) -> &SearchIndex {

@@ -89,6 +89,18 @@ impl App {
                     message,
                     "see that the engine is up and EMAKI_CACHE_URL is right; until then everything is asked anew",
                 ),
+                State::Degraded if part.name == "model" => Finding::warning(
+                    part.name,
+                    message,
+                    "`emaki model list` shows the models; `emaki model embed`, `emaki serve` or `emaki worker` make \
+                     missing vectors",
+                ),
+                State::Degraded if part.name == "vectors" => Finding::warning(
+                    part.name,
+                    message,
+                    "see that Qdrant is up and EMAKI_VECTOR_URL and EMAKI_VECTOR_TOKEN are right; `emaki index status` \
+                     shows what it holds, and `emaki serve` or `emaki worker` fill it",
+                ),
                 State::Degraded => Finding::warning(
                     part.name,
                     message,
@@ -114,6 +126,8 @@ fn figures(part: &Part) -> String {
             format!("{engine} holds {works} works and {characters} characters")
         }
         "index" => format!("{} works are searchable", count("/works")),
+        "model" => format!("{} answers what words mean", part.details["answers"].as_str().unwrap_or("no model")),
+        "vectors" => format!("{} answers", part.details["collection"].as_str().unwrap_or("the engine")),
         "cache" => format!("{} answers", part.details["engine"].as_str().unwrap_or("the engine")),
         _ => "in order".to_owned(),
     }

@@ -13,11 +13,11 @@ impl App {
     ///
     /// # Errors
     /// `invalid_parameter` for a bad range or cursor, `busy` while the first index is being built.
-    #[expect(clippy::unused_async, reason = "doors await every use case alike, whether it waits or not")]
     pub async fn search(&self, mut request: SearchRequest) -> Result<SearchAnswer, AppError> {
         self.ready()?;
+        self.settle_model().await?;
         request.today = request.today.or_else(|| Some(self.today()));
-        Ok(self.index().search(&request)?)
+        Ok(self.asking_index(|index| index.search(&request))?)
     }
 
     /// How many works the index holds.
@@ -28,8 +28,9 @@ impl App {
     /// Works like one work: shared tags, studios and ties.
     pub async fn similar(&self, work: &WorkRef, request: SearchRequest) -> Result<SearchAnswer, AppError> {
         self.ready()?;
+        self.settle_model().await?;
         let id = self.work_id(work).await?;
-        Ok(self.index().similar(id, &request)?)
+        Ok(self.asking_index(|index| index.similar(id, &request))?)
     }
 
     /// The measures of a file of judged queries.
@@ -40,6 +41,7 @@ impl App {
     /// [`App::eval`] with the meaning arm as one likes.
     pub async fn eval_with(&self, file: &Path, meaning: Meaning) -> Result<eval::Report, AppError> {
         self.ready()?;
+        self.settle_model().await?;
         let judged = eval::parse(&read_text(file).await?)?;
         Ok(tokio::task::block_in_place(|| eval::run_with(self.index(), &judged, meaning))?)
     }

@@ -34,9 +34,15 @@ impl Context {
 
     /// An app on an embedded store of this name; the same name opens the same store.
     pub async fn app(&self, name: &str) -> Result<App, AppError> {
+        self.app_with(name, |_| ()).await
+    }
+
+    /// The same with settings of the measure's own.
+    pub async fn app_with(&self, name: &str, change: impl FnOnce(&mut Config)) -> Result<App, AppError> {
         let overrides = Overrides { data_dir: Some(self.folder(name)), ..Overrides::default() };
         let mut config = Config::load(&overrides)?;
         config.database_url = format!("sqlite:{}", self.folder(name).join("catalog.sqlite").display());
+        change(&mut config);
         App::open(config).await
     }
 }

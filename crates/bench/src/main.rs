@@ -12,6 +12,7 @@ mod jobs;
 mod keepers;
 mod linking;
 mod manga;
+mod models;
 mod names;
 mod pace;
 mod parse;
@@ -37,6 +38,7 @@ const GROUPS: &[&str] = &[
     "keepers",
     "linking",
     "manga",
+    "models",
     "pace",
     "parse",
     "pictures",
@@ -48,6 +50,11 @@ const GROUPS: &[&str] = &[
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let asked: Vec<String> = std::env::args().skip(1).collect();
+    if let [group, folder, questions] = &asked[..]
+        && group == "models-scale"
+    {
+        return models::child(folder.as_ref(), questions.as_ref());
+    }
     let groups = if asked.is_empty() { GROUPS.iter().map(ToString::to_string).collect() } else { asked };
     let context = Context::new()?;
     for group in &groups {
@@ -70,6 +77,7 @@ async fn run(group: &str, context: &Context) -> anyhow::Result<Vec<Measure>> {
         "keepers" => Box::pin(keepers::run(context)).await,
         "linking" => linking::run(context),
         "manga" => manga::run(context),
+        "models" => Box::pin(models::run(context)).await,
         "pace" => pace::run(context).await,
         "parse" => parse::run(context),
         "pictures" => Ok(pictures::run(context)),

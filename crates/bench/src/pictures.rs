@@ -3,7 +3,7 @@
 #[path = "../../pictures/examples/measure/changes.rs"]
 mod changes;
 #[path = "../../pictures/examples/measure/scenes.rs"]
-mod scenes;
+pub mod scenes;
 
 use std::{thread, time::Instant};
 

@@ -29,7 +29,7 @@ impl Group {
 
 /// The groups. The binary's `import` is left out: whole processes show what an import takes, their start and
 /// their memory included.
-const GROUPS: [Group; 14] = [
+const GROUPS: [Group; 15] = [
     Group::short("assign", &["assign."]),
     Group::short("fetch", &["fetch."]),
     Group::short("jobs", &["jobs."]),
@@ -42,6 +42,7 @@ const GROUPS: [Group; 14] = [
     Group::long("keepers", &["keepers."]),
     Group::long("linking", &["linking."]),
     Group::long("manga", &["linking.manga."]),
+    Group::long("models", &["models."]),
     Group::long("pictures", &["pictures."]),
     Group::long("recommend", &["recommend."]),
 ];

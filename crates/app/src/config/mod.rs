@@ -2,15 +2,19 @@
 
 mod asking;
 mod enrich;
+mod graphql;
 mod http;
 mod jobs;
 mod mcp;
+mod model;
 mod older;
 mod pictures;
 mod publish;
 mod registry;
 mod stats;
 mod texts;
+mod updates;
+mod vectors;
 
 use std::{
     collections::BTreeMap,
@@ -26,19 +30,25 @@ use figment::{
 use serde::{Deserialize, Serialize};
 
 use sources::{
+    http::Secret,
     llm::LlmSettings,
     providers::{SETTINGS, SourceSettings},
 };
 
 pub use asking::AskingConfig;
 pub use enrich::EnrichConfig;
+pub use graphql::GraphqlConfig;
 pub use http::{CommunityConfig, HttpConfig};
 pub use jobs::{JobsConfig, RefreshConfig};
 pub use mcp::McpConfig;
+pub use model::ModelConfig;
+pub(crate) use model::is_plain;
 pub use pictures::PicturesConfig;
 pub use publish::PublishConfig;
 pub use registry::RegistryConfig;
 pub use stats::StatsConfig;
+pub use updates::{DatasetConfig, UpdatesConfig};
+pub use vectors::VectorsConfig;
 
 use crate::{AppError, ErrorCode};
 
@@ -57,12 +67,24 @@ pub struct Config {
     pub database_url: String,
     /// The address of the cache of answers.
     pub cache_url: String,
+    /// The address of the engine that holds the vectors.
+    pub vector_url: String,
+    /// Its key. Only ever from the environment.
+    pub vector_token: Secret,
+    /// A file that holds the key in its first line; empty for none.
+    pub vector_token_file: PathBuf,
+    /// What is asked of that engine.
+    pub vectors: VectorsConfig,
     /// Whether other people's addresses may lead to private networks.
     pub allow_private: bool,
     /// The web page and the APIs.
     pub serve: ServeConfig,
     /// The door for assistants.
     pub mcp: McpConfig,
+    /// What texts and pictures mean.
+    pub model: ModelConfig,
+    /// The GraphQL door.
+    pub graphql: GraphqlConfig,
     /// Questions.
     pub asking: AskingConfig,
     /// Imports.
@@ -89,6 +111,8 @@ pub struct Config {
     pub jobs: JobsConfig,
     /// Refreshing.
     pub refresh: RefreshConfig,
+    /// Updates of datasets.
+    pub updates: UpdatesConfig,
     /// Pictures.
     pub pictures: PicturesConfig,
     /// Logs.
@@ -226,6 +250,9 @@ impl Config {
         if let Some(url) = publish::variable() {
             layers = layers.merge(("publish.url", url));
         }
+        if let Some(token) = vectors::token() {
+            layers = layers.merge(("vector_token", token));
+        }
         if let Some(listen) = overrides.listen {
             layers = layers.merge(("serve.listen", listen));
         }
@@ -283,6 +310,7 @@ impl Config {
         for address in [
             &mut shown.database_url,
             &mut shown.cache_url,
+            &mut shown.vector_url,
             &mut shown.http.community.url,
             &mut shown.llm.base_url,
             &mut shown.publish.url,

@@ -4,6 +4,7 @@
 //! file and its line in `run`.
 
 mod books;
+mod embed;
 mod enrich;
 mod health;
 mod job;
@@ -13,6 +14,7 @@ mod probe;
 mod refresh;
 mod run;
 mod stream;
+mod update;
 mod view;
 
 use std::sync::Arc;
@@ -21,9 +23,11 @@ use tokio::sync::Notify;
 
 pub use health::SourceFigures;
 pub use list::{JobList, JobQuestion, PauseInfo};
+pub(crate) use list::keyed;
 pub(crate) use refresh::KIND as REFRESH;
 pub use run::{WorkReport, WorkRequest};
 pub(crate) use stream::Listeners;
+pub(crate) use update::{KIND as UPDATE, UpdateTask};
 pub use view::{Accepted, JobEventView, JobView};
 
 use crate::refreshing::Asks;

@@ -6,10 +6,12 @@ use jobs::{Clock, Handler, Settings, Tally, Until, Worker};
 use serde::Serialize;
 
 use super::{
+    embed::Embed,
     enrich::Enrich,
     job::{Job, handler},
     probe::Probe,
     refresh::Refresh,
+    update::UpdateTask,
 };
 use crate::{App, AppError, PictureFetch, Scheduled};
 
@@ -18,10 +20,12 @@ type Making = fn(App) -> Arc<dyn Handler>;
 
 /// Every kind of job, by name, with what does its work.
 const KINDS: &[(&str, Making)] = &[
+    (Embed::KIND, handler::<Embed>),
     (Enrich::KIND, handler::<Enrich>),
     (PictureFetch::KIND, handler::<PictureFetch>),
     (Probe::KIND, handler::<Probe>),
     (Refresh::KIND, handler::<Refresh>),
+    (UpdateTask::KIND, handler::<UpdateTask>),
 ];
 
 /// The names of every kind.
@@ -114,6 +118,13 @@ impl App {
                     }
                     Err(error) => {
                         tracing::warn!(error = ?error, "refreshes could not be scheduled; trying again");
+                    }
+                }
+                match app.schedule_updates().await {
+                    Ok(0) => {}
+                    Ok(jobs) => tracing::info!(jobs, "scheduled {jobs} looks for new releases"),
+                    Err(error) => {
+                        tracing::warn!(error = ?error, "updates could not be scheduled; trying again");
                     }
                 }
             }

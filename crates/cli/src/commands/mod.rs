@@ -13,10 +13,12 @@ mod doctor;
 mod enrich;
 mod eval;
 mod import;
+mod index;
 mod jobs;
 mod man;
 mod mcp;
 mod migrate;
+mod model;
 mod pictures;
 mod publish;
 mod ratings;
@@ -31,6 +33,7 @@ mod source;
 mod stats;
 mod template;
 mod token;
+mod update;
 mod watch_order;
 mod work;
 mod worker;
@@ -57,8 +60,14 @@ pub enum Command {
     #[command(subcommand)]
     Pictures(pictures::Pictures),
     #[command(subcommand)]
+    Model(model::Model),
+    #[command(subcommand)]
+    Index(index::Index),
+    #[command(subcommand)]
     Jobs(jobs::Jobs),
     Worker(worker::Worker),
+    #[command(subcommand)]
+    Update(update::Update),
     Mcp(mcp::Mcp),
     #[command(subcommand)]
     Template(template::Template),
@@ -108,8 +117,11 @@ impl Command {
             Self::Collect(command) => command.run(session).await,
             Self::Enrich(command) => command.run(session).await,
             Self::Pictures(command) => command.run(session).await,
+            Self::Model(command) => command.run(session).await,
+            Self::Index(command) => command.run(session).await,
             Self::Jobs(command) => command.run(session).await,
             Self::Worker(command) => command.run(session).await,
+            Self::Update(command) => command.run(session).await,
             Self::Mcp(command) => command.run(session).await,
             Self::Template(command) => command.run(session).await,
             Self::Source(command) => command.run(session).await,

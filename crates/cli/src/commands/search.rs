@@ -1,6 +1,6 @@
 //! `emaki search`: works by title, words and filters.
 
-use app::{Facets, Hit, PictureRequest, Plan, SearchAnswer, SearchRequest, Why, WorkCard};
+use app::{Hit, SearchAnswer, SearchPage, SearchRequest};
 use serde::Serialize;
 
 use crate::{
@@ -24,19 +24,15 @@ pub struct Search {
     /// Say of each hit why it was found
     #[arg(long)]
     explain: bool,
-    /// Find the works that show this picture instead: a file, - for standard input, or an address
-    #[arg(long, value_name = "FILE", conflicts_with = "query")]
-    image: Option<String>,
+    #[command(flatten)]
+    picture: pictures::Asked,
 }
 
 impl Search {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let mut request = self.request.read(self.query.join(" "))?;
-        if let Some(image) = &self.image {
-            let request = PictureRequest::of_search(&request)?;
-            let answer = session.app().await?.search_by_picture(pictures::read(image)?, &request).await?;
-            pictures::print(&session.out, &answer)?;
-            return Ok(Exit::Done);
+        if self.picture.is_asked() {
+            return self.picture.run(session, request).await;
         }
         request.facets = session.out.is_json();
         let app = session.app_with_index().await?;
@@ -53,33 +49,6 @@ impl Search {
     }
 }
 
-/// An answer in the shape of `/api/search`.
-#[derive(Serialize)]
-struct Page<'a> {
-    query: &'a str,
-    results: Vec<Line<'a>>,
-    total: usize,
-    facets: &'a Facets,
-    next_cursor: Option<&'a str>,
-    understood: &'a Plan,
-    took_ms: f64,
-}
-
-/// A hit in the shape of every door.
-#[derive(Serialize)]
-pub struct Line<'a> {
-    #[serde(flatten)]
-    card: &'a WorkCard,
-    relevance: f32,
-    why: &'a Why,
-}
-
-impl<'a> From<&'a Hit> for Line<'a> {
-    fn from(hit: &'a Hit) -> Self {
-        Self { card: &hit.card, relevance: hit.relevance, why: &hit.why }
-    }
-}
-
 /// Prints the hits as a table or as JSON, and on stderr how many there are.
 pub fn print(
     out: &Output,
@@ -88,7 +57,7 @@ pub fn print(
     explain: bool,
 ) -> std::io::Result<()> {
     if out.is_json() {
-        return out.json(&page_of(request, answer));
+        return out.json(&SearchPage::new(&request.query, true, answer));
     }
     if answer.results.is_empty() {
         out.note("nothing found; fewer words or fewer filters find more");
@@ -106,18 +75,6 @@ pub fn print(
         out.note(format_args!("more with --cursor {cursor}"));
     }
     Ok(())
-}
-
-fn page_of<'a>(request: &'a SearchRequest, answer: &'a SearchAnswer) -> Page<'a> {
-    Page {
-        query: &request.query,
-        results: answer.results.iter().map(Line::from).collect(),
-        total: answer.total,
-        facets: &answer.facets,
-        next_cursor: answer.next_cursor.as_deref(),
-        understood: &answer.understood,
-        took_ms: answer.took.as_secs_f64() * 1000.0,
-    }
 }
 
 /// Hits, a line each.

@@ -71,7 +71,11 @@ fn what_cannot_be_asked_is_told() {
     snapshot!("pictures_svg", emaki.run(&["search", "--image", "drawing.svg"]));
     snapshot!("pictures_no_file", emaki.run(&["search", "--image", "none.jpg"]));
     snapshot!("pictures_with_filters", emaki.run(&["search", "--image", "1.jpg", "--year_min", "1990"]));
-    assert_eq!(emaki.run(&["search", "words", "--image", "1.jpg"]).code, Some(2));
+    assert_eq!(emaki.run(&["search", "--weight", "0.5", "words"]).code, Some(2), "a share of no picture");
+    let both = emaki.run(&["--json", "search", "depot", "--image", "1.jpg", "--weight", "0.9"]);
+    let both: serde_json::Value = serde_json::from_str(&both.stdout).expect("JSON");
+    assert_eq!(both["results"][0]["title"], "Depot 1", "{both}");
+    snapshot!("pictures_without_clip", emaki.run(&["search", "--pictures", "a girl with a sword"]));
     snapshot!("pictures_of_none", emaki.run(&["similar", "mal:3", "--visual"]));
 }
 

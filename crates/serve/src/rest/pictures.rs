@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use app::{AppError, ErrorCode, PictureAnswer, PictureInput, PictureRequest, SearchRequest};
+use app::{
+    AppError, Blend, BlendWeights, ErrorCode, PictureAnswer, PictureInput, PictureRequest, SearchRequest,
+};
 use axum::{
     Json,
     extract::{Path, State},
@@ -20,7 +22,7 @@ pub async fn by_form(site: &Site, form: Form) -> Result<Response, Problem> {
     let input = input.ok_or_else(|| {
         AppError::invalid_parameter("image", "the form holds no picture").hint("send it as `image`")
     })?;
-    answer(site, input, &query::from_object(rest)?).await
+    answer(site, input, rest).await
 }
 
 /// The answer for the picture of a JSON object.
@@ -31,7 +33,20 @@ pub async fn by_text(site: &Site, image: &Value, rest: Map<String, Value>) -> Re
             "`image` is a text: base64, or an address with http:// or https://",
         )
     })?;
-    answer(site, PictureInput::Text(image.to_owned()), &query::from_object(rest)?).await
+    answer(site, PictureInput::Text(image.to_owned()), rest).await
+}
+
+/// The answer for words among pictures, with no picture beside them; `None` where that was not asked for.
+pub async fn by_words(site: &Site, object: &mut Map<String, Value>) -> Result<Option<Response>, Problem> {
+    if !object.contains_key("pictures") {
+        return Ok(None);
+    }
+    let (pictures_only, weights) = blending(object)?;
+    if !pictures_only {
+        return Ok(None);
+    }
+    let search = query::from_object(std::mem::take(object))?;
+    blended(site, None, search, pictures_only, weights).await.map(Some)
 }
 
 /// The picture of a form, and its other fields.
@@ -62,10 +77,49 @@ pub fn parted(form: Form) -> Result<(Option<PictureInput>, Map<String, Value>), 
     Ok((input, rest))
 }
 
-async fn answer(site: &Site, input: PictureInput, search: &SearchRequest) -> Result<Response, Problem> {
-    let request = PictureRequest::of_search(search)?;
+async fn answer(site: &Site, input: PictureInput, mut rest: Map<String, Value>) -> Result<Response, Problem> {
+    let (pictures_only, weights) = blending(&mut rest)?;
+    let search = query::from_object(rest)?;
+    if pictures_only || !search.query.trim().is_empty() {
+        return blended(site, Some(input), search, pictures_only, weights).await;
+    }
+    let request = PictureRequest::of_search(&search)?;
     let answer: PictureAnswer = site.app.search_by_picture(input, &request).await?;
     Ok(Json(answer).into_response())
+}
+
+/// Whether only pictures are to be looked at, and what a picture counts beside words; both are taken out.
+fn blending(rest: &mut Map<String, Value>) -> Result<(bool, BlendWeights), AppError> {
+    let only = match rest.remove("pictures") {
+        None | Some(Value::Null) => false,
+        Some(Value::Bool(only)) => only,
+        Some(Value::String(text)) if matches!(text.as_str(), "true" | "1") => true,
+        Some(Value::String(text)) if matches!(text.as_str(), "false" | "0") => false,
+        Some(_) => return Err(AppError::invalid_parameter("pictures", "`pictures` is true or false")),
+    };
+    let weight = match rest.remove("weight") {
+        None | Some(Value::Null) => return Ok((only, BlendWeights::default())),
+        Some(Value::Number(number)) => number.as_f64(),
+        Some(Value::String(text)) => text.trim().parse().ok(),
+        Some(_) => None,
+    };
+    let weight =
+        weight.ok_or_else(|| AppError::invalid_parameter("weight", "`weight` is a number from 0 to 1"))?;
+    Ok((only, BlendWeights::of_image(weight as f32)?))
+}
+
+/// The answer by words and a picture together, or among pictures only.
+async fn blended(
+    site: &Site,
+    image: Option<PictureInput>,
+    search: SearchRequest,
+    pictures_only: bool,
+    weights: BlendWeights,
+) -> Result<Response, Problem> {
+    let text = search.query.clone();
+    let asked = PictureRequest::of_search(&SearchRequest { query: String::new(), ..search })?;
+    let blend = Blend { text, image, weights, limit: asked.limit, adult: asked.adult, pictures_only };
+    Ok(Json(site.app.search_blended(&blend).await?).into_response())
 }
 
 /// The small copy of a kept picture

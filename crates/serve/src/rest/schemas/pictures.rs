@@ -14,6 +14,13 @@ pub struct PictureForm {
     pub limit: Option<u32>,
     /// Works for adults only: `exclude` (the default), `include` or `only`.
     pub adult: Option<String>,
+    /// Words beside it: one score out of both.
+    pub query: Option<String>,
+    /// Looks at pictures only. Needs a CLIP.
+    pub pictures: Option<bool>,
+    /// What the picture counts beside the words, 0 to 1; 0.5 by default.
+    #[schema(minimum = 0, maximum = 1)]
+    pub weight: Option<f32>,
 }
 
 /// What was found for a picture.
@@ -163,6 +170,8 @@ pub enum SearchOrPicture {
     Words(super::SearchResults),
     /// For a picture.
     Picture(PictureResults),
+    /// For words and a picture together, or among pictures only.
+    Blended(BlendedResults),
 }
 
 /// Works like one, or works whose pictures look like its own.
@@ -182,6 +191,90 @@ pub struct SearchBody {
     /// The parameters of a search.
     #[serde(flatten)]
     pub parameters: super::SearchParameters,
-    /// A picture, as base64 or by its address; then `limit` and `adult` hold and nothing else.
+    /// A picture, as base64 or by its address; then `limit` and `adult` hold and nothing else, and `query` for both.
     pub image: Option<String>,
+    /// Looks at pictures only: those that show what the words say, or mean what the picture does. Needs a CLIP.
+    pub pictures: Option<bool>,
+    /// What the picture counts beside the words, 0 to 1; 0.5 by default.
+    #[schema(minimum = 0, maximum = 1)]
+    pub weight: Option<f32>,
+}
+
+/// What was found by words and a picture together, or among pictures only.
+#[derive(ToSchema)]
+pub struct BlendedResults {
+    /// Works, the best first.
+    pub results: Vec<BlendedWork>,
+    /// The CLIP that compared; null where none is set up and pictures were compared by their looks alone.
+    pub model: Option<String>,
+    /// Pictures that it knows.
+    pub pictures: u64,
+    /// The weights in force, which sum to 1.
+    pub weights: BlendedWeights,
+    /// What is less than it should be, a sentence each.
+    pub notes: Vec<String>,
+}
+
+/// What each part counts.
+#[derive(ToSchema)]
+pub struct BlendedWeights {
+    /// What is written of a work.
+    pub text: f32,
+    /// What its pictures show.
+    pub image: f32,
+    /// How it is judged and known.
+    pub metadata: f32,
+}
+
+/// A work with what each part says of it.
+#[derive(ToSchema)]
+pub struct BlendedWork {
+    /// Emaki's own id.
+    pub id: u32,
+    /// The title shown first.
+    pub title: String,
+    /// A title in the original script.
+    pub title_native: Option<String>,
+    /// An English title.
+    pub title_english: Option<String>,
+    /// `ANIME`, `MANGA`, `NOVEL`, `VISUAL_NOVEL` or `GAME`.
+    pub medium: String,
+    /// The format within the medium.
+    pub format: String,
+    /// How far along it is.
+    pub status: String,
+    /// Year it began in.
+    pub year: Option<i16>,
+    /// Season it began in.
+    pub season: Option<String>,
+    /// Number of episodes.
+    pub episodes: Option<u32>,
+    /// Seconds of one episode.
+    pub duration_s: Option<u32>,
+    /// Audience score, 0 to 10.
+    pub score: Option<f64>,
+    /// How many people follow it.
+    pub popularity: Option<u64>,
+    /// A poster's address at its source.
+    pub image: Option<String>,
+    /// Every external id, as `<namespace>:<id>`.
+    pub external_ids: Vec<String>,
+    /// The first 12 tags.
+    pub tags: Vec<String>,
+    /// Studios, developers, authors.
+    pub studios: Vec<String>,
+    /// The beginning of the synopsis.
+    pub synopsis: Option<String>,
+    /// For adults only.
+    pub adult: bool,
+    /// The weighted sum of the parts.
+    pub relevance: f32,
+    /// What is written of it, 0 to 1; null where no words were asked for.
+    pub text_score: Option<f32>,
+    /// What its pictures show, 0 to 1; null where no picture was asked for.
+    pub image_score: Option<f32>,
+    /// How it is judged and known, 0 to 1.
+    pub metadata_score: f32,
+    /// Where the small copy of the picture that came nearest is served.
+    pub thumbnail: Option<String>,
 }
