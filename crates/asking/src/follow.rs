@@ -211,8 +211,8 @@ fn goes_on(folded: &str, plan: &Plan) -> bool {
     });
     let few = folded.split(' ').count() <= 6;
     let names = plan.of(Slot::Like).next().is_some() || plan.of(Slot::Titles).next().is_some();
-    !plan.parts.is_empty() && plan.words.trim().is_empty() && !names && few
-        || (begins && !plan.parts.is_empty() && folded.split(' ').count() <= 12 && !names)
+    plan.asks() && plan.words.trim().is_empty() && !names && few
+        || (begins && plan.asks() && folded.split(' ').count() <= 12 && !names)
 }
 
 /// Puts titles where the words point at results: `the second one` becomes its title in quotation marks.

@@ -75,6 +75,10 @@ const OLD_NAMES: &[(&str, Slot)] = &[
     ("exclusions", Slot::TagsNone),
     ("mood_keywords", Slot::Moods),
 ];
+/// The most pieces of a plan that callers may make, and the longest text of one, in characters: whoever sends more
+/// sends no question.
+const MOST_PARTS: usize = 200;
+const LONGEST: usize = 300;
 const OLD_RANGES: &[(&str, Slot, Slot)] =
     &[("year_range", Slot::YearMin, Slot::YearMax), ("rating_range", Slot::ScoreMin, Slot::ScoreMax)];
 
@@ -104,7 +108,7 @@ impl Plan {
         match name {
             "intent" => self.intent = read(name, value)?,
             "weights" => self.weights = read(name, value)?,
-            "words" => self.words = read(name, value)?,
+            "words" => self.words = bounded_words(&read::<String>(name, value)?),
             _ => {
                 if let Some((_, low, high)) = OLD_RANGES.iter().find(|(old, ..)| *old == name) {
                     let ends = value.as_array().filter(|ends| ends.len() == 2);
@@ -119,6 +123,7 @@ impl Plan {
                     GivenError::new(name, format!("there is no such slot; there are {}", names.join(", ")))
                 })?;
                 let values = values(slot, name, value)?;
+                self.holds(name, values.len())?;
                 if !slot.is_list() || values.is_empty() {
                     self.parts.retain(|part| part.slot != slot);
                 }
@@ -136,6 +141,7 @@ impl Plan {
     /// Names the first slot whose value is unreadable or out of range; the plan is then as it was.
     pub fn correct(&mut self, corrections: &[Correction]) -> Result<(), GivenError> {
         let mut plan = self.clone();
+        plan.holds("corrections", corrections.len())?;
         for correction in corrections {
             plan.correct_one(correction)?;
         }
@@ -172,7 +178,7 @@ impl Plan {
                 self.put(*slot, value, SaidBy::Caller);
             }
             Correction::Intent { intent } => self.intent = *intent,
-            Correction::Words { words } => words.clone_into(&mut self.words),
+            Correction::Words { words } => self.words = bounded_words(words),
             Correction::Weights { weights } => self.weights = *weights,
         }
         Ok(())
@@ -199,6 +205,14 @@ impl Plan {
             }
         }
         self.checked();
+    }
+
+    /// Whether so many further pieces have room.
+    fn holds(&self, name: &str, more: usize) -> Result<(), GivenError> {
+        if self.parts.len() + more <= MOST_PARTS {
+            return Ok(());
+        }
+        Err(GivenError::new(name, format!("is too much: a plan has up to {MOST_PARTS} pieces")))
     }
 
     pub(crate) fn put(&mut self, slot: Slot, value: Value, said_by: SaidBy) {
@@ -233,11 +247,16 @@ impl Plan {
 
     pub(crate) fn checked(&mut self) {
         self.contradictions = contradiction::find(&self.parts);
-        if self.intent == Intent::Search && !self.parts.is_empty() && !self.narrative {
+        if self.intent == Intent::Search && self.asks() && !self.narrative {
             self.intent =
                 if self.of(Slot::Like).next().is_some() { Intent::Similar } else { Intent::Discovery };
         }
     }
+}
+
+/// Words as far as a question is read.
+fn bounded_words(words: &str) -> String {
+    words.chars().take(crate::reader::MOST_CHARS).collect()
 }
 
 fn same(one: &Value, other: &Value) -> bool {
@@ -304,6 +323,9 @@ fn checked_value(slot: Slot, name: &str, value: &Value) -> Result<Value, GivenEr
         }
         Shape::Word | Shape::Words | Shape::Names => {
             let text = value.to_string();
+            if text.chars().count() > LONGEST {
+                return Err(GivenError::new(name, format!("a text in it has more than {LONGEST} characters")));
+            }
             let Some(words) = slot.words() else { return Ok(Value::Text(text)) };
             let known = words.iter().find(|word| word.eq_ignore_ascii_case(text.trim()));
             known

@@ -169,6 +169,12 @@ impl Lexicon {
 fn forms(wording: &str) -> Vec<String> {
     let mut forms = Vec::new();
     if let Some(stem) = wording.strip_suffix('~') {
+        // `dunkel` becomes `dunkle`: the e goes where an ending comes.
+        if let Some(stem) = stem.strip_suffix("el").filter(|stem| stem.len() > 2) {
+            forms.extend(["e", "er", "en", "es", "em"].map(|ending| format!("{stem}l{ending}")));
+            forms.push(wording.trim_end_matches('~').to_owned());
+            return forms;
+        }
         for ending in ["", "e", "er", "en", "es", "em"] {
             let stem = if ending.is_empty() { stem } else { stem.strip_suffix('e').unwrap_or(stem) };
             forms.push(format!("{stem}{ending}"));
@@ -244,6 +250,8 @@ mod tests {
         assert!(lexicon.longest() < 24, "a wording of {} tokens", lexicon.longest());
         assert_eq!(lexicon.senses("movies").map(<[_]>::len), Some(1));
         assert!(lexicon.senses("ろ ぼ っ と").is_some_and(|senses| matches!(senses[0], Sense::Tags(_))));
-        assert!(lexicon.senses("dusteren").is_some());
+        for word in ["dusteren", "dunkel", "dunkle", "dunklem"] {
+            assert!(lexicon.senses(word).is_some(), "{word}");
+        }
     }
 }

@@ -148,6 +148,11 @@ pub enum Intent {
 }
 
 impl Plan {
+    /// Whether any part is more than a help for the order.
+    pub fn asks(&self) -> bool {
+        self.parts.iter().any(|part| part.confidence >= 0.5)
+    }
+
     /// The parts of one slot.
     pub fn of(&self, slot: Slot) -> impl Iterator<Item = &Part> {
         self.parts.iter().filter(move |part| part.slot == slot)

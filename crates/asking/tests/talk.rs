@@ -72,6 +72,8 @@ fn given_values_that_are_none_change_nothing() {
         ("year_range", json!(1990)),
         ("limit", json!(2.5)),
         ("tags_all", json!({"a": 1})),
+        ("tags_any", json!(vec!["x"; 500])),
+        ("like", json!("long ".repeat(100))),
     ] {
         let mut plan = before.clone();
         let given = json!({ name: value });

@@ -4,6 +4,8 @@
 
 mod placeholder;
 mod shelf;
+mod whole;
 
 pub use placeholder::{PALETTES, Placeholder};
 pub use shelf::{Folder, Name, Shelf};
+pub use whole::put_whole;

@@ -3,7 +3,7 @@
 use std::{
     fmt::{self, Display, Formatter},
     io,
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 /// The name of a kept file: 64 hexadecimal digits and an ending.
@@ -71,13 +71,7 @@ impl Shelf for Folder {
         if path.is_file() {
             return Ok(());
         }
-        let folder = path.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)?;
-        // Two who write the same at once write it twice, each under a name of its own, and the last one stays.
-        let own = format!(".{name}.{}-{:?}", std::process::id(), std::thread::current().id());
-        let beside = folder.join(own);
-        std::fs::write(&beside, bytes)?;
-        std::fs::rename(&beside, &path).inspect_err(|_| drop(std::fs::remove_file(&beside)))
+        crate::put_whole(&path, bytes)
     }
 
     fn get(&self, name: &Name) -> io::Result<Option<Vec<u8>>> {

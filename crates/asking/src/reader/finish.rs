@@ -1,10 +1,12 @@
 //! From groups to a plan: alternatives joined, sources sorted, the intent found, what is left kept as words.
 
-use super::{Reader, Use};
+use super::{Reader, Sense, Use};
 use crate::{Intent, Part, Plan, Slot, Tongue, contradiction};
 
 /// Unread words from which on they tell something and name nothing.
 const TOLD: usize = 5;
+/// The confidence of what is not asked for and still says what is wanted first.
+const HELPS: f32 = 0.4;
 
 impl Reader<'_> {
     pub(super) fn finish(mut self) -> Plan {
@@ -30,6 +32,8 @@ impl Reader<'_> {
         let remembered = !words.is_empty() && self.mentions("watched") && self.uses.contains(&Use::Edge);
         let told = narrative || remembered;
         let intent = if told && intent == Intent::Discovery { Intent::Search } else { intent };
+        merged.extend(self.medium_of_the_noun(&merged));
+        merged.sort_by_key(|part| part.spans.first().copied());
         Plan {
             question: self.question.to_owned(),
             language: self.tongue,
@@ -40,6 +44,18 @@ impl Reader<'_> {
             narrative,
             ..Plan::default()
         }
+    }
+
+    /// `anime like Monster`: whoever calls what they want an anime wants no manga first. It is the noun of most
+    /// questions, said without a thought, so it only helps the order.
+    fn medium_of_the_noun(&self, parts: &[Part]) -> Option<Part> {
+        if parts.iter().any(|part| matches!(part.slot, Slot::Medium | Slot::Format)) {
+            return None;
+        }
+        let says = |sense: &Sense| matches!(sense, Sense::Set(Slot::Medium, "ANIME"));
+        let mut nouns = (0..self.tokens.len()).filter(|at| self.uses[*at] == Use::Head);
+        let at = nouns.find(|at| self.sense(*at, |sense| says(sense).then_some(())).is_some())?;
+        Some(Part { confidence: HELPS, ..self.part(Slot::Medium, "ANIME", &(at..at + 1)) })
     }
 
     /// `all Gundam series`, `Fate series`: everything that belongs to a title.
@@ -103,6 +119,10 @@ impl Reader<'_> {
                 {
                     any |= self.uses[next] == Use::Or || self.word(next) == "/";
                     (next, joints) = (next + 1, joints + 1);
+                }
+                // `camping or the countryside`
+                while joints > 0 && next < self.uses.len() && self.uses[next] == Use::Glue {
+                    next += 1;
                 }
                 match (joints > 0 && next < self.uses.len()).then(|| tags(self, next)).flatten() {
                     Some(number) => {

@@ -13,7 +13,7 @@ const LONGEST_NAME: usize = 20;
 /// The same where every letter is a token.
 const LONGEST_DENSE_NAME: usize = 24;
 /// Words that German writes like an English word for something else.
-const FALSE_FRIENDS: &[&str] = &[
+pub(crate) const FALSE_FRIENDS: &[&str] = &[
     "war", "art", "fall", "mob", "die", "so", "also", "band", "bande", "gl", "will", "mag", "man", "fast",
     "made",
 ];

@@ -23,13 +23,15 @@ mod years;
 
 use std::{cell::RefCell, ops::Range};
 
+pub(crate) use known::FALSE_FRIENDS;
+
 use super::{
     Asker, Name, NameKind, Part, Plan, SaidBy, Slot, Span, Tongue, Value, Vocabulary, lexicon::Sense,
     respell, tokens, tokens::Token, tongue,
 };
 
 /// The longest question in characters; what comes after is not read.
-const MOST_CHARS: usize = 1_000;
+pub const MOST_CHARS: usize = 1_000;
 
 /// Reads a question into a plan. Never fails: what is not understood stays in [`Plan::words`].
 pub fn read(question: &str, vocabulary: &dyn Vocabulary, asker: &Asker) -> Plan {

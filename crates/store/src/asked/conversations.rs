@@ -125,9 +125,15 @@ impl WriteTx {
         Ok(sql::execute(&self.tx, what, delete, [id.into()]).await? > 0)
     }
 
-    /// Deletes the conversations that did not go on at or after `since`; gives how many.
+    /// Deletes the conversations that did not go on at or after `since`, and with the last one of a session what was
+    /// learned from it; gives how many conversations. What users like stays.
     pub async fn expire_conversations(&self, since: Instant) -> Result<u64, StoreError> {
         let what = "forgetting old conversations";
+        let delete = "DELETE FROM preferences WHERE owner IN (SELECT c.owner FROM conversations c \
+                      WHERE c.touched_at < $1 AND c.owner LIKE 'session:%') \
+                      AND NOT EXISTS (SELECT 1 FROM conversations n \
+                      WHERE n.owner = preferences.owner AND n.touched_at >= $1)";
+        sql::execute(&self.tx, what, delete, [since.as_micros().into()]).await?;
         let delete = "DELETE FROM conversation_turns WHERE conversation IN \
                       (SELECT c.id FROM conversations c WHERE c.touched_at < $1)";
         sql::execute(&self.tx, what, delete, [since.as_micros().into()]).await?;

@@ -39,6 +39,8 @@ pub struct PictureAddress {
     pub url: String,
     /// What was found there.
     pub outcome: PictureOutcome,
+    /// By which version of the measuring the picture was measured; 0 where there is none. Not written with an address.
+    pub version: u8,
     /// How often it was tried since it last led to a picture.
     pub attempts: u32,
     /// When it was last tried.

@@ -40,8 +40,9 @@ impl Store {
 
     /// How the addresses of these works fared, as far as they were tried.
     pub async fn picture_addresses(&self, works: &[WorkId]) -> Result<Vec<PictureAddress>, StoreError> {
-        let select = "SELECT a.work, a.url, a.picture, a.code, a.reason, a.next_try_at, a.attempts, a.tried_at \
-                      FROM r JOIN picture_addresses a ON a.work = r.work ORDER BY a.work, a.url";
+        let select = "SELECT a.work, a.url, a.picture, a.code, a.reason, a.next_try_at, a.attempts, a.tried_at, \
+                      COALESCE(p.version, 0) FROM r JOIN picture_addresses a ON a.work = r.work \
+                      LEFT JOIN pictures p ON p.id = a.picture ORDER BY a.work, a.url";
         let rows = Rows::new()
             .int("work", works.iter().map(|work| work.get()))
             .query(&self.db, "reading addresses of pictures", select)
@@ -51,7 +52,7 @@ impl Store {
 
     /// Failures, those that were tried last first.
     pub async fn failed_pictures(&self, limit: u64) -> Result<Vec<PictureAddress>, StoreError> {
-        let select = "SELECT a.work, a.url, a.picture, a.code, a.reason, a.next_try_at, a.attempts, a.tried_at \
+        let select = "SELECT a.work, a.url, a.picture, a.code, a.reason, a.next_try_at, a.attempts, a.tried_at, 0 \
                       FROM picture_addresses a WHERE a.picture IS NULL ORDER BY a.tried_at DESC, a.mark DESC LIMIT $1";
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         sql::read(&self.db, "reading failed pictures", select, [limit.into()], address).await
@@ -141,5 +142,6 @@ fn address(cells: &Cells<'_>) -> Result<PictureAddress, StoreError> {
         outcome,
         attempts: u32::try_from(cells.int(6)?).unwrap_or_default(),
         tried_at: cells.time(7)?,
+        version: u8::try_from(cells.int(8)?).unwrap_or_default(),
     })
 }
