@@ -18,6 +18,7 @@ mod recompute;
 pub mod registry;
 mod report;
 mod starter;
+pub mod updating;
 
 pub use by_hand::{by_hand, follow_curation};
 pub use error::{CatalogError, ImportError};

@@ -19,6 +19,8 @@ pub(super) struct Batch<'a> {
     pub file: &'a str,
     pub shape: Shape,
     pub at: Instant,
+    /// The update that this batch is part of, which can be undone.
+    pub update: Option<i64>,
 }
 
 impl Batch<'_> {

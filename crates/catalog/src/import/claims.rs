@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use ::registry::{Decision, Entry, Ledger, RecordChange, Refusal, Target};
 use model::{Conflict, EntityId, EntityKind, Evidence, ExternalId, Justification, Link, RecordId, SourceId};
+use sha2::{Digest, Sha256};
 use sources::datasets::{Claim, Key, Reason, Reject, split::Place};
-use store::{NewRecord, Observation, StoreError};
+use store::{NewRecord, Observation, RecordHead, StoreError};
 
 use super::{
     batch::Batch,
     known::{self, Fetched},
+    step::{Found, Step, Was},
 };
 use crate::{
     Counts,
@@ -32,6 +34,10 @@ pub(super) struct Claims {
     /// Unchanged records that were seen in a new place.
     places: Vec<(RecordId, Option<String>, Option<u64>)>,
     conflicts: Vec<Conflict>,
+    /// Where these stood before.
+    places_before: Vec<(RecordId, Option<String>, Option<u64>)>,
+    /// Known records that are written, as they are before.
+    before: Vec<RecordHead>,
     /// Figures worth watching that new texts give.
     observations: Vec<Observation>,
     /// New things, whose golden records come from memory.
@@ -54,7 +60,7 @@ impl Claims {
             return Ok(Vec::new());
         }
         let fetched = known::fetch(batch, &rows).await?;
-        let Fetched { known, record_ids } = fetched;
+        let Fetched { known, heads } = fetched;
         let mut ledger = Ledger::new(batch.file, known);
         let mut decided: Vec<(ClaimRow, Decision)> = Vec::with_capacity(rows.len());
         let mut refused: Vec<(Place, Reject)> = Vec::new();
@@ -82,13 +88,15 @@ impl Claims {
             links: Vec::new(),
             records: Vec::new(),
             places: Vec::new(),
+            places_before: Vec::new(),
+            before: Vec::new(),
             conflicts: Vec::new(),
             observations: Vec::new(),
             new: BTreeMap::new(),
             touched: Touched::default(),
         };
         for (row, decision) in decided {
-            claims.add(batch, row, decision, &numbers, &record_ids, counts)?;
+            claims.add(batch, row, decision, &numbers, &heads, counts)?;
         }
         claims.save(batch, counts).await?;
         Ok(refused)
@@ -100,7 +108,7 @@ impl Claims {
         row: ClaimRow,
         decision: Decision,
         numbers: &Numbers,
-        record_ids: &HashMap<(SourceId, ExternalId), RecordId>,
+        heads: &HashMap<(SourceId, ExternalId), RecordHead>,
         counts: &mut Counts,
     ) -> Result<(), StoreError> {
         let kind = row.claim.kind.clone();
@@ -143,14 +151,17 @@ impl Claims {
             Target::Stored(_) => {}
         }
         let place = (Some(batch.file.to_owned()), Some(row.place.number));
-        match record_ids.get(&(row.claim.source.clone(), decision.key.clone())) {
+        let head = heads.get(&(row.claim.source.clone(), decision.key.clone()));
+        match head {
             Some(_) if decision.change == RecordChange::None && decision.moved_from.is_none() => {}
-            Some(id) if same_text && decision.moved_from.is_none() => {
-                self.places.push((*id, place.0, place.1));
+            Some(head) if same_text && decision.moved_from.is_none() => {
+                self.places.push((head.id, place.0, place.1));
+                self.places_before.push((head.id, head.file.clone(), head.line));
             }
             _ => {
                 let said = row.claim.records.iter();
                 self.observations.extend(said.flat_map(|record| observations_of(record, batch.at)));
+                self.before.extend(head.cloned());
                 self.records.push(stored(batch, row, decision.key, entity, place));
             }
         }
@@ -167,7 +178,7 @@ impl Claims {
                 evidence: Evidence {
                     justification: if own { Justification::Identity } else { Justification::SameEntry },
                     confidence: if own { 1.0 } else { SAME_ENTRY_CONFIDENCE },
-                    author: format!("import {}", batch.format.name()),
+                    author: author_of(batch),
                     at: batch.at,
                     note: format!("entry {}", decision.key),
                 },
@@ -175,10 +186,50 @@ impl Claims {
         }
     }
 
+    /// What undoes this batch.
+    fn step(&mut self, batch: &Batch<'_>, ids: &[RecordId], found: &Found) -> Step {
+        // Of several with one key the last one stays, as in the store.
+        let mut records: BTreeMap<RecordId, Was> = BTreeMap::new();
+        for (record, id) in self.records.iter().zip(ids) {
+            let was = Was {
+                id: *id,
+                source: record.source.clone(),
+                key: record.key.clone(),
+                kind: record.kind.clone(),
+                entity: record.entity,
+                hash: Sha256::digest(&record.raw).into(),
+                before: found.before(*id),
+            };
+            records.insert(*id, was);
+        }
+        Step {
+            at: batch.at,
+            author: author_of(batch),
+            records: records.into_values().collect(),
+            places: std::mem::take(&mut self.places_before),
+            links: self.links.iter().map(|link| link.subject.clone()).collect(),
+            new: self
+                .new
+                .iter()
+                .map(|(kind, things)| (kind.clone(), things.keys().copied().collect()))
+                .collect(),
+        }
+    }
+
     async fn save(mut self, batch: &Batch<'_>, counts: &mut Counts) -> Result<(), StoreError> {
         let tx = batch.tx;
+        let found = match batch.update {
+            Some(_) => Some(Found::look(tx, std::mem::take(&mut self.before)).await?),
+            None => None,
+        };
         tx.save_links(&self.links).await?;
-        tx.save_records(&self.records, batch.at).await?;
+        let ids = tx.save_records(&self.records, batch.at).await?;
+        if let (Some(update), Some(found)) = (batch.update, found) {
+            let step = self.step(batch, &ids, &found);
+            if !step.is_empty() {
+                tx.add_update_step(update, step.pack()?).await?;
+            }
+        }
         tx.touch_records(&self.places).await?;
         tx.observe(&self.observations).await?;
         counts.conflicts += tx.add_conflicts(&self.conflicts, batch.at).await? as u64;
@@ -192,6 +243,11 @@ impl Claims {
         }
         Ok(())
     }
+}
+
+/// Who stands on the links that an import makes.
+fn author_of(batch: &Batch<'_>) -> String {
+    format!("import {}", batch.format.name())
 }
 
 fn stored(

@@ -6,16 +6,16 @@ use std::{
 };
 
 use ::registry::{Known, KnownRecord};
-use model::{EntityId, EntityKind, ExternalId, RecordId, SourceId};
+use model::{EntityId, EntityKind, ExternalId, SourceId};
 use sources::datasets::{Claim, Key};
 use store::{Mention, RecordHead, StoreError};
 
 use super::{batch::Batch, claims::ClaimRow};
 
-/// What was fetched: the ledger's part, and the numbers of the stored records.
+/// What was fetched: the ledger's part, and what is known of the stored records.
 pub(super) struct Fetched {
     pub known: Known,
-    pub record_ids: HashMap<(SourceId, ExternalId), RecordId>,
+    pub heads: HashMap<(SourceId, ExternalId), RecordHead>,
 }
 
 /// Fetches all that the rows' decisions depend on.
@@ -31,7 +31,7 @@ pub(super) async fn fetch(batch: &Batch<'_>, rows: &[ClaimRow]) -> Result<Fetche
     for row in rows {
         by_source.entry(&row.claim.source).or_default().push(&row.claim);
     }
-    let mut record_ids = HashMap::new();
+    let mut known_heads = HashMap::new();
     // Many records share few files.
     let mut files: HashSet<Arc<str>> = HashSet::new();
     for (source, claims) in by_source {
@@ -45,8 +45,8 @@ pub(super) async fn fetch(batch: &Batch<'_>, rows: &[ClaimRow]) -> Result<Fetche
             claims.iter().flat_map(|claim| claim.ids.iter().map(|id| (id, &claim.kind))).collect();
         for (key, head) in heads {
             let kind = kinds.get(&key).map_or_else(|| key.kind(), |kind| (*kind).clone());
-            record_ids.insert((source.clone(), key.clone()), head.id);
-            known.records.push(record(source, key, kind, &head, &mut files));
+            known.records.push(record(source, key.clone(), kind, &head, &mut files));
+            known_heads.insert((source.clone(), key), head);
         }
         let others = others_in_file(batch, source, &claims, &known, &mentions).await?;
         known.records.extend(others);
@@ -54,7 +54,7 @@ pub(super) async fn fetch(batch: &Batch<'_>, rows: &[ClaimRow]) -> Result<Fetche
             .mentions
             .extend(mentions.into_iter().map(|mention| (source.clone(), mention.subject, mention.key)));
     }
-    Ok(Fetched { known, record_ids })
+    Ok(Fetched { known, heads: known_heads })
 }
 
 /// The keys that the rows may take: their own, their ids, and those of records that list their ids.

@@ -7,7 +7,8 @@
 mod batch;
 mod claims;
 mod known;
-mod reading;
+pub(crate) mod reading;
+pub(crate) mod step;
 mod typed;
 
 use std::path::PathBuf;
@@ -53,6 +54,21 @@ pub async fn import(
     import_in_batches(store, input, options, progress, BATCH_ROWS).await
 }
 
+/// Imports one file as an update, in batches of `rows` rows, which keep what each found before it.
+///
+/// # Errors
+/// As [`import`].
+pub async fn import_update(
+    store: &Store,
+    input: &Input,
+    options: &ImportOptions,
+    update: i64,
+    rows: usize,
+    progress: &(dyn Fn(Progress) + Send + Sync),
+) -> Result<ImportReport, ImportError> {
+    run(store, input, options, progress, How { rows, unless_last: false, update: Some(update) }).await
+}
+
 /// Imports one file, unless no other of its format came after it since it was imported to its end.
 pub async fn import_unless_last(
     store: &Store,
@@ -60,7 +76,8 @@ pub async fn import_unless_last(
     options: &ImportOptions,
     progress: &(dyn Fn(Progress) + Send + Sync),
 ) -> Result<ImportReport, ImportError> {
-    run(store, input, options, progress, BATCH_ROWS, true).await
+    let how = How { rows: BATCH_ROWS, unless_last: true, update: None };
+    run(store, input, options, progress, how).await
 }
 
 /// Imports one file in batches of `rows` rows; the result is the same for every number.
@@ -71,7 +88,18 @@ pub async fn import_in_batches(
     progress: &(dyn Fn(Progress) + Send + Sync),
     rows: usize,
 ) -> Result<ImportReport, ImportError> {
-    run(store, input, options, progress, rows, false).await
+    run(store, input, options, progress, How { rows, unless_last: false, update: None }).await
+}
+
+/// How an import goes about it.
+#[derive(Clone, Copy)]
+struct How {
+    /// Rows of one batch.
+    rows: usize,
+    /// Whether a file that was the last of its format is left alone.
+    unless_last: bool,
+    /// The update that it is.
+    update: Option<i64>,
 }
 
 async fn run(
@@ -79,15 +107,14 @@ async fn run(
     input: &Input,
     options: &ImportOptions,
     progress: &(dyn Fn(Progress) + Send + Sync),
-    rows: usize,
-    unless_last: bool,
+    how: How,
 ) -> Result<ImportReport, ImportError> {
     let asked = options.format.as_deref().map(format_asked).transpose()?;
     let local = input.fetch(options).await?;
     let opening = reading::opening(&local)?;
     let format = choose(&local.name, asked, &opening)?;
 
-    if unless_last && is_last_of_its_format(store, &local.hash, format.name()).await? {
+    if how.unless_last && is_last_of_its_format(store, &local.hash, format.name()).await? {
         let (name, file, format) = (local.name.clone(), local.hash.clone(), format.name());
         return Ok(ImportReport { name, file, format, resumed: false, counts: Counts::default() });
     }
@@ -103,6 +130,7 @@ async fn run(
         shape: opening.shape,
         at: options.at,
         import: state.id,
+        update: how.update,
         counts: resume.and_then(|_| serde_json::from_value(state.counts).ok()).unwrap_or_default(),
     };
     let report = ImportReport {
@@ -113,7 +141,7 @@ async fn run(
         counts: Counts::default(),
     };
     let (name, total) = (local.name.clone(), local.len);
-    let mut reading = Reading::start(local, format, opening.shape, resume.unwrap_or_default(), rows);
+    let mut reading = Reading::start(local, format, opening.shape, resume.unwrap_or_default(), how.rows);
     let shown = |bytes: u64| progress(Progress { done: bytes, total: Some(total), unit: Unit::Bytes });
     shown(0);
 
@@ -154,6 +182,7 @@ struct Run<'a> {
     shape: Shape,
     at: Instant,
     import: i64,
+    update: Option<i64>,
     counts: Counts,
 }
 
@@ -161,7 +190,14 @@ impl Run<'_> {
     /// Writes one chunk and its checkpoint.
     async fn write(&mut self, tx: &WriteTx, chunk: reading::Rows) -> Result<(), ImportError> {
         let position = chunk.position;
-        let batch = Batch { tx, format: self.format, file: &self.file, shape: self.shape, at: self.at };
+        let batch = Batch {
+            tx,
+            format: self.format,
+            file: &self.file,
+            shape: self.shape,
+            at: self.at,
+            update: self.update,
+        };
         batch.write(chunk.parsed, &mut self.counts).await?;
         let counts = serde_json::to_value(&self.counts).unwrap_or_default();
         tx.checkpoint(self.import, &position, &counts, self.at).await?;
@@ -169,7 +205,7 @@ impl Run<'_> {
     }
 }
 
-fn format_asked(asked: &str) -> Result<&'static dyn Format, ImportError> {
+pub(crate) fn format_asked(asked: &str) -> Result<&'static dyn Format, ImportError> {
     format_named(asked).ok_or_else(|| ImportError::UnknownFormat {
         asked: asked.to_owned(),
         known: FORMATS.iter().map(|format| format.name()).collect(),
@@ -177,7 +213,7 @@ fn format_asked(asked: &str) -> Result<&'static dyn Format, ImportError> {
 }
 
 /// The format asked for, when the file can be in it; else the one that recognizes the file.
-fn choose(
+pub(crate) fn choose(
     name: &str,
     asked: Option<&'static dyn Format>,
     opening: &Opening,

@@ -26,7 +26,7 @@ use crate::{
 const QUEUE: usize = 3;
 
 /// What the thread hands over.
-pub(super) enum Chunk {
+pub(crate) enum Chunk {
     /// Some rows.
     Rows(Rows),
     /// The file ended soundly.
@@ -36,7 +36,7 @@ pub(super) enum Chunk {
 }
 
 /// Parsed rows.
-pub(super) struct Rows {
+pub(crate) struct Rows {
     pub parsed: Vec<Parsed>,
     /// The position behind them.
     pub position: Position,
@@ -45,26 +45,26 @@ pub(super) struct Rows {
 }
 
 /// One parsed row.
-pub(super) struct Parsed {
+pub(crate) struct Parsed {
     pub place: Place,
     pub said: Result<Said, Reject>,
 }
 
 /// What a row said, and its text as it is kept.
-pub(super) struct Said {
+pub(crate) struct Said {
     pub row: Row,
     pub kept: Vec<u8>,
     pub hash: [u8; 32],
 }
 
 /// The receiving end.
-pub(super) struct Reading {
+pub(crate) struct Reading {
     chunks: mpsc::Receiver<Chunk>,
 }
 
 impl Reading {
     /// Starts the thread behind `from`, with `size` rows a chunk. Dropping the value ends it.
-    pub(super) fn start(
+    pub(crate) fn start(
         local: Local,
         format: &'static dyn Format,
         shape: Shape,
@@ -83,13 +83,13 @@ impl Reading {
         Self { chunks }
     }
 
-    pub(super) async fn next(&mut self) -> Option<Chunk> {
+    pub(crate) async fn next(&mut self) -> Option<Chunk> {
         self.chunks.recv().await
     }
 }
 
 /// Looks at the beginning of a file.
-pub(super) fn opening(local: &Local) -> Result<Opening, ImportError> {
+pub(crate) fn opening(local: &Local) -> Result<Opening, ImportError> {
     let damaged = |source| damaged(local, 0, SplitError::Io { offset: 0, source });
     let reader = unpack(local.reader()?, Arc::default()).map_err(damaged)?;
     let mut bytes = Vec::new();

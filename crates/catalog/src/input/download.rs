@@ -42,7 +42,7 @@ pub(super) async fn download(url: &Url, scratch: &Path, limit: u64) -> Result<Na
     Ok(file)
 }
 
-fn client() -> reqwest::Result<reqwest::Client> {
+pub(crate) fn client() -> reqwest::Result<reqwest::Client> {
     static PROVIDER: Once = Once::new();
     // Fails only when another part of the program has chosen one already, which will do.
     PROVIDER.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));

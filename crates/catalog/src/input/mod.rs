@@ -2,7 +2,7 @@
 //!
 //! Whatever it is, it ends as something that can be read twice, with a hash and a length.
 
-mod download;
+pub(crate) mod download;
 mod unpack;
 
 use std::{
@@ -171,7 +171,7 @@ fn spool(scratch: &Path) -> Result<NamedTempFile, ImportError> {
     Ok(file)
 }
 
-fn temporary(scratch: &Path) -> Result<NamedTempFile, ImportError> {
+pub(crate) fn temporary(scratch: &Path) -> Result<NamedTempFile, ImportError> {
     tempfile::Builder::new()
         .prefix(".import-")
         .tempfile_in(scratch)
@@ -179,7 +179,7 @@ fn temporary(scratch: &Path) -> Result<NamedTempFile, ImportError> {
 }
 
 /// An address without what may be secret in it.
-fn shown(url: &Url) -> String {
+pub(crate) fn shown(url: &Url) -> String {
     let mut url = url.clone();
     // Neither fails for http and https, which have a host.
     let _ = url.set_username("");

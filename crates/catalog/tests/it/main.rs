@@ -11,3 +11,4 @@ mod rejects;
 mod releases;
 mod resume;
 mod shelf;
+mod updating;

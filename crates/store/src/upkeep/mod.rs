@@ -8,6 +8,7 @@ mod prune;
 mod restore;
 mod snapshot;
 mod tables;
+mod update_tables;
 mod verify;
 
 pub use backup::{BackupReport, verify_backup};

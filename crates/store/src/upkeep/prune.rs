@@ -72,6 +72,11 @@ impl Store {
         let delete =
             "DELETE FROM changes WHERE seq NOT IN (SELECT MAX(c.seq) FROM changes c GROUP BY c.kind, c.id)";
         let changes = sql::execute(&tx.tx, what, delete, []).await?;
+        // An update is undone with the texts that it replaced, so it is of no use to keep more of it.
+        let delete = "DELETE FROM update_steps WHERE update_id IN (SELECT u.id FROM updates u WHERE u.state = 'done' \
+                      AND (SELECT COUNT(*) FROM updates n WHERE n.dataset = u.dataset AND n.state = 'done' \
+                      AND n.id > u.id) >= $1)";
+        sql::execute(&tx.tx, what, delete, [keep.into()]).await?;
         let delete = "DELETE FROM audit WHERE id NOT IN (SELECT s.audit FROM audit_subjects s) \
                       AND id <= (SELECT COALESCE(MAX(a.id), 0) FROM audit a) - $1";
         let audit = sql::execute(&tx.tx, what, delete, [i64::from(options.audit_lines).into()]).await?;

@@ -2,7 +2,7 @@
 //!
 //! A table stands after those it refers to. A test holds the list against the migrated schema.
 
-use super::{job_tables, picture_tables};
+use super::{job_tables, picture_tables, update_tables};
 
 /// A column's type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -508,6 +508,9 @@ pub(super) const TABLES: &[Table] = &[
     },
     Table { name: "pictures", key: "id", columns: picture_tables::PICTURES },
     Table { name: "picture_addresses", key: "work, url", columns: picture_tables::ADDRESSES },
+    Table { name: "updates", key: "id", columns: update_tables::UPDATES },
+    Table { name: "update_steps", key: "update_id, step", columns: update_tables::STEPS },
+    Table { name: "update_checks", key: "dataset, address", columns: update_tables::CHECKS },
 ];
 
 /// Tables whose rows nobody would miss: counters of ids, dictionaries, logs, what was asked, how sources fared, and
@@ -525,6 +528,7 @@ const BY_THE_WAY: &[&str] = &[
     "refresh_spending",
     "source_health",
     "source_hours",
+    "update_checks",
 ];
 
 impl Table {

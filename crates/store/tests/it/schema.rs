@@ -47,6 +47,12 @@ const RELEASED: &[(u32, &str, &str, &str)] = &[
         include_str!("../fixtures/schema_8.postgres.sql"),
         include_str!("../fixtures/schema_8.export.jsonl"),
     ),
+    (
+        9,
+        include_str!("../fixtures/schema_9.sqlite.sql"),
+        include_str!("../fixtures/schema_9.postgres.sql"),
+        include_str!("../fixtures/schema_9.export.jsonl"),
+    ),
 ];
 
 const FUTURE: &str = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_future', 0)";
