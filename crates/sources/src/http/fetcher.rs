@@ -14,6 +14,7 @@ use super::{
     Answer, Breaker, FetchError, Key, Request, Retry, Secret, State,
     clock::Clock,
     community::Community,
+    correlation::Correlation,
     counters::{Counters, Found, SourceCounts, TierCounts},
     flight::Flights,
     flow::Flow,
@@ -79,15 +80,6 @@ pub enum Kept {
     Only,
 }
 
-/// The chain of requests that this one belongs to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Correlation {
-    /// The id of the request that caused this one.
-    pub id: Option<String>,
-    /// How many requests lie before it.
-    pub depth: u32,
-}
-
 impl Default for How {
     fn default() -> Self {
         Self {
@@ -95,7 +87,7 @@ impl Default for How {
             patience: Duration::from_mins(1),
             kept: Kept::Fresh,
             guard: Guard::Trusted,
-            correlation: Correlation::default(),
+            correlation: Correlation::current(),
         }
     }
 }

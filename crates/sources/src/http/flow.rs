@@ -358,11 +358,7 @@ impl Flow {
             .get_or_insert_with(|| format!("req-{:012x}", rand::random::<u64>() >> 16))
             .clone();
         let mut extra = conditions.to_vec();
-        extra.push(("x-correlation-id", id.clone()));
-        if let Some(parent) = &self.how.correlation.id {
-            extra.push(("x-parent-correlation-id", parent.clone()));
-        }
-        extra.push(("x-request-chain-depth", (self.how.correlation.depth + 1).to_string()));
+        extra.extend(self.how.correlation.headers(&id));
         let sent_at = self.now();
         let mut incoming = parts.network.send(&self.request, &extra, self.how.guard).await;
         let blocked = matches!(&incoming, Ok(incoming) if matches!(self.provider.refusal(&incoming.body), Some(Refusal::Blocked(_))));
@@ -389,7 +385,8 @@ impl Flow {
         let now = self.now();
         parts.health.note(&self.request.source, outcome, status == Some(429), between(sent_at, now), now);
         let (source, endpoint) = (&self.request.source, self.request.endpoint);
-        tracing::debug!(%source, endpoint, status, correlation_id = id, "asked {source} for {endpoint}");
+        let parent = self.how.correlation.id.as_deref();
+        tracing::debug!(%source, endpoint, status, correlation_id = id, parent, "asked {source} for {endpoint}");
         incoming
     }
 
