@@ -11,12 +11,14 @@ mod caching;
 mod characters;
 mod clock;
 mod collecting;
+mod comparing;
 mod config;
 mod curating;
 mod doctor;
 mod editing;
 mod enriching;
 mod error;
+mod external;
 mod failures;
 mod grid;
 mod health;
@@ -25,8 +27,10 @@ mod importing;
 mod indexing;
 mod matching;
 mod migrating;
+mod modeling;
 mod naming;
 mod numbers;
+mod pages;
 mod picturing;
 mod provenance;
 mod publishing;
@@ -43,6 +47,7 @@ mod rules;
 mod scheduling;
 mod searching;
 mod secrets;
+mod several;
 mod sources;
 mod starter;
 mod stats;
@@ -50,6 +55,8 @@ mod streams;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tokens;
+mod updating;
+mod vectors;
 mod views;
 mod watching;
 mod working;
@@ -60,15 +67,19 @@ pub use app::App;
 pub use asking::{
     Asked, Chip, ChipEffect, ConversationTurn, ConversationView, DeeperJob, ModelUse, PreferenceChange,
     PreferenceSubjects, PreferenceView, Preferences, QueryAnswer, QueryContext, QueryMetadata, QueryOptions,
-    QueryRequest, QueryTimes, Suggestion, TrendKind, Trending, TrendingItem, chips, drop_of, read_drop,
+    QueryRequest, QueryTimes, Suggestion, TrendKind, Trending, TrendingItem, Whose, chips, drop_of, read_drop,
 };
+pub use browse::MAX_NEIGHBORS;
 pub use caching::{CacheStats, CachedAnswer, CachedSource};
 pub use clock::Clock;
 pub use collecting::{CollectRequest, CollectSource, Collection, TemplateRequest};
+pub use comparing::{
+    ComparedStep, ComparedTie, ComparedWork, Comparison, Likeness, LikenessPart, Named, Overlap, SharedStaff,
+};
 pub use config::{
-    AskingConfig, CommunityConfig, Config, CurationConfig, DEFAULT, EnrichConfig, HttpConfig, IdsWhen,
-    ImportConfig, KeepersConfig, LogConfig, LogFormat, McpConfig, Overrides, PicturesConfig, PublishConfig,
-    ServeConfig, StatsConfig, unused_environment,
+    AskingConfig, CommunityConfig, Config, CurationConfig, DEFAULT, DatasetConfig, EnrichConfig, GraphqlConfig, HttpConfig, IdsWhen,
+    ImportConfig, KeepersConfig, LogConfig, LogFormat, McpConfig, ModelConfig, Overrides, PicturesConfig, PublishConfig,
+    ServeConfig, StatsConfig, UpdatesConfig, unused_environment,
 };
 pub use curating::{CurationFile, KeptRow};
 pub use doctor::{Finding, FindingState};
@@ -77,6 +88,10 @@ pub use enriching::{
     EnrichRequest, EnrichTarget, EnrichedMany, Enrichment, FailedSource, FileWorks, PoorWork, QualityReport,
 };
 pub use error::{AppError, Envelope, ErrorCode};
+pub use external::{
+    EXTERNAL, EXTERNAL_SERVICES, ExternalAnswer, ExternalHealth, ExternalParameter, ExternalProvenance, ExternalRoute,
+    ExternalSource, Takes as ExternalTakes, external_at, external_route,
+};
 pub use grid::{
     CellOrigin, EditConflict, EditRefused, FieldKind, GridCell, GridChange, GridColumn, GridEdited,
     GridOrder, GridPage, GridQuestion, GridRow, GridScope, GridSeries, GridSort, GridState, KeptCounts,
@@ -88,7 +103,12 @@ pub use importing::ImportRequest;
 pub use indexing::{IndexOutcome, IndexReport};
 pub use matching::{MatchRequest, ReviewQueue};
 pub use migrating::{MigrateDb, MigrateFiles, MigratedDb, MigratedFiles};
+pub use modeling::{
+    Blend, BlendWeights, BlendedHit, BlendedSearch, DistillProgress, DistillRequest, Distilled, EmbedReport, EmbedWhat,
+    ModelInfo, ModelJudgement, ModelJudgementRequest, ModelKind, ModelState, PullRequest, Pulled, PulledFile,
+};
 pub use numbers::{NumberLink, NumbersImport};
+pub use pages::{FoundWork, QueryPage, SearchPage};
 pub use picturing::{
     FailedPicture, PictureAnswer, PictureFetch, PictureHit, PictureInput, PictureMatch, PictureReport,
     PictureRequest, PictureStatus, PictureWindow,
@@ -106,6 +126,7 @@ pub use scheduling::{
     AiringConflict, AiringDelay, AiringState, BroadcastTime, MAX_DAYS, Schedule, ScheduleDay, ScheduleEntry,
     ScheduleRequest, ScheduleSource,
 };
+pub use several::{WorkTie, WorkTies};
 pub use sources::{
     EndpointInfo, LimitInfo, Missing, RobotsInfo, SourceAnswer, SourceCheck, SourceInfo, known_source,
     parse_answer, read_moment, source_facts, source_search_fields,
@@ -113,9 +134,17 @@ pub use sources::{
 pub use stats::{SpendingCall, SpendingView, StatsOutcome, StatsPlan, StatsRequest, StatsView};
 pub use streams::{Place, WorkStreams};
 pub use tokens::{NewToken, Principal, Scope, TokenInfo};
+pub use vectors::{
+    DifferingWork, EngineStatus, EngineVerdict, IndexStatus, VectorCollection, VectorOutcome, VectorReport,
+    VerifyRequest,
+};
+pub use updating::{
+    AddressCheck, DatasetCheck, DatasetStatus, ReleaseRhythm, SmartUpdate, UpdateMode, UpdateOutcome, UpdateRequest,
+    UpdateSafety, UpdateSchedule, UpdateStatus,
+};
 pub use views::{
-    CastMember, CharacterPage, EpisodeList, Provenance, RecordHead, RelatedWork, RelationEdge, RelationGraph,
-    SeasonCount, TagCount, UserRatings, WorkPage, WorkRatings,
+    CastMember, CharacterPage, EpisodeList, Franchise, Provenance, RecordHead, RelatedWork, RelationEdge,
+    RelationGraph, SeasonCount, TagCount, TagNeighbor, TagNeighbors, UserRatings, WorkPage, WorkRatings,
 };
 pub use watching::{WatchContradiction, WatchEntry, WatchOrder, WatchRole};
 pub use working::{
@@ -161,7 +190,7 @@ pub use catalog::{
     },
     registry::{Edited, Explanation, Outcome, Report as RegistryReport},
 };
-pub use enrichment::{FieldClaim, Ratings, SourceRating};
+pub use enrichment::{FieldClaim, Ratings, SourceRating, ratings_of};
 pub use gather::{
     Level as EnrichLevel, Missing as MissingSource, SourceState as GatheredSource, State as GatheredState,
 };
@@ -177,8 +206,9 @@ pub use keeping::{
 pub use search::{
     Adult, Bucket, Facets, FilterError, Filters, Hit, Intent, MAX_LIMIT, MatchForm, Order, Plan,
     SearchAnswer, SearchRequest, Similarity, Sort, Why, WorkCard,
+    eval::Interval,
 };
 pub use store::{
     AuditEntry, BackupReport, Couple, ImportEntry, JobId, JobState, MatchPair, PairState, Pause,
-    PruneOptions, PruneReport, Queued, RejectRow, VerifyReport,
+    PruneOptions, PruneReport, Queued, RejectRow, UpdateCheck, UpdateRow, UpdateState, VerifyReport,
 };

@@ -16,6 +16,8 @@ use serde::Serialize;
 pub use self::order::WatchRole;
 use crate::{App, AppError, RelatedWork, WorkRef};
 
+/// Words that many titles begin with.
+const ARTICLES: [&str; 9] = ["the", "a", "an", "gekijouban", "eiga", "shin", "movie", "anime", "new"];
 /// The most works of one franchise.
 const MAX_WORKS: usize = 200;
 
@@ -76,7 +78,7 @@ impl App {
     pub async fn watch_order(&self, work: &WorkRef) -> Result<WatchOrder, AppError> {
         let center = self.work(work).await?.work;
         let (id, medium) = (center.id, center.medium.clone());
-        let (works, ties, cut) = self.franchise(center).await?;
+        let (works, ties, cut) = self.franchise_around(center).await?;
         let members: Vec<Member> = works
             .values()
             .map(|work| Member {
@@ -105,7 +107,7 @@ impl App {
     }
 
     /// The works of a medium that hang together with one, the ties between them, and whether there are more.
-    async fn franchise(
+    async fn franchise_around(
         &self,
         center: Work,
     ) -> Result<(BTreeMap<WorkId, Work>, BTreeSet<Tie>, bool), AppError> {
@@ -118,6 +120,11 @@ impl App {
             for tie in web.ties.get(&id).into_iter().flatten() {
                 let other = if tie.from == id { tie.to } else { tie.from };
                 if web.media.get(&other) != Some(&center.medium) {
+                    continue;
+                }
+                // Where no source says how two are tied, it may be a crossover with everybody's figures in it.
+                if tie.kind == RelationType::Related && id != center.id && !web.is_namesake(center.id, other)
+                {
                     continue;
                 }
                 if ids.len() < MAX_WORKS && ids.insert(other) {
@@ -161,11 +168,19 @@ pub(crate) struct Parts {
 struct Web {
     seq: i64,
     media: HashMap<WorkId, Medium>,
+    /// How each title begins.
+    heads: HashMap<WorkId, String>,
     /// For each work the ties that begin or end at it.
     ties: HashMap<WorkId, Vec<Tie>>,
 }
 
 impl Web {
+    /// Whether two titles begin alike.
+    fn is_namesake(&self, one: WorkId, other: WorkId) -> bool {
+        let head = |id| self.heads.get(&id).filter(|head| !head.is_empty());
+        head(one).is_some() && head(one) == head(other)
+    }
+
     fn of(overview: &Overview) -> Self {
         let media = overview.works.iter().map(|work| (work.id, work.medium.clone())).collect();
         let mut ties: HashMap<WorkId, Vec<Tie>> = HashMap::new();
@@ -178,8 +193,16 @@ impl Web {
                 ties.entry(*other).or_default().push(tie);
             }
         }
-        Self { seq: overview.seq, media, ties }
+        let heads = overview.works.iter().map(|work| (work.id, head_of(&work.title))).collect();
+        Self { seq: overview.seq, media, heads, ties }
     }
+}
+
+/// The first word of a title that says something, folded.
+pub(crate) fn head_of(title: &str) -> String {
+    let words = title.split(|letter: char| !letter.is_alphanumeric()).map(str::to_lowercase);
+    let said = words.filter(|word| !ARTICLES.contains(&word.as_str()) && !word.is_empty());
+    said.take(1).collect()
 }
 
 /// Whether a tie is one of the story: not a figure that looks in, not another medium.

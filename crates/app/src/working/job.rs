@@ -6,6 +6,8 @@ use futures::{FutureExt, future::BoxFuture};
 use jobs::{Failure, Handler, Run};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use sources::http::Correlation;
+use tracing::Instrument as _;
 
 use crate::App;
 
@@ -31,6 +33,10 @@ impl<J: Job> Handler for Handling<J> {
     }
 
     fn run<'a>(&'a self, run: &'a Run) -> BoxFuture<'a, Result<Value, Failure>> {
-        async move { run.payload::<J>()?.run(&self.0, run).await }.boxed()
+        // What it asks of sources and writes into the log is found by the job's id.
+        let chain = Correlation { id: Some(run.job.id.to_string()), depth: 0 };
+        let span = tracing::info_span!("job", correlation_id = %run.job.id, kind = J::KIND);
+        let work = async move { run.payload::<J>()?.run(&self.0, run).await };
+        chain.around(work).instrument(span).boxed()
     }
 }
