@@ -115,11 +115,22 @@ fn print_for_people(error: &anyhow::Error, known: Option<&AppError>, out: &Outpu
     }
 }
 
-/// The places that a failure is about: faults of a file, rows or columns of a target.
+/// The places that a failure is about: faults of a file, rows or columns of a target, works that a title may mean.
 fn places(error: &AppError) -> Vec<String> {
     let list = |name: &str| error.details[name].as_array().map(Vec::as_slice).unwrap_or_default();
     let places = list("places").iter().filter_map(serde_json::Value::as_str).map(str::to_owned);
-    list("faults").iter().map(fault).chain(places).collect()
+    list("faults").iter().map(fault).chain(places).chain(list("candidates").iter().map(candidate)).collect()
+}
+
+/// One work that a title may mean: its number first, which names it.
+fn candidate(work: &serde_json::Value) -> String {
+    let known = ["medium", "format", "year"].map(|name| &work[name]);
+    let known = known.iter().filter(|value| !value.is_null()).map(|value| match value.as_str() {
+        Some(word) => word.to_lowercase(),
+        None => value.to_string(),
+    });
+    let known = known.collect::<Vec<_>>().join(", ");
+    format!("{}  {} ({known})", work["id"], work["title"].as_str().unwrap_or_default())
 }
 
 /// One fault on one line.

@@ -9,6 +9,7 @@ mod exit;
 mod failure;
 mod files;
 mod logs;
+mod naming;
 mod output;
 mod request;
 mod session;
@@ -44,11 +45,13 @@ fn run(cli: Cli, correlation_id: &str) -> Exit {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let begun = std::time::Instant::now();
         tracing::debug!(version = env!("CARGO_PKG_VERSION"), "begun");
-        let result = runtime.block_on(async {
+        let work = async {
             let result = cli.command.unwrap_or_default().run(&session).await;
             session.end().await;
             result
-        });
+        };
+        let chain = app::Correlation { id: Some(correlation_id.to_owned()), depth: 0 };
+        let result = runtime.block_on(chain.around(work));
         tracing::debug!(took_ms = begun.elapsed().as_millis() as u64, "ended");
         // A task that blocks, such as a prompt on stdin, must not hold the program back.
         runtime.shutdown_background();

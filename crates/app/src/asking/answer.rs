@@ -41,8 +41,8 @@ pub struct QueryMetadata {
     pub took_ms: QueryTimes,
     /// Who said what is shown: the sources behind the results, by name.
     pub sources: Vec<String>,
-    /// 1 where everything went as it should; 2 where a language model was to help and could not; 3 where the
-    /// question could not be remembered.
+    /// 1 where everything went as it should; 2 where a language model or the engine that holds the vectors was to
+    /// help and could not; 3 where the question could not be remembered.
     pub degradation_level: u8,
     /// What is less than it should be, a sentence each.
     pub notes: Vec<String>,

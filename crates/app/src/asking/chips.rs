@@ -42,12 +42,13 @@ pub enum ChipEffect {
     Unmet,
 }
 
-/// The chips of a plan, in the order of the question. `unmet` is what no result could be held to.
-pub fn chips(plan: &Plan, unmet: &[Slot]) -> Vec<Chip> {
-    plan.parts.iter().map(|part| chip(plan, part, unmet)).collect()
+/// The chips of a plan, in the order of the question. `unmet` is what no result could be held to, `unknown` the names
+/// that nothing here bears.
+pub fn chips(plan: &Plan, unmet: &[Slot], unknown: &[(Slot, String)]) -> Vec<Chip> {
+    plan.parts.iter().map(|part| chip(plan, part, unmet, unknown)).collect()
 }
 
-fn chip(plan: &Plan, part: &Part, unmet: &[Slot]) -> Chip {
+fn chip(plan: &Plan, part: &Part, unmet: &[Slot], unknown: &[(Slot, String)]) -> Chip {
     let words: Vec<&str> =
         part.spans.iter().filter_map(|span| plan.question.get(span.start..span.end)).collect();
     Chip {
@@ -58,16 +59,18 @@ fn chip(plan: &Plan, part: &Part, unmet: &[Slot]) -> Chip {
         confidence: part.confidence,
         said_by: part.said_by,
         respelled: part.respelled.clone(),
-        effect: effect(plan, part, unmet),
+        effect: effect(plan, part, unmet, unknown),
         remove: Correction::Remove { slot: part.slot, value: Some(part.value.clone()), as_words: false },
     }
 }
 
-fn effect(plan: &Plan, part: &Part, unmet: &[Slot]) -> ChipEffect {
+fn effect(plan: &Plan, part: &Part, unmet: &[Slot], unknown: &[(Slot, String)]) -> ChipEffect {
     if plan.contradictions.iter().any(|one| one.slots.contains(&part.slot)) {
         return ChipEffect::Contradicts;
     }
-    if unmet.contains(&part.slot) {
+    let text = part.value.to_string();
+    let nobody = unknown.iter().any(|(slot, name)| *slot == part.slot && *name == text);
+    if unmet.contains(&part.slot) || nobody {
         return ChipEffect::Unmet;
     }
     match part.slot {
@@ -185,7 +188,7 @@ mod tests {
         let asker = Asker::on(jiff::civil::date(2026, 5, 15));
         let question = "dark military anime from the 90s, no romance, under 20 episodes";
         let plan = read(question, &Names::default(), &asker);
-        let all = chips(&plan, &[]);
+        let all = chips(&plan, &[], &[]);
         assert!(all.len() >= 5, "{all:?}");
         let labels: Vec<&str> = all.iter().map(|chip| chip.label.as_str()).collect();
         assert!(labels.contains(&"from 1990") && labels.contains(&"no romance"), "{labels:?}");

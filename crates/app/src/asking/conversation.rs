@@ -1,13 +1,15 @@
 //! Conversations: what a question goes on from, and what is kept of it.
 
+use std::collections::{BTreeSet, HashMap};
+
 use asking::Plan;
-use model::{EntityKind, Instant, WorkId};
+use model::{EntityKind, ExternalId, Instant, WorkId};
 use search::{AskAnswer, WorkCard};
 use serde::{Deserialize, Serialize};
 use store::Turn;
 
 use super::{QueryRequest, learning, taste::Taste};
-use crate::{App, AppError, ErrorCode};
+use crate::{App, AppError, ErrorCode, WorkRef};
 
 const MINUTE: i64 = 60_000_000;
 const DAY: i64 = 24 * 60 * MINUTE;
@@ -172,7 +174,8 @@ impl App {
     /// What a question goes on from: the conversation it names, what the caller says was before, or the last
     /// conversation of its session.
     pub(super) async fn before(&self, request: &QueryRequest) -> Result<Option<Before>, AppError> {
-        let speaker = request.speaker();
+        let whose = request.whose();
+        let speaker = whose.speaker();
         let found = if let Some(id) = request.conversation() {
             let found = self.stored(id).await?;
             // Who knows the id may go on, but not under another name.
@@ -182,7 +185,7 @@ impl App {
             Some(found)
         } else if request.context.previous.is_some() || !request.context.shown.is_empty() {
             return self.told_before(request).await.map(Some);
-        } else if speaker.starts_with("session:") && self.config().asking.session_minutes > 0 {
+        } else if whose.has_session() && self.config().asking.session_minutes > 0 {
             let minutes = i64::from(self.config().asking.session_minutes);
             let since = Instant::from_micros(self.now().as_micros().saturating_sub(minutes * MINUTE));
             self.store().last_conversation_of(&speaker, since).await?
@@ -191,7 +194,8 @@ impl App {
         };
         let Some(found) = found else { return Ok(None) };
         let is_page = request.options.cursor.is_some();
-        let said = |turn: &&Turn| !is_page || turn.said == request.query.words;
+        let words: String = request.query.words.chars().take(asking::MOST_CHARS).collect();
+        let said = |turn: &&Turn| !is_page || turn.said == words;
         let Some(turn) = found.turns.iter().rev().find(said) else {
             return Ok(Some(Before {
                 id: Some(found.id),
@@ -228,19 +232,33 @@ impl App {
         parameter: &str,
         named: &[String],
     ) -> Result<Vec<WorkId>, AppError> {
-        let mut ids = Vec::with_capacity(named.len());
-        for name in named {
-            let found = match name.parse()? {
-                crate::WorkRef::Id(id) => self.store().works(&[id]).await?.first().map(|work| work.id),
-                crate::WorkRef::External(id) => self.entity_of(&id, EntityKind::Work).await?.map(Into::into),
-            };
-            ids.push(found.ok_or_else(|| {
-                AppError::not_found("work", name)
-                    .detail("parameter", parameter)
-                    .hint("`emaki search <title>` finds a work's id")
-            })?);
-        }
-        Ok(ids)
+        let refs: Vec<WorkRef> = named.iter().map(|name| name.parse()).collect::<Result<_, _>>()?;
+        let own = refs.iter().filter_map(|one| if let WorkRef::Id(id) = one { Some(*id) } else { None });
+        let external = refs.iter().filter_map(|one| match one {
+            WorkRef::External(id) => Some(id.clone()),
+            WorkRef::Id(_) => None,
+        });
+        let (own, external): (Vec<WorkId>, Vec<ExternalId>) = (own.collect(), external.collect());
+        // Hundreds may be named; each list is asked for at once.
+        let kept: BTreeSet<WorkId> = if own.is_empty() {
+            BTreeSet::new()
+        } else {
+            self.store().works(&own).await?.into_iter().map(|work| work.id).collect()
+        };
+        let linked = if external.is_empty() { HashMap::new() } else { self.store().find(&external).await? };
+        let found = |one: &WorkRef| match one {
+            WorkRef::Id(id) => kept.get(id).copied(),
+            WorkRef::External(id) => match linked.get(id) {
+                Some((EntityKind::Work, work)) => Some((*work).into()),
+                _ => None,
+            },
+        };
+        let missing = |name: &str| {
+            AppError::not_found("work", name)
+                .detail("parameter", parameter)
+                .hint("`emaki search <title>` finds a work's id")
+        };
+        named.iter().zip(&refs).map(|(name, one)| found(one).ok_or_else(|| missing(name))).collect()
     }
 
     /// Keeps a question with what was understood and shown, and what it tells of the asker's taste. A store that
@@ -284,12 +302,13 @@ impl App {
         };
         let turn = Turn {
             number: 0,
-            said: request.query.words.clone(),
+            // What is not read is not kept.
+            said: request.query.words.chars().take(asking::MOST_CHARS).collect(),
             plan: serde_json::to_string(&answer.plan).map_err(AppError::internal)?,
             shown: serde_json::to_string(&kept).map_err(AppError::internal)?,
             at: self.now(),
         };
-        let owner = request.owner();
+        let owner = request.whose().owner();
         let learned = if self.config().asking.learn && request.options.learn && !owner.is_empty() {
             let known = |title: &str| self.titled(title);
             learning::learned(&answer.plan, &id, self.now(), known)
@@ -298,7 +317,7 @@ impl App {
         };
         let tx = self.store().begin().await?;
         tx.expire_conversations(self.conversations_since()).await?;
-        tx.save_turn(&id, &request.speaker(), &turn).await?;
+        tx.save_turn(&id, &request.whose().speaker(), &turn).await?;
         if !learned.is_empty() {
             tx.save_preferences(&owner, &learned).await?;
         }

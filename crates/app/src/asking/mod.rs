@@ -2,8 +2,8 @@
 //!
 //! `request` is what is asked, `answer` what comes back. `query` is the use case; each power beside it has its file:
 //! `chips` show the plan, `suggest` works out how to go on, `conversation` remembers, `taste` is what askers like,
-//! `trending` counts what is asked for, `refine` puts a language model to use, `deeper` asks the sources,
-//! `picture` looks at what was sent along.
+//! `trending` counts what is asked for, `unheeded` says what no answer could be held to, `refine` puts a language model to use, `deeper` asks the sources,
+//! `picture` looks at what was sent along, `whose` tells askers apart.
 //!
 //! What does not belong here: reading words (`asking`) and ranking works (`search`).
 
@@ -19,6 +19,8 @@ mod request;
 mod suggest;
 mod taste;
 mod trending;
+mod unheeded;
+mod whose;
 
 pub use answer::{ModelUse, QueryAnswer, QueryMetadata, QueryTimes, Suggestion};
 pub use chips::{Chip, ChipEffect, chips, drop_of, read_drop};
@@ -27,6 +29,7 @@ pub use deeper::DeeperJob;
 pub use request::{Asked, QueryContext, QueryOptions, QueryRequest};
 pub use taste::{PreferenceChange, PreferenceSubjects, PreferenceView, Preferences};
 pub use trending::{TrendKind, Trending, TrendingItem};
+pub use whose::Whose;
 
 /// What questions need of an app.
 #[derive(Default)]

@@ -7,12 +7,13 @@ use search::{AskAnswer, AskRequest, Hit, MatchForm};
 use serde_json::{Map, Value};
 
 use super::{
-    ModelUse, QueryAnswer, QueryMetadata, QueryRequest, QueryTimes,
+    ModelUse, QueryAnswer, QueryMetadata, QueryRequest, QueryTimes, Suggestion,
     chips::chips,
     conversation::{Before, Remembered},
     picture::lay_on,
     suggest,
     taste::Taste,
+    unheeded::unheeded,
 };
 use crate::{App, AppError};
 
@@ -32,6 +33,7 @@ impl App {
     pub async fn query(&self, request: &QueryRequest) -> Result<QueryAnswer, AppError> {
         request.check()?;
         self.ready()?;
+        self.settle_model().await?;
         let picture = self.pictured(request).await?;
         let (began, mut times) = (Watch::now(), QueryTimes::default());
         let asker = self.asker(request);
@@ -50,7 +52,7 @@ impl App {
 
         let watch = Watch::now();
         let mut wish = wished(request, &plan, &taste, asker);
-        let mut answer = self.index().ask(&wish)?;
+        let mut answer = self.found(&wish).await?;
         times.search = millis(watch);
 
         let watch = Watch::now();
@@ -59,7 +61,7 @@ impl App {
         if model == ModelUse::Added {
             let watch = Watch::now();
             wish = wished(request, &plan, &taste, asker);
-            answer = self.index().ask(&wish)?;
+            answer = self.found(&wish).await?;
             times.search += millis(watch);
         }
 
@@ -68,11 +70,10 @@ impl App {
         }
 
         let watch = Watch::now();
-        let suggestions = if request.options.suggestions && request.options.cursor.is_none() {
-            suggest::suggestions(&wish, &answer, |other| self.index().ask(other).map(|a| a.total))?
-        } else {
-            Vec::new()
-        };
+        let mut suggestions = Vec::new();
+        if request.options.suggestions && request.options.cursor.is_none() {
+            (answer, suggestions) = self.ways_on(wish, answer).await?;
+        }
         times.suggest = millis(watch);
 
         let watch = Watch::now();
@@ -82,7 +83,14 @@ impl App {
         times.remember += millis(watch);
         let jobs = self.ask_deeper(request, &answer).await;
 
-        let mut notes = model_note(model);
+        let mut notes = unheeded(&answer);
+        notes.extend(self.meaning_note());
+        let is_degraded = !answer.degraded.is_empty();
+        if is_degraded {
+            let note = "meaning was not searched: the engine that holds the vectors gave no answer";
+            notes.push(note.to_owned());
+        }
+        notes.extend(model_note(model));
         if let Remembered::Failed(why) = &remembered {
             notes.push(format!("the conversation could not be kept: {why}"));
         }
@@ -90,7 +98,7 @@ impl App {
         times.whole = millis(began);
         let facets = if request.options.facets { answer.facets } else { search::Facets::default() };
         Ok(QueryAnswer {
-            chips: chips(&answer.plan, &answer.unmet),
+            chips: chips(&answer.plan, &answer.unmet, &answer.unknown),
             results: answer.results,
             total: answer.total,
             facets,
@@ -99,7 +107,7 @@ impl App {
             metadata: QueryMetadata {
                 took_ms: times,
                 sources,
-                degradation_level: match (&remembered, model.is_missed()) {
+                degradation_level: match (&remembered, model.is_missed() || is_degraded) {
                     (Remembered::Failed(_), _) => 3,
                     (_, true) => 2,
                     _ => 1,
@@ -115,6 +123,27 @@ impl App {
             jobs: jobs.jobs,
             picture,
         })
+    }
+
+    /// Asks the index, on a thread on which nobody waits.
+    async fn found(&self, wish: &AskRequest) -> Result<AskAnswer, AppError> {
+        let (index, wish) = (self.index().clone(), wish.clone());
+        let finding = tokio::task::spawn_blocking(move || index.ask(&wish));
+        Ok(finding.await.map_err(AppError::internal)??)
+    }
+
+    /// The ways to go on from an answer, each of which the index is asked about; gives the answer back.
+    async fn ways_on(
+        &self,
+        wish: AskRequest,
+        answer: AskAnswer,
+    ) -> Result<(AskAnswer, Vec<Suggestion>), AppError> {
+        let index = self.index().clone();
+        let looking = tokio::task::spawn_blocking(move || {
+            let ways = suggest::suggestions(&wish, &answer, |other| index.ask(other).map(|a| a.total));
+            ways.map(|ways| (answer, ways))
+        });
+        Ok(looking.await.map_err(AppError::internal)??)
     }
 
     /// Who asks, and when.

@@ -6,6 +6,7 @@ use search::{Filters, MAX_LIMIT, Order, SearchRequest, Sort};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
+use super::Whose;
 use crate::AppError;
 
 /// The longest name of a user, session or conversation, in characters.
@@ -42,6 +43,9 @@ pub struct QueryRequest {
     pub session_id: Option<String>,
     /// The conversation that it goes on from.
     pub conversation_id: Option<String>,
+    /// The realm that the names of user and session are of; see [`Whose`]. A door sets it, no caller.
+    #[serde(skip)]
+    pub realm: Option<String>,
 }
 
 /// What is asked.
@@ -194,16 +198,12 @@ impl QueryRequest {
         self.conversation_id.as_deref().or(self.context.conversation_id.as_deref())
     }
 
-    /// Whose likes and dislikes count: the user's, else the session's; empty for nobody's.
-    pub(crate) fn owner(&self) -> String {
-        owner(self.user_id.as_deref(), self.session_id.as_deref())
-    }
-
-    /// Whose conversation it is: the session's, else the user's; empty for nobody's.
-    pub(crate) fn speaker(&self) -> String {
-        match self.session_id.as_deref().filter(|session| !session.is_empty()) {
-            Some(session) => owner(None, Some(session)),
-            None => self.owner(),
+    /// Who asks.
+    pub(crate) fn whose(&self) -> Whose<'_> {
+        Whose {
+            user: self.user_id.as_deref(),
+            session: self.session_id.as_deref(),
+            realm: self.realm.as_deref(),
         }
     }
 
@@ -238,15 +238,6 @@ impl QueryRequest {
             }
         }
         Ok(())
-    }
-}
-
-/// The name under which somebody's preferences and conversations are kept; empty for nobody.
-pub(crate) fn owner(user: Option<&str>, session: Option<&str>) -> String {
-    match (user.filter(|user| !user.is_empty()), session.filter(|session| !session.is_empty())) {
-        (Some(user), _) => format!("user:{user}"),
-        (None, Some(session)) => format!("session:{session}"),
-        (None, None) => String::new(),
     }
 }
 
@@ -323,7 +314,7 @@ mod tests {
             ("trains", Some(1990))
         );
         let old = read(json!({"message": "trains", "session_id": "s", "user_context": null})).expect("old");
-        assert_eq!((old.query.words.as_str(), old.owner().as_str()), ("trains", "session:s"));
+        assert_eq!((old.query.words.as_str(), old.whose().owner().as_str()), ("trains", "session:s"));
         assert!(read(json!({"query": 7})).is_err() && read(json!({"query": {"text": []}})).is_err());
         assert!(read(json!({"question": "x"})).expect_err("no such key").contains("question"));
     }

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use asking::{Correction, Plan, Slot, Value};
 use search::{AskAnswer, AskRequest, Bucket, SearchError};
 
-use super::{Chip, Suggestion, chips::chips};
+use super::{Chip, ChipEffect, Suggestion, chips::chips};
 
 /// At most so many are offered.
 const MOST: usize = 6;
@@ -42,7 +42,7 @@ pub(super) fn suggestions(
         Ok(())
     };
     let contradicts = |slot: Slot| plan.contradictions.iter().any(|one| one.slots.contains(&slot));
-    let pieces = chips(plan, &answer.unmet);
+    let pieces = chips(plan, &answer.unmet, &answer.unknown);
     let said = said_together(&pieces);
     for (label, remove, slots) in &said {
         if slots.iter().any(|slot| contradicts(*slot)) {
@@ -88,7 +88,7 @@ pub(super) fn suggestions(
 /// it, what takes it back, and its slots.
 fn said_together(pieces: &[Chip]) -> Vec<(String, Vec<Correction>, Vec<Slot>)> {
     let mut said: Vec<(&str, String, Vec<Correction>, Vec<Slot>)> = Vec::new();
-    for chip in pieces {
+    for chip in pieces.iter().filter(|chip| chip.effect != ChipEffect::Orders) {
         let same = said.iter_mut().find(|(words, ..)| !words.is_empty() && *words == chip.words);
         if let Some((words, label, remove, slots)) = same {
             words.clone_into(label);
@@ -174,6 +174,7 @@ mod tests {
             next_cursor: None,
             plan: asked.plan.clone(),
             unmet: Vec::new(),
+            unknown: Vec::new(),
             took: Duration::ZERO,
         };
         (asked, answer)

@@ -5,10 +5,7 @@ use search::AskRequest;
 use serde::{Deserialize, Serialize};
 use store::{Preference, Subject};
 
-use super::{
-    QueryRequest,
-    request::{check_name, owner},
-};
+use super::{QueryRequest, Whose};
 use crate::{App, AppError};
 
 /// Where a preference comes from that the asker set by hand.
@@ -108,6 +105,7 @@ impl Taste {
         asked.liked.extend(&self.liked);
         asked.liked_tags.extend(self.liked_tags.iter().cloned());
         asked.disliked_tags.extend(self.disliked_tags.iter().cloned());
+        asked.liked_studios.extend(self.liked_studios.iter().cloned());
         // A studio that is asked for is shown, whatever was refused before.
         let wanted = asked.plan.texts(asking::Slot::StudiosAny);
         let named = |studio: &String| wanted.iter().any(|wanted| wanted.eq_ignore_ascii_case(studio));
@@ -137,7 +135,7 @@ impl App {
     /// What moves the answer to a question.
     pub(super) async fn taste_for(&self, request: &QueryRequest) -> Result<Taste, AppError> {
         let mut taste = Taste::default();
-        let owner = request.owner();
+        let owner = request.whose().owner();
         if !owner.is_empty() {
             for preference in self.store().preferences(&owner).await? {
                 if self.is_in_force(&preference) {
@@ -159,12 +157,8 @@ impl App {
     ///
     /// # Errors
     /// `invalid_parameter` when neither is named.
-    pub async fn preferences(
-        &self,
-        user: Option<&str>,
-        session: Option<&str>,
-    ) -> Result<Preferences, AppError> {
-        let owner = whose(user, session)?;
+    pub async fn preferences(&self, whose: &Whose<'_>) -> Result<Preferences, AppError> {
+        let owner = whose.somebody()?;
         let stored = self.store().preferences(&owner).await?;
         let ids: Vec<WorkId> = stored.iter().filter_map(|one| work_of(&one.subject)).collect();
         let works = self.store().works(&ids).await?;
@@ -189,8 +183,8 @@ impl App {
         };
         let mut preferences: Vec<PreferenceView> = stored.iter().map(view).collect();
         preferences.sort_by_key(|one| (one.kind != "work", one.kind != "tag", !one.liked));
-        let user = user.filter(|user| !user.is_empty()).map(str::to_owned);
-        let session = session.filter(|_| user.is_none()).map(str::to_owned);
+        let user = whose.user.filter(|user| !user.is_empty()).map(str::to_owned);
+        let session = whose.session.filter(|_| user.is_none()).map(str::to_owned);
         Ok(Preferences { user_id: user, session_id: session, preferences })
     }
 
@@ -201,11 +195,10 @@ impl App {
     /// `invalid_parameter` when nobody is named, or a name is no good; `not_found` for an unknown work.
     pub async fn change_preferences(
         &self,
-        user: Option<&str>,
-        session: Option<&str>,
+        whose: &Whose<'_>,
         change: &PreferenceChange,
     ) -> Result<Preferences, AppError> {
-        let owner = whose(user, session)?;
+        let owner = whose.somebody()?;
         let mut preferences = Vec::new();
         for (subjects, liked) in [(&change.like, true), (&change.refuse, false)] {
             for subject in self.subjects_of(subjects).await? {
@@ -218,19 +211,15 @@ impl App {
         tx.save_preferences(&owner, &preferences).await?;
         tx.forget_preferences(&owner, &forgotten).await?;
         tx.commit().await?;
-        self.preferences(user, session).await
+        self.preferences(whose).await
     }
 
     /// Forgets all that somebody likes and refuses; gives how much that was.
     ///
     /// # Errors
     /// `invalid_parameter` when nobody is named.
-    pub async fn forget_preferences(
-        &self,
-        user: Option<&str>,
-        session: Option<&str>,
-    ) -> Result<u64, AppError> {
-        let owner = whose(user, session)?;
+    pub async fn forget_preferences(&self, whose: &Whose<'_>) -> Result<u64, AppError> {
+        let owner = whose.somebody()?;
         let tx = self.store().begin().await?;
         let gone = tx.forget_all_preferences(&owner).await?;
         tx.commit().await?;
@@ -260,17 +249,5 @@ fn work_of(subject: &Subject) -> Option<WorkId> {
     match subject {
         Subject::Work(id) => Some(*id),
         Subject::Named { .. } => None,
-    }
-}
-
-fn whose(user: Option<&str>, session: Option<&str>) -> Result<String, AppError> {
-    check_name("user_id", user)?;
-    check_name("session_id", session)?;
-    match owner(user, session) {
-        nobody if nobody.is_empty() => {
-            Err(AppError::invalid_parameter("user_id", "nobody is named whose preferences are meant")
-                .hint("give the `user_id` or the `session_id` that came with the questions"))
-        }
-        owner => Ok(owner),
     }
 }

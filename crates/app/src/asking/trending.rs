@@ -92,16 +92,16 @@ impl App {
         &self.asking().counts.0
     }
 
-    fn count(&self, subject: Subject) {
+    fn count(&self, subject: Subject, times: i64) {
         let mut counts = self.counts().lock().expect("no panic while held");
         if counts.len() < MOST || counts.contains_key(&subject) {
-            *counts.entry(subject).or_default() += 1;
+            *counts.entry(subject).or_default() += times;
         }
     }
 
     /// Counts that a work was opened.
     pub(crate) fn count_opened(&self, work: WorkId) {
-        self.count(Subject::Work(work));
+        self.count(Subject::Work(work), 1);
     }
 
     /// Counts what a question is about: the work that bears the very name, works it names, tags and studios it
@@ -116,8 +116,11 @@ impl App {
             let text = part.value.to_string();
             match part.slot {
                 Slot::Like | Slot::Titles => subjects.extend(self.titled(&text).map(Subject::Work)),
-                Slot::TagsAll | Slot::TagsAny => subjects.push(Subject::tag(text.to_lowercase())),
-                Slot::StudiosAny => subjects.push(Subject::studio(text)),
+                // What no work has, anybody may write, and nobody else should have to read.
+                Slot::TagsAll | Slot::TagsAny if self.index().knows_tag(&text) => {
+                    subjects.push(Subject::tag(text.to_lowercase()));
+                }
+                Slot::StudiosAny if self.index().knows_studio(&text) => subjects.push(Subject::studio(text)),
                 _ => {}
             }
         }
@@ -127,7 +130,7 @@ impl App {
         subjects.sort();
         subjects.dedup();
         for subject in subjects {
-            self.count(subject);
+            self.count(subject, 1);
         }
     }
 
@@ -138,12 +141,22 @@ impl App {
             let all = std::mem::take(&mut *counts).into_iter();
             all.map(|(subject, times)| AskedFor { subject, times }).collect()
         };
-        if !counted.is_empty() {
+        if counted.is_empty() {
+            return Ok(());
+        }
+        let saved = async {
             let tx = self.store().begin().await?;
             tx.count_queries(&counted, self.now()).await?;
-            tx.commit().await?;
+            tx.commit().await
+        };
+        let saved = saved.await;
+        if saved.is_err() {
+            // A store that is busy or full for a while takes nobody's questions back.
+            for AskedFor { subject, times } in counted {
+                self.count(subject, times);
+            }
         }
-        Ok(())
+        Ok(saved?)
     }
 
     /// What many ask for right now, up to `limit` of it, 1 to 100. What this process counted a moment ago is among it.
@@ -155,7 +168,9 @@ impl App {
             let message = format!("`limit` is 1 to {}", search::MAX_LIMIT);
             return Err(AppError::invalid_parameter("limit", message));
         }
-        self.save_counts().await?;
+        if let Err(error) = self.save_counts().await {
+            tracing::warn!(error = ?error, "what was asked for a moment ago is not among what trends");
+        }
         let half_life_h = self.config().asking.trend_half_life_hours.max(0.01);
         let now = self.now();
         let since = now.as_micros() as f64 - half_life_h * HALF_LIVES * HOUR;

@@ -7,12 +7,13 @@ use crate::{AppError, WorkRef};
 
 impl RecommendRequest {
     /// The names that [`RecommendRequest::set`] takes.
-    pub const NAMES: [&'static str; 12] = [
+    pub const NAMES: [&'static str; 13] = [
         "works",
         "not",
         "list",
         "limit",
         "medium",
+        "tags",
         "by",
         "popularity_min",
         "popularity_max",
@@ -42,6 +43,10 @@ impl RecommendRequest {
                 let media: Option<Vec<Medium>> = words(value).map(known).collect();
                 self.media =
                     media.ok_or_else(|| wrong(name, value, "ANIME, MANGA, NOVEL, VISUAL_NOVEL or GAME"))?;
+            }
+            "tags" => {
+                let tags = value.split(',').map(str::trim).filter(|tag| !tag.is_empty());
+                self.tags = tags.map(str::to_lowercase).collect();
             }
             "by" => {
                 let by = RecommendBy::ALL.iter().find(|(known, _)| *known == value.trim());

@@ -7,7 +7,10 @@
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{Arc, atomic::Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use model::ExternalId;
@@ -37,6 +40,22 @@ pub(super) struct Learned {
     pub raters: Vec<u32>,
     /// The model.
     pub model: Model,
+}
+
+/// That somebody is learning; over when it is dropped, so that a call that was given up leaves no mark.
+struct Learning<'a>(&'a AtomicBool);
+
+impl<'a> Learning<'a> {
+    /// `None` where somebody else is at it.
+    fn begin(mark: &'a AtomicBool) -> Option<Self> {
+        (!mark.swap(true, Ordering::AcqRel)).then_some(Self(mark))
+    }
+}
+
+impl Drop for Learning<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
 }
 
 /// What is said before the model in its file.
@@ -92,13 +111,11 @@ impl App {
             return Ok(report(&kept, false));
         }
         let parts = self.recommending();
-        if parts.learning.swap(true, Ordering::AcqRel) {
-            return Err(AppError::new(ErrorCode::Busy, "the ratings are being learned already")
-                .hint("ask again in a minute"));
-        }
-        let learned = self.learn(state).await;
-        parts.learning.store(false, Ordering::Release);
-        let learned = Arc::new(learned?);
+        let _learning = Learning::begin(&parts.learning).ok_or_else(|| {
+            AppError::new(ErrorCode::Busy, "the ratings are being learned already")
+                .hint("ask again in a minute")
+        })?;
+        let learned = Arc::new(self.learn(state).await?);
         *parts.learned.lock().await = Some(Arc::clone(&learned));
         Ok(report(&learned, true))
     }
@@ -255,11 +272,7 @@ fn keep(path: &std::path::Path, learned: &Learned) -> Result<u64, AppError> {
         let code = if store::has_no_room(&error) { ErrorCode::DiskFull } else { ErrorCode::Internal };
         AppError::new(code, format!("the model cannot be kept as `{}`", path.display())).caused_by(error)
     };
-    let folder = path.parent().unwrap_or(path);
-    std::fs::create_dir_all(folder).map_err(failed)?;
-    let beside = path.with_extension(format!("{}.part", std::process::id()));
-    std::fs::write(&beside, &bytes).map_err(failed)?;
-    std::fs::rename(&beside, path).map_err(failed)?;
+    assets::put_whole(path, &bytes).map_err(failed)?;
     Ok(bytes.len() as u64)
 }
 
@@ -312,6 +325,15 @@ mod tests {
             assert!(read(&broken).is_none(), "{at}");
             assert!(read(&bytes[..at]).is_none(), "{at}");
         }
+    }
+
+    #[test]
+    fn who_gives_up_learning_lets_others_learn() {
+        let mark = AtomicBool::new(false);
+        let first = Learning::begin(&mark);
+        assert!(first.is_some() && Learning::begin(&mark).is_none());
+        drop(first);
+        assert!(Learning::begin(&mark).is_some());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! From what somebody names to a taste: ids and lists, each line brought to the item that it means.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{EntityKind, ExternalId, ListStatus, Medium, WorkId};
 use recommend::{Entry, Status, Taste};
@@ -48,7 +48,9 @@ pub(super) async fn bring(app: &App, shelf: &Shelf, request: &RecommendRequest) 
     let mut unmatched = Vec::new();
     let mut form = None;
     if let Some(body) = &request.list {
-        let list = read(body)?;
+        let body = body.clone();
+        // A list may have megabytes, and be packed.
+        let list = tokio::task::spawn_blocking(move || read(body)).await.map_err(AppError::internal)??;
         form = Some(list.form);
         let works = works_of(app, &list.lines).await?;
         for (line, work) in list.lines.into_iter().zip(works) {
@@ -85,8 +87,8 @@ pub(super) async fn bring(app: &App, shelf: &Shelf, request: &RecommendRequest) 
     Ok(Wished { taste: Taste::of(entries.into_iter()), form, unmatched })
 }
 
-fn read(body: &[u8]) -> Result<UserList, AppError> {
-    read_list(body.to_vec()).map_err(|error| {
+fn read(body: Vec<u8>) -> Result<UserList, AppError> {
+    read_list(body).map_err(|error| {
         AppError::new(ErrorCode::InvalidInput, format!("the list cannot be read: {error}"))
             .caused_by(error)
             .hint("MyAnimeList's XML export, AniList's JSON and tables `id,score,status` are read, packed or not")
@@ -105,16 +107,13 @@ async fn on_shelf(app: &App, shelf: &Shelf, work: &WorkRef) -> Result<u32, AppEr
 async fn works_of(app: &App, lines: &[ListLine]) -> Result<Vec<Option<WorkId>>, AppError> {
     let ids: Vec<ExternalId> = lines.iter().flat_map(|line| line.ids.iter().cloned()).collect();
     let found = app.store().find(&ids).await?;
+    // A merged number leads to the survivor.
+    let numbered = lines.iter().any(|line| line.number.is_some());
+    let merged = if numbered { app.store().redirects(&EntityKind::Work).await? } else { BTreeMap::new() };
     let mut works = Vec::with_capacity(lines.len());
     for line in lines {
-        let own = match line.number.and_then(WorkId::new) {
-            // A merged number leads to the survivor.
-            Some(number) => {
-                let target = app.store().redirect(&EntityKind::Work, number.into()).await?;
-                Some(target.map_or(number, WorkId::from))
-            }
-            None => None,
-        };
+        let own = line.number.and_then(WorkId::new);
+        let own = own.map(|number| merged.get(&number.into()).map_or(number, |into| WorkId::from(*into)));
         let linked = || {
             line.ids.iter().find_map(|id| match found.get(id) {
                 Some((EntityKind::Work, work)) => Some(WorkId::from(*work)),

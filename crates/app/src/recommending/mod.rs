@@ -5,6 +5,7 @@
 //! in the crate `recommend`.
 
 mod asked;
+mod companions;
 mod learned;
 mod list;
 mod shelf;
@@ -16,7 +17,7 @@ use std::{
 };
 
 use model::{Medium, WorkId};
-use recommend::{Blend, Model, Options, Source};
+use recommend::{Blend, Model, Options, Pick, Source, Taste};
 use serde::Serialize;
 
 use crate::{App, AppError, RelatedWork, WorkRef};
@@ -65,6 +66,9 @@ pub struct RecommendRequest {
     pub limit: usize,
     /// Media of the picks; those of the named works when empty.
     pub media: Vec<Medium>,
+    /// Tags and genres, in lower case, that every pick bears: who is asked for another genre than their own is led
+    /// into it by what they like.
+    pub tags: Vec<String>,
     /// Whether what was disliked speaks against what is like it.
     pub dislikes: bool,
     /// How well known picks are at least: the share of works that are less known, 0 to 1.
@@ -89,6 +93,7 @@ impl Default for RecommendRequest {
             list: None,
             limit: 10,
             media: Vec::new(),
+            tags: Vec::new(),
             dislikes: true,
             popularity_min: 0.0,
             popularity_max: 1.0,
@@ -96,6 +101,20 @@ impl Default for RecommendRequest {
             sequels: false,
             adult: false,
             by: RecommendBy::Auto,
+        }
+    }
+}
+
+impl RecommendRequest {
+    /// What is wished of the picks, without what they are made from: a list may be large.
+    fn wish(&self) -> Self {
+        Self {
+            works: Vec::new(),
+            not: Vec::new(),
+            list: None,
+            media: self.media.clone(),
+            tags: self.tags.clone(),
+            ..*self
         }
     }
 }
@@ -158,40 +177,20 @@ impl App {
         let known = self.learned_ratings().await?;
         let shelf = self.shelf(known.learned.as_ref()).await?;
         let wished = list::bring(self, &shelf, request).await?;
-        let by_ratings = known.learned.as_ref().filter(|learned| match request.by {
+        let by_ratings = known.learned.clone().filter(|learned| match request.by {
             RecommendBy::Ratings => true,
             RecommendBy::Content => false,
             RecommendBy::Auto => wished.taste.entries().iter().any(|entry| learned.model.knows(entry.item)),
         });
-        let (model, blend): (&Model, Blend) = match by_ratings {
-            Some(learned) => (&learned.model, Blend::default()),
-            None => (&shelf.fame, BY_CONTENT),
+        let picks = {
+            let (shelf, learned, request) = (Arc::clone(&shelf), by_ratings.clone(), request.wish());
+            let (taste, media) = (wished.taste.clone(), wished.media(&request, &shelf));
+            // Every work is scored, for which nobody else should wait.
+            let picking = tokio::task::spawn_blocking(move || {
+                picked(&shelf, learned.as_deref(), &taste, &media, &request)
+            });
+            picking.await.map_err(AppError::internal)?
         };
-        let options = Options {
-            // Some may be left out again.
-            limit: request.limit * 3,
-            dislikes: request.dislikes,
-            diversity: request.diversity as f32,
-            sequels: request.sequels,
-            ..Options::default()
-        };
-        let media = wished.media(request, &shelf);
-        let may = |item: u32| shelf.may(item, &media, request);
-        let mut picks = recommend::picks(
-            model,
-            &shelf.content,
-            &shelf.franchises,
-            &wished.taste,
-            (&blend, &options),
-            &may,
-            shelf.items(),
-        );
-        // What nothing that was named speaks for is no pick for anybody in particular.
-        picks.retain(|pick| {
-            let own = pick.reasons.iter().filter(|reason| reason.source != Source::Popularity);
-            own.map(|reason| reason.share).sum::<f32>() > 0.0
-        });
-        picks.truncate(request.limit);
         let note = match (&by_ratings, request.by) {
             (Some(_), _) | (None, RecommendBy::Content) => None,
             (None, _) if known.learned.is_some() => {
@@ -203,7 +202,7 @@ impl App {
             picks: telling::told(self, &shelf, picks).await?,
             by: if by_ratings.is_some() { RecommendBy::Ratings } else { RecommendBy::Content },
             note,
-            ratings: by_ratings.map_or(0, |learned| learned.state.count),
+            ratings: by_ratings.as_ref().map_or(0, |learned| learned.state.count),
             list_form: wished.form.map(str::to_owned),
             matched: wished.taste.entries().len(),
             unmatched: wished.unmatched,
@@ -243,6 +242,51 @@ impl App {
         };
         Ok(subjects.iter().map(work).collect())
     }
+}
+
+/// The picks, by ratings where a model of them is given, else by content.
+fn picked(
+    shelf: &Shelf,
+    learned: Option<&Learned>,
+    taste: &Taste,
+    media: &BTreeSet<Medium>,
+    request: &RecommendRequest,
+) -> Vec<Pick> {
+    let (model, blend): (&Model, Blend) = match learned {
+        Some(learned) => (&learned.model, Blend::default()),
+        None => (&shelf.fame, BY_CONTENT),
+    };
+    let options = Options {
+        // Some may be left out again.
+        limit: request.limit * if learned.is_some() { 3 } else { 8 },
+        dislikes: request.dislikes,
+        diversity: request.diversity as f32,
+        sequels: request.sequels,
+        ..Options::default()
+    };
+    let tags = shelf.tags_named(&request.tags);
+    let may = |item: u32| shelf.may(item, media, request) && shelf.bears(item, &tags);
+    let mut picks = recommend::picks(
+        model,
+        &shelf.content,
+        &shelf.franchises,
+        taste,
+        (&blend, &options),
+        &may,
+        shelf.items(),
+    );
+    // What nothing that was named speaks for is no pick for anybody in particular.
+    picks.retain(|pick| {
+        let own = pick.reasons.iter().filter(|reason| reason.source != Source::Popularity);
+        own.map(|reason| reason.share).sum::<f32>() > 0.0
+    });
+    if learned.is_none() && !request.sequels {
+        // Nothing is more like a work than what belongs to it, and of that whoever likes the work knows.
+        let mut stories = BTreeSet::new();
+        picks.retain(|pick| stories.insert(shelf.story(pick.item)));
+    }
+    picks.truncate(request.limit);
+    picks
 }
 
 fn check(request: &RecommendRequest) -> Result<(), AppError> {

@@ -10,6 +10,7 @@ use search::{Overview, OverviewWork};
 use store::RatingsState;
 
 use super::RecommendRequest;
+use crate::watching::head_of;
 
 /// The catalog as items.
 pub(super) struct Shelf {
@@ -24,6 +25,8 @@ pub(super) struct Shelf {
     items: Vec<Option<Item>>,
     item_of: HashMap<WorkId, u32>,
     names: Vec<(FactorKind, String)>,
+    /// The story that each item belongs to, by one of its items.
+    stories: Vec<u32>,
 }
 
 /// What kind of thing two works share.
@@ -40,6 +43,8 @@ struct Item {
     format: Format,
     status: Status,
     adult: bool,
+    /// The numbers of its tags.
+    tags: Vec<u32>,
     /// The share of works that are less known.
     known: f32,
 }
@@ -88,6 +93,7 @@ impl Shelf {
                 format: work.format.clone(),
                 status: work.status.clone(),
                 adult: work.adult,
+                tags: work.tags.clone(),
                 known: *known,
             })
         });
@@ -103,6 +109,7 @@ impl Shelf {
             items: items.collect(),
             fame: Model::of_popularity(known),
             names: names.collect(),
+            stories: stories(overview, &item_of, works.len()),
             item_of,
         }
     }
@@ -122,6 +129,11 @@ impl Shelf {
         self.items.get(item as usize)?.as_ref().map(|item| item.id)
     }
 
+    /// The story that an item belongs to; works of one story have the same.
+    pub fn story(&self, item: u32) -> u32 {
+        self.stories.get(item as usize).copied().unwrap_or(item)
+    }
+
     /// The medium of an item.
     pub fn medium(&self, item: u32) -> Option<&Medium> {
         self.items.get(item as usize)?.as_ref().map(|item| &item.medium)
@@ -135,6 +147,23 @@ impl Shelf {
     /// What a feature is.
     pub fn name(&self, feature: u32) -> Option<(FactorKind, &str)> {
         self.names.get(feature as usize).map(|(kind, name)| (*kind, name.as_str()))
+    }
+
+    /// The numbers of tags by their names in lower case; `None` for one that no work bears.
+    pub fn tags_named(&self, names: &[String]) -> Vec<Option<u32>> {
+        let named = |wanted: &String| {
+            let is_it = |(kind, name): &(FactorKind, String)| {
+                *kind == FactorKind::Tag && name.to_lowercase() == *wanted
+            };
+            self.names.iter().position(is_it).map(|place| place as u32)
+        };
+        names.iter().map(named).collect()
+    }
+
+    /// Whether an item bears all of these tags.
+    pub fn bears(&self, item: u32, tags: &[Option<u32>]) -> bool {
+        let Some(Some(item)) = self.items.get(item as usize) else { return false };
+        tags.iter().all(|tag| tag.is_some_and(|tag| item.tags.contains(&tag)))
     }
 
     /// Whether an item may be picked: it is a work, it can be seen already, and it is what was asked for.
@@ -165,6 +194,39 @@ fn known(popularity: &[Option<u32>], raters: &[u32]) -> Vec<f32> {
     let rated = rated.into_iter().chain(std::iter::repeat(0.0));
     let each = followed.into_iter().zip(rated).zip(popularity);
     each.map(|((followed, rated), popularity)| if popularity.is_some() { followed } else { rated }).collect()
+}
+
+/// For each item one of its story: items are of one story when ties lead from one to the other. A tie of which no
+/// source says what it is counts where the titles begin alike.
+fn stories(overview: &Overview, item_of: &HashMap<WorkId, u32>, items: usize) -> Vec<u32> {
+    let mut of: Vec<u32> = (0..items as u32).collect();
+    let heads: HashMap<WorkId, String> =
+        overview.works.iter().map(|work| (work.id, head_of(&work.title))).collect();
+    for work in &overview.works {
+        for (other, kind) in &work.relations {
+            let alike = || heads.get(&work.id).filter(|head| !head.is_empty()) == heads.get(other);
+            let ties = match kind {
+                RelationType::Related => alike(),
+                RelationType::Character | RelationType::Miscellaneous | RelationType::Other(_) => false,
+                _ => true,
+            };
+            if let (true, Some(one), Some(other)) = (ties, item_of.get(&work.id), item_of.get(other)) {
+                let (one, other) = (root(&mut of, *one), root(&mut of, *other));
+                of[one.max(other) as usize] = one.min(other);
+            }
+        }
+    }
+    (0..items as u32).map(|item| root(&mut of, item)).collect()
+}
+
+/// Where the ties of an item lead to; the way there is made shorter.
+fn root(of: &mut [u32], item: u32) -> u32 {
+    let mut at = item;
+    while of[at as usize] != at {
+        of[at as usize] = of[of[at as usize] as usize];
+        at = of[at as usize];
+    }
+    at
 }
 
 /// Pairs of a work and one that has to be seen before it: what it continues, or what it is beside or retells.
@@ -211,6 +273,7 @@ mod tests {
     fn overview(works: &[Told<'_>]) -> Overview {
         let works = works.iter().map(|(number, year, relations)| OverviewWork {
             id: id(*number),
+            title: String::new(),
             medium: Medium::Anime,
             format: Format::Tv,
             status: Status::Finished,
@@ -241,6 +304,22 @@ mod tests {
         use RelationType::Sequel;
         assert_eq!(pairs(&[(1, None, &[(2, Sequel)]), (2, None, &[(1, Sequel)])]), [(2, 1)]);
         assert_eq!(pairs(&[(1, None, &[(2, Sequel)]), (2, None, &[])]), [(2, 1)]);
+    }
+
+    #[test]
+    fn what_ties_join_is_one_story() {
+        use RelationType::{Character, Related, Sequel};
+        let mut told = overview(&[
+            (1, None, &[(2, Sequel), (4, Character)]),
+            (2, None, &[]),
+            (3, None, &[(1, Related), (4, Related)]),
+            (4, None, &[]),
+        ]);
+        for (work, title) in told.works.iter_mut().zip(["moon depot", "night", "the moon", "sun"]) {
+            title.clone_into(&mut work.title);
+        }
+        let item_of = (1..=4).map(|number| (id(number), number as u32 - 1)).collect();
+        assert_eq!(stories(&told, &item_of, 4), [0, 0, 0, 3]);
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub struct ScheduleRequest {
     pub days: Option<u32>,
     /// Whole weeks from Monday on.
     pub week: bool,
+    /// How many weeks after this one, where no day is named; before it below 0.
+    pub weeks_ahead: i8,
     /// The IANA time zone in which days begin and times are told; UTC when there is none.
     pub zone: Option<String>,
     /// The forms; all when empty.
@@ -59,7 +61,7 @@ impl ScheduleRequest {
     /// # Errors
     /// `invalid_parameter` for a name that is not known or a value that is out of range, `not_found` for what is
     /// no id.
-    pub fn set(&mut self, name: &str, value: &str, now: Instant) -> Result<(), AppError> {
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), AppError> {
         let value = value.trim();
         match name {
             "from" => self.from = Some(day(name, value)?),
@@ -67,7 +69,7 @@ impl ScheduleRequest {
                 let days = value.parse().ok().filter(|days| (1..=MAX_DAYS).contains(days));
                 self.days = Some(days.ok_or_else(|| wrong(name, value, &format!("1 to {MAX_DAYS}")))?);
             }
-            "week" => self.set_week(value, now)?,
+            "week" => self.set_week(value)?,
             "zone" => {
                 zone_of(value)?;
                 self.zone = Some(value.to_owned());
@@ -91,9 +93,9 @@ impl ScheduleRequest {
         Ok(())
     }
 
-    fn set_week(&mut self, value: &str, now: Instant) -> Result<(), AppError> {
+    fn set_week(&mut self, value: &str) -> Result<(), AppError> {
         self.week = true;
-        let weeks = match value {
+        self.weeks_ahead = match value {
             "" | "true" | "current" | "this" => 0,
             "next" => 1,
             "last" | "previous" => -1,
@@ -106,11 +108,6 @@ impl ScheduleRequest {
                 return Ok(());
             }
         };
-        if weeks != 0 {
-            let zone = zone_of(self.zone.as_deref().unwrap_or("UTC"))?;
-            let today = Timestamp::from(now).to_zoned(zone).date();
-            self.from = today.checked_add(Span::new().days(7 * weeks)).ok();
-        }
         Ok(())
     }
 
@@ -125,7 +122,8 @@ impl ScheduleRequest {
         let mut first = self.from.unwrap_or(today);
         if self.week {
             let back = first.weekday().since(Weekday::Monday);
-            first = first.checked_sub(Span::new().days(back)).map_err(out_of_range)?;
+            let ahead = if self.from.is_none() { 7 * i64::from(self.weeks_ahead) } else { 0 };
+            first = first.checked_add(Span::new().days(ahead - i64::from(back))).map_err(out_of_range)?;
         }
         let days = self.days.unwrap_or(if self.week { 7 } else { 1 });
         if !(1..=MAX_DAYS).contains(&days) {
@@ -202,7 +200,7 @@ mod tests {
     fn window(pairs: &[(&str, &str)]) -> Window {
         let mut request = ScheduleRequest::default();
         for (name, value) in pairs {
-            request.set(name, value, now()).expect("good");
+            request.set(name, value).expect("good");
         }
         request.window(now()).expect("good")
     }
@@ -223,6 +221,9 @@ mod tests {
         assert_eq!(first(&[("week", "next")]), "2026-03-30");
         assert_eq!(first(&[("week", "2026-04-09")]), "2026-04-06");
         assert_eq!(window(&[("week", "last")]).days, 7);
+        // Which is told first does not matter.
+        assert_eq!(first(&[("week", "next"), ("zone", "Asia/Tokyo")]), "2026-03-30");
+        assert_eq!(first(&[("zone", "Asia/Tokyo"), ("week", "next")]), "2026-03-30");
     }
 
     #[test]
@@ -237,7 +238,7 @@ mod tests {
             ("late", "maybe"),
             ("color", "red"),
         ] {
-            assert!(ScheduleRequest::default().set(name, value, now()).is_err(), "{name}={value}");
+            assert!(ScheduleRequest::default().set(name, value).is_err(), "{name}={value}");
         }
     }
 }

@@ -3,18 +3,19 @@
 //! Reading records is what costs; so they are read once, and again for works that have changed since.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
-use model::{EntityKind, Medium, Record, Status, Work, WorkId};
+use model::{EntityId, EntityKind, Medium, Record, Status, Work, WorkId};
 use search::Overview;
+use store::StoredRecord;
 
 use super::{
     merge::{Shown, merged},
     told::Told,
 };
-use crate::{App, AppError, RelatedWork};
+use crate::{App, AppError, RelatedWork, works::read_all};
 
 /// Works are read from the store so many at a time.
 const PAGE: usize = 500;
@@ -77,10 +78,12 @@ impl App {
         live: BTreeMap<WorkId, Vec<Record>>,
     ) -> Result<(), AppError> {
         let ids: Vec<WorkId> = live.keys().copied().collect();
+        let unread = ids.iter().copied().filter(|id| !entries.contains_key(id));
+        let mut records = self.records_by_work(unread).await?;
         for work in self.store().works(&ids).await? {
             let mut told = match entries.get(&work.id) {
                 Some(entry) => entry.told.clone(),
-                None => Told::of(&work, &self.records_of(EntityKind::Work, work.id.into()).await?),
+                None => Told::of(&work, &read_all(records.remove(&work.id.into()).unwrap_or_default())?),
             };
             for record in live.get(&work.id).into_iter().flatten() {
                 told.add(record);
@@ -91,6 +94,15 @@ impl App {
         Ok(())
     }
 
+    /// The records of works, read at once.
+    async fn records_by_work(
+        &self,
+        works: impl Iterator<Item = WorkId>,
+    ) -> Result<HashMap<EntityId, Vec<StoredRecord>>, AppError> {
+        let ids: Vec<EntityId> = works.map(Into::into).collect();
+        Ok(self.store().records_of_many(&EntityKind::Work, &ids).await?)
+    }
+
     async fn entries(
         &self,
         ids: Vec<WorkId>,
@@ -98,12 +110,12 @@ impl App {
     ) -> Result<BTreeMap<WorkId, Arc<Entry>>, AppError> {
         let mut entries = BTreeMap::new();
         for ids in ids.chunks(PAGE) {
-            for work in self.store().works(ids).await? {
-                if !may_be_shown(&work.medium, &work.status, work.year, years) || !has_times(&work) {
-                    continue;
-                }
-                let records = self.records_of(EntityKind::Work, work.id.into()).await?;
-                let told = Told::of(&work, &records);
+            let mut works = self.store().works(ids).await?;
+            works
+                .retain(|work| may_be_shown(&work.medium, &work.status, work.year, years) && has_times(work));
+            let mut records = self.records_by_work(works.iter().map(|work| work.id)).await?;
+            for work in works {
+                let told = Told::of(&work, &read_all(records.remove(&work.id.into()).unwrap_or_default())?);
                 if told.says_anything() {
                     let stated = merged(&told);
                     entries.insert(work.id, Arc::new(Entry::of(&work, told, stated)));

@@ -1,7 +1,7 @@
 //! Questions: how they are answered, gone on from, remembered, and what they teach.
 
 use app::{
-    App, Clock, ErrorCode, ModelUse, PreferenceChange, QueryAnswer, QueryRequest, TrendKind, testing::TestApp,
+    App, Clock, ErrorCode, ModelUse, PreferenceChange, QueryAnswer, QueryRequest, TrendKind, Whose, testing::TestApp,
 };
 use model::{ExternalId, Format, Instant, Medium, Record, RecordKind, SourceId};
 use serde_json::{Value, json};
@@ -193,7 +193,7 @@ async fn what_is_liked_and_refused_moves_the_order_until_it_is_forgotten() {
     let change: PreferenceChange =
         serde_json::from_value(json!({"like": {"tags": ["Mecha"]}, "refuse": {"works": ["mal:8"]}}))
             .expect("a change");
-    let held = test.app.change_preferences(Some("ann"), None, &change).await.expect("it is changed");
+    let held = test.app.change_preferences(&Whose::user("ann"), &change).await.expect("it is changed");
     let short: Vec<(&str, &str, bool)> =
         held.preferences.iter().map(|one| (one.kind.as_str(), one.name.as_str(), one.liked)).collect();
     assert_eq!(short, [("work", "Lantern Tax", false), ("tag", "mecha", true)]);
@@ -205,9 +205,9 @@ async fn what_is_liked_and_refused_moves_the_order_until_it_is_forgotten() {
     let named = ask(&again, json!({"query": "Lantern Tax", "user_id": "ann"})).await;
     assert_eq!(titles(&named)[0], "Lantern Tax");
 
-    assert_eq!(again.forget_preferences(Some("ann"), None).await.expect("they were there"), 2);
+    assert_eq!(again.forget_preferences(&Whose::user("ann")).await.expect("they were there"), 2);
     assert_eq!(titles(&ask(&again, asked).await), titles(&before));
-    let nobody = again.preferences(None, None).await.expect_err("nobody is named");
+    let nobody = again.preferences(&Whose::default()).await.expect_err("nobody is named");
     assert_eq!(nobody.code, ErrorCode::InvalidParameter);
 }
 
@@ -220,7 +220,7 @@ async fn taste_is_learned_from_questions_and_shown() {
     };
     let id = said("anime like Iron Lullaby").await;
     said("comedy anime without harem").await;
-    let held = async || test.app.preferences(None, Some("s")).await.expect("what holds").preferences;
+    let held = async || test.app.preferences(&Whose::session("s")).await.expect("what holds").preferences;
     let first = held().await;
     let liked = first.iter().find(|one| one.name == "Iron Lullaby").expect("learned");
     assert!(liked.liked && liked.in_force && liked.origin == id, "{liked:?}");
@@ -235,7 +235,7 @@ async fn taste_is_learned_from_questions_and_shown() {
     let quiet = json!({"query": "horror without comedy", "user_id": "q", "options": {"learn": false}});
     ask(&test.app, quiet).await;
     ask(&test.app, json!({"query": "Glass Orchard", "user_id": "q"})).await;
-    assert!(test.app.preferences(Some("q"), None).await.expect("an empty list").preferences.is_empty());
+    assert!(test.app.preferences(&Whose::user("q")).await.expect("an empty list").preferences.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

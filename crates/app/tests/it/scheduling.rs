@@ -65,7 +65,7 @@ async fn shown() -> TestApp {
 async fn asked(test: &TestApp, pairs: &[(&str, &str)]) -> Schedule {
     let mut request = ScheduleRequest::default();
     for (name, value) in pairs {
-        request.set(name, value, test.app.now()).expect("good");
+        request.set(name, value).expect("good");
     }
     test.app.schedule(&request).await.expect("a schedule")
 }
@@ -172,7 +172,7 @@ async fn a_feed_for_calendars() {
     let test = shown().await;
     let mut request = ScheduleRequest::default();
     for (name, value) in [("works", "mal:42"), ("kind", "raw"), ("from", "1970-01-01"), ("days", "20")] {
-        request.set(name, value, test.app.now()).expect("good");
+        request.set(name, value).expect("good");
     }
     let feed = test.app.schedule_feed(&request).await.expect("a feed");
     assert!(feed.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") && feed.ends_with("END:VCALENDAR\r\n"));

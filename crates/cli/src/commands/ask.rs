@@ -1,12 +1,8 @@
 //! `emaki ask`: a question in any words, how it was understood, and the works that answer it.
 
-use app::{
-    Asked, Chip, DeeperJob, Facets, QueryAnswer, QueryMetadata, QueryRequest, QuestionPlan, Suggestion,
-    read_drop,
-};
-use serde::Serialize;
+use app::{Asked, Chip, QueryAnswer, QueryPage, QueryRequest, read_drop};
 
-use super::search::{Line, table_of, why};
+use super::search::{table_of, why};
 use crate::{
     exit::Exit,
     output::{Output, one_of_many},
@@ -100,39 +96,9 @@ impl Ask {
     }
 }
 
-/// An answer in the shape of `/api/query`.
-#[derive(Serialize)]
-struct Page<'a> {
-    query: &'a str,
-    results: Vec<Line<'a>>,
-    total: usize,
-    facets: &'a Facets,
-    next_cursor: Option<&'a str>,
-    plan: &'a QuestionPlan,
-    chips: &'a [Chip],
-    metadata: &'a QueryMetadata,
-    sources: &'a [String],
-    suggestions: &'a [Suggestion],
-    conversation_id: Option<&'a str>,
-    jobs: &'a [DeeperJob],
-}
-
 fn print(out: &Output, words: &str, answer: &QueryAnswer, explain: bool) -> std::io::Result<()> {
     if out.is_json() {
-        return out.json(&Page {
-            query: words,
-            results: answer.results.iter().map(Line::from).collect(),
-            total: answer.total,
-            facets: &answer.facets,
-            next_cursor: answer.next_cursor.as_deref(),
-            plan: &answer.plan,
-            chips: &answer.chips,
-            metadata: &answer.metadata,
-            sources: &answer.metadata.sources,
-            suggestions: &answer.suggestions,
-            conversation_id: answer.conversation_id.as_deref(),
-            jobs: &answer.jobs,
-        });
+        return out.json(&QueryPage::new(words, true, true, answer));
     }
     out.note(format_args!("understood: {}", understood(answer, explain)));
     for contradiction in &answer.plan.contradictions {

@@ -1,9 +1,10 @@
 //! `emaki ratings`: what audiences think of a work, together and over time.
 
-use app::{Ratings as Summary, Series, WorkHistory, WorkRatings, WorkRef};
+use app::{Ratings as Summary, Series, WorkHistory, WorkRatings};
 
 use crate::{
     exit::Exit,
+    naming,
     output::{Align, Block, Output, Table, grouped, moment},
     session::Session,
 };
@@ -11,8 +12,8 @@ use crate::{
 /// Show what each source's audience thinks of a work, on one scale, and what follows from all of them
 #[derive(Debug, clap::Args)]
 pub struct Ratings {
-    /// The work: its number, or an external id such as mal:16498
-    #[arg(value_name = "ID")]
+    /// The work: its number, an external id such as mal:16498, or its title
+    #[arg(value_name = "WORK")]
     work: String,
     /// Show how scores, ranks and followers changed instead
     #[arg(long)]
@@ -21,8 +22,7 @@ pub struct Ratings {
 
 impl Ratings {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let work: WorkRef = self.work.parse()?;
-        let app = session.app().await?;
+        let (app, work) = naming::open(session, &self.work).await?;
         let out = &session.out;
         if self.history {
             let history = app.work_history(&work).await?;

@@ -10,6 +10,7 @@ use app::{AppError, ErrorCode, RecommendBy, RecommendRequest, Recommendations, R
 
 use crate::{
     exit::Exit,
+    naming,
     output::{Align, Block, Output, Table, bytes, grouped, one_of_many},
     session::Session,
 };
@@ -22,8 +23,8 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Recommend {
-    /// Works that are liked: their numbers, or external ids such as mal:16498
-    #[arg(value_name = "ID")]
+    /// Works that are liked: their numbers, external ids such as mal:16498, or titles
+    #[arg(value_name = "WORK")]
     works: Vec<String>,
     /// A list: MyAnimeList's XML export, AniList's JSON, or a table `id,score,status`; packed with gzip or not; - is
     /// standard input
@@ -38,6 +39,9 @@ pub struct Recommend {
     /// Media of the picks, separated by commas; those of the named works when left out
     #[arg(long, value_name = "LIST", default_value = "", hide_default_value = true)]
     medium: String,
+    /// Tags and genres that every pick bears, separated by commas
+    #[arg(long, value_name = "LIST", default_value = "", hide_default_value = true)]
+    tags: String,
     /// By which model: auto, ratings or content
     #[arg(long, value_name = "MODEL", default_value = "auto")]
     by: String,
@@ -76,7 +80,12 @@ impl Recommend {
             report(out, &app.learn_recommender(true).await?)?;
             return Ok(Exit::Done);
         }
-        let request = self.request()?;
+        let mut request = self.request()?;
+        for (names, into) in [(&self.works, &mut request.works), (&self.not, &mut request.not)] {
+            for name in names {
+                into.extend(naming::works(&app, name).await?);
+            }
+        }
         if request.by != RecommendBy::Content && app.recommender_is_behind().await? {
             out.note("learning from the imported ratings, once; this may take a minute");
             app.learn_recommender(false).await?;
@@ -95,10 +104,9 @@ impl Recommend {
             ..RecommendRequest::default()
         };
         for (name, value) in [
-            ("works", self.works.join(",")),
-            ("not", self.not.join(",")),
             ("limit", self.limit.to_string()),
             ("medium", self.medium.clone()),
+            ("tags", self.tags.clone()),
             ("by", self.by.clone()),
             ("popularity_min", self.popularity_min.to_string()),
             ("popularity_max", self.popularity_max.to_string()),

@@ -59,7 +59,6 @@ impl Schedule {
             live: self.live,
             ..ScheduleRequest::default()
         };
-        // The zone first: it decides what the current week is.
         let values = [
             ("zone", Some(self.zone)),
             ("from", self.from),
@@ -70,7 +69,7 @@ impl Schedule {
         ];
         for (name, value) in values {
             if let Some(value) = value {
-                request.set(name, &value, app.now())?;
+                request.set(name, &value)?;
             }
         }
         let out = &session.out;

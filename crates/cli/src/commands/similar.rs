@@ -1,10 +1,11 @@
 //! `emaki similar`: works like one work.
 
-use app::{PictureRequest, WorkRef};
+use app::PictureRequest;
 
 use crate::{
     commands::{pictures, search},
     exit::Exit,
+    naming,
     request::RequestArgs,
     session::Session,
 };
@@ -12,8 +13,8 @@ use crate::{
 /// Find works like one: shared tags, studios and ties
 #[derive(Debug, clap::Args)]
 pub struct Similar {
-    /// The work: its number, or an external id such as mal:16498
-    #[arg(value_name = "ID")]
+    /// The work: its number, an external id such as mal:16498, or its title
+    #[arg(value_name = "WORK")]
     work: String,
     #[command(flatten)]
     request: RequestArgs,
@@ -27,15 +28,16 @@ pub struct Similar {
 
 impl Similar {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let work: WorkRef = self.work.parse()?;
         let request = self.request.read(String::new())?;
         if self.visual {
             let request = PictureRequest::of_search(&request)?;
-            let answer = session.app().await?.similar_by_picture(&work, &request).await?;
+            let (app, work) = naming::open(session, &self.work).await?;
+            let answer = app.similar_by_picture(&work, &request).await?;
             pictures::print(&session.out, &answer)?;
             return Ok(Exit::Done);
         }
         let app = session.app_with_index().await?;
+        let work = naming::work(&app, &self.work).await?;
         let answer = app.similar(&work, request.clone()).await?;
         search::print(&session.out, &request, &answer, self.explain)?;
         Ok(Exit::Done)

@@ -4,6 +4,7 @@ use app::WatchEntry;
 
 use crate::{
     exit::Exit,
+    naming,
     output::{Align, Output, Table},
     session::Session,
 };
@@ -13,8 +14,8 @@ use crate::{
 /// By the story, each work after those it continues; with --release by the day each came out, which is never wrong.
 #[derive(Debug, clap::Args)]
 pub struct WatchOrder {
-    /// The work: its number, or an external id such as mal:16498
-    #[arg(value_name = "ID")]
+    /// The work: its number, an external id such as mal:16498, or its title
+    #[arg(value_name = "WORK")]
     work: String,
     /// In the order in which the works came out
     #[arg(long)]
@@ -27,7 +28,7 @@ pub struct WatchOrder {
 impl WatchOrder {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let app = session.app_with_index().await?;
-        let order = app.watch_order(&self.work.parse()?).await?;
+        let order = app.watch_order(&naming::work(&app, &self.work).await?).await?;
         let out = &session.out;
         if out.is_json() {
             out.json(&order)?;

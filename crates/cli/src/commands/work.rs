@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::{
     exit::Exit,
+    naming,
     output::{Align, Block, Output, Table, grouped, seconds},
     session::Session,
 };
@@ -16,8 +17,8 @@ const CHARACTERS: usize = 20;
 /// Show one work: titles, facts, ties, characters
 #[derive(Debug, clap::Args)]
 pub struct Work {
-    /// The work: its number, or an external id such as mal:16498
-    #[arg(value_name = "ID")]
+    /// The work: its number, an external id such as mal:16498, or its title
+    #[arg(value_name = "WORK")]
     work: String,
 }
 
@@ -32,8 +33,7 @@ struct Page {
 
 impl Work {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let work: WorkRef = self.work.parse()?;
-        let app = session.app().await?;
+        let (app, work) = naming::open(session, &self.work).await?;
         let page = Page::of(&app, &work).await?;
         if session.out.is_json() {
             session.out.json(&page)?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use asking::{Plan, Slot};
 use model::WorkId;
 
-use super::{Facets, Filters, Hit};
+use super::{Arm, Facets, Filters, Hit};
 
 /// A plan to carry out, with what holds whatever the plan says.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +22,8 @@ pub struct AskRequest {
     pub liked_tags: Vec<String>,
     /// Tags that the asker dislikes; they only help the order.
     pub disliked_tags: Vec<String>,
+    /// Studios that the asker likes; they only help the order.
+    pub liked_studios: Vec<String>,
     /// The asker's date, for what airs `today` or `tomorrow`; without it such a part is unmet.
     pub today: Option<jiff::civil::Date>,
     /// Hits on one page, 1 to 100. The plan's own limit, where it has one, is the door's to heed.
@@ -42,6 +44,7 @@ impl AskRequest {
             liked: Vec::new(),
             liked_tags: Vec::new(),
             disliked_tags: Vec::new(),
+            liked_studios: Vec::new(),
             today: None,
             limit: 20,
             cursor: None,
@@ -66,6 +69,11 @@ pub struct AskAnswer {
     /// What the plan asks and the index cannot tell, so that no hit was held to it. What only a door can
     /// answer (`text_language`, `watch_order`, `sources`) is not among them.
     pub unmet: Vec<Slot>,
+    /// Names in the plan that nothing in the index bears: people, characters, tags, titles. Nobody's works are none;
+    /// of all other names the words were searched for.
+    pub unknown: Vec<(Slot, String)>,
+    /// Arms that gave no answer, as [`super::SearchAnswer::degraded`] has them.
+    pub degraded: Vec<Arm>,
     /// Time spent inside the index.
     pub took: Duration,
 }

@@ -26,6 +26,8 @@ pub struct Overview {
 pub struct OverviewWork {
     /// Its id.
     pub id: WorkId,
+    /// Its title, folded as it is sorted by.
+    pub title: String,
     /// The medium.
     pub medium: Medium,
     /// The format.
@@ -47,6 +49,16 @@ pub struct OverviewWork {
 }
 
 impl SearchIndex {
+    /// Whether any work has a tag that is written so, folded.
+    pub fn knows_tag(&self, tag: &str) -> bool {
+        self.state().columns.tags.find(tag).is_some()
+    }
+
+    /// Whether any work is by a studio that is written so, folded.
+    pub fn knows_studio(&self, studio: &str) -> bool {
+        self.state().columns.studios.find(studio).is_some()
+    }
+
     /// All works at once. Takes some ten milliseconds for as many thousand works, and no reading of files.
     pub fn overview(&self) -> Overview {
         let state = self.state();
@@ -60,6 +72,7 @@ impl SearchIndex {
                 let related = columns.relations(row).filter(|(other, _)| *other != row);
                 Some(OverviewWork {
                     id: id(row)?,
+                    title: columns.sort_title(row).to_owned(),
                     medium: Medium::ALL.get(code(Code::Medium)).cloned().unwrap_or_default(),
                     format: Format::ALL.get(code(Code::Format)).cloned().unwrap_or_default(),
                     status: Status::ALL.get(code(Code::Status)).cloned().unwrap_or_default(),

@@ -21,8 +21,9 @@ pub(crate) fn count(columns: &Columns, rows: &[u32]) -> Facets {
         for (counts, which) in codes.iter_mut().zip(which) {
             counts[usize::from(columns.code(which, *row))] += 1;
         }
-        if let Some(count) = columns.number(Number::Year, *row).and_then(|y| years.get_mut(y as usize - 1800))
-        {
+        // Nothing of the field is older, whatever a source says.
+        let year = columns.number(Number::Year, *row).and_then(|year| (year as usize).checked_sub(1800));
+        if let Some(count) = year.and_then(|year| years.get_mut(year)) {
             *count += 1;
         }
         columns.tags.of_row(*row).iter().for_each(|tag| tags[*tag as usize] += 1);

@@ -23,10 +23,13 @@ use super::{
 };
 use crate::{
     Adult, Filters, IndexError, Intent as Shape, MatchForm, Meaning,
-    index::state::State,
+    index::{columns::Code, state::State},
     titles::{NameKind, TitleQuery},
     understanding::{Task, What},
 };
+
+/// What works of another medium than the one that is wanted keep of their score.
+const OTHER_MEDIUM: f32 = 0.25;
 
 /// What is asked, and what holds whatever the plan says.
 pub(crate) struct Question<'a> {
@@ -67,6 +70,8 @@ pub(crate) struct Gathered {
     pub(crate) pinned: FxHashSet<u32>,
     /// What the plan asks and this index cannot tell.
     pub(crate) unmet: Vec<Slot>,
+    /// Names in it that nothing here bears.
+    pub(crate) unknown: Vec<(Slot, String)>,
     pub(crate) sort: Option<crate::Sort>,
     pub(crate) order: Option<crate::Order>,
 }
@@ -94,7 +99,7 @@ pub(crate) fn gather(
         }
     }
     if question.meaning == Meaning::Alone {
-        gathered.nearest = meaning::nearest(state, question.text, &question.own);
+        gathered.nearest = meaning::nearest(state, question.text, &question.own, scratch);
         let near = gathered.nearest.iter();
         gathered.rows = near.map(|(row, near)| (*row, near.cosine.clamp(0.0, 1.0))).collect();
         return Ok(gathered);
@@ -105,6 +110,7 @@ pub(crate) fn gather(
     let task = Task::new(plan, question.today, state);
     (gathered.sort, gathered.order) = (Some(task.sort), task.order);
     gathered.unmet.clone_from(&task.unmet);
+    gathered.unknown.clone_from(&task.unknown);
     let (refused, demanded) = predicates(&task, question, state);
     let open = question.own.clone().and(refused);
     let allowed = open.clone().and(demanded);
@@ -131,6 +137,9 @@ pub(crate) fn gather(
         let cast = task.demands.iter().any(|demand| demand.slot == Slot::Characters);
         gathered.shape = if cast { Shape::Character } else { Shape::Filters };
         listing::list(&mut gathered, state, plan, &task, allowed.rows(columns));
+        if plan.parts.iter().any(|part| part.respelled.is_some()) {
+            gathered.nearly_named(state, title.as_ref(), &open);
+        }
     }
     if gathered.rows.is_empty() && !question.strict && !question.text.is_empty() {
         // Somebody who types words wants to see something: what the words seemed to demand is dropped.
@@ -139,6 +148,7 @@ pub(crate) fn gather(
         let nothing = Task::default();
         told::words(&mut gathered, state, question, &nothing, question.text, (&open, &open), scratch)?;
     }
+    gathered.prefer_media(state, &task.media);
     gathered.pin(state, equal, &question.own);
     gathered.taste(state, &question.taste);
     Ok(gathered)
@@ -206,6 +216,36 @@ impl Gathered {
             });
             self.rows[at].1 = self.rows[at].1.max(score);
             self.names.insert(row, named);
+        }
+    }
+
+    /// Adds works whose title is nearly the question: what was taken for a misspelled tag may be a misspelled title.
+    fn nearly_named(&mut self, state: &State, title: Option<&TitleQuery>, allowed: &Predicate) {
+        let Some(title) = title else { return };
+        for (row, named) in names::find(state, title, Reach::Near) {
+            if named.kind.is_title() && allowed.meets(&state.columns, row) {
+                let score = name_score(&named, state.columns.fame(row), true);
+                match self.rows.iter_mut().find(|(other, _)| *other == row) {
+                    Some((_, known)) => *known = known.max(score),
+                    None => {
+                        self.rows.push((row, score));
+                        self.pinned.insert(row);
+                    }
+                }
+                self.names.insert(row, named);
+            }
+        }
+    }
+
+    /// Puts works of the media that are wanted before all others.
+    fn prefer_media(&mut self, state: &State, media: &[u8]) {
+        if media.is_empty() {
+            return;
+        }
+        for (row, score) in &mut self.rows {
+            if !media.contains(&state.columns.code(Code::Medium, *row)) {
+                *score *= OTHER_MEDIUM;
+            }
         }
     }
 

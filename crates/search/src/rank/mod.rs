@@ -30,13 +30,14 @@ use asking::{Asker, Plan};
 use model::WorkId;
 
 use crate::{
-    AskAnswer, AskRequest, Facets, Intent, SearchAnswer, SearchError, SearchRequest, Sort,
+    Arm, AskAnswer, AskRequest, Facets, Intent, SearchAnswer, SearchError, SearchRequest, Sort,
     api::MAX_QUERY_CHARS,
     index::{columns::Number, state::State},
     understanding::{Known, published},
 };
 use gather::{Gathered, Question};
-use predicate::Predicate;
+pub(crate) use meaning::Ground;
+pub(crate) use predicate::Predicate;
 use taste::Taste;
 
 pub(crate) use names::{resolve, resolve_all, rows_named};
@@ -97,7 +98,7 @@ pub(crate) fn ask(
         plan,
         filters: &request.filters,
         own,
-        taste: Taste::new(state, &request.liked, &request.liked_tags, &request.disliked_tags),
+        taste: Taste::of(state, request),
         today: request.today,
         strict: true,
         meaning: crate::Meaning::Fused,
@@ -123,6 +124,8 @@ pub(crate) fn ask(
         next_cursor: answer.next_cursor,
         plan: request.plan.clone(),
         unmet: gathered.unmet,
+        unknown: gathered.unknown,
+        degraded: answer.degraded,
         took: answer.took,
     })
 }
@@ -131,8 +134,8 @@ pub(crate) fn ask(
 fn subject(request: &AskRequest) -> String {
     let plan = serde_json::to_string(&request.plan).unwrap_or_default();
     format!(
-        "ask {plan} {:?} {:?} {:?} {:?}",
-        request.refused, request.liked, request.liked_tags, request.disliked_tags
+        "ask {plan} {:?} {:?} {:?} {:?} {:?}",
+        request.refused, request.liked, request.liked_tags, request.disliked_tags, request.liked_studios
     )
 }
 
@@ -202,6 +205,7 @@ fn answer(
         facets,
         next_cursor: page.next,
         understood,
+        degraded: if scratch.unanswered.get() { vec![Arm::Vector] } else { Vec::new() },
         took: started.elapsed(),
     })
 }

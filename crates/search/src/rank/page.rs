@@ -59,6 +59,10 @@ fn key(state: &State, request: &SearchRequest, row: u32, score: f32) -> u64 {
         Sort::Year => state.columns.number(Number::Year, row),
     };
     match (value, request.direction()) {
+        // Of those that nobody counts, the likeliest first; all of them after those that somebody does.
+        (None, Order::Desc) if request.sort == Sort::Popularity => {
+            (1 << 33) - u64::from(state.columns.fame(row).max(0.0).to_bits())
+        }
         (None, _) => u64::MAX,
         (Some(value), Order::Asc) => u64::from(value),
         (Some(value), Order::Desc) => u64::from(u32::MAX - value),

@@ -11,7 +11,12 @@ use super::{
     predicate::Predicate,
     scratch::Scratch,
 };
-use crate::{IndexError, Meaning, index::state::State, titles::TitleQuery, understanding::Task};
+use crate::{
+    IndexError, Meaning,
+    index::state::State,
+    titles::TitleQuery,
+    understanding::{Task, spoken},
+};
 
 /// Word matches that score less than this part of the best one are left out.
 const WORTH_SHOWING: f32 = 0.25;
@@ -20,6 +25,13 @@ const WORTH_SHOWING: f32 = 0.25;
 const MEANING: f32 = 0.3;
 /// What being well known counts where the words are not to be trusted: people half remember what many saw.
 const KNOWN: f32 = 0.3;
+/// What the moods and tags that words speak of count where the words are not to be trusted.
+#[allow(non_snake_case)]
+fn SPEAKS() -> f32 {
+    std::env::var("EMAKI_SPEAKS").ok().and_then(|s| s.parse().ok()).unwrap_or(0.2)
+}
+/// How many works are looked at for nothing but what the words speak of.
+const KINDRED: usize = 100;
 /// From this share of a question's words in one work on, the words alone are trusted.
 const QUOTED: f32 = 0.75;
 /// At this share and below the meaning arm counts in full.
@@ -88,19 +100,24 @@ pub(crate) fn words(
     let doubt = doubt(lexical, best, title, words);
     let trust = if question.meaning == Meaning::Off { 0.0 } else { MEANING * doubt };
     if trust > 0.0 {
-        gathered.nearest = meaning::nearest(state, words, allowed);
+        gathered.nearest = meaning::nearest(state, words, allowed, scratch);
     }
     let nearest = &gathered.nearest;
+    let speaks = if question.meaning == Meaning::Off { 0.0 } else { SPEAKS() * doubt };
+    let spoken = if speaks > 0.0 { spoken(words, columns) } else { FxHashMap::default() };
+    let speaks = if spoken.is_empty() { 0.0 } else { speaks };
     let asked = Asked::new(question.plan, task, state, true);
     let parts = asked.asks(task) || question.plan.narrative;
     let mut scored: FxHashMap<u32, f32> = FxHashMap::default();
     // Where the words find little, their best still is the best there is.
     let scale = best.max(0.6 * doubt);
     let known = KNOWN * doubt;
-    for row in met.iter().copied().chain(nearest.keys().copied()) {
+    let kindred = kindred(&spoken, state, allowed);
+    for row in met.iter().copied().chain(nearest.keys().copied()).chain(kindred) {
         let said = if best > 0.0 { share(row) / best } else { 0.0 };
         let meant = nearest.get(&row).map_or(0.0, |near| near.share);
-        scored.insert(row, (1.0 - trust) * said + trust * meant);
+        let of_kind = spoken.get(&row).copied().unwrap_or(0.0);
+        scored.insert(row, (1.0 - trust - speaks) * said + trust * meant + speaks * of_kind);
     }
     let mut rows: FxHashMap<u32, f32> = FxHashMap::default();
     let most = scored.values().copied().fold(0.0, f32::max);
@@ -123,6 +140,19 @@ pub(crate) fn words(
     gathered.names = names;
     gathered.rows = rows.into_iter().collect();
     Ok(())
+}
+
+/// The works that have most of what the words speak of, of equals the best known.
+fn kindred(spoken: &FxHashMap<u32, f32>, state: &State, allowed: &Predicate) -> Vec<u32> {
+    let columns = &state.columns;
+    let mut rows: Vec<(f32, u32)> = spoken
+        .iter()
+        .map(|(row, share)| (share * (0.1 + columns.fame(*row)), *row))
+        .filter(|(_, row)| allowed.meets(columns, *row))
+        .collect();
+    rows.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    rows.truncate(KINDRED);
+    rows.into_iter().map(|(_, row)| row).collect()
 }
 
 /// The names near a text, of works that are allowed.

@@ -29,6 +29,15 @@ impl Tones {
         (!tags.is_empty()).then(|| Self { tags, against: against.filter_map(find).collect() })
     }
 
+    /// Every row that has any of the mood, with how much.
+    pub(crate) fn rows(&self, columns: &Columns) -> Vec<(u32, f32)> {
+        let told = self.tags.iter().flat_map(|(tag, _)| columns.tags.rows(*tag).iter().copied());
+        let mut rows: Vec<u32> = told.filter(|row| columns.alive(*row)).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows.into_iter().map(|row| (row, self.share(columns, row))).collect()
+    }
+
     /// How much of the mood a row has, 0 to 1: each tag that speaks for it takes its share of what is
     /// missing to 1.
     pub(crate) fn share(&self, columns: &Columns, row: u32) -> f32 {

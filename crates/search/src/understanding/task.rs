@@ -7,7 +7,11 @@ use model::{Format, Medium, Season, Status};
 use super::{moods::Tones, tags};
 use crate::{
     Adult, Filters, Order, Sort,
-    index::{facts::person_key, row::scorer, state::State},
+    index::{
+        facts::person_key,
+        row::{code, scorer},
+        state::State,
+    },
     rank::{franchise_of, resolve, resolve_all, rows_named},
     titles::NameKind,
 };
@@ -33,6 +37,8 @@ pub(crate) struct Task {
     pub(crate) wishes: Vec<Vec<u32>>,
     /// Tags written as the question writes them, where the demand allows others as well.
     pub(crate) literal: Vec<u32>,
+    /// Codes of the media that are wanted first, though others may come.
+    pub(crate) media: Vec<u8>,
     /// `-1` for hidden gems, `1` for what is well known.
     pub(crate) fame: f32,
     pub(crate) sort: Sort,
@@ -41,6 +47,8 @@ pub(crate) struct Task {
     pub(crate) unmet: Vec<Slot>,
     /// Words of parts that this index does not know, to be searched for as words.
     pub(crate) words: Vec<String>,
+    /// Names that nothing here bears.
+    pub(crate) unknown: Vec<(Slot, String)>,
 }
 
 /// One thing that a hit must meet.
@@ -111,6 +119,10 @@ impl Reader<'_> {
         let sure: Vec<&Part> = parts.iter().copied().filter(|part| part.confidence >= SURE).collect();
         let names = || sure.iter().map(|part| part.value.to_string());
         match slot {
+            Slot::Medium if sure.is_empty() => {
+                let known = parts.iter().map(|part| Medium::parse(&part.value.to_string()));
+                self.task.media = known.map(|medium| code(&medium, Medium::ALL)).collect();
+            }
             Slot::TagsAll => {
                 for part in parts {
                     self.tag(part);
@@ -185,6 +197,12 @@ impl Reader<'_> {
     /// A title that no work bears is searched for as words.
     fn unknown(&mut self, slot: Slot, name: String) {
         self.task.unmet.push(slot);
+        self.as_words(slot, name);
+    }
+
+    /// A name that nothing here bears is searched for as words.
+    fn as_words(&mut self, slot: Slot, name: String) {
+        self.task.unknown.push((slot, name.clone()));
         self.task.words.push(name);
     }
 
@@ -224,7 +242,7 @@ impl Reader<'_> {
         let name = part.value.to_string();
         let alike = tags::alternatives(&self.state.columns, &name);
         if alike.is_empty() {
-            self.task.words.push(name);
+            self.as_words(Slot::TagsAll, name);
         } else if part.confidence < SURE {
             self.task.wishes.push(alike);
         } else {
@@ -240,7 +258,7 @@ impl Reader<'_> {
         let alike: Vec<u32> =
             names.iter().flat_map(|name| tags::alternatives(&self.state.columns, name)).collect();
         if alike.is_empty() {
-            self.task.words.extend(names);
+            names.into_iter().for_each(|name| self.as_words(Slot::TagsAny, name));
         } else {
             self.demand(Slot::TagsAny, &names.join(","), What::Tags(alike));
         }
@@ -298,6 +316,9 @@ impl Reader<'_> {
             let filters = Filters { adult: Adult::Include, studios_any: vec![studio], ..Filters::default() };
             self.demand(slot, &name, What::Filters(Box::new(filters)));
         } else {
+            if fact.is_none() {
+                self.task.unknown.push((slot, name.clone()));
+            }
             self.demand(slot, &name, What::Facts(fact.into_iter().collect()));
         }
     }
@@ -313,7 +334,7 @@ impl Reader<'_> {
         let name = part.value.to_string();
         let rows = rows_named(self.state, &name, NameKind::Character);
         if rows.is_empty() {
-            self.task.words.push(name);
+            self.as_words(Slot::Characters, name);
         } else {
             self.demand(Slot::Characters, &name, What::Rows(rows.into_iter().collect()));
         }
@@ -337,7 +358,7 @@ impl Reader<'_> {
     fn mood(&mut self, mood: &str, weight: f32) {
         match Tones::of(mood, &self.state.columns) {
             Some(tones) => self.task.moods.push((tones, weight)),
-            None => self.task.words.push(mood.to_owned()),
+            None => self.as_words(Slot::Moods, mood.to_owned()),
         }
         if weight > 0.0 {
             self.task.wanted_moods.push(mood.to_owned());

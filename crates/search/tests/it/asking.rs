@@ -107,6 +107,47 @@ fn likes_only_move_works() {
 }
 
 #[test]
+fn a_liked_studio_moves_its_works_up_and_keeps_nobody_out() {
+    let scene = Scene::new();
+    let mut request = AskRequest::new(scene.index.read("mystery anime", &asker()));
+    let plain = scene.index.ask(&request).expect("a sound request");
+    request.liked_studios = strings(&["P.A. Heron"]);
+    let moved = scene.index.ask(&request).expect("a sound request");
+    let heron = |answer: &AskAnswer| {
+        answer.results.iter().find(|hit| hit.id.get() == 3).map(|hit| hit.relevance).expect("it answers")
+    };
+    assert!(heron(&moved) > heron(&plain), "{moved:?}");
+    assert_eq!(ids(&moved).len(), ids(&plain).len());
+}
+
+#[test]
+fn names_that_nothing_bears_are_told() {
+    let scene = told();
+    let answer = ask(&scene, "anime directed by Cy Stork");
+    assert_eq!(answer.unknown, [(Slot::Director, "Cy Stork".to_owned())]);
+    assert!(answer.results.is_empty() && answer.unmet.is_empty());
+    let answer = ask(&scene, "something like Copper Weather");
+    assert_eq!(answer.unknown, [(Slot::Like, "Copper Weather".to_owned())]);
+}
+
+#[test]
+fn whoever_says_anime_gets_anime_first() {
+    let mut documents = catalog();
+    let mut manga = work(90, "Signal Box");
+    manga.work.tags = strings(&["mystery"]);
+    manga.work.medium = model::Medium::Manga;
+    manga.work.popularity = Some(9_000_000);
+    documents.push(manga);
+    let scene = Scene::with(documents);
+    assert_eq!(ids(&ask(&scene, "something with mystery"))[0], 90);
+    let answer = ask(&scene, "mystery anime");
+    assert_eq!(ids(&answer).last(), Some(&90), "last, and not left out");
+    let part = answer.plan.parts.iter().find(|part| part.slot == Slot::Medium).expect("the noun");
+    assert!(part.confidence < 0.5);
+    assert_eq!(ids(&ask(&scene, "mystery manga")), [90]);
+}
+
+#[test]
 fn a_story_shows_the_parts_of_its_score() {
     let answer = ask(&Scene::new(), "a mystery where a night watchman finds a forgotten locomotive at work");
     let hit = &answer.results[0];

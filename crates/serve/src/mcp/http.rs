@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use app::{App, ErrorCode, Scope};
+use app::{App, ErrorCode};
 use axum::{
     Json,
     body::Body,
@@ -26,8 +26,7 @@ use super::{
 };
 use crate::{
     problem::{self, Problem},
-    routes::{Door, Route},
-    safety::tokens,
+    safety::Standing,
     site::Site,
 };
 
@@ -85,9 +84,6 @@ impl Sessions {
     }
 }
 
-/// A row that stands for what changes something, so that a token is held against the scope for it.
-static CHANGES: Route = Route::changing("/mcp");
-
 /// What a person sees who opens the address.
 const ABOUT: &str = "This address speaks the Model Context Protocol (Streamable HTTP). Name it to your assistant; \
     docs/mcp.md has the settings of the common ones.";
@@ -104,7 +100,7 @@ pub async fn answer(State(site): State<Arc<Site>>, mut request: Request) -> Resu
     if begins(&request) && !site.mcp.has_room().await {
         return Err(no_room());
     }
-    let may = may_write(&site, request.headers()).await;
+    let may = request.extensions().get::<Standing>().is_some_and(|standing| standing.may_write);
     request.extensions_mut().insert(MayWrite(may));
     let answer = site.mcp.service.handle(request).await.map(Body::new);
     let failed = answer.status().is_client_error() || answer.status().is_server_error();
@@ -158,21 +154,4 @@ fn begins(request: &Request) -> bool {
     request.method() == Method::POST
         && !headers.contains_key("mcp-session-id")
         && version.is_none_or(|version| version < "2026-07-28")
-}
-
-/// Whether the token that came along, if one was needed, allows changes.
-async fn may_write(site: &Site, headers: &HeaderMap) -> bool {
-    if !headers.contains_key(header::AUTHORIZATION) {
-        return site.is_local;
-    }
-    tokens::check(site, &CHANGES, &Method::POST, headers).await.is_ok()
-}
-
-impl Route {
-    /// A row without handlers, of a path on which something is changed.
-    const fn changing(path: &'static str) -> Self {
-        let mut route = Self::new(path, Door::Assistant, || axum::routing::any(|| async {}));
-        route.writes = Some(Scope::Write);
-        route
-    }
 }

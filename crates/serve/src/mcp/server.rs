@@ -44,8 +44,8 @@ use super::{
 
 /// What an assistant is told once about all of it.
 const INSTRUCTIONS: &str = "A local catalog of anime, manga, novels, visual novels and games, merged from many \
-    sources. Start with search_works; its ids lead to the other tools. A work may be named by id, by an id such as \
-    mal:16498, or by title. Answers are cut to a budget: go on with next_cursor, or read emaki:// resources. Spoilers \
+    sources. Questions in free words go to ask_catalog, titles and exact filters to search_works; the ids they give lead \
+    to the other tools. A work may be named by id, by an id such as mal:16498, or by title. Answers are cut to a budget: go on with next_cursor, or read emaki:// resources. Spoilers \
     are masked unless asked for.";
 /// The place of `notice` among the levels of messages.
 const NOTICE: u8 = 2;
@@ -248,6 +248,7 @@ impl ServerHandler for Assistant {
                 () = context.ct.cancelled() => None,
             }
         };
+        let answer = correlation::chain_of(&context, &id).around(answer);
         let Some(answer) = answer.instrument(span.clone()).await else {
             return Err(ErrorData::internal_error("the call was cancelled", None));
         };
@@ -322,7 +323,7 @@ impl ServerHandler for Assistant {
         let uri = old_address(&request.uri).filter(|_| self.old_names).unwrap_or(&request.uri);
         let span = tracing::info_span!("read", correlation_id = %id, uri);
         let read = async { resources::read(&Call::quiet(self.app().await?), uri).await };
-        let read = read.instrument(span).await;
+        let read = correlation::chain_of(&context, &id).around(read.instrument(span)).await;
         let value = read.map_err(|error| {
             let mut data = envelope(&error, &id);
             data["uri"] = json!(request.uri);
@@ -497,7 +498,8 @@ fn with_next_step(error: AppError) -> AppError {
 
 fn tell_failure(error: &AppError, took_ms: f64, tool: &str) {
     let error_code = error.code.as_str();
-    if error.code.http_status() >= 500 {
+    // What is not set up is no failure of ours.
+    if error.code.http_status() >= 500 && error.code != ErrorCode::NotConfigured {
         tracing::error!(error_code, took_ms, causes = ?error.source, "{tool} failed: {error}");
     } else {
         tracing::info!(error_code, took_ms, "{tool} was refused: {error}");

@@ -31,7 +31,12 @@ use super::{
     http,
     server::{Assistant, MAX_LINE},
 };
-use crate::{problem::Problem, query, safety::bodies, site::Site};
+use crate::{
+    problem::Problem,
+    query,
+    safety::{Standing, bodies},
+    site::Site,
+};
 
 /// What may lie in a pipe before its writer waits, in bytes.
 const PIPE: usize = 64 * 1024;
@@ -98,7 +103,8 @@ pub async fn listen(State(site): State<Arc<Site>>, request: Request) -> Result<R
     if !site.mcp.has_room().await {
         return Err(http::no_room());
     }
-    let bridge = site.mcp.bridges.open(site.app.clone(), site.is_local);
+    let may_write = request.extensions().get::<Standing>().is_some_and(|standing| standing.may_write);
+    let bridge = site.mcp.bridges.open(site.app.clone(), may_write);
     let address = Event::default().event("endpoint").data(format!("{MESSAGES}?sessionId={}", bridge.id));
     let said = stream::unfold(bridge, async |mut bridge| {
         let mut line = String::new();

@@ -4,20 +4,34 @@ use std::sync::Arc;
 
 use app::{AppError, PreferenceChange, Preferences};
 use axum::{
-    Json,
+    Extension, Json,
     extract::{Query, Request, State, rejection::QueryRejection},
 };
 use serde::{Deserialize, Serialize};
 
 use super::schemas;
-use crate::{problem::Problem, safety::bodies, site::Site};
+use crate::{
+    problem::Problem,
+    safety::{Standing, bodies},
+    site::Site,
+};
 
 /// Whose preferences are meant.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Whose {
+pub struct Named {
     user_id: Option<String>,
     session_id: Option<String>,
+}
+
+impl Named {
+    fn whose<'a>(&'a self, standing: &'a Standing) -> app::Whose<'a> {
+        app::Whose {
+            user: self.user_id.as_deref(),
+            session: self.session_id.as_deref(),
+            realm: standing.realm.as_deref(),
+        }
+    }
 }
 
 /// How many preferences are gone.
@@ -26,19 +40,20 @@ pub struct Forgotten {
     forgotten: u64,
 }
 
-type Asked = Result<Query<Whose>, QueryRejection>;
+type Asked = Result<Query<Named>, QueryRejection>;
 
-fn whose(asked: Asked) -> Result<Whose, Problem> {
-    let Query(whose) = asked.map_err(|error| {
+fn named(asked: Asked) -> Result<Named, Problem> {
+    let Query(named) = asked.map_err(|error| {
         AppError::invalid_parameter("query", error.body_text())
             .hint("`user_id` and `session_id` are the only parameters here")
     })?;
-    Ok(whose)
+    Ok(named)
 }
 
 /// What somebody likes and refuses
 ///
 /// Works, tags and studios, learned from questions or set by hand. With a `user_id` the user's, else the session's.
+/// A token that may only read has users and sessions of its own: it reaches nobody else's.
 #[utoipa::path(
     get,
     path = "/api/preferences",
@@ -49,9 +64,12 @@ fn whose(asked: Asked) -> Result<Whose, Problem> {
         (status = 422, description = "Nobody is named", body = schemas::Problem),
     )
 )]
-pub async fn show(State(site): State<Arc<Site>>, asked: Asked) -> Result<Json<Preferences>, Problem> {
-    let whose = whose(asked)?;
-    Ok(Json(site.app.preferences(whose.user_id.as_deref(), whose.session_id.as_deref()).await?))
+pub async fn show(
+    State(site): State<Arc<Site>>,
+    Extension(standing): Extension<Standing>,
+    asked: Asked,
+) -> Result<Json<Preferences>, Problem> {
+    Ok(Json(site.app.preferences(&named(asked)?.whose(&standing)).await?))
 }
 
 /// Change what somebody likes and refuses
@@ -72,13 +90,13 @@ pub async fn show(State(site): State<Arc<Site>>, asked: Asked) -> Result<Json<Pr
 )]
 pub async fn change(
     State(site): State<Arc<Site>>,
+    Extension(standing): Extension<Standing>,
     asked: Asked,
     request: Request,
 ) -> Result<Json<Preferences>, Problem> {
-    let whose = whose(asked)?;
+    let named = named(asked)?;
     let change: PreferenceChange = bodies::object(&site, request).await?;
-    let (user, session) = (whose.user_id.as_deref(), whose.session_id.as_deref());
-    Ok(Json(site.app.change_preferences(user, session, &change).await?))
+    Ok(Json(site.app.change_preferences(&named.whose(&standing), &change).await?))
 }
 
 /// Forget all that somebody likes and refuses
@@ -92,8 +110,11 @@ pub async fn change(
         (status = 422, description = "Nobody is named", body = schemas::Problem),
     )
 )]
-pub async fn forget(State(site): State<Arc<Site>>, asked: Asked) -> Result<Json<Forgotten>, Problem> {
-    let whose = whose(asked)?;
-    let (user, session) = (whose.user_id.as_deref(), whose.session_id.as_deref());
-    Ok(Json(Forgotten { forgotten: site.app.forget_preferences(user, session).await? }))
+pub async fn forget(
+    State(site): State<Arc<Site>>,
+    Extension(standing): Extension<Standing>,
+    asked: Asked,
+) -> Result<Json<Forgotten>, Problem> {
+    let forgotten = site.app.forget_preferences(&named(asked)?.whose(&standing)).await?;
+    Ok(Json(Forgotten { forgotten }))
 }

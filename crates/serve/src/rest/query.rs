@@ -1,24 +1,20 @@
 //! `/api/query`: a question in words, as an object, or both, and how it was understood.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use app::{
-    AppError, Chip, DeeperJob, Facets, Hit, PictureAnswer, QueryAnswer, QueryMetadata, QueryRequest,
-    QuestionPlan, Suggestion, Why,
-};
+use app::{AppError, QueryPage, QueryRequest};
 use axum::{
-    Json,
+    Extension, Json,
     extract::{Request, State},
     response::{IntoResponse, Response},
 };
-use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{schemas, search::Found};
+use super::schemas;
 use crate::{
     problem::Problem,
     safety::{
-        bodies,
+        Standing, bodies,
         forms::{self, Form},
     },
     site::Site,
@@ -46,6 +42,7 @@ const OBJECTS: [&str; 4] = ["context", "user_context", "options", "filters"];
     responses(
         (status = 200, description = "A page of results, and how the question was understood", body = schemas::QueryResults),
         (status = 400, description = "The body is not JSON, or no form", body = schemas::Problem),
+        (status = 403, description = "`options.enhance` needs a token with the scope `write`", body = schemas::Problem),
         (status = 404, description = "The conversation, or a work that the context names, is not there", body = schemas::Problem),
         (status = 502, description = "There is no picture at the address of `image`", body = schemas::Problem),
         (status = 413, description = "The body is too large", body = schemas::Problem),
@@ -55,62 +52,25 @@ const OBJECTS: [&str; 4] = ["context", "user_context", "options", "filters"];
         (status = 503, description = "The index is being built", body = schemas::Problem),
     )
 )]
-pub async fn ask(State(site): State<Arc<Site>>, request: Request) -> Result<Response, Problem> {
-    let request: QueryRequest = if forms::is_form(&request) {
+pub async fn ask(
+    State(site): State<Arc<Site>>,
+    Extension(standing): Extension<Standing>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let mut request: QueryRequest = if forms::is_form(&request) {
         from_form(forms::form(&site, request).await?)?
     } else {
         bodies::object(&site, request).await?
     };
+    if request.options.enhance.is_some() {
+        standing.must_write("options.enhance")?;
+    }
+    request.realm = standing.realm;
     let (words, explain) = (request.query.words.clone(), request.options.explain);
     let facets = request.options.facets;
     let answer = site.app.query(&request).await?;
     site.metrics.observe_search(std::time::Duration::from_secs_f64(answer.metadata.took_ms.search / 1000.0));
-    Ok(Json(Answered::new(&words, facets, explain, &answer)).into_response())
-}
-
-/// The answer as sent.
-#[derive(Serialize)]
-struct Answered<'a> {
-    query: &'a str,
-    results: Vec<Found<'a>>,
-    total: usize,
-    facets: Option<&'a Facets>,
-    next_cursor: Option<&'a str>,
-    plan: &'a QuestionPlan,
-    chips: &'a [Chip],
-    metadata: &'a QueryMetadata,
-    sources: &'a [String],
-    suggestions: &'a [Suggestion],
-    conversation_id: Option<&'a str>,
-    jobs: &'a [DeeperJob],
-    picture: Option<&'a PictureAnswer>,
-}
-
-/// What a result says where nobody asks why it is there.
-static UNEXPLAINED: LazyLock<Why> = LazyLock::new(Why::default);
-
-impl<'a> Answered<'a> {
-    fn new(query: &'a str, facets: bool, explain: bool, answer: &'a QueryAnswer) -> Self {
-        let found = |hit: &'a Hit| {
-            let found = Found::from(hit);
-            if explain { found } else { found.with_why(&UNEXPLAINED) }
-        };
-        Self {
-            query,
-            results: answer.results.iter().map(found).collect(),
-            total: answer.total,
-            facets: facets.then_some(&answer.facets),
-            next_cursor: answer.next_cursor.as_deref(),
-            plan: &answer.plan,
-            chips: &answer.chips,
-            metadata: &answer.metadata,
-            sources: &answer.metadata.sources,
-            suggestions: &answer.suggestions,
-            conversation_id: answer.conversation_id.as_deref(),
-            jobs: &answer.jobs,
-            picture: answer.picture.as_ref(),
-        }
-    }
+    Ok(Json(QueryPage::new(&words, facets, explain, &answer)).into_response())
 }
 
 /// The same question as a form.

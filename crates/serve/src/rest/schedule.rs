@@ -9,7 +9,6 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use model::Instant;
 
 use super::schemas;
 use crate::{problem::Problem, query, site::Site};
@@ -31,7 +30,7 @@ use crate::{problem::Problem, query, site::Site};
     )
 )]
 pub async fn show(State(site): State<Arc<Site>>, RawQuery(asked): RawQuery) -> Result<Response, Problem> {
-    let request = read(asked.as_deref().unwrap_or_default(), false, site.app.now())?;
+    let request = read(asked.as_deref().unwrap_or_default(), false)?;
     Ok(Json(site.app.schedule(&request).await?).into_response())
 }
 
@@ -52,13 +51,13 @@ pub async fn show(State(site): State<Arc<Site>>, RawQuery(asked): RawQuery) -> R
     )
 )]
 pub async fn feed(State(site): State<Arc<Site>>, RawQuery(asked): RawQuery) -> Result<Response, Problem> {
-    let request = read(asked.as_deref().unwrap_or_default(), false, site.app.now())?;
+    let request = read(asked.as_deref().unwrap_or_default(), false)?;
     let feed = site.app.schedule_feed(&request).await?;
     Ok(([(header::CONTENT_TYPE, "text/calendar; charset=utf-8")], feed).into_response())
 }
 
-/// A request of a query string. The zone is read first: it decides what today is.
-pub fn read(asked: &str, blank_is_absent: bool, now: Instant) -> Result<ScheduleRequest, AppError> {
+/// A request of a query string.
+pub fn read(asked: &str, blank_is_absent: bool) -> Result<ScheduleRequest, AppError> {
     let mut pairs: Vec<(String, String)> = Vec::new();
     for (name, value) in query::pairs(asked, blank_is_absent) {
         match pairs.iter_mut().find(|(known, _)| *known == name) {
@@ -71,10 +70,9 @@ pub fn read(asked: &str, blank_is_absent: bool, now: Instant) -> Result<Schedule
             None => pairs.push((name, value)),
         }
     }
-    pairs.sort_by_key(|(name, _)| name != "zone");
     let mut request = ScheduleRequest::default();
     for (name, value) in pairs {
-        request.set(&name, &value, now)?;
+        request.set(&name, &value)?;
     }
     Ok(request)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{Facets, Hit, Plan, SearchAnswer, SearchRequest, WorkCard};
+use app::{SearchPage, SearchRequest};
 use axum::{
     Json,
     extract::{RawQuery, Request, State},
@@ -42,7 +42,8 @@ pub async fn by_query(State(site): State<Arc<Site>>, RawQuery(query): RawQuery) 
 /// Search by JSON or by a picture
 ///
 /// The names are those of the query string; lists may be arrays. With `image`, as base64 or by its address, or as a
-/// file of a form, the works are found that show the picture; then `limit` and `adult` hold and nothing else.
+/// file of a form, the works are found that show the picture; then `limit` and `adult` hold and nothing else. With
+/// words beside it, or with `pictures` for pictures alone, there is one score out of both; `weight` is the picture's share.
 #[utoipa::path(
     post,
     path = "/api/search",
@@ -72,6 +73,9 @@ pub async fn by_body(State(site): State<Arc<Site>>, request: Request) -> Result<
     if let Some(image) = object.remove("image").filter(|image| !image.is_null()) {
         return pictures::by_text(&site, &image, object).await;
     }
+    if let Some(found) = pictures::by_words(&site, &mut object).await? {
+        return Ok(found);
+    }
     let request = query::from_object(object)?;
     answer(&site, request).await
 }
@@ -80,57 +84,7 @@ async fn answer(site: &Site, request: SearchRequest) -> Result<Response, Problem
     let (words, facets) = (request.query.clone(), request.facets);
     let answer = site.app.search(request).await?;
     site.metrics.observe_search(answer.took);
-    Ok(Json(Results::new(&words, facets, &answer)).into_response())
-}
-
-/// A page of hits as sent.
-#[derive(Serialize)]
-#[expect(clippy::struct_field_names, reason = "the published name")]
-pub struct Results<'a> {
-    query: &'a str,
-    results: Vec<Found<'a>>,
-    total: usize,
-    facets: Option<&'a Facets>,
-    next_cursor: Option<&'a str>,
-    understood: &'a Plan,
-    took_ms: f64,
-}
-
-/// A hit as sent: the card, how well it fits, and why.
-#[derive(Serialize)]
-pub struct Found<'a> {
-    #[serde(flatten)]
-    card: &'a WorkCard,
-    relevance: f32,
-    why: &'a app::Why,
-}
-
-impl<'a> Results<'a> {
-    /// Facets are sent only when they were asked for.
-    pub fn new(query: &'a str, facets: bool, answer: &'a SearchAnswer) -> Self {
-        Self {
-            query,
-            results: answer.results.iter().map(Found::from).collect(),
-            total: answer.total,
-            facets: facets.then_some(&answer.facets),
-            next_cursor: answer.next_cursor.as_deref(),
-            understood: &answer.understood,
-            took_ms: answer.took.as_secs_f64() * 1000.0,
-        }
-    }
-}
-
-impl<'a> From<&'a Hit> for Found<'a> {
-    fn from(hit: &'a Hit) -> Self {
-        Self { card: &hit.card, relevance: hit.relevance, why: &hit.why }
-    }
-}
-
-impl<'a> Found<'a> {
-    /// The same hit with another reason.
-    pub fn with_why(self, why: &'a app::Why) -> Self {
-        Self { why, ..self }
-    }
+    Ok(Json(SearchPage::new(&words, facets, &answer)).into_response())
 }
 
 /// Works like another one, as sent.
@@ -142,5 +96,5 @@ pub struct Similar<'a> {
     pub redirected_from: Option<WorkId>,
     /// The page of hits.
     #[serde(flatten)]
-    pub results: Results<'a>,
+    pub results: SearchPage<'a>,
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{AppError, PictureRequest, RelatedWork, RelationEdge, WorkPage, WorkRef};
+use app::{AppError, PictureRequest, RelatedWork, RelationEdge, SearchPage, WorkPage, WorkRef};
 use axum::{
     Json,
     extract::{Path, RawQuery, State},
@@ -12,10 +12,7 @@ use axum::{
 use model::{CharacterRole, EpisodeEntry, ExternalId, RelationType, SourceId, Work, WorkId};
 use serde::Serialize;
 
-use super::{
-    schemas,
-    search::{Results, Similar},
-};
+use super::{schemas, search::Similar};
 use crate::{problem::Problem, query, site::Site};
 
 /// A work's part under its id, whichever id it was asked by.
@@ -92,7 +89,7 @@ pub async fn similar(
     }
     let facets = request.facets;
     let answer = site.app.similar(&page.work.id.into(), request).await?;
-    let results = Results::new("", facets, &answer);
+    let results = SearchPage::new("", facets, &answer);
     let similar = Similar { id: page.work.id, redirected_from: page.redirected_from, results };
     Ok(located(page.work.id, "/similar", Json(similar)))
 }
@@ -194,6 +191,31 @@ pub async fn relations(State(site): State<Arc<Site>>, Path(id): Path<String>) ->
     let loose = graph.unresolved.into_iter().map(|(kind, external_id)| Loose { kind, external_id });
     let relations = Relations { nodes: graph.nodes, edges: graph.edges, unresolved: loose.collect() };
     Ok(part(&page, "/relations", relations))
+}
+
+/// A work's whole franchise
+///
+/// Every work that hangs together with it over ties of the story, in every medium, up to 60.
+#[utoipa::path(
+    get,
+    path = "/api/works/{id}/franchise",
+    tag = "Works",
+    params(("id" = String, Path, description = "Emaki's own id, or an external one")),
+    responses(
+        (status = 200, description = "Works and ties between them", body = schemas::WorkFranchise),
+        (status = 404, description = "No such work", body = schemas::Problem),
+    )
+)]
+pub async fn franchise(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Result<Response, Problem> {
+    #[derive(Serialize)]
+    struct Franchise {
+        nodes: Vec<RelatedWork>,
+        edges: Vec<RelationEdge>,
+        cut: bool,
+    }
+    let page = find(&site, &id).await?;
+    let app::Franchise { nodes, edges, cut, .. } = site.app.franchise(&page.work.id.into()).await?;
+    Ok(part(&page, "/franchise", Franchise { nodes, edges, cut }))
 }
 
 /// Who said what about a work

@@ -43,14 +43,13 @@ pub async fn json<T: DeserializeOwned>(site: &Site, request: Request) -> Result<
         return Err(unsupported("application/json"));
     }
     let bytes = whole(site, request).await?;
-    serde_json::from_slice(&bytes).map_err(|error| {
+    let value: serde_json::Value = serde_json::from_slice(&bytes).map_err(|error| {
         let at = format!("line {} column {}", error.line(), error.column());
-        match error.classify() {
-            serde_json::error::Category::Data => {
-                Problem::new(ErrorCode::InvalidInput, format!("the body has another shape: {error}"))
-            }
-            _ => Problem::bad_body(format!("the body is not JSON at {at}")),
-        }
+        Problem::bad_body(format!("the body is not JSON at {at}"))
+    })?;
+    // Only now, so that a value of another shape is not taken for broken JSON.
+    serde_json::from_value(value).map_err(|error| {
+        Problem::new(ErrorCode::InvalidInput, format!("the body has another shape: {error}"))
     })
 }
 

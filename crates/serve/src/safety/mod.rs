@@ -22,7 +22,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use app::ErrorCode;
+use app::{Correlation as Chain, ErrorCode};
 use axum::{
     extract::{ConnectInfo, Request, State},
     http::{Extensions, HeaderValue, Method, StatusCode, header, request::Parts, uri::Authority},
@@ -40,6 +40,8 @@ use crate::{
 };
 use correlation::Correlation;
 use limits::Client;
+use tokens::Holder;
+pub use tokens::Standing;
 
 /// The guard's state: the site, and the route that it stands before.
 #[derive(Clone)]
@@ -71,14 +73,18 @@ pub async fn guard(State(Post { site, route }): State<Post>, mut request: Reques
             return Ok((preflight(route), None)); // a browser asks first, and never with a token
         }
         let (parts, body) = request.into_parts();
-        let author = admit(&site, route, &parts).await?;
+        let holder = admit(&site, route, &parts).await?;
+        let standing = Standing::of(holder.as_ref());
+        let author = holder.map(|holder| holder.name);
         let mut request = bodies::check(&site, route, Request::from_parts(parts, body)).await?;
         request.extensions_mut().insert(TokenName(author.clone()));
+        request.extensions_mut().insert(standing);
         request.extensions_mut().insert(correlation.clone());
         if let Some(frame) = &frame {
             frame.look_around(&site).await;
         }
-        let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+        let chain = Chain { id: Some(correlation.id.clone()), depth: correlation.depth };
+        let answer = chain.around(AssertUnwindSafe(next.run(request)).catch_unwind());
         match tokio::time::timeout(site.timeout, answer).await {
             Ok(Ok(response)) => Ok((response, author)),
             Ok(Err(_)) => Err(Problem::new(ErrorCode::Internal, "something went wrong inside")),
@@ -104,8 +110,8 @@ pub async fn guard(State(Post { site, route }): State<Post>, mut request: Reques
     response
 }
 
-/// The checks that need no body: host, origin, token, limit. Gives the name of the token, if any.
-async fn admit(site: &Site, route: &Route, request: &Parts) -> Result<Option<String>, Problem> {
+/// The checks that need no body: host, origin, token, limit. Gives the token, if any.
+async fn admit(site: &Site, route: &Route, request: &Parts) -> Result<Option<Holder>, Problem> {
     let headers = &request.headers;
     let host = request.uri.authority().map(Authority::as_str);
     let host = host.or_else(|| headers.get(header::HOST).and_then(|host| host.to_str().ok()));
@@ -114,7 +120,7 @@ async fn admit(site: &Site, route: &Route, request: &Parts) -> Result<Option<Str
     let admitted = tokens::check(site, route, &request.method, headers).await;
     // Failed tries count against the address, so that tokens cannot be guessed at leisure.
     let client = match &admitted {
-        Ok(Some(name)) => Client::Token(name.clone()),
+        Ok(Some(holder)) => Client::Token(holder.name.clone()),
         _ => Client::at(peer(&request.extensions)),
     };
     if let Err(wait) = site.limiter.take(client, route.cost(), Instant::now()) {
@@ -166,7 +172,7 @@ impl LogLine {
         Self {
             method: request.method().clone(),
             path: request.uri().path().to_owned(),
-            query: request.uri().query().map(str::to_owned),
+            query: request.uri().query().map(told),
             peer: peer(request.extensions()),
             user_agent: agent.map(|agent| agent.chars().take(200).collect()),
         }
@@ -192,12 +198,37 @@ impl LogLine {
     }
 }
 
+/// What is asked for, who asks, and what opens a talk: nobody's business but theirs.
+const PRIVATE: [&str; 8] =
+    ["q", "query", "user_id", "session_id", "sessionId", "conversation_id", "works", "list"];
+
+/// A query string as the log tells it: which names came, and the values of those that tell nothing of anybody.
+fn told(query: &str) -> String {
+    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, value)) if !value.is_empty() && PRIVATE.contains(&name) => format!("{name}=…"),
+        _ => pair.to_owned(),
+    });
+    pairs.collect::<Vec<_>>().join("&")
+}
+
 impl Route {
     /// Tokens that a request takes from its client's bucket: pictures and styles come by the dozen.
     fn cost(&self) -> f64 {
         match self.door {
             Door::Asset => 0.05,
-            Door::Api | Door::Assistant | Door::Page | Door::Operations => 1.0,
+            Door::Api | Door::Assistant | Door::Graph | Door::Page | Door::Operations => 1.0,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told;
+
+    #[test]
+    fn the_log_tells_no_words_and_no_names() {
+        assert_eq!(told("q=my+secret&year_min=1990&user_id=ann"), "q=…&year_min=1990&user_id=…");
+        assert_eq!(told("sessionId=0a1b"), "sessionId=…");
+        assert_eq!(told("q=&facets"), "q=&facets");
     }
 }

@@ -8,13 +8,54 @@ use axum::http::{HeaderMap, HeaderValue, Method, header};
 
 use crate::{problem::Problem, routes::Route, site::Site};
 
-/// Gives the name of the token that was shown; `None` when none is needed and none was shown.
+/// A good token that was shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// Its name.
+    pub name: String,
+    /// Whether it allows to change what is stored.
+    pub may_write: bool,
+}
+
+/// What a request may do beyond its route's own scope, and whose names it speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether it may change what is stored.
+    pub may_write: bool,
+    /// The realm of the users and sessions that it names: a token that may only read has one of its own.
+    pub realm: Option<String>,
+}
+
+impl Standing {
+    /// Of the token that was shown, if any; without one only this machine gets in.
+    pub fn of(holder: Option<&Holder>) -> Self {
+        match holder {
+            Some(Holder { name, may_write: false }) => Self { may_write: false, realm: Some(name.clone()) },
+            Some(_) | None => Self { may_write: true, realm: None },
+        }
+    }
+
+    /// Refuses a wish that changes something, where the route itself only reads.
+    ///
+    /// # Errors
+    /// `forbidden` without the scope `write`.
+    pub fn must_write(&self, wish: &str) -> Result<(), AppError> {
+        if self.may_write {
+            return Ok(());
+        }
+        Err(AppError::new(ErrorCode::Forbidden, format!("the token does not allow `{wish}`"))
+            .detail("scope", "write")
+            .hint("make a token with `--scope write`, or leave it out"))
+    }
+}
+
+/// Gives the token that was shown; `None` when none is needed and none was shown.
 pub async fn check(
     site: &Site,
     route: &Route,
     method: &Method,
     headers: &HeaderMap,
-) -> Result<Option<String>, Problem> {
+) -> Result<Option<Holder>, Problem> {
     let Some(value) = headers.get(header::AUTHORIZATION) else {
         return if site.is_local { Ok(None) } else { Err(unauthorized("a token is needed", headers)) };
     };
@@ -28,7 +69,8 @@ pub async fn check(
         let error = AppError::new(ErrorCode::Forbidden, "the token does not allow this");
         return Err(error.detail("scope", scope_name(asked)).into());
     }
-    Ok(Some(principal.name))
+    let may_write = allows(&principal.scopes, Scope::Write);
+    Ok(Some(Holder { name: principal.name, may_write }))
 }
 
 /// Whether one of the scopes covers the one asked for: admin covers all, write covers read.
@@ -107,6 +149,18 @@ mod tests {
         assert_eq!(secret_of("Basic bWU6ZW1rX2E6Yg==").as_deref(), Some("emk_a:b"));
         for bad in ["", "Bearer", "Bearer ", "Basic !!!", "Basic bWU6", "Digest x"] {
             assert_eq!(secret_of(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn who_may_only_read_has_names_of_their_own() {
+        let holder = |may_write| Holder { name: "reader".to_owned(), may_write };
+        assert_eq!(Standing::of(Some(&holder(false))).realm.as_deref(), Some("reader"));
+        assert!(Standing::of(Some(&holder(false))).must_write("enhance").is_err());
+        for shared in [Some(holder(true)), None] {
+            let standing = Standing::of(shared.as_ref());
+            assert_eq!(standing.realm, None);
+            assert!(standing.must_write("enhance").is_ok());
         }
     }
 

@@ -74,7 +74,7 @@ pub async fn show(
     RawQuery(asked): RawQuery,
 ) -> Result<Response, Problem> {
     let now = site.app.now();
-    let mut request = schedule::read(asked.as_deref().unwrap_or_default(), true, now)?;
+    let mut request = schedule::read(asked.as_deref().unwrap_or_default(), true)?;
     request.week = true;
     let found = site.app.schedule(&request).await?;
     let zone = found.zone.clone();

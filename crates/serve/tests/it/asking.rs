@@ -1,5 +1,6 @@
 //! Questions over HTTP: `/api/query` and what hangs on it, the older paths, and the page that shows the plan.
 
+use app::{Scope, testing::TestApp};
 use axum::{body::Body, http::Request};
 use serde_json::{Value, json};
 
@@ -254,4 +255,43 @@ async fn api_and_page_find_the_same() {
         assert_eq!(by_page, by_api, "{words}");
         assert!(!by_api.is_empty(), "{words}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_may_only_read_reaches_nobody_elses_names() {
+    let site = Site::on(TestApp::new().await, "0.0.0.0:8000");
+    scene::fill(&site).await;
+    let make = async |name: &str, scope| {
+        site.app.app.create_token(name, &[scope], None).await.expect("a new name").secret
+    };
+    let (one, other) = (make("one", Scope::Read).await, make("other", Scope::Read).await);
+    let writer = make("writer", Scope::Write).await;
+    let by = |secret: &str, method: &str, path: &str, body: &Value| {
+        let bare = with(request(method, path), "content-type", "application/json");
+        let mut asked = with(bare, "authorization", &format!("Bearer {secret}"));
+        *asked.body_mut() = Body::from(body.to_string());
+        asked
+    };
+    let ann = "/api/preferences?user_id=ann";
+    let liked = json!({ "like": { "tags": ["drama"] } });
+    assert_eq!(site.send(by(&one, "PATCH", ann, &liked)).await.status.as_u16(), 200);
+    let held = async |secret: &str| {
+        let answer = site.send(by(secret, "GET", ann, &json!({}))).await.json();
+        answer["preferences"].as_array().map(Vec::len)
+    };
+    assert_eq!((held(&one).await, held(&other).await, held(&writer).await), (Some(1), Some(0), Some(0)));
+    let gone = site.send(by(&other, "DELETE", ann, &json!({}))).await;
+    assert_eq!(gone.json()["forgotten"], 0);
+    assert_eq!(held(&one).await, Some(1));
+
+    // A session that another client calls by the same name is another one.
+    let asked = json!({ "query": "drama", "session_id": "tea" });
+    let first = site.send(by(&one, "POST", "/api/query", &asked)).await.json();
+    let second = site.send(by(&other, "POST", "/api/query", &asked)).await.json();
+    assert_ne!(first["conversation_id"], second["conversation_id"]);
+
+    let deeper = json!({ "query": "drama", "options": { "enhance": true } });
+    let refused = site.send(by(&one, "POST", "/api/query", &deeper)).await;
+    assert_eq!((refused.status.as_u16(), refused.json()["error_code"].as_str()), (403, Some("forbidden")));
+    assert_eq!(site.send(by(&writer, "POST", "/api/query", &deeper)).await.status.as_u16(), 200);
 }

@@ -7,7 +7,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Tool;
-use crate::mcp::call::{Call, Refused};
+use crate::mcp::{
+    budget::size_of,
+    call::{Call, Refused},
+};
 
 /// The tool.
 pub struct CatalogStats;
@@ -53,7 +56,15 @@ impl Tool for CatalogStats {
     type Told = Told;
 
     async fn run(call: &Call, asked: Asked) -> Result<Told, Refused> {
-        Ok(told(call, asked.tags.as_deref(), asked.limit.unwrap_or(LIMIT).clamp(1, 200)).await?)
+        let budget = call.budget(None)?;
+        let mut limit = asked.limit.unwrap_or(LIMIT).clamp(1, 200);
+        let mut told = told(call, asked.tags.as_deref(), limit).await?;
+        // The least frequent values go first; `emaki://stats` has them all.
+        while limit > 1 && size_of(&told) > budget.characters() {
+            limit -= 1 + limit / 8;
+            told.counts.values_mut().for_each(|counts| counts.truncate(limit.max(1)));
+        }
+        Ok(told)
     }
 }
 

@@ -19,12 +19,16 @@ pub struct Asked {
     /// Also how the figures changed
     #[serde(default)]
     history: bool,
+    budget: Option<usize>,
 }
 
 /// Ratings of works, the highest first.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Told {
     works: Vec<Rated>,
+    /// Ids of works that did not fit the budget; compare them by themselves.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    left_out: Vec<i64>,
 }
 
 /// What audiences think of a work. Scores go from 0 to 10.
@@ -81,6 +85,7 @@ impl Tool for CompareRatings {
     type Told = Told;
 
     async fn run(call: &Call, asked: Asked) -> Result<Told, Refused> {
+        let budget = call.budget(asked.budget)?;
         let names = asked.works.0;
         if names.is_empty() || names.len() > MOST {
             return Err(AppError::invalid_parameter("works", format!("name 1 to {MOST} works")).into());
@@ -96,7 +101,10 @@ impl Tool for CompareRatings {
         works.sort_by(|a, b| {
             b.weighted.or(b.mean).partial_cmp(&a.weighted.or(a.mean)).unwrap_or(std::cmp::Ordering::Equal)
         });
-        Ok(Told { works })
+        let ids: Vec<i64> = works.iter().map(|work| work.id).collect();
+        let works = budget.fit(works);
+        let left_out = ids[works.len()..].to_vec();
+        Ok(Told { works, left_out })
     }
 }
 

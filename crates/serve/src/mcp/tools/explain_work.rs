@@ -1,6 +1,6 @@
 //! `explain_work`: who said what of a work, and where sources disagree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::FieldClaim;
 use schemars::JsonSchema;
@@ -40,6 +40,8 @@ pub struct Told {
     fields: Vec<Explained>,
     total: usize,
     next_cursor: Option<String>,
+    /// What to do where the list is empty.
+    note: Option<String>,
 }
 
 /// A field and all that is said of it.
@@ -87,6 +89,7 @@ impl Tool for ExplainWork {
         let question = (Self::NAME, work.id, &asked.field, asked.disagreements);
         let place = cursor::read(asked.cursor.as_deref(), &question)?;
         let provenance = call.app.provenance(&work.id.into(), asked.field.as_deref()).await?;
+        let said: BTreeSet<String> = provenance.claims.iter().map(|claim| claim.source.to_string()).collect();
         let mut by_field: BTreeMap<String, Vec<FieldClaim>> = BTreeMap::new();
         for claim in provenance.claims {
             by_field.entry(claim.field.as_str().to_lowercase()).or_default().push(claim);
@@ -98,11 +101,18 @@ impl Tool for ExplainWork {
         });
         let all: Vec<Explained> = explained.filter(|field| field.disputed || !asked.disagreements).collect();
         let total = all.len();
+        let note = (total == 0).then(|| match (asked.disagreements, said.len()) {
+            (true, 0 | 1) => {
+                "one source alone tells of it, so nothing is disputed; refresh_work asks others".to_owned()
+            }
+            (true, _) => "its sources agree".to_owned(),
+            (false, _) => "no source says anything of it here; refresh_work asks them".to_owned(),
+        });
         let rest: Vec<Explained> = all.into_iter().skip(place).collect();
         let fields = budget.fit(rest);
         let next = place + fields.len();
         let next_cursor = (next < total).then(|| cursor::write(next, &question));
-        Ok(Told { id: work.id.get(), title: work.title, fields, total, next_cursor })
+        Ok(Told { id: work.id.get(), title: work.title, fields, total, next_cursor, note })
     }
 }
 

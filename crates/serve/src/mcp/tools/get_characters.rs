@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::{
     Tool,
     card::{self, known},
+    unless_empty,
 };
 use crate::mcp::{
     budget::shortened,
@@ -42,6 +43,10 @@ pub struct Told {
     characters: Vec<Map<String, Value>>,
     total: usize,
     next_cursor: Option<String>,
+    /// Where all of one character can be read, when something of it did not fit.
+    rest: Option<String>,
+    /// What to do where the list is empty.
+    note: Option<String>,
 }
 
 /// A character.
@@ -57,7 +62,7 @@ struct Figure {
     works: Option<Vec<super::Line>>,
 }
 
-/// Characters of `about` that a list shows; one character alone is told in full.
+/// Letters of `about` that a list shows; one character alone is told in full.
 const ABOUT: usize = 240;
 const LIMIT: usize = 20;
 
@@ -96,7 +101,8 @@ async fn cast(call: &Call, work: &str, asked: &Asked) -> Result<Told, Refused> {
     let characters = budget.fit(told.collect());
     let next = place + characters.len();
     let next_cursor = (next < total).then(|| cursor::write(next, &question));
-    Ok(Told { characters, total, next_cursor })
+    let note = unless_empty(total, "characters of it");
+    Ok(Told { characters, total, next_cursor, rest: None, note })
 }
 
 async fn one(call: &Call, character: &str, asked: &Asked) -> Result<Told, Refused> {
@@ -117,8 +123,9 @@ async fn one(call: &Call, character: &str, asked: &Asked) -> Result<Told, Refuse
     let first = |name: &str| !matches!(name, "id" | "name" | "works");
     let mut fields: Vec<(String, Value)> = told.into_iter().collect();
     fields.sort_by_key(|(name, _)| first(name));
-    let (told, _) = budget.fields(fields);
-    Ok(Told { characters: vec![told], total: 1, next_cursor: None })
+    let (told, omitted) = budget.fields(fields);
+    let rest = (!omitted.is_empty()).then(|| format!("emaki://character/{}", page.character.id));
+    Ok(Told { characters: vec![told], total: 1, next_cursor: None, rest, note: None })
 }
 
 /// A character, with what is told of it made safe.

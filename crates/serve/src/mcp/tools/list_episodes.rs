@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Tool, card::known};
+use super::{Tool, card::known, unless_empty};
 use crate::mcp::{
     call::{Call, Refused},
     cursor,
@@ -41,6 +41,8 @@ pub struct Told {
     episodes: Vec<Map<String, Value>>,
     total: usize,
     next_cursor: Option<String>,
+    /// What to do where the list is empty.
+    note: Option<String>,
 }
 
 /// An episode.
@@ -81,6 +83,7 @@ impl Tool for ListEpisodes {
             source: list.source.map(|source| source.to_string()),
             episodes,
             total,
+            note: unless_empty(total, "episodes of it"),
             next_cursor: (next < total).then(|| cursor::write(next, &question)),
         })
     }

@@ -46,6 +46,8 @@ pub struct Told {
     airings: Vec<Map<String, Value>>,
     total: usize,
     next_cursor: Option<String>,
+    /// What to do where the list is empty.
+    note: Option<String>,
 }
 
 /// A broadcast.
@@ -76,8 +78,6 @@ impl Tool for ListSchedule {
     async fn run(call: &Call, asked: Asked) -> Result<Told, Refused> {
         let budget = call.budget(asked.budget)?;
         let mut request = ScheduleRequest::default();
-        let now = call.app.now();
-        // The zone first: it decides what today is.
         let given = [
             ("zone", asked.zone),
             ("from", asked.from),
@@ -90,7 +90,7 @@ impl Tool for ListSchedule {
         let place = cursor::read(asked.cursor.as_deref(), &question)?;
         for (name, value) in given {
             if let Some(value) = value {
-                request.set(name, &value, now)?;
+                request.set(name, &value)?;
             }
         }
         for name in &asked.works.0 {
@@ -102,7 +102,10 @@ impl Tool for ListSchedule {
         let airings = if rest.is_empty() { rest } else { budget.fit(rest) };
         let next = place + airings.len();
         let next_cursor = (next < schedule.total).then(|| cursor::write(next, &question));
-        Ok(Told { zone: schedule.zone, airings, total: schedule.total, next_cursor })
+        let note = (schedule.total == 0).then(|| {
+            "no broadcast of these days is known here; refresh_work on what airs brings its times".to_owned()
+        });
+        Ok(Told { zone: schedule.zone, airings, total: schedule.total, next_cursor, note })
     }
 }
 

@@ -63,6 +63,8 @@ impl Tool for ListTrending {
             last_day: item.last_day,
             day_before: item.day_before,
         });
-        Ok(Told { results: results.collect(), total: trending.total, half_life_h: trending.half_life_h })
+        let results: Vec<Hot> = results.collect();
+        let results = if results.is_empty() { results } else { call.budget(None)?.fit(results) };
+        Ok(Told { results, total: trending.total, half_life_h: trending.half_life_h })
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! Adding one takes its file and its line in the table. What does not belong here: use cases (`app`).
 
+mod arguments;
 mod ask_catalog;
 mod card;
 pub mod catalog_stats;
@@ -137,7 +138,7 @@ pub fn named(name: &str) -> Option<&'static Row> {
 
 fn run<T: Tool>(call: &Call, arguments: Map<String, Value>) -> BoxFuture<'_, Result<Value, Refused>> {
     async move {
-        let asked = read::<T::Asked>(arguments)?;
+        let asked = arguments::read::<T::Asked>(arguments)?;
         let told = T::run(call, asked).await?;
         let mut told = serde_json::to_value(told).map_err(AppError::internal)?;
         drop_nulls(&mut told);
@@ -146,14 +147,9 @@ fn run<T: Tool>(call: &Call, arguments: Map<String, Value>) -> BoxFuture<'_, Res
     .boxed()
 }
 
-/// Reads arguments; `null` is the same as left out.
-fn read<T: DeserializeOwned>(arguments: Map<String, Value>) -> Result<T, AppError> {
-    let given = arguments.into_iter().filter(|(_, value)| !value.is_null()).collect();
-    serde_json::from_value(Value::Object(given)).map_err(|error| {
-        let message = error.to_string();
-        let name = message.split('`').nth(1).unwrap_or_default().to_owned();
-        AppError::invalid_parameter(&name, message).hint("tools/list has the schema of the arguments")
-    })
+/// What is said in place of an empty list: that nothing is kept, which is not that there is nothing.
+fn unless_empty(total: usize, what: &str) -> Option<String> {
+    (total == 0).then(|| format!("no {what} are kept here; refresh_work asks the sources for them"))
 }
 
 /// What is not known is left out of answers.

@@ -99,7 +99,7 @@ impl Tool for SearchWorks {
     const NAME: &'static str = "search_works";
     const TITLE: &'static str = "Search works";
     const ABOUT: &'static str = "Find anime, manga, novels, visual novels and games by words and filters, \
-        each with the reason. Start here: ids lead on.";
+        each with the reason. For titles and exact filters.";
     type Asked = Asked;
     type Told = Works;
 

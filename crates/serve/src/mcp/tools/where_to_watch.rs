@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Tool, card::known};
+use super::{Tool, card::known, unless_empty};
 use crate::mcp::{
     budget::Budget,
     call::{Call, Refused},
@@ -33,6 +33,8 @@ pub struct Told {
     #[schemars(with = "Vec<Shown>")]
     places: Vec<Map<String, Value>>,
     total: usize,
+    /// What to do where the list is empty.
+    note: Option<String>,
 }
 
 /// A place.
@@ -66,7 +68,8 @@ impl Tool for WhereToWatch {
         });
         let all: Vec<_> = found.streams.iter().map(shown).chain(unknown).collect();
         let places = if all.is_empty() { all } else { budget.fit(all) };
-        Ok(Told { id: work.id.get(), title: work.title, places, total })
+        let note = unless_empty(total, "places to watch it");
+        Ok(Told { id: work.id.get(), title: work.title, places, total, note })
     }
 }
 

@@ -1,0 +1,84 @@
+//! What a question asks and no result could be held to, in sentences.
+
+use asking::Slot;
+use search::AskAnswer;
+
+/// A sentence for each thing that an answer passes over.
+pub(super) fn unheeded(answer: &AskAnswer) -> Vec<String> {
+    let mut notes: Vec<String> =
+        answer.unknown.iter().filter_map(|(slot, name)| nobody(*slot, name)).collect();
+    let named = |slot: Slot| answer.unknown.iter().any(|(other, _)| *other == slot);
+    notes.extend(answer.unmet.iter().filter(|slot| !named(**slot)).map(|slot| untold(*slot)));
+    // Of volumes and chapters, or of several roles, one sentence says it all.
+    let mut said = std::collections::BTreeSet::new();
+    notes.retain(|note| said.insert(note.clone()));
+    notes
+}
+
+/// A name that nothing here bears.
+fn nobody(slot: Slot, name: &str) -> Option<String> {
+    Some(match slot {
+        Slot::Like | Slot::Unlike | Slot::Titles | Slot::FranchiseNone => {
+            format!("no work here bears the title “{name}”: its words were searched for")
+        }
+        Slot::Characters => format!("no character here is called “{name}”: the words were searched for"),
+        Slot::TagsAll | Slot::TagsAny => {
+            format!("no work here is tagged “{name}”: the word was searched for")
+        }
+        Slot::Moods | Slot::More | Slot::Less => {
+            format!("no tag here tells what is “{name}”: the word was searched for")
+        }
+        Slot::Director | Slot::Writer | Slot::Composer | Slot::Voice | Slot::Author | Slot::Person => {
+            format!("nobody here is called “{name}”")
+        }
+        _ => return None,
+    })
+}
+
+/// What the catalog tells of no work.
+fn untold(slot: Slot) -> String {
+    let what = match slot {
+        Slot::Director
+        | Slot::Writer
+        | Slot::Composer
+        | Slot::Voice
+        | Slot::Author
+        | Slot::Person
+        | Slot::PeopleNone => "who worked on a work",
+        Slot::VolumesMin | Slot::VolumesMax | Slot::ChaptersMin | Slot::ChaptersMax => {
+            "how many volumes or chapters a work has"
+        }
+        Slot::Streaming | Slot::StreamingNone => "where a work is streamed",
+        Slot::Origin | Slot::OriginNone => "what a work was made from",
+        Slot::Dub | Slot::Sub => "in which languages a work is dubbed or subtitled",
+        Slot::Country => "where a work was made",
+        Slot::Airing => "on which day a work airs",
+        Slot::ScoreSource => "what this source's users think of a work",
+        other => return format!("`{other}` could not be heeded"),
+    };
+    format!("nothing here tells {what}, so no result was held to it; sources may (`emaki enrich`)")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn what_is_passed_over_is_said_once() {
+        let answer = AskAnswer {
+            results: Vec::new(),
+            total: 0,
+            facets: search::Facets::default(),
+            next_cursor: None,
+            plan: asking::Plan::default(),
+            unmet: vec![Slot::Like, Slot::VolumesMin, Slot::VolumesMax, Slot::Streaming],
+            unknown: vec![(Slot::Like, "Moonlit Depot".to_owned()), (Slot::Person, "Somebody".to_owned())],
+            took: Duration::ZERO,
+        };
+        let notes = unheeded(&answer);
+        assert_eq!(notes.len(), 4, "{notes:?}");
+        assert!(notes[0].contains("“Moonlit Depot”") && notes[1].contains("“Somebody”"), "{notes:?}");
+    }
+}
