@@ -1,10 +1,10 @@
-//! The works around a work, as a small graph.
+//! The works around a work, as a small graph, and all that hangs together with it, as a larger one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use model::{EntityKind, ExternalId, RelationType, SourceId, Work, WorkId};
 
-use crate::{App, AppError, RelatedWork, RelationEdge, RelationGraph, WorkRef};
+use crate::{App, AppError, Franchise, RelatedWork, RelationEdge, RelationGraph, WorkRef};
 
 /// How far from the center the graph reaches.
 const STEPS: usize = 2;
@@ -12,11 +12,14 @@ const STEPS: usize = 2;
 /// The most works a graph shows; a franchise may have hundreds.
 const MAX_WORKS: usize = 40;
 
+/// The most works of a franchise: more could not be made out in a drawing.
+const MAX_FRANCHISE: usize = 60;
+
 /// A tie as somebody states it, before both ends are resolved.
-struct Statement {
-    from: WorkId,
-    to: ExternalId,
-    kind: RelationType,
+pub(crate) struct Statement {
+    pub from: WorkId,
+    pub to: ExternalId,
+    pub kind: RelationType,
     source: Option<SourceId>,
     backwards: bool,
 }
@@ -25,10 +28,38 @@ impl App {
     /// The works tied to a work, directly or over one other, and how.
     pub async fn relations(&self, work: &WorkRef) -> Result<RelationGraph, AppError> {
         let center = self.work(work).await?.work;
+        let (graph, _) = self.spread(center, STEPS, MAX_WORKS, |_| true).await?;
+        Ok(graph.finish())
+    }
+
+    /// All works that hang together with a work over ties of the story, in every medium, and the ties between them.
+    ///
+    /// Figures that look in and ties that only say "other" lead no further; they would tie half of the catalog
+    /// together.
+    ///
+    /// # Errors
+    /// `not_found` when there is no such work.
+    pub async fn franchise(&self, work: &WorkRef) -> Result<Franchise, AppError> {
+        let center = self.work(work).await?.work;
+        let (graph, cut) = self.spread(center, usize::MAX, MAX_FRANCHISE, is_story).await?;
+        let graph = graph.finish();
+        Ok(Franchise { center: graph.center, nodes: graph.nodes, edges: graph.edges, cut })
+    }
+
+    /// Walks the ties from a work outward, and says whether there was more than fits.
+    async fn spread(
+        &self,
+        center: Work,
+        steps: usize,
+        most: usize,
+        leads_on: fn(&RelationType) -> bool,
+    ) -> Result<(Graph, bool), AppError> {
         let mut graph = Graph::around(&center);
         let mut frontier = vec![center];
-        for step in 0..STEPS {
-            let statements = self.statements(&frontier).await?;
+        let (mut step, mut cut) = (0, false);
+        while step < steps && !frontier.is_empty() {
+            let mut statements = self.statements(&frontier).await?;
+            statements.retain(|statement| leads_on(&statement.kind));
             let targets: Vec<ExternalId> = statements.iter().map(|s| s.to.clone()).collect();
             let found = self.store().find(&targets).await?;
             let mut next = BTreeSet::new();
@@ -36,9 +67,12 @@ impl App {
                 match found.get(&statement.to) {
                     Some((EntityKind::Work, id)) => {
                         let to = WorkId::from(*id);
-                        if graph.works.contains_key(&to) || graph.works.len() + next.len() < MAX_WORKS {
+                        let is_there = graph.works.contains_key(&to) || next.contains(&to);
+                        if is_there || graph.works.len() + next.len() < most {
                             next.insert(to);
                             graph.tie(&statement, to);
+                        } else {
+                            cut = true;
                         }
                     }
                     _ if step == 0 => drop(graph.unresolved.insert((statement.kind, statement.to))),
@@ -49,12 +83,13 @@ impl App {
             let ids: Vec<WorkId> = next.into_iter().collect();
             frontier = self.store().works(&ids).await?;
             graph.works.extend(frontier.iter().map(|work| (work.id, RelatedWork::from(work))));
+            step += 1;
         }
-        Ok(graph.finish())
+        Ok((graph, cut))
     }
 
     /// What records and relation files say about the ties of these works, in both directions.
-    async fn statements(&self, works: &[Work]) -> Result<Vec<Statement>, AppError> {
+    pub(crate) async fn statements(&self, works: &[Work]) -> Result<Vec<Statement>, AppError> {
         let mut statements = Vec::new();
         let mut owners: BTreeMap<ExternalId, WorkId> = BTreeMap::new();
         for work in works {
@@ -88,16 +123,46 @@ impl App {
     }
 }
 
-struct Graph {
+/// Whether a tie leads on within one story.
+fn is_story(kind: &RelationType) -> bool {
+    !matches!(kind, RelationType::Character | RelationType::Miscellaneous | RelationType::Other(_))
+}
+
+impl Franchise {
+    /// How each work is reached from the one in the middle, by the fewest ties: over which work, and what it is to
+    /// that one.
+    pub fn ways(&self) -> BTreeMap<WorkId, (WorkId, RelationType)> {
+        let mut ways: BTreeMap<WorkId, (WorkId, RelationType)> = BTreeMap::new();
+        let mut queue = VecDeque::from([self.center]);
+        while let Some(here) = queue.pop_front() {
+            for edge in &self.edges {
+                let (other, kind) = if edge.from == here {
+                    (edge.to, edge.kind.clone())
+                } else if edge.to == here {
+                    (edge.from, edge.kind.reversed())
+                } else {
+                    continue;
+                };
+                if other != self.center && !ways.contains_key(&other) {
+                    ways.insert(other, (here, kind));
+                    queue.push_back(other);
+                }
+            }
+        }
+        ways
+    }
+}
+
+pub(crate) struct Graph {
     center: WorkId,
-    works: BTreeMap<WorkId, RelatedWork>,
+    pub works: BTreeMap<WorkId, RelatedWork>,
     /// By both ends: the kinds stated, each with who states it.
     ties: BTreeMap<(WorkId, WorkId), BTreeMap<RelationType, BTreeSet<SourceId>>>,
-    unresolved: BTreeSet<(RelationType, ExternalId)>,
+    pub unresolved: BTreeSet<(RelationType, ExternalId)>,
 }
 
 impl Graph {
-    fn around(center: &Work) -> Self {
+    pub fn around(center: &Work) -> Self {
         Self {
             center: center.id,
             works: BTreeMap::from([(center.id, RelatedWork::from(center))]),
@@ -106,7 +171,7 @@ impl Graph {
         }
     }
 
-    fn tie(&mut self, statement: &Statement, other: WorkId) {
+    pub fn tie(&mut self, statement: &Statement, other: WorkId) {
         let (from, to) = if statement.backwards { (other, statement.from) } else { (statement.from, other) };
         if from == to {
             return; // two ids of one work, tied by a source that takes them for two
@@ -115,7 +180,7 @@ impl Graph {
         sources.extend(statement.source.clone());
     }
 
-    fn finish(mut self) -> RelationGraph {
+    pub fn finish(mut self) -> RelationGraph {
         self.drop_lesser_ties();
         let mut nodes: Vec<RelatedWork> = self.works.values().cloned().collect();
         nodes.sort_by_key(|node| (node.id != self.center, node.year.unwrap_or(i16::MAX), node.id));

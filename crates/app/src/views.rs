@@ -58,6 +58,19 @@ pub struct RelationGraph {
     pub unresolved: Vec<(RelationType, ExternalId)>,
 }
 
+/// All works that hang together with one.
+#[derive(Debug, Clone, Serialize)]
+pub struct Franchise {
+    /// The work that was asked for.
+    pub center: WorkId,
+    /// Every work, the one that was asked for first, then by year and id.
+    pub nodes: Vec<RelatedWork>,
+    /// Ties between them, by both ends and kind.
+    pub edges: Vec<RelationEdge>,
+    /// Whether there are more works than are listed.
+    pub cut: bool,
+}
+
 /// One tie between two works of a graph.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RelationEdge {
@@ -161,6 +174,32 @@ pub struct SeasonCount {
     pub season: Option<Season>,
     /// How many works.
     pub works: u64,
+}
+
+/// The tags that stand beside a tag more often than chance would have it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TagNeighbors {
+    /// The tag, as works bear it.
+    pub tag: String,
+    /// How many works bear it.
+    pub works: u64,
+    /// Its neighbors, the nearest first.
+    pub neighbors: Vec<TagNeighbor>,
+}
+
+/// A tag that stands beside another one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TagNeighbor {
+    /// The tag.
+    pub tag: String,
+    /// How many works bear it.
+    pub works: u64,
+    /// How many works bear both.
+    pub both: u64,
+    /// How near it is, 0 to 1: the cosine of the two, believed by half where ten works bear both.
+    pub similarity: f64,
+    /// How many times more often both stand together than two tags would that have nothing to do with each other.
+    pub lift: f64,
 }
 
 /// How many works bear a tag.

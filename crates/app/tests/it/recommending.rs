@@ -142,6 +142,19 @@ async fn a_list_is_read_and_what_is_not_found_is_named() {
     assert!(self::titles(&all).contains(&"Depot 10"), "{all:?}");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_genre_is_led_into_by_what_one_likes() {
+    let test = circles().await;
+    let other = [("works", "mal:100"), ("tags", "Kitchen life"), ("by", "content"), ("limit", "5")];
+    let answer = asked(&test, &other).await;
+    assert!(titles(&answer).iter().all(|title| title.starts_with("Kitchen")), "{:?}", titles(&answer));
+    assert_reasons_add_up(&answer);
+    let both = [("works", "mal:100"), ("tags", "kitchen life,kitchen loud"), ("limit", "3")];
+    let loud = titles(&asked(&test, &both).await).len();
+    assert!((1..=3).contains(&loud));
+    assert!(titles(&asked(&test, &[("works", "mal:100"), ("tags", "opera")]).await).is_empty());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sequel_comes_once_its_first_part_was_seen() {
     let test = circles().await;
