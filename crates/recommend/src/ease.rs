@@ -7,7 +7,12 @@
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
-use crate::{Ratings, Sparse, invert::invert, sparse};
+use crate::{
+    Ratings, Sparse,
+    anonymity::{Common, LEAST},
+    invert::invert,
+    sparse,
+};
 
 /// The weights of EASE, each item with the others that it says most of.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -21,15 +26,24 @@ impl Ease {
     /// Learns from the `items` items with the most ratings, with the penalty `lambda`, and keeps the `most`
     /// largest weights of each item. Takes memory for two square matrices of `items` in double precision.
     pub fn learn(ratings: &Ratings, items: usize, lambda: f64, most: usize) -> Self {
-        Self::of(ratings, items, lambda, most, |length| (OFTEN / length as f64).sqrt())
+        Self::of(ratings, items, lambda, most, true, |length| (OFTEN / length as f64).sqrt())
     }
 
     /// The same as it was published: everybody counts the same, however long their list.
     pub fn learn_plain(ratings: &Ratings, items: usize, lambda: f64, most: usize) -> Self {
-        Self::of(ratings, items, lambda, most, |_| 1.0)
+        Self::of(ratings, items, lambda, most, false, |_| 1.0)
     }
 
-    fn of(ratings: &Ratings, items: usize, lambda: f64, most: usize, weight: impl Fn(usize) -> f64) -> Self {
+    /// Where it is to be `anonymous`, no item speaks for another that too few people rated with it. That it speaks
+    /// against one says of nobody that they rated both.
+    fn of(
+        ratings: &Ratings,
+        items: usize,
+        lambda: f64,
+        most: usize,
+        anonymous: bool,
+        weight: impl Fn(usize) -> f64,
+    ) -> Self {
         let mut chosen: Vec<u32> =
             (0..ratings.items() as u32).filter(|item| ratings.count(*item) > 0).collect();
         chosen.sort_by_key(|item| (std::cmp::Reverse(ratings.count(*item)), *item));
@@ -41,10 +55,13 @@ impl Ease {
         }
         let inverse = invert(&gram(ratings, &place, chosen.len(), lambda, weight));
         let mut rows = vec![Vec::new(); ratings.items()];
+        let mut common = Common::of(ratings);
         for (at, item) in chosen.iter().enumerate() {
+            common.count(ratings, *item);
             let weights = chosen.iter().enumerate().filter(|(other, _)| *other != at);
             let weights = weights
-                .map(|(other, name)| (*name, (-inverse[[at, other]] / inverse[[other, other]]) as f32));
+                .map(|(other, name)| (*name, (-inverse[[at, other]] / inverse[[other, other]]) as f32))
+                .filter(|(name, weight)| !anonymous || *weight <= 0.0 || common.with(*name) >= LEAST);
             rows[*item as usize] = sparse::largest(weights.collect(), most);
         }
         Self(Sparse::of(rows.into_iter()))
@@ -81,4 +98,22 @@ fn gram(
         gram[[at, at]] += lambda;
     }
     gram
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_one_person_alone_rated_together_speaks_for_nothing() {
+        let mut triples: Vec<(u32, u32, f32)> =
+            (0..6).flat_map(|user| [(user, 0, 8.0), (user, 1, 8.0)]).collect();
+        triples.push((0, 2, 8.0));
+        let ratings = Ratings::of(triples);
+        let for_it = |ease: &Ease| ease.row(2).iter().any(|(_, weight)| *weight > 0.0);
+        assert!(for_it(&Ease::learn_plain(&ratings, 10, 1.0, 10)), "as published, one list is enough");
+        assert!(!for_it(&Ease::learn(&ratings, 10, 1.0, 10)));
+        let told = Ease::learn(&ratings, 10, 1.0, 10);
+        assert!(told.row(0).iter().any(|(item, weight)| *item == 1 && *weight > 0.0), "six are");
+    }
 }

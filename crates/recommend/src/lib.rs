@@ -5,11 +5,15 @@
 //! accounted for ([`Ease`]), and by what the two are about ([`Content`]). So each pick says which of the
 //! user's own items brought it, and the shares add up to its score.
 //!
+//! Of two items that fewer than [`ANONYMOUS`] people rated both nothing is learned, so that nobody's list can be read
+//! out of a model.
+//!
 //! Items and users are numbers here; whoever calls knows which works they are. The same lists give the same
 //! picks.
 //!
 //! What does not belong here: I/O, reading of list files, works and their titles.
 
+mod anonymity;
 mod content;
 mod ease;
 mod franchise;
@@ -22,6 +26,7 @@ mod ratings;
 mod sparse;
 mod taste;
 
+pub use anonymity::LEAST as ANONYMOUS;
 pub use content::Content;
 pub use ease::Ease;
 pub use franchise::Franchises;
