@@ -4,4 +4,5 @@ mod asking;
 mod lifecycle;
 mod scene;
 mod searching;
+mod typos;
 mod understanding;
