@@ -1,6 +1,7 @@
 //! `cargo xtask tidy`: what the compiler does not check, one check per file.
 
 mod arrows;
+mod capabilities;
 mod commands;
 mod files;
 mod leaks;
@@ -34,11 +35,12 @@ type Finding = String;
 
 type Check = (&'static str, fn(&House) -> Vec<Finding>);
 
-const CHECKS: [Check; 7] = [
+const CHECKS: [Check; 8] = [
     ("arrows", arrows::check),
     ("files", files::check),
     ("paths", paths::check),
     ("commands", commands::check),
+    ("capabilities", capabilities::check),
     ("settings", settings::check),
     ("leaks", leaks::check),
     ("sizes", sizes::check),
