@@ -41,8 +41,8 @@ impl Store {
     /// How the addresses of these works fared, as far as they were tried.
     pub async fn picture_addresses(&self, works: &[WorkId]) -> Result<Vec<PictureAddress>, StoreError> {
         let select = "SELECT a.work, a.url, a.picture, a.code, a.reason, a.next_try_at, a.attempts, a.tried_at, \
-                      COALESCE(p.version, 0) FROM r JOIN picture_addresses a ON a.work = r.work \
-                      LEFT JOIN pictures p ON p.id = a.picture ORDER BY a.work, a.url";
+                      COALESCE(p.version, 0) FROM r CROSS JOIN picture_addresses a \
+                      LEFT JOIN pictures p ON p.id = a.picture WHERE a.work = r.work ORDER BY a.work, a.url";
         let rows = Rows::new()
             .int("work", works.iter().map(|work| work.get()))
             .query(&self.db, "reading addresses of pictures", select)
