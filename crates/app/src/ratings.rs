@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use model::{EntityKind, Score, SourceId};
+use model::{EntityKind, Record, Score, SourceId, Work};
 use serde::{Serialize, Serializer};
+use store::RatingSummary;
 
 use crate::{App, AppError, UserRatings, WorkRatings, WorkRef};
 
@@ -12,22 +13,33 @@ impl App {
     /// summary of imported single ratings.
     pub async fn ratings(&self, work: &WorkRef) -> Result<WorkRatings, AppError> {
         let work = self.work(work).await?.work;
-        let mut by_source: BTreeMap<SourceId, Score> = BTreeMap::new();
-        for record in self.records_of(EntityKind::Work, work.id.into()).await? {
-            if let Some(score) = record.score {
-                by_source.insert(record.source, score);
-            }
+        let records = self.records_of(EntityKind::Work, work.id.into()).await?;
+        let counted = self.store().ratings_summary(&work.external_ids).await?;
+        Ok(told(&work, records, counted.values()))
+    }
+}
+
+/// The ratings of a work from its records and the counts of single ratings of its ids.
+pub(crate) fn told<'a>(
+    work: &Work,
+    records: Vec<Record>,
+    counted: impl Iterator<Item = &'a RatingSummary>,
+) -> WorkRatings {
+    let mut by_source: BTreeMap<SourceId, Score> = BTreeMap::new();
+    for record in records {
+        if let Some(score) = record.score {
+            by_source.insert(record.source, score);
         }
-        let mut histogram = [0u64; 10];
-        for summary in self.store().ratings_summary(&work.external_ids).await?.into_values() {
-            histogram.iter_mut().zip(summary.histogram).for_each(|(all, one)| *all += one);
-        }
-        Ok(WorkRatings {
-            shown: work.score,
-            summary: enrichment::ratings_of(by_source.clone()),
-            by_source: by_source.into_iter().collect(),
-            users: summary(histogram),
-        })
+    }
+    let mut histogram = [0u64; 10];
+    for summary in counted {
+        histogram.iter_mut().zip(summary.histogram).for_each(|(all, one)| *all += one);
+    }
+    WorkRatings {
+        shown: work.score,
+        summary: enrichment::ratings_of(by_source.clone()),
+        by_source: by_source.into_iter().collect(),
+        users: summary(histogram),
     }
 }
 

@@ -143,7 +143,7 @@ fn plain_error(status: StatusCode) -> AppError {
 }
 
 /// The chain of causes in one line.
-fn causes(error: &AppError) -> String {
+pub fn causes(error: &AppError) -> String {
     let mut line = String::new();
     let mut cause = error.source();
     while let Some(inner) = cause {

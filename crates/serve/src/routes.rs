@@ -1,7 +1,10 @@
 //! Every path we answer on. The router is built from this table, and so are the checks of all doors:
 //! a route that is not listed does not exist, and one that is listed is guarded.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, LazyLock},
+};
 
 use app::{App, ErrorCode, Scope};
 use axum::{
@@ -17,7 +20,7 @@ use tower_http::compression::{
 };
 
 use crate::{
-    mcp,
+    graphql, mcp,
     problem::Problem,
     rest,
     safety::{self, Post},
@@ -60,6 +63,8 @@ pub enum Door {
     Api,
     /// Assistants, by a protocol of their own within HTTP; failures of HTTP are JSON.
     Assistant,
+    /// Programs, by GraphQL, which has its own form for failures; failures of HTTP are JSON.
+    Graph,
     /// People; failures are pages.
     Page,
     /// Styles, scripts and pictures of pages.
@@ -104,7 +109,7 @@ impl Route {
             Door::Api => {
                 self.path == UNKNOWN.path && accepts.is_some_and(|accepts| accepts.contains("text/html"))
             }
-            Door::Asset | Door::Assistant | Door::Operations => false,
+            Door::Asset | Door::Assistant | Door::Graph | Door::Operations => false,
         }
     }
 }
@@ -113,6 +118,8 @@ impl Route {
 pub static ROUTES: &[Route] = &[
     Route::new("/", Door::Page, || get(web::search::show)),
     Route::new("/works/{id}", Door::Page, || get(web::work::show)),
+    Route::new("/works/{id}/franchise", Door::Page, || get(web::franchise::show)),
+    Route::new("/compare", Door::Page, || get(web::compare::show)),
     Route::new("/characters/{id}", Door::Page, || get(web::character::show)),
     Route::new("/seasons", Door::Page, || get(web::seasons::index)),
     Route::new("/seasons/{year}/{season}", Door::Page, || get(web::seasons::show)),
@@ -236,6 +243,9 @@ pub static ROUTES: &[Route] = &[
     Route::new("/api/works/{id}/ratings", Door::Api, || get(rest::works::ratings)),
     Route::new("/api/works/{id}/relations", Door::Api, || get(rest::works::relations)),
     Route::new("/api/works/{id}/provenance", Door::Api, || get(rest::works::provenance)),
+    Route::new("/api/works/{id}/franchise", Door::Api, || get(rest::works::franchise)),
+    Route::new("/api/compare", Door::Api, || get(rest::comparing::compare)),
+    Route::new("/api/tags/{tag}/neighbors", Door::Api, || get(rest::tags::neighbors)),
     Route::new("/api/works/{id}/history", Door::Api, || get(rest::timely::history)),
     Route::new("/api/works/{id}/watch-order", Door::Api, || get(rest::timely::watch_order)),
     Route::new("/api/works/{id}/streams", Door::Api, || get(rest::timely::streams)),
@@ -260,6 +270,51 @@ pub static ROUTES: &[Route] = &[
             get(rest::edits::list).post(rest::edits::edit)
         })
     },
+    Route {
+        methods: "POST",
+        writes: Some(Scope::Write),
+        ..Route::new("/api/admin/check-updates", Door::Api, || post(rest::updates::check))
+    },
+    Route {
+        methods: "POST",
+        writes: Some(Scope::Write),
+        ..Route::new("/api/admin/update-incremental", Door::Api, || post(rest::updates::incremental))
+    },
+    Route {
+        methods: "POST",
+        writes: Some(Scope::Write),
+        ..Route::new("/api/admin/update-full", Door::Api, || post(rest::updates::full))
+    },
+    Route {
+        methods: "POST",
+        writes: Some(Scope::Write),
+        ..Route::new("/api/admin/smart-update", Door::Api, || post(rest::updates::smart))
+    },
+    Route {
+        methods: "POST",
+        writes: Some(Scope::Write),
+        ..Route::new("/api/admin/schedule-weekly-update", Door::Api, || post(rest::updates::schedule))
+    },
+    Route {
+        methods: "POST",
+        writes: Some(Scope::Write),
+        ..Route::new("/api/admin/updates/{update_id}/approve", Door::Api, || post(rest::updates::approve))
+    },
+    Route {
+        methods: "POST",
+        writes: Some(Scope::Write),
+        ..Route::new("/api/admin/updates/{update_id}/refuse", Door::Api, || post(rest::updates::refuse))
+    },
+    Route {
+        methods: "POST",
+        writes: Some(Scope::Write),
+        ..Route::new("/api/admin/updates/{update_id}/undo", Door::Api, || post(rest::updates::undo))
+    },
+    Route::new("/api/admin/update-status", Door::Api, || get(rest::updates::status)),
+    Route::new("/api/admin/smart-schedule-analysis", Door::Api, || get(rest::updates::rhythm)),
+    Route::new("/api/admin/update-safety-check", Door::Api, || get(rest::updates::safety)),
+    Route::new("/api/admin/updates", Door::Api, || get(rest::updates::list)),
+    Route::new("/api/admin/updates/{update_id}", Door::Api, || get(rest::updates::show)),
     Route {
         methods: "POST",
         writes: Some(Scope::Write),
@@ -294,6 +349,13 @@ pub static ROUTES: &[Route] = &[
     },
     Route::new("/mcp/sse", Door::Assistant, || get(mcp::sse::listen)),
     Route { methods: "POST", ..Route::new("/mcp/messages", Door::Assistant, || post(mcp::sse::post)) },
+    Route {
+        methods: "GET, POST",
+        ..Route::new("/graphql", Door::Graph, || {
+            get(graphql::http::by_address).post(graphql::http::by_body)
+        })
+    },
+    Route::new("/graphql/playground", Door::Page, || get(web::playground::show)),
     Route::new("/openapi.json", Door::Api, || get(rest::openapi::show)),
     Route::new("/health", Door::Operations, || get(rest::health::show)),
     Route::new("/metrics", Door::Operations, || get(rest::metrics::show)),
@@ -302,9 +364,33 @@ pub static ROUTES: &[Route] = &[
 /// Stands for every path that is not in the table; guarded like the rest.
 static UNKNOWN: Route = Route::new("(unknown)", Door::Api, || any(unknown));
 
-/// The table and the row for unknown paths.
+/// The rows of other sites' answers, made from the façade's own table of them.
+static EXTERNAL: LazyLock<Vec<Route>> = LazyLock::new(|| {
+    let answers =
+        app::EXTERNAL.iter().map(|route| Route::new(route.path, Door::Api, || get(rest::external::answer)));
+    let health = EXTERNAL_HEALTH.iter().map(|path| Route::new(path, Door::Api, || get(rest::external::health)));
+    answers.chain(health).collect()
+});
+
+const EXTERNAL_HEALTH: [&str; 8] = [
+    "/api/external/mal/health",
+    "/api/external/anilist/health",
+    "/api/external/kitsu/health",
+    "/api/external/anidb/health",
+    "/api/external/animeplanet/health",
+    "/api/external/anisearch/health",
+    "/api/external/animeschedule/health",
+    "/api/external/animecountdown/health",
+];
+
+/// Every row: those of the table, and those of other sites' answers.
+pub fn routes() -> impl Iterator<Item = &'static Route> {
+    ROUTES.iter().chain(EXTERNAL.iter())
+}
+
+/// Every row, and the one for unknown paths.
 pub(crate) fn all() -> impl Iterator<Item = &'static Route> {
-    ROUTES.iter().chain([&UNKNOWN])
+    routes().chain([&UNKNOWN])
 }
 
 /// The whole site for an app that listens on an address. The address decides whether tokens are asked
@@ -321,7 +407,7 @@ pub(crate) fn router_of(site: &Arc<Site>) -> Router {
         let handlers = if route.path == UNKNOWN.path { handlers } else { handlers.fallback(wrong_method) };
         handlers.layer(middleware::from_fn_with_state(post, safety::guard))
     };
-    let paths = ROUTES.iter().fold(Router::new(), |router, route| router.route(route.path, guarded(route)));
+    let paths = routes().fold(Router::new(), |router, route| router.route(route.path, guarded(route)));
     let unknown = guarded(&UNKNOWN).with_state(Arc::clone(site));
     // A stream has no size, and each part of it is to be seen when it is sent.
     let packed = SizeAbove::new(COMPRESS_FROM_BYTES.into()).and(NotForContentType::SSE);

@@ -5,6 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 use app::App;
 
 use crate::{
+    graphql,
     mcp::http::Sessions,
     metrics::Metrics,
     safety::{csrf::Seals, hosts::Hosts, limits::Limiter, origins::Origins},
@@ -27,6 +28,8 @@ pub struct Site {
     pub seals: Seals,
     /// The sessions of assistants.
     pub mcp: Sessions,
+    /// What answers GraphQL.
+    pub graphql: graphql::Door,
     /// The largest body, in bytes.
     pub body_limit: usize,
     /// When an answer is given up.
@@ -50,6 +53,7 @@ impl Site {
             body_limit: settings.body_limit_bytes,
             timeout: Duration::from_secs(settings.request_timeout_s.max(1)),
             mcp: Sessions::new(&app),
+            graphql: graphql::Door::new(&app),
             ways: Ways::default(),
             metrics: Metrics::new(),
             app,

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     emaki::{Emaki, snapshot},
     fixtures,
+    mcp::Assistant,
     serve::Server,
 };
 
@@ -50,7 +51,9 @@ fn every_door_gives_the_same_answer() {
     let emaki = fixtures::imported();
     let server = Server::start(&emaki, &["serve", "--listen", "127.0.0.1:0"], &[]);
     server.wait_for("/api/search?q=moonlit", "Moonlit Depot");
-    for words in [
+    let mut assistant = Assistant::start(&emaki);
+    assistant.greet("2025-11-25");
+    for (call, words) in (1..).zip([
         "moonlit depot",
         "mooonlit depto",
         "anime since 2010",
@@ -58,7 +61,7 @@ fn every_door_gives_the_same_answer() {
         "something like Moonlit Depot",
         "mystery without romance",
         "月明かり",
-    ] {
+    ]) {
         let by_command = ids(&emaki.json(&["ask", words]));
         let body = json!({"query": words}).to_string();
         let (status, body) = server.post("/api/query", &body);
@@ -67,6 +70,21 @@ fn every_door_gives_the_same_answer() {
         let end = body.rfind('}').expect("JSON");
         let by_api = ids(&serde_json::from_str(&body[start..=end]).expect("JSON"));
         assert_eq!(by_api, by_command, "{words}");
+        let query = "query($words: String!) { ask(query: $words) { edges { node { id } } } }";
+        let body = json!({ "query": query, "variables": { "words": words } }).to_string();
+        let (status, body) = server.post("/graphql", &body);
+        assert_eq!(status, 200, "{words}: {body}");
+        let (start, end) = (body.find('{').expect("JSON"), body.rfind('}').expect("JSON"));
+        let graph: Value = serde_json::from_str(&body[start..=end]).expect("JSON");
+        let edges = graph["data"]["ask"]["edges"].as_array().expect("a list");
+        let by_graph: Vec<i64> =
+            edges.iter().filter_map(|edge| edge["node"]["id"].as_str()?.parse().ok()).collect();
+        assert_eq!(by_graph, by_command, "{words}");
+        let asked = json!({ "question": words, "limit": 20, "detail": "brief", "budget": 20_000 });
+        let told = assistant.ask(call, "tools/call", &json!({ "name": "ask_catalog", "arguments": asked }));
+        let works = told["result"]["structuredContent"]["works"].as_array().expect("a list");
+        let by_assistant: Vec<i64> = works.iter().filter_map(|work| work["id"].as_i64()).collect();
+        assert_eq!(by_assistant, by_command, "{words}");
         let address = words.bytes().fold(String::new(), |address, byte| format!("{address}%{byte:02X}"));
         let (status, page) = server.get(&format!("/?q={address}"));
         assert_eq!(status, 200, "{words}");

@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 use crate::{emaki::Emaki, fixtures};
 
 /// A running `emaki mcp`, killed when the test ends early.
-struct Assistant {
+pub struct Assistant {
     child: Child,
     to: Option<ChildStdin>,
     from: BufReader<ChildStdout>,
 }
 
 impl Assistant {
-    fn start(emaki: &Emaki) -> Self {
+    pub fn start(emaki: &Emaki) -> Self {
         let mut command = emaki.command(&["mcp"]);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the binary starts");
@@ -38,7 +38,7 @@ impl Assistant {
         message
     }
 
-    fn ask(&mut self, id: u32, method: &str, params: &Value) -> Value {
+    pub fn ask(&mut self, id: u32, method: &str, params: &Value) -> Value {
         self.say(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }).to_string());
         loop {
             let message = self.hear();
@@ -48,7 +48,7 @@ impl Assistant {
         }
     }
 
-    fn greet(&mut self, revision: &str) -> Value {
+    pub fn greet(&mut self, revision: &str) -> Value {
         let client = json!({ "name": "test", "version": "1" });
         let params = json!({ "protocolVersion": revision, "capabilities": {}, "clientInfo": client });
         let answer = self.ask(0, "initialize", &params);
@@ -215,4 +215,84 @@ fn the_official_typescript_client_gets_on_with_it() {
     let node = folder.as_ref().map(|_| "node");
     let Some(seen) = seen_by(node, "EMAKI_TEST_MCP_NODE_MODULES", "client.mjs", &works()) else { return };
     seen.iter().for_each(check);
+}
+
+/// What each tool is asked; a new one has to be added here.
+fn questions() -> Vec<(&'static str, Value)> {
+    vec![
+        ("search_works", json!({ "query": "moonlit depot" })),
+        ("ask_catalog", json!({ "question": "drama about trains" })),
+        ("get_work", json!({ "work": "1", "detail": "full" })),
+        ("similar_works", json!({ "work": "1" })),
+        ("related_works", json!({ "work": "1" })),
+        ("recommend_works", json!({ "works": ["1"] })),
+        ("get_characters", json!({ "work": "1" })),
+        ("list_episodes", json!({ "work": "1" })),
+        ("list_season", json!({ "year": 2014, "season": "fall" })),
+        ("list_schedule", json!({ "days": 2 })),
+        ("list_trending", json!({ "kind": "works" })),
+        ("watch_order", json!({ "work": "1" })),
+        ("where_to_watch", json!({ "work": "1" })),
+        ("compare_ratings", json!({ "works": ["1", "2"] })),
+        ("explain_work", json!({ "work": "1" })),
+        ("catalog_stats", json!({})),
+        ("list_sources", json!({})),
+        ("refresh_work", json!({ "work": "1" })),
+        // One pixel is no picture that could be compared: the tool says so in its envelope.
+        (
+            "search_by_image",
+            json!({ "image": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==" }),
+        ),
+    ]
+}
+
+/// Asks every tool that is listed, and tells which gave a structured answer.
+fn answered_by(mut ask: impl FnMut(&str, &Value) -> Value) -> Vec<String> {
+    let questions = questions();
+    let listed = ask("tools/list", &json!({}));
+    let mut answered = Vec::new();
+    for tool in listed["result"]["tools"].as_array().expect("a list") {
+        let name = tool["name"].as_str().expect("a name");
+        let known = questions.iter().find(|(known, _)| *known == name);
+        let (_, arguments) = known.unwrap_or_else(|| panic!("`{name}` is asked nothing here"));
+        let told = ask("tools/call", &json!({ "name": name, "arguments": arguments }));
+        let result = &told["result"];
+        if result["isError"] == true {
+            assert_eq!(name, "search_by_image", "{told}");
+            assert!(
+                result["content"][0]["text"].as_str().is_some_and(|text| text.contains("error_code")),
+                "{told}"
+            );
+        } else {
+            assert!(result["structuredContent"].is_object(), "{name}: {told}");
+        }
+        answered.push(name.to_owned());
+    }
+    assert_eq!(answered.len(), questions.len(), "each question has its tool: {answered:?}");
+    answered
+}
+
+#[test]
+fn every_tool_answers_over_pipes_and_over_http() {
+    let emaki = works();
+    emaki.run(&["search", "moonlit"]); // makes the index
+    let mut assistant = Assistant::start(&emaki);
+    assistant.greet("2025-11-25");
+    let mut id = 0;
+    let over_pipes = answered_by(|method, params| {
+        id += 1;
+        assistant.ask(id, method, params)
+    });
+    assert_eq!(assistant.end().1, Some(0));
+
+    let server =
+        crate::serve::Server::start(&emaki, &["serve", "--listen", "127.0.0.1:0", "--workers", "0"], &[]);
+    server.wait_for("/api/search?q=moonlit", "Moonlit Depot");
+    let client = json!({ "name": "test", "version": "1" });
+    let hello = json!({ "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": client });
+    let (session, _) = server.post_rpc(None, "initialize", &hello);
+    let session = session.expect("a session is named");
+    server.greeted(&session);
+    let over_http = answered_by(|method, params| server.post_rpc(Some(&session), method, params).1);
+    assert_eq!(over_http, over_pipes);
 }

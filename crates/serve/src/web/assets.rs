@@ -20,7 +20,7 @@ struct Asset {
     body: &'static str,
 }
 
-static ASSETS: [Asset; 9] = [
+static ASSETS: [Asset; 10] = [
     Asset {
         name: "emaki.css",
         media_type: "text/css; charset=utf-8",
@@ -33,6 +33,8 @@ static ASSETS: [Asset; 9] = [
             include_str!("../../assets/review.css"),
             include_str!("../../assets/recommend.css"),
             include_str!("../../assets/schedule.css"),
+            include_str!("../../assets/playground.css"),
+            include_str!("../../assets/compare.css"),
         ),
     },
     Asset {
@@ -64,6 +66,11 @@ static ASSETS: [Asset; 9] = [
         name: "schedule.js",
         media_type: "text/javascript; charset=utf-8",
         body: include_str!("../../assets/schedule.js"),
+    },
+    Asset {
+        name: "playground.js",
+        media_type: "text/javascript; charset=utf-8",
+        body: include_str!("../../assets/playground.js"),
     },
     Asset {
         name: "htmx.min.js",

@@ -6,13 +6,18 @@
 pub mod about;
 pub mod assets;
 pub mod character;
+pub mod compare;
 pub mod curate;
 pub mod docs;
+mod drawing;
 mod frame;
+pub mod franchise;
 mod graph;
 mod hit;
 mod panel;
 pub mod picture;
+mod plot;
+pub mod playground;
 pub mod posters;
 mod provenance;
 pub mod recommend;
@@ -24,6 +29,7 @@ pub mod sources;
 pub mod tags;
 pub mod text;
 pub mod theme;
+mod timeline;
 mod ways;
 pub mod work;
 

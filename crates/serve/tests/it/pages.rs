@@ -20,19 +20,26 @@ async fn page(site: &Site, path: &str) -> String {
     answer.text()
 }
 
-const PAGES: [&str; 21] = [
+const PAGES: [&str; 28] = [
     "/",
     "/?q=moonlit",
     "/?q=moonlit&medium=anime&year_min=2000&tags_any=drama",
     "/?q=zzzzzzzzzz",
     "/works/1",
     "/works/4",
+    "/works/1/franchise",
+    "/works/4/franchise",
+    "/compare",
+    "/compare?a=1&b=2",
+    "/compare?a=1",
+    "/compare?a=moonlit&b=4",
     "/characters/1",
     "/seasons",
     "/seasons/2014/fall",
     "/tags",
     "/tags/drama",
     "/about",
+    "/graphql/playground",
     "/recommend",
     "/recommend?works=1",
     "/schedule?zone=Europe/Berlin&late=true",

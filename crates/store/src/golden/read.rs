@@ -1,5 +1,7 @@
 //! Reading golden records, through redirects where one was merged away.
 
+use std::collections::HashMap;
+
 use model::{Character, CharacterId, EntityId, EntityKind, Person, PersonId, Work, WorkId};
 use sea_orm::ConnectionTrait;
 
@@ -72,6 +74,19 @@ impl Store {
         let values = [kind.as_str().into(), id.get().into()];
         let row = sql::query_one(&self.db, "following a redirect", select, values).await?;
         row.map(|row| Cells(&row).entity(0)).transpose()
+    }
+
+    /// Where merged things went; one that was never merged is left out.
+    pub async fn redirects_of(
+        &self,
+        kind: &EntityKind,
+        ids: &[EntityId],
+    ) -> Result<HashMap<EntityId, EntityId>, StoreError> {
+        let select =
+            "SELECT t.id, t.target FROM r CROSS JOIN redirects t WHERE t.kind = r.kind AND t.id = r.id";
+        let rows = Rows::new().int("id", ids.iter().map(|id| id.get())).repeat("kind", kind.as_str());
+        let rows = rows.query(&self.db, "following redirects", select).await?;
+        rows.iter().map(|row| Ok((Cells(row).entity(0)?, Cells(row).entity(1)?))).collect()
     }
 
     /// What stays of a removed thing.

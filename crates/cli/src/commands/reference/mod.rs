@@ -10,7 +10,7 @@ use clap::{CommandFactory, Subcommand};
 
 use crate::{args::Cli, exit::Exit, session::Session};
 
-/// Print a page of the reference as Markdown
+/// Print a page of the reference
 #[derive(Debug, Subcommand)]
 pub enum Reference {
     /// Every command with its arguments
@@ -21,6 +21,8 @@ pub enum Reference {
     Errors,
     /// Every source with what it can be asked
     Sources,
+    /// The schema of the GraphQL door, in GraphQL's own language
+    Graphql,
 }
 
 impl Reference {
@@ -29,6 +31,7 @@ impl Reference {
             Self::Cli => cli_page()?,
             Self::Config => app::DEFAULT.clone(),
             Self::Errors => errors_page()?,
+            Self::Graphql => serve::graphql_sdl(),
             Self::Sources => sources::page(&app::Config::of_defaults()?)?,
         };
         session.out.line(page.trim_end())?;
