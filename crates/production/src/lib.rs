@@ -1,8 +1,29 @@
-//! Making things: projects, character bibles, jobs for picture engines. Off until enabled.
+//! Making things: projects, character bibles, prompts, recipes and engines for pictures. Off until enabled.
 //!
-//! What does not belong here: the queue itself (`jobs`), files (`assets`).
+//! What a maker wrote comes in as plain values, is checked, and is compiled into a [`recipe::Recipe`] for each picture;
+//! an engine makes the picture. What does not belong here: the queue itself (`jobs`), tables (`store`), files
+//! (`assets`).
+
+pub mod bible;
+pub mod bounds;
+pub mod preset;
+pub mod prompt;
+pub mod recipe;
+
+mod hundredths;
+mod id;
+mod invalid;
+mod style;
 
 use serde::{Deserialize, Serialize};
+
+pub use bible::{Appearance, Bible, PromptPart, Relationship, RelationshipKind, VisualReference};
+pub use hundredths::Hundredths;
+pub use id::{BatchId, CharacterId, IdError, PartId, ProjectId, TakeId};
+pub use invalid::Invalid;
+pub use preset::Preset;
+pub use recipe::{MAX_SEED, Recipe};
+pub use style::Style;
 
 /// Whether this part of the house is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
