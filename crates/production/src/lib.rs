@@ -6,9 +6,14 @@
 
 pub mod bible;
 pub mod bounds;
+pub mod metadata;
+pub mod place;
 pub mod preset;
+pub mod project;
 pub mod prompt;
 pub mod recipe;
+pub mod request;
+pub mod review;
 
 mod hundredths;
 mod id;
@@ -22,7 +27,10 @@ pub use hundredths::Hundredths;
 pub use id::{BatchId, CharacterId, IdError, PartId, ProjectId, TakeId};
 pub use invalid::Invalid;
 pub use preset::Preset;
-pub use recipe::{MAX_SEED, Recipe};
+pub use project::{PartKind, PartSheet, Project};
+pub use recipe::{Figure, Lora, MAX_SEED, MadeBy, Model, PresetStamp, Recipe, Reference, ReferenceRole};
+pub use request::Wish;
+pub use review::{Review, Verdict};
 pub use style::Style;
 
 /// Whether this part of the house is open.
