@@ -11,6 +11,7 @@ mod m0005_linking;
 mod m0006_edits;
 mod m0007_asking;
 mod m0008_pictures;
+mod m0010_production;
 
 pub(crate) use dialect::for_postgres;
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_edits::Migration),
             Box::new(m0007_asking::Migration),
             Box::new(m0008_pictures::Migration),
+            Box::new(m0010_production::Migration),
         ]
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A table stands after those it refers to. A test holds the list against the migrated schema.
 
-use super::{job_tables, picture_tables};
+use super::{job_tables, picture_tables, production_tables as production};
 
 /// A column's type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -508,6 +508,18 @@ pub(super) const TABLES: &[Table] = &[
     },
     Table { name: "pictures", key: "id", columns: picture_tables::PICTURES },
     Table { name: "picture_addresses", key: "work, url", columns: picture_tables::ADDRESSES },
+    production::PROJECTS,
+    production::CHARACTERS,
+    production::VERSIONS,
+    production::TIES,
+    production::PARTS,
+    production::EVENTS,
+    production::PRESETS,
+    production::BATCHES,
+    production::PICTURES,
+    production::TAKES,
+    production::PACES,
+    production::TURNS,
 ];
 
 /// Tables whose rows nobody would miss: counters of ids, dictionaries, logs, what was asked, how sources fared, and
@@ -519,7 +531,9 @@ const BY_THE_WAY: &[&str] = &[
     "audit_subjects",
     "conversations",
     "conversation_turns",
+    "engine_paces",
     "picture_addresses",
+    "picture_turns",
     "pictures",
     "query_counts",
     "refresh_spending",
