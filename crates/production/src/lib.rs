@@ -6,6 +6,7 @@
 
 pub mod bible;
 pub mod bounds;
+pub mod engines;
 pub mod metadata;
 pub mod place;
 pub mod preset;
@@ -15,14 +16,14 @@ pub mod recipe;
 pub mod request;
 pub mod review;
 
+mod config;
 mod hundredths;
 mod id;
 mod invalid;
 mod style;
 
-use serde::{Deserialize, Serialize};
-
 pub use bible::{Appearance, Bible, PromptPart, Relationship, RelationshipKind, VisualReference};
+pub use config::{EngineConfig, ProductionConfig};
 pub use hundredths::Hundredths;
 pub use id::{BatchId, CharacterId, IdError, PartId, ProjectId, TakeId};
 pub use invalid::Invalid;
@@ -32,11 +33,3 @@ pub use recipe::{Figure, Lora, MAX_SEED, MadeBy, Model, PresetStamp, Recipe, Ref
 pub use request::Wish;
 pub use review::{Review, Verdict};
 pub use style::Style;
-
-/// Whether this part of the house is open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ProductionConfig {
-    /// Opens the doors to projects and their jobs.
-    pub enabled: bool,
-}

@@ -60,7 +60,7 @@ mod tests {
         let project: ProjectId = "0190163d-8694-739b-aea5-966c26f8ad91".parse().expect("an id");
         let character: CharacterId = "0190163d-8694-739b-aea5-966c26f8ad92".parse().expect("an id");
         let take: TakeId = "0190163d-8694-739b-aea5-966c26f8ad93".parse().expect("an id");
-        let name = "20261126_215045_aea5966c26f8ad93.png";
+        let name = "20261126_213045_aea5966c26f8ad93.png";
         let folder = format!("projects/{project}");
         assert_eq!(
             file(Some(&project), Shelf::Character(&character), at, &take),
@@ -69,7 +69,7 @@ mod tests {
         assert_eq!(file(Some(&project), Shelf::Scene, at, &take), format!("{folder}/scenes/{name}"));
         assert_eq!(file(Some(&project), Shelf::General, at, &take), format!("{folder}/general/{name}"));
         assert_eq!(file(None, Shelf::General, at, &take), format!("general/{name}"));
-        assert_eq!(sidecar(&format!("general/{name}")), "general/20261126_215045_aea5966c26f8ad93.json");
+        assert_eq!(sidecar(&format!("general/{name}")), "general/20261126_213045_aea5966c26f8ad93.json");
     }
 
     #[test]

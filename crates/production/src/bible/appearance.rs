@@ -1,6 +1,6 @@
 //! What a character looks like, part by part.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What a character looks like: parts, each in a few words, none of them required.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,11 +49,18 @@ enum Given {
     Parts(Appearance),
 }
 
+/// Writes an appearance as it came: a plain text as a text.
+pub(super) fn serialize<S: Serializer>(appearance: &Appearance, serializer: S) -> Result<S::Ok, S::Error> {
+    let only_text = Appearance { text: appearance.text.clone(), ..Appearance::default() };
+    if *appearance == only_text {
+        serializer.serialize_str(&appearance.text)
+    } else {
+        appearance.serialize(serializer)
+    }
+}
+
 /// Reads an appearance that is either plain text or parts.
-///
-/// # Errors
-/// The deserializer's, where it is neither.
-pub fn text_or_parts<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Appearance, D::Error> {
+pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Appearance, D::Error> {
     let given = Given::deserialize(deserializer)
         .map_err(|_| serde::de::Error::custom("`appearance` is a text, or an object of the texts `text`, `hair`, `eyes`, `build`, `outfit` and `marks`"))?;
     Ok(match given {

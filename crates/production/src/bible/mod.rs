@@ -14,7 +14,7 @@ use crate::{
     style,
 };
 
-pub use appearance::{Appearance, text_or_parts};
+pub use appearance::Appearance;
 pub use page::page;
 pub use relationship::{Relationship, RelationshipKind};
 
@@ -27,7 +27,7 @@ pub struct Bible {
     /// In a sentence or two, up to 500 characters.
     pub description: String,
     /// What it looks like: a text, or parts.
-    #[serde(deserialize_with = "text_or_parts")]
+    #[serde(with = "appearance")]
     pub appearance: Appearance,
     /// Up to 500 characters.
     pub personality: String,

@@ -97,14 +97,14 @@ fn recipe(wish: &Wish, seed: u64, context: &Context<'_>) -> Result<Recipe, PlanE
     let parts = Parts {
         words: &wish.prompt,
         negative_words: wish.negative_prompt.as_deref().unwrap_or(NEGATIVE),
-        character: character.map(|(_, _, bible)| bible),
+        character: character.as_ref().map(|(_, _, bible)| *bible),
         outfit: wish.outfit.as_deref(),
         presets: &named,
         project: project.as_ref(),
         wildcards: context.project.map_or(&wildcards, |project| &project.wildcards),
     };
     let compiled = prompt::compile(&parts, seed)?;
-    let bible = character.map(|(_, _, bible)| bible);
+    let bible = character.as_ref().map(|(_, _, bible)| *bible);
     let own = Style { loras: wish.loras.clone(), ..Style::default() };
     let of_bible =
         Style { loras: bible.map_or_else(Vec::new, |bible| bible.loras.clone()), ..Style::default() };
