@@ -35,6 +35,7 @@ struct Parts {
     scheduling: crate::scheduling::Parts,
     picturing: crate::picturing::Parts,
     watching: crate::watching::Parts,
+    producing: crate::producing::Parts,
     opened: std::time::Instant,
 }
 
@@ -91,6 +92,7 @@ impl App {
             scheduling: crate::scheduling::Parts::default(),
             picturing: crate::picturing::Parts::default(),
             watching: crate::watching::Parts::default(),
+            producing: crate::producing::Parts::default(),
             opened,
         })))
     }
@@ -171,6 +173,11 @@ impl App {
     /// What pictures need between questions.
     pub(crate) fn picturing(&self) -> &crate::picturing::Parts {
         &self.0.picturing
+    }
+
+    /// What productions need between questions.
+    pub(crate) fn producing(&self) -> &crate::producing::Parts {
+        &self.0.producing
     }
 
     pub(crate) fn index(&self) -> &SearchIndex {

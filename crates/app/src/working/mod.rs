@@ -5,6 +5,7 @@
 
 mod books;
 mod enrich;
+mod generate;
 mod health;
 mod job;
 mod list;

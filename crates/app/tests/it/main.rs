@@ -5,6 +5,7 @@ mod editing;
 mod identity;
 mod indexing;
 mod picturing;
+mod producing;
 mod recommending;
 mod refreshing;
 mod scheduling;

@@ -18,6 +18,7 @@ mod man;
 mod mcp;
 mod migrate;
 mod pictures;
+mod production;
 mod publish;
 mod ratings;
 mod recommend;
@@ -56,6 +57,8 @@ pub enum Command {
     Enrich(enrich::Enrich),
     #[command(subcommand)]
     Pictures(pictures::Pictures),
+    #[command(subcommand)]
+    Production(production::Production),
     #[command(subcommand)]
     Jobs(jobs::Jobs),
     Worker(worker::Worker),
@@ -108,6 +111,7 @@ impl Command {
             Self::Collect(command) => command.run(session).await,
             Self::Enrich(command) => command.run(session).await,
             Self::Pictures(command) => command.run(session).await,
+            Self::Production(command) => command.run(session).await,
             Self::Jobs(command) => command.run(session).await,
             Self::Worker(command) => command.run(session).await,
             Self::Mcp(command) => command.run(session).await,

@@ -18,6 +18,7 @@ mod openapi;
 mod pages;
 mod picturing;
 mod problems;
+mod producing;
 mod rest;
 mod reviewing;
 mod scene;
