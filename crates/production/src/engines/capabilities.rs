@@ -74,10 +74,13 @@ impl Capabilities {
         if !known(&self.schedulers, &recipe.scheduler) {
             return Some(Lack::Scheduler(recipe.scheduler.clone()));
         }
-        if let Some(lora) = recipe.loras.iter().find(|lora| !self.takes_loras || !self.loras.contains(&lora.name)) {
+        if let Some(lora) =
+            recipe.loras.iter().find(|lora| !self.takes_loras || !self.loras.contains(&lora.name))
+        {
             return Some(Lack::Lora(lora.name.clone()));
         }
-        let role = recipe.references.iter().map(|reference| reference.role).find(|role| !self.roles.contains(role));
+        let role =
+            recipe.references.iter().map(|reference| reference.role).find(|role| !self.roles.contains(role));
         role.map(Lack::Role)
     }
 }
@@ -131,10 +134,17 @@ mod tests {
             change(&mut less);
             less.lack(&recipe).map(|lack| lack.to_string()).unwrap_or_default()
         };
-        assert_eq!(without(|c| c.models.clear()), "it has no model `lamplight.safetensors`; it has none at all");
+        assert_eq!(
+            without(|c| c.models.clear()),
+            "it has no model `lamplight.safetensors`; it has none at all"
+        );
         assert_eq!(without(|c| c.takes_loras = false), "it has no LoRA `brass`");
         assert_eq!(without(|c| c.samplers = ["euler".to_owned()].into()), "it has no sampler `dpmpp_2m`");
         assert!(without(|c| c.roles.clear()).contains("IP-Adapter"));
-        assert_eq!(without(|c| c.samplers.clear()), "", "an engine that does not tell its samplers takes any");
+        assert_eq!(
+            without(|c| c.samplers.clear()),
+            "",
+            "an engine that does not tell its samplers takes any"
+        );
     }
 }

@@ -64,7 +64,10 @@ async fn a_picture_has_the_size_that_was_asked_for(engine: &dyn Engine) {
     for (width, height) in [(64, 64), (128, 192), (320, 200)] {
         let made = made(engine, &Recipe { width, height, ..recipe(3) }).await;
         assert_eq!(png::size(&made.files[0]), Ok((width, height)));
-        assert_eq!((made.made_by.engine.as_str(), made.made_by.kind.as_str()), (engine.name(), engine.kind().name()));
+        assert_eq!(
+            (made.made_by.engine.as_str(), made.made_by.kind.as_str()),
+            (engine.name(), engine.kind().name())
+        );
     }
 }
 
@@ -80,11 +83,15 @@ async fn progress_goes_up_to_the_end(engine: &dyn Engine) {
             _ => None,
         })
         .collect();
-    assert!(percents.is_sorted() && percents.last().is_some_and(|last| (50..100).contains(last)), "{percents:?}");
+    assert!(
+        percents.is_sorted() && percents.last().is_some_and(|last| (50..100).contains(last)),
+        "{percents:?}"
+    );
 }
 
 async fn the_same_recipe_gives_the_same_pixels(engine: &dyn Engine) {
-    let pixels = |made: &Made| pictures::decode(&made.files[0], &pictures::Limits::default()).expect("a picture");
+    let pixels =
+        |made: &Made| pictures::decode(&made.files[0], &pictures::Limits::default()).expect("a picture");
     let (first, other) = (made(engine, &recipe(5)).await, made(engine, &recipe(6)).await);
     let again = made(engine, &recipe(5)).await;
     assert_eq!(pixels(&first), pixels(&again));

@@ -6,7 +6,9 @@ use super::Lack;
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
     /// It does not answer.
-    #[error("the engine `{engine}` does not answer; see whether it runs, and whether its address in the settings is right")]
+    #[error(
+        "the engine `{engine}` does not answer; see whether it runs, and whether its address in the settings is right"
+    )]
     Unreachable {
         /// Its name.
         engine: String,

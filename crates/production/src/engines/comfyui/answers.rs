@@ -68,11 +68,6 @@ pub(super) fn in_queue(queue: &Value, id: &str) -> Result<Standing, usize> {
     }
 }
 
-/// How many runs wait or are under way, by an answer to `GET /prompt`.
-pub(super) fn remaining(answer: &Value) -> Option<u64> {
-    answer.get("exec_info")?.get("queue_remaining")?.as_u64()
-}
-
 /// Finds a run in an answer to `GET /history/{id}`.
 pub(super) fn in_history(history: &Value, id: &str) -> Option<Standing> {
     let entry = history.get(id)?;
@@ -85,7 +80,8 @@ fn end(outputs: Option<&Value>, status: Option<&Value>) -> End {
     if field("status_str").and_then(Value::as_str) == Some("error") {
         let messages = field("messages").and_then(Value::as_array).into_iter().flatten();
         let said = |name: &str| {
-            let mut found = messages.clone().filter(|message| message.get(0).and_then(Value::as_str) == Some(name));
+            let mut found =
+                messages.clone().filter(|message| message.get(0).and_then(Value::as_str) == Some(name));
             found.next().and_then(|message| message.get(1)).cloned()
         };
         if said("execution_interrupted").is_some() {

@@ -55,7 +55,7 @@ impl Follower<'_> {
             };
             let end = match self.listen(&mut open).await {
                 Listened::End(end) => Some(end),
-                Listened::AskHowItStands => match self.ask().await {
+                Listened::AskHowItStands { believe_end } => match self.ask(believe_end).await {
                     Ok(end) => end,
                     Err(error) if error.may_pass() => {
                         // It does not answer, so its socket is not worth waiting at either.
@@ -100,15 +100,16 @@ impl Follower<'_> {
         let silence = self.engine.patience().silence;
         loop {
             let word = match timeout(silence, socket.next()).await {
-                Err(_) => return Listened::AskHowItStands,
+                Err(_) => return Listened::AskHowItStands { believe_end: true },
                 Ok(None) => return Listened::Gone,
                 Ok(Some(word)) => word,
             };
             match self.tracker.hear(word) {
                 Heard::Nothing => {}
                 Heard::Tell(events) => events.into_iter().for_each(self.listener),
-                // One that was removed from the queue is told of by nothing else.
-                Heard::QueueMoved => return Listened::AskHowItStands,
+                // One that was removed from the queue is told of by nothing else. One that has run to its end
+                // meanwhile is told of by words that are on their way.
+                Heard::QueueMoved => return Listened::AskHowItStands { believe_end: self.has_gap },
                 Heard::Success => return Listened::End(Followed::Success),
                 Heard::Error(fault) => return Listened::End(Followed::Failed(fault)),
                 Heard::Interrupted => return Listened::End(Followed::Cancelled),
@@ -116,8 +117,8 @@ impl Follower<'_> {
         }
     }
 
-    /// Asks how it stands; tells it, or gives the end.
-    pub(super) async fn ask(&mut self) -> Result<Option<Followed>, EngineError> {
+    /// Asks how it stands; tells it, or gives the end, where that is to be believed before it was heard.
+    pub(super) async fn ask(&mut self, believe_end: bool) -> Result<Option<Followed>, EngineError> {
         Ok(match self.engine.standing(self.id).await? {
             Standing::Waiting { ahead, .. } => {
                 if self.ahead.replace(ahead) != Some(ahead) {
@@ -131,6 +132,7 @@ impl Follower<'_> {
                 }
                 None
             }
+            Standing::Ended { .. } if !believe_end => None,
             Standing::Ended { end: End::Success(outputs), .. } => {
                 self.tracker.outputs = outputs;
                 Some(Followed::Success)
@@ -151,7 +153,7 @@ impl Follower<'_> {
         self.has_gap = true;
         loop {
             let tried = match Socket::open(&self.engine.http, self.id).await {
-                Ok(socket) => self.ask().await.map(|end| (socket, end)),
+                Ok(socket) => self.ask(true).await.map(|end| (socket, end)),
                 Err(error) => Err(error),
             };
             match tried {
@@ -169,6 +171,6 @@ impl Follower<'_> {
 
 enum Listened {
     End(Followed),
-    AskHowItStands,
+    AskHowItStands { believe_end: bool },
     Gone,
 }

@@ -35,8 +35,8 @@ use serde_json::{Value, json};
 use crate::MadeBy;
 
 use super::{
-    Begin, Boxed, Capabilities, Engine, EngineError, EngineKind, Event, Fault, Lack, Listener, Lost, Made, Order,
-    Outcome, PromptId, png,
+    Begin, Boxed, Capabilities, Engine, EngineError, EngineKind, Event, Fault, Lack, Listener, Lost, Made,
+    Order, Outcome, PromptId, png,
 };
 
 use answers::{Image, Standing};
@@ -111,12 +111,12 @@ impl ComfyUi {
         standing::standing(&self.http, id, has_jobs).await
     }
 
-    /// Hands an order in, unless it is there already, and gives the graph that runs.
-    async fn submit(&self, order: &Order, id: &PromptId) -> Result<Value, EngineError> {
+    /// Hands an order in, unless it is there already; gives the graph that runs, and whether it was handed in now.
+    async fn submit(&self, order: &Order, id: &PromptId) -> Result<(Value, bool), EngineError> {
         match self.standing(id).await? {
             Standing::Unknown { .. } => {}
             Standing::Waiting { graph, .. } | Standing::Running { graph } | Standing::Ended { graph, .. } => {
-                return Ok(graph);
+                return Ok((graph, false));
             }
         }
         let seen = self.seen().await?;
@@ -132,7 +132,7 @@ impl ComfyUi {
             // Nobody knows whether it was heard; asking tells.
             Err(error) => match self.standing(id).await {
                 Ok(Standing::Unknown { .. }) | Err(_) => return Err(error),
-                Ok(_) => return Ok(graph.nodes),
+                Ok(_) => return Ok((graph.nodes, true)),
             },
         };
         let told: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
@@ -149,7 +149,7 @@ impl ComfyUi {
             let reason = "it gave the run another id than ours; versions before 2025 do so".to_owned();
             return Err(EngineError::Answer { engine: self.name().to_owned(), what: "to an order", reason });
         }
-        Ok(graph.nodes)
+        Ok((graph.nodes, true))
     }
 
     async fn graph(&self, order: &Order, seen: &Seen) -> Result<Graph, EngineError> {
@@ -159,13 +159,16 @@ impl ComfyUi {
         }
         let mut uploaded = Vec::new();
         for (reference, file) in order.references() {
-            let (ending, mime) = order::check_reference(file)
-                .map_err(|error| EngineError::Refused { engine: self.name().to_owned(), fields: vec![error] })?;
+            let (ending, mime) = order::check_reference(file).map_err(|error| EngineError::Refused {
+                engine: self.name().to_owned(),
+                fields: vec![error],
+            })?;
             let name = format!("{}.{ending}", reference.hash);
             uploaded.push(self.http.upload(&name, mime, file).await?);
         }
         let default = self.http.settings().model.as_ref().or_else(|| seen.capabilities.models.first());
-        order::graph(&order.recipe, &uploaded, default, &self.templates, &seen.nodes).map_err(|lack| self.unable(lack))
+        order::graph(&order.recipe, &uploaded, default, &self.templates, &seen.nodes)
+            .map_err(|lack| self.unable(lack))
     }
 
     fn unable(&self, lack: Lack) -> EngineError {
@@ -173,7 +176,10 @@ impl ComfyUi {
     }
 
     /// The pictures of a run that ended well.
-    async fn fetch(&self, outputs: Vec<(String, Vec<Image>)>) -> Result<Result<Vec<Vec<u8>>, Fault>, EngineError> {
+    async fn fetch(
+        &self,
+        outputs: Vec<(String, Vec<Image>)>,
+    ) -> Result<Result<Vec<Vec<u8>>, Fault>, EngineError> {
         let kept = outputs.into_iter().flat_map(|(_, images)| images).filter(|image| image.place == "output");
         let mut files = Vec::new();
         for image in kept {
@@ -227,10 +233,12 @@ impl ComfyUi {
     ) -> Result<Outcome, EngineError> {
         // Before the order, so that not a word of it is missed.
         let socket = Socket::open(&self.http, id).await?;
-        let graph = match begin {
+        let (graph, is_new) = match begin {
             Begin::Submit => self.submit(order, id).await?,
             Begin::Attach => match self.standing(id).await? {
-                Standing::Waiting { graph, .. } | Standing::Running { graph } | Standing::Ended { graph, .. } => graph,
+                Standing::Waiting { graph, .. }
+                | Standing::Running { graph }
+                | Standing::Ended { graph, .. } => (graph, false),
                 Standing::Unknown { .. } if self.was_cancelled(id) => return Ok(Outcome::Cancelled),
                 Standing::Unknown { has_others: true } => return Ok(Outcome::Lost(Lost::Removed)),
                 Standing::Unknown { has_others: false } => return Ok(Outcome::Lost(Lost::Restarted)),
@@ -238,9 +246,10 @@ impl ComfyUi {
         };
         listener(Event::Accepted);
         let tracker = Tracker::new(id.as_str(), &graph);
-        let mut follower = Follower { engine: self, id, tracker, listener, ahead: None, has_gap: begin == Begin::Attach };
-        // What was said before the socket was open is not said again.
-        let followed = match follower.ask().await {
+        let mut follower = Follower { engine: self, id, tracker, listener, ahead: None, has_gap: !is_new };
+        // What was said of an older run before the socket was open is not said again.
+        let asked = if is_new { Ok(None) } else { follower.ask(true).await };
+        let followed = match asked {
             Ok(Some(end)) => end,
             Ok(None) => follower.follow(socket).await?,
             Err(error) if error.may_pass() => follower.follow(socket).await?,
@@ -301,7 +310,11 @@ impl ComfyUi {
                     Outcome::Lost(_) => "it was started anew".to_owned(),
                     Outcome::Cancelled | Outcome::Done(_) => "somebody cancelled it".to_owned(),
                 };
-                Err(EngineError::Answer { engine: self.name().to_owned(), what: "to a picture that warms it", reason })
+                Err(EngineError::Answer {
+                    engine: self.name().to_owned(),
+                    what: "to a picture that warms it",
+                    reason,
+                })
             }
         }
     }
@@ -346,12 +359,17 @@ impl Engine for ComfyUi {
 
     fn free(&self) -> Boxed<'_, Result<(), EngineError>> {
         Box::pin(async {
-            let answer = self.http.post("/free", &json!({ "unload_models": true, "free_memory": true })).await?;
+            let answer =
+                self.http.post("/free", &json!({ "unload_models": true, "free_memory": true })).await?;
             if answer.status.is_success() {
                 return Ok(());
             }
             let reason = format!("the status is {}", answer.status);
-            Err(EngineError::Answer { engine: self.name().to_owned(), what: "to letting its memory go", reason })
+            Err(EngineError::Answer {
+                engine: self.name().to_owned(),
+                what: "to letting its memory go",
+                reason,
+            })
         })
     }
 }

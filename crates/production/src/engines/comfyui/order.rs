@@ -18,15 +18,19 @@ pub(super) const BASE: &str = "txt2img";
 
 /// What an engine can do.
 pub(super) fn capabilities(stats: &Value, nodes: &Nodes, templates: &Templates) -> Capabilities {
-    let version = stats.get("system").and_then(|system| system.get("comfyui_version")).and_then(Value::as_str);
-    let device = stats.get("devices").and_then(|devices| devices.get(0)).and_then(|device| device.get("name"));
+    let version =
+        stats.get("system").and_then(|system| system.get("comfyui_version")).and_then(Value::as_str);
+    let device =
+        stats.get("devices").and_then(|devices| devices.get(0)).and_then(|device| device.get("name"));
     let unusable: Vec<(&str, String)> = templates
         .all()
         .filter_map(|template| Some((template.name.as_str(), template.lacks(nodes).into_iter().next()?)))
         .collect();
-    let is_usable = |name: &str| templates.addition(name).is_some() && unusable.iter().all(|(other, _)| *other != name);
+    let is_usable =
+        |name: &str| templates.addition(name).is_some() && unusable.iter().all(|(other, _)| *other != name);
     let roles = [ReferenceRole::Likeness, ReferenceRole::Style, ReferenceRole::Start];
-    let roles: BTreeSet<ReferenceRole> = roles.into_iter().filter(|role| addition(*role).is_some_and(is_usable)).collect();
+    let roles: BTreeSet<ReferenceRole> =
+        roles.into_iter().filter(|role| addition(*role).is_some_and(is_usable)).collect();
     Capabilities {
         version: version.unwrap_or("unknown").to_owned(),
         device: device.and_then(Value::as_str).unwrap_or_default().to_owned(),
@@ -91,7 +95,8 @@ pub(super) fn graph(
             let noise = (100 - reference.weight.0).clamp(0, 100);
             fill.insert("denoise", json!(Hundredths(noise).as_f64()));
         }
-        additions.push(Addition { template: usable(templates.addition(addition), addition, nodes)?, fill: own });
+        additions
+            .push(Addition { template: usable(templates.addition(addition), addition, nodes)?, fill: own });
     }
     assemble(base, &additions, &fill).map_err(|error| Lack::Template(error.to_string()))
 }

@@ -47,7 +47,8 @@ fn of_input(node: &str, class: &str, error: &Value, graph: &Graph) -> FieldError
     let said = |name: &str| error.get(name).and_then(Value::as_str).unwrap_or_default();
     let info = |name: &str| error.get("extra_info").and_then(|info| info.get(name));
     let input = info("input_name").and_then(Value::as_str).unwrap_or_default();
-    let received = info("received_value").map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let received =
+        info("received_value").map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
     let slot = graph.slot(node, input).unwrap_or_default();
     let kind = said("type");
     let message = match (kind, received) {
@@ -68,7 +69,8 @@ fn of_input(node: &str, class: &str, error: &Value, graph: &Graph) -> FieldError
 /// The first few of a list that a value may be out of.
 fn options(config: Option<&Value>) -> Option<String> {
     let list = config?.get(0)?.as_array()?;
-    let names: Vec<String> = list.iter().filter_map(Value::as_str).take(5).map(|name| format!("`{name}`")).collect();
+    let names: Vec<String> =
+        list.iter().filter_map(Value::as_str).take(5).map(|name| format!("`{name}`")).collect();
     let more = if list.len() > 5 { format!(" and {} more", list.len() - 5) } else { String::new() };
     (!names.is_empty()).then(|| names.join(", ") + &more)
 }

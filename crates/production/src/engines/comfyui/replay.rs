@@ -14,7 +14,9 @@ use crate::engines::Event;
 /// Where the captures lie beside the data of `EMAKI_TEST_DATA`.
 fn captures(checks: usize) -> Option<PathBuf> {
     let data = testkit::data_dir(checks)?;
-    let folder = [data.join("reference/comfyui-wire"), data.join("comfyui-wire")].into_iter().find(|path| path.is_dir());
+    let folder = [data.join("reference/comfyui-wire"), data.join("comfyui-wire")]
+        .into_iter()
+        .find(|path| path.is_dir());
     if folder.is_none() {
         eprintln!("{}", testkit::skipped(checks, "there is no folder `comfyui-wire`"));
     }
@@ -81,7 +83,10 @@ fn captured_runs_are_followed_to_their_end() {
             Event::Progress { percent, .. } => Some(*percent),
             _ => None,
         });
-        assert!(percents.clone().is_sorted() && percents.last().is_some_and(|last| last >= 90), "{name}: {told:?}");
+        assert!(
+            percents.clone().is_sorted() && percents.last().is_some_and(|last| last >= 90),
+            "{name}: {told:?}"
+        );
         let id = capture["prompt"]["body"]["prompt_id"].as_str().expect("an id");
         let standing = in_history(&capture["history"]["body"], id);
         assert!(
@@ -95,7 +100,10 @@ fn captured_runs_are_followed_to_their_end() {
 fn captured_faults_and_interruptions_are_told_apart() {
     let Some(folder) = captures(2) else { return };
     let (_, ends, _) = replay(&read(&folder, "22-runtime-error.json"));
-    assert!(matches!(&ends[..], [Heard::Error(fault)] if fault.node.as_deref() == Some("VAEDecode")), "{ends:?}");
+    assert!(
+        matches!(&ends[..], [Heard::Error(fault)] if fault.node.as_deref() == Some("VAEDecode")),
+        "{ends:?}"
+    );
     let capture = read(&folder, "30-queue-interrupt.json");
     let ids: Vec<&str> = capture["ids"].as_array().expect("ids").iter().filter_map(Value::as_str).collect();
     let history = in_history(&capture["history interrupted"], ids[0]);
@@ -118,7 +126,12 @@ fn captured_refusals_name_what_is_wrong() {
         let errors = super::refusal::errors(&capture[name]["body"], &graph);
         errors.iter().map(|error| format!("{} {}", error.field, error.kind)).collect::<Vec<_>>()
     };
-    let slots = [("3", "seed", "seed"), ("3", "steps", "steps"), ("3", "sampler_name", "sampler"), ("4", "ckpt_name", "model")];
+    let slots = [
+        ("3", "seed", "seed"),
+        ("3", "steps", "steps"),
+        ("3", "sampler_name", "sampler"),
+        ("4", "ckpt_name", "model"),
+    ];
     assert_eq!(told("unknown checkpoint", &slots), ["model value_not_in_list"]);
     assert_eq!(
         told("missing seed, steps 0, bad sampler", &slots),

@@ -67,6 +67,10 @@ impl fmt::Debug for ComfyUiSettings {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Neither the token nor what an address may hold before its host.
         let host = self.url.host_str().unwrap_or_default();
-        formatter.debug_struct("ComfyUiSettings").field("name", &self.name).field("host", &host).finish_non_exhaustive()
+        formatter
+            .debug_struct("ComfyUiSettings")
+            .field("name", &self.name)
+            .field("host", &host)
+            .finish_non_exhaustive()
     }
 }

@@ -53,7 +53,8 @@ impl Socket {
             .header(header::SEC_WEBSOCKET_KEY, &key);
         let response = request.send().await.map_err(|error| unreachable(http.name(), error))?;
         let accepted = response.headers().get(header::SEC_WEBSOCKET_ACCEPT);
-        let is_ours = accepted.is_some_and(|accepted| accepted.as_bytes() == derive_accept_key(key.as_bytes()).as_bytes());
+        let is_ours = accepted
+            .is_some_and(|accepted| accepted.as_bytes() == derive_accept_key(key.as_bytes()).as_bytes());
         if response.status() != StatusCode::SWITCHING_PROTOCOLS || !is_ours {
             return Err(gone(http, format!("its socket is refused with {}", response.status())));
         }

@@ -80,12 +80,15 @@ async fn nodes_steps_and_previews_are_told() {
     let steps: Vec<(u32, u32)> = told
         .iter()
         .filter_map(|event| match event {
-            Event::Progress { node: Some(node), step, steps, .. } if node == "KSampler" && *steps == 4 => Some((*step, *steps)),
+            Event::Progress { node: Some(node), step, steps, .. } if node == "KSampler" && *steps == 4 => {
+                Some((*step, *steps))
+            }
             _ => None,
         })
         .collect();
     assert_eq!(steps.iter().map(|(step, _)| *step).max(), Some(4), "{told:?}");
-    let previews = told.iter().filter(|event| matches!(event, Event::Preview { mime: "image/jpeg", .. })).count();
+    let previews =
+        told.iter().filter(|event| matches!(event, Event::Preview { mime: "image/jpeg", .. })).count();
     assert_eq!(previews, 4);
     let sent = &server.orders()[0];
     assert_eq!(sent["prompt_id"], sent["client_id"]);
@@ -106,7 +109,8 @@ async fn what_is_against_an_order_is_told_by_our_fields() {
         }
     };
     let fields = refused(Recipe { steps: 0, guidance: Hundredths(90_000), ..recipe(1) }).await;
-    let told: Vec<String> = fields.iter().map(|error| format!("{}: {} [{}]", error.field, error.message, error.kind)).collect();
+    let told: Vec<String> =
+        fields.iter().map(|error| format!("{}: {} [{}]", error.field, error.message, error.kind)).collect();
     assert_eq!(
         told,
         [
@@ -124,12 +128,16 @@ async fn what_is_against_an_order_is_told_by_our_fields() {
 #[tokio::test]
 async fn a_fault_inside_is_an_outcome() {
     let server = Server::start();
-    let fails = |kind: &str, message: &str| Some(("VAEDecode".to_owned(), kind.to_owned(), message.to_owned()));
+    let fails =
+        |kind: &str, message: &str| Some(("VAEDecode".to_owned(), kind.to_owned(), message.to_owned()));
     server.script(|script| script.fails_at = fails("RuntimeError", "expected 4 channels, but got 16"));
     let engine = engine(&server);
     match run(&engine, &order(2), &id(), Begin::Submit).await.1 {
         Ok(Outcome::Failed(fault)) => {
-            assert_eq!((fault.message.as_str(), fault.node.as_deref()), ("expected 4 channels, but got 16", Some("VAEDecode")));
+            assert_eq!(
+                (fault.message.as_str(), fault.node.as_deref()),
+                ("expected 4 channels, but got 16", Some("VAEDecode"))
+            );
             assert!(!fault.may_pass && fault.detail.contains("nodes.py"));
         }
         other => panic!("{other:?}"),
@@ -190,13 +198,23 @@ async fn a_run_that_was_removed_is_told_from_one_that_was_cancelled() {
     let theirs = server.foreign(Some("somebody"), 2);
     let (first, second) = (id(), id());
     let engine = engine(&server);
-    let (told, outcome) = meanwhile(&engine, &first, async {
-        server.until_orders(2).await;
+    let (told, waits) = (Mutex::new(Vec::new()), tokio::sync::Notify::new());
+    let listener = |event| {
+        if matches!(event, Event::Waiting { .. }) {
+            waits.notify_one();
+        }
+        told.lock().expect("nobody panics with it").push(event);
+    };
+    let order = order(11);
+    let (outcome, ()) = tokio::join!(engine.run(&order, &first, Begin::Submit, &listener), async {
+        waits.notified().await;
         server.remove(first.as_str());
-    })
-    .await;
+    });
     assert!(matches!(outcome, Ok(Outcome::Lost(Lost::Removed))), "{outcome:?}");
-    assert!(told.contains(&Event::Waiting { ahead: 1 }) && !told.contains(&Event::Started), "{told:?}");
+    assert_eq!(
+        told.into_inner().expect("nobody panics with it"),
+        [Event::Accepted, Event::Waiting { ahead: 1 }]
+    );
     let (_, outcome) = meanwhile(&engine, &second, async {
         server.until_orders(3).await;
         engine.cancel(&second).await.expect("it answers");
@@ -216,15 +234,17 @@ async fn a_run_under_way_is_cancelled_and_no_other() {
         server.hold_before_step(3);
         let id = id();
         let engine = engine(&server);
+        let mut theirs = String::new();
         let (_, outcome) = meanwhile(&engine, &id, async {
             server.until_step(id.as_str(), 2).await;
-            let theirs = server.foreign(None, 2);
+            theirs = server.foreign(None, 2);
             engine.cancel(&id).await.expect("it answers");
             engine.cancel(&id).await.expect("twice is no error");
-            server.until_step(&theirs, 2).await;
         })
         .await;
         assert!(matches!(outcome, Ok(Outcome::Cancelled)), "{outcome:?}");
+        server.until_idle().await;
+        assert_eq!(server.ended(&theirs).as_deref(), Some("success"));
     }
 }
 
@@ -295,7 +315,8 @@ async fn what_others_do_without_an_id_is_not_ours() {
     assert!(done(&outcome), "{outcome:?}");
     let told = told.into_inner().expect("nobody panics with it");
     let started = told.iter().position(|event| *event == Event::Started).expect("it started");
-    let early = told[..started].iter().any(|event| matches!(event, Event::Progress { .. } | Event::Preview { .. }));
+    let early =
+        told[..started].iter().any(|event| matches!(event, Event::Progress { .. } | Event::Preview { .. }));
     assert!(!early, "{told:?}");
 }
 
@@ -303,10 +324,9 @@ async fn what_others_do_without_an_id_is_not_ours() {
 async fn pictures_are_looked_at_before_they_are_kept() {
     let server = Server::start();
     let engine = engine(&server);
-    for (instead, told) in [
-        (b"<html>".to_vec(), "no PNG"),
-        (png::pack(4, 4, &[7; 48])[..60].to_vec(), "damaged"),
-    ] {
+    for (instead, told) in
+        [(b"<html>".to_vec(), "no PNG"), (png::pack(4, 4, &[7; 48])[..60].to_vec(), "damaged")]
+    {
         server.script(|script| script.instead_of_picture = Some(instead));
         let error = run(&engine, &order(7), &id(), Begin::Submit).await.1.expect_err("it is no picture");
         assert!(error.to_string().contains(told), "{error}");
@@ -332,7 +352,9 @@ async fn references_and_loras_become_nodes() {
     let engine = engine(&server);
     let mut order = order(9);
     order.recipe.loras = vec![Lora { name: "brass".to_owned(), weight: Hundredths(85) }];
-    for (letter, role) in [("a", ReferenceRole::Likeness), ("b", ReferenceRole::Style), ("c", ReferenceRole::Start)] {
+    for (letter, role) in
+        [("a", ReferenceRole::Likeness), ("b", ReferenceRole::Style), ("c", ReferenceRole::Start)]
+    {
         let hash = letter.repeat(64);
         order.files.insert(hash.clone(), png::pack(2, 2, &[9; 12]));
         order.recipe.references.push(Reference { hash, role, weight: Hundredths(70) });
@@ -374,7 +396,10 @@ async fn several_engines_work_side_by_side() {
     let full = pool.hold(&recipe(1), None).err().expect("there is none left");
     assert!(full.may_pass() && pool.pressure().busy == 3, "{full}");
     let orders: Vec<(PromptId, Order)> = (0..3).map(|seed| (id(), order(seed))).collect();
-    let runs = held.iter().zip(&orders).map(|(held, (id, order))| run(held.engine().as_ref(), order, id, Begin::Submit));
+    let runs = held
+        .iter()
+        .zip(&orders)
+        .map(|(held, (id, order))| run(held.engine().as_ref(), order, id, Begin::Submit));
     let (ended, ()) = tokio::join!(futures::future::join_all(runs), async {
         // Each has one, and all at the same time.
         for server in &servers {

@@ -100,11 +100,15 @@ impl Tracker {
                 self.outputs.push((node, images));
                 Heard::Nothing
             }
-            Word::Preview { mime, bytes, .. } if self.is_started => Heard::Tell(vec![Event::Preview { mime, bytes }]),
+            Word::Preview { mime, bytes, .. } if self.is_started => {
+                Heard::Tell(vec![Event::Preview { mime, bytes }])
+            }
             Word::Success { .. } => Heard::Success,
             Word::Error { fault, .. } => Heard::Error(fault),
             Word::Interrupted { .. } => Heard::Interrupted,
-            Word::Executing { node: None, .. } | Word::Preview { .. } | Word::Status | Word::Other => Heard::Nothing,
+            Word::Executing { node: None, .. } | Word::Preview { .. } | Word::Status | Word::Other => {
+                Heard::Nothing
+            }
         }
     }
 
@@ -241,7 +245,12 @@ mod tests {
         assert_eq!(
             told,
             [
-                "QueueMoved", "Started", "20 - 0/0", "50 KSampler 3/6", "50 KSampler 1/6", "80 VAEDecode 0/1",
+                "QueueMoved",
+                "Started",
+                "20 - 0/0",
+                "50 KSampler 3/6",
+                "50 KSampler 1/6",
+                "80 VAEDecode 0/1",
                 "Success"
             ]
         );

@@ -147,8 +147,14 @@ pub(super) fn fault(data: &Value) -> Fault {
     let node = field("node_type");
     Fault {
         // Memory is a matter of what else was loaded.
-        may_pass: kind.contains("OutOfMemory") || lower.contains("out of memory") || lower.contains("cuda error"),
-        message: if message.is_empty() { format!("the engine failed with {kind}") } else { shortened(&message, 500) },
+        may_pass: kind.contains("OutOfMemory")
+            || lower.contains("out of memory")
+            || lower.contains("cuda error"),
+        message: if message.is_empty() {
+            format!("the engine failed with {kind}")
+        } else {
+            shortened(&message, 500)
+        },
         node: (!node.is_empty()).then_some(node),
         detail: shortened(&format!("{kind}: {message}\n{trace}"), 8000),
         kind,

@@ -26,7 +26,12 @@ impl Area {
     /// What both have.
     pub(super) fn cut(self, other: Self) -> Self {
         let (left, top) = (self.left.max(other.left), self.top.max(other.top));
-        Self { left, top, right: self.right.min(other.right).max(left), bottom: self.bottom.min(other.bottom).max(top) }
+        Self {
+            left,
+            top,
+            right: self.right.min(other.right).max(left),
+            bottom: self.bottom.min(other.bottom).max(top),
+        }
     }
 
     /// Smaller by so many pixels on each side.
@@ -50,9 +55,20 @@ impl Area {
 pub(super) enum Paint {
     Flat(Color, u32),
     /// From one color above to another below, between two heights in pixels.
-    Fade { top: (Color, u32), bottom: (Color, u32), from: i32, to: i32 },
+    Fade {
+        top: (Color, u32),
+        bottom: (Color, u32),
+        from: i32,
+        to: i32,
+    },
     /// Light that is strongest in the middle and gone at the radius, in pixels.
-    Glow { x: i32, y: i32, radius: i32, color: Color, opacity: u32 },
+    Glow {
+        x: i32,
+        y: i32,
+        radius: i32,
+        color: Color,
+        opacity: u32,
+    },
 }
 
 impl Paint {
@@ -112,7 +128,12 @@ impl Canvas {
 
     /// Lays a color on one pixel.
     pub(super) fn dot(&mut self, x: i32, y: i32, color: Color, opacity: u32) {
-        if x < self.clip.left || x >= self.clip.right || y < self.clip.top || y >= self.clip.bottom || opacity == 0 {
+        if x < self.clip.left
+            || x >= self.clip.right
+            || y < self.clip.top
+            || y >= self.clip.bottom
+            || opacity == 0
+        {
             return;
         }
         let at = (y as usize * self.width as usize + x as usize) * 3;
@@ -144,7 +165,9 @@ impl Canvas {
         /// Lines in each row of pixels.
         const LINES: i32 = 4;
         let edges = path.edges();
-        let (Some(first), Some(last)) = (edges.iter().map(|e| e.top).min(), edges.iter().map(|e| e.bottom).max()) else {
+        let (Some(first), Some(last)) =
+            (edges.iter().map(|e| e.top).min(), edges.iter().map(|e| e.bottom).max())
+        else {
             return;
         };
         let rows = (first >> 8).max(self.clip.top)..((last >> 8) + 1).min(self.clip.bottom);
@@ -164,7 +187,10 @@ impl Canvas {
             for line in 0..LINES {
                 let line = row_top + line * ONE / LINES + ONE / LINES / 2;
                 crossings.clear();
-                let crossed = live.iter().map(|edge| &edges[*edge]).filter(|edge| edge.top <= line && line < edge.bottom);
+                let crossed = live
+                    .iter()
+                    .map(|edge| &edges[*edge])
+                    .filter(|edge| edge.top <= line && line < edge.bottom);
                 crossings.extend(crossed.map(|edge| (edge.x_at(line), edge.winding)));
                 crossings.sort_unstable();
                 let mut winding = 0;

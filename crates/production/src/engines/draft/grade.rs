@@ -17,7 +17,11 @@ pub(super) fn grade(canvas: &mut Canvas, area: Area, reading: &Reading, colors: 
             let sepia = Color::hex(0xc9_9a5b);
             canvas.change(area, |_, _, color| {
                 let light = color.light();
-                let tone = if light < 128 { Color::hex(0x20_140c).mix(sepia, light * 2) } else { sepia.mix(Color::hex(0xfb_efd2), (light - 128) * 2) };
+                let tone = if light < 128 {
+                    Color::hex(0x20_140c).mix(sepia, light * 2)
+                } else {
+                    sepia.mix(Color::hex(0xfb_efd2), (light - 128) * 2)
+                };
                 color.mix(tone, 90)
             });
         }

@@ -32,8 +32,8 @@ use pictures::{Kind, Limits};
 use crate::{MadeBy, ReferenceRole};
 
 use super::{
-    Begin, Boxed, Capabilities, Engine, EngineError, EngineKind, Event, FieldError, Listener, Lost, Made, Order,
-    Outcome, PromptId, png,
+    Begin, Boxed, Capabilities, Engine, EngineError, EngineKind, Event, FieldError, Listener, Lost, Made,
+    Order, Outcome, PromptId, png,
 };
 
 /// The version of the drawing. It goes up when the same recipe gives other pixels.
@@ -59,24 +59,7 @@ impl Draft {
     /// # Errors
     /// [`EngineError::Refused`] when a reference is no picture, or the size is beyond all bounds.
     pub fn draw(&self, order: &Order) -> Result<Vec<u8>, EngineError> {
-        let recipe = &order.recipe;
-        let refused = |field: &str, message: String| EngineError::Refused {
-            engine: self.name.clone(),
-            fields: vec![FieldError { field: field.to_owned(), message, kind: "draft".to_owned() }],
-        };
-        for (field, side) in [("width", recipe.width), ("height", recipe.height)] {
-            if !(16..=8192).contains(&side) {
-                return Err(refused(field, format!("{side} pixels cannot be drawn; 16 to 8192 can")));
-            }
-        }
-        let mut shown = Vec::new();
-        for (reference, file) in order.references() {
-            let is_start = reference.role == ReferenceRole::Start;
-            let stays = if is_start { (reference.weight.0.clamp(0, 100) * 256 / 100) as u32 } else { 0 };
-            shown.push(show(file, stays).map_err(|error| refused("references", error.to_string()))?);
-        }
-        let canvas = sheet::draw(recipe, &shown);
-        Ok(png::pack(recipe.width, recipe.height, &canvas.rgb))
+        drawn(&self.name, order)
     }
 
     /// How what it draws was made.
@@ -96,10 +79,22 @@ impl Draft {
         self.runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn run_order(&self, order: &Order, id: &PromptId, listener: &Listener<'_>) -> Result<Outcome, EngineError> {
+    async fn run_order(
+        &self,
+        order: &Order,
+        id: &PromptId,
+        listener: &Listener<'_>,
+    ) -> Result<Outcome, EngineError> {
         listener(Event::Accepted);
         listener(Event::Started);
-        let drawn = self.draw(order)?;
+        // On a thread of its own: it computes for some milliseconds, and others want to be served meanwhile.
+        let (name, order) = (self.name.clone(), order.clone());
+        let drawn = tokio::task::spawn_blocking(move || drawn(&name, &order)).await;
+        let failed = |error: tokio::task::JoinError| EngineError::Picture {
+            engine: self.name.clone(),
+            reason: format!("it was not drawn to its end: {error}"),
+        };
+        let drawn = drawn.map_err(failed)??;
         if self.runs().get(id) == Some(&true) {
             return Ok(Outcome::Cancelled);
         }
@@ -108,6 +103,27 @@ impl Draft {
         listener(Event::Preview { mime: "image/png", bytes: drawn.clone() });
         Ok(Outcome::Done(Made { files: vec![drawn], made_by: self.made_by() }))
     }
+}
+
+fn drawn(engine: &str, order: &Order) -> Result<Vec<u8>, EngineError> {
+    let recipe = &order.recipe;
+    let refused = |field: &str, message: String| EngineError::Refused {
+        engine: engine.to_owned(),
+        fields: vec![FieldError { field: field.to_owned(), message, kind: "draft".to_owned() }],
+    };
+    for (field, side) in [("width", recipe.width), ("height", recipe.height)] {
+        if !(16..=8192).contains(&side) {
+            return Err(refused(field, format!("{side} pixels cannot be drawn; 16 to 8192 can")));
+        }
+    }
+    let mut shown = Vec::new();
+    for (reference, file) in order.references() {
+        let is_start = reference.role == ReferenceRole::Start;
+        let stays = if is_start { (reference.weight.0.clamp(0, 100) * 256 / 100) as u32 } else { 0 };
+        shown.push(show(file, stays).map_err(|error| refused("references", error.to_string()))?);
+    }
+    let canvas = sheet::draw(recipe, &shown);
+    Ok(png::pack(recipe.width, recipe.height, &canvas.rgb))
 }
 
 /// A reference as it is shown. What packs with loss is unpacked a little differently by different processors, so of
@@ -149,7 +165,8 @@ impl Engine for Draft {
     }
 
     fn look(&self) -> Boxed<'_, Result<Capabilities, EngineError>> {
-        let roles = [ReferenceRole::Likeness, ReferenceRole::Style, ReferenceRole::Pose, ReferenceRole::Start];
+        let roles =
+            [ReferenceRole::Likeness, ReferenceRole::Style, ReferenceRole::Pose, ReferenceRole::Start];
         let capabilities = Capabilities {
             version: VERSION.to_owned(),
             roles: roles.into(),
@@ -173,7 +190,7 @@ impl Engine for Draft {
                 return Ok(Outcome::Lost(Lost::Restarted));
             }
             self.runs().insert(id.clone(), false);
-            let outcome = self.run_order(order, id, listener);
+            let outcome = self.run_order(order, id, listener).await;
             self.runs().remove(id);
             outcome
         })

@@ -145,17 +145,12 @@ impl Pen {
             let (s, t) = (PIECES - piece, piece);
             let part = |p: i32, a: i32, b: i32, q: i32| {
                 let [p, a, b, q] = [p, a, b, q].map(i64::from);
-                ((s * s * s * p + 3 * s * s * t * a + 3 * s * t * t * b + t * t * t * q) / (PIECES * PIECES * PIECES)) as i32
+                ((s * s * s * p + 3 * s * s * t * a + 3 * s * t * t * b + t * t * t * q)
+                    / (PIECES * PIECES * PIECES)) as i32
             };
             (part(start.0, a.0, b.0, end.0), part(start.1, a.1, b.1, end.1))
         }));
         self
-    }
-
-    /// In a simple curve, drawn by one point that pulls it.
-    pub(super) fn bend(self, ax: i32, ay: i32, x: i32, y: i32) -> Self {
-        // Its start is on the canvas already, so it is pulled there twice.
-        self.curve(ax, ay, ax, ay, x, y)
     }
 
     pub(super) fn done(self) -> Path {

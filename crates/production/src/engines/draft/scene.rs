@@ -43,7 +43,13 @@ fn sky(canvas: &mut Canvas, area: Area, reading: &Reading, colors: &Palette) {
     let below = Area { top: half, ..area };
     canvas.rect(below, Paint::Fade { top: (middle, ALL), bottom: (bottom, ALL), from: half, to: low });
     if reading.style == Style::Ghibli && reading.hour == Hour::Day {
-        let glow = Paint::Glow { x: area.at_x(850), y: area.top, radius: area.height() * 2 / 3, color: colors.light, opacity: 120 };
+        let glow = Paint::Glow {
+            x: area.at_x(850),
+            y: area.top,
+            radius: area.height() * 2 / 3,
+            color: colors.light,
+            opacity: 120,
+        };
         canvas.rect(area, glow);
     }
 }
@@ -70,7 +76,12 @@ fn lights(canvas: &mut Canvas, area: Area, reading: &Reading, colors: &Palette, 
     if reading.hour == Hour::Night {
         // The dark seas of the moon.
         for (dx, dy, r) in [(-30, -20, 22), (28, 10, 30), (-12, 38, 16)] {
-            let sea = PIXELS.ellipse(x + radius * dx / 100, y + radius * dy / 100, radius * r / 100, radius * r / 110);
+            let sea = PIXELS.ellipse(
+                x + radius * dx / 100,
+                y + radius * dy / 100,
+                radius * r / 100,
+                radius * r / 110,
+            );
             canvas.fill(&sea, Paint::Flat(colors.light.darker(60), 90));
         }
     }
@@ -78,7 +89,12 @@ fn lights(canvas: &mut Canvas, area: Area, reading: &Reading, colors: &Palette, 
         // A sun of bars.
         for bar in 0..5 {
             let top = y + radius * (bar * 22 - 30) / 100;
-            let bars = Area { left: x - radius, top, right: x + radius, bottom: top + (radius * (4 + bar) / 60).max(1) };
+            let bars = Area {
+                left: x - radius,
+                top,
+                right: x + radius,
+                bottom: top + (radius * (4 + bar) / 60).max(1),
+            };
             canvas.rect(bars.cut(area), Paint::Flat(colors.sky[1], 150));
         }
     }
@@ -88,7 +104,10 @@ fn lights(canvas: &mut Canvas, area: Area, reading: &Reading, colors: &Palette, 
 pub(super) fn stars(canvas: &mut Canvas, area: Area, dice: &mut Dice) {
     let count = (area.width() * area.height() / 2600).clamp(6, 400);
     for _ in 0..count {
-        let (x, y) = (dice.roll(area.left, area.right), area.top + dice.roll(0, 600) * dice.roll(0, area.height()) / 800);
+        let (x, y) = (
+            dice.roll(area.left, area.right),
+            area.top + dice.roll(0, 600) * dice.roll(0, area.height()) / 800,
+        );
         let opacity = dice.roll(50, 240) as u32;
         canvas.dot(x, y, Color::WHITE, opacity);
         if opacity > 210 && area.width() > 240 {
@@ -104,13 +123,16 @@ fn clouds(canvas: &mut Canvas, area: Area, reading: &Reading, colors: &Palette, 
     let count = if big { 4 } else { 3 };
     let color = colors.light.mix(colors.sky[1], if reading.hour == Hour::Day { 20 } else { 110 });
     for _ in 0..count {
-        let size = area.width().min(area.height()) * if big { dice.roll(9, 17) } else { dice.roll(5, 10) } / 100;
+        let size =
+            area.width().min(area.height()) * if big { dice.roll(9, 17) } else { dice.roll(5, 10) } / 100;
         let (x, y) = (area.at_x(dice.roll(0, 1000)), area.at_y(dice.roll(90, 420)));
         let frame = Frame { x: x * ONE, y: y * ONE, unit: size * ONE * 10, flip: dice.one_in(2), turn: 0 };
         // Heaps on a level ground.
         for (dx, dy, r) in [(-150, 0, 60), (-80, -40, 85), (10, -70, 105), (95, -30, 80), (165, 0, 55)] {
             let heap = frame.ellipse(dx, dy, r, r * 9 / 10);
-            canvas.within(Area { bottom: y + size / 5, ..area }, |canvas| canvas.fill(&heap, Paint::Flat(color, ALL)));
+            canvas.within(Area { bottom: y + size / 5, ..area }, |canvas| {
+                canvas.fill(&heap, Paint::Flat(color, ALL))
+            });
         }
         for (dx, dy, r) in [(-60, -10, 60), (40, -20, 80)] {
             let shade = frame.ellipse(dx, dy + 30, r, r / 2);
@@ -132,14 +154,26 @@ pub(super) fn air(canvas: &mut Canvas, area: Area, reading: &Reading, colors: &P
                 let (x, y) = (dice.roll(area.left, area.right + small / 8), dice.roll(area.top, area.bottom));
                 let length = small * dice.roll(4, 9) / 100;
                 let line = [(x * ONE, y * ONE), ((x - length / 5) * ONE, (y + length) * ONE)];
-                super::stroke::stroke(canvas, &line, ONE * 5 / 12, Color::hex(0xe6_eef5), dice.roll(50, 130) as u32);
+                super::stroke::stroke(
+                    canvas,
+                    &line,
+                    ONE * 5 / 12,
+                    Color::hex(0xe6_eef5),
+                    dice.roll(50, 130) as u32,
+                );
             }
         }
         Weather::Snow => {
             for _ in 0..count {
                 let (x, y) = (dice.roll(area.left, area.right), dice.roll(area.top, area.bottom));
                 let radius = small * ONE * dice.roll(2, 8) / 1000;
-                super::stroke::stroke(canvas, &[(x * ONE, y * ONE)], radius, Color::WHITE, dice.roll(130, 240) as u32);
+                super::stroke::stroke(
+                    canvas,
+                    &[(x * ONE, y * ONE)],
+                    radius,
+                    Color::WHITE,
+                    dice.roll(130, 240) as u32,
+                );
             }
         }
         Weather::Petals => {
@@ -147,7 +181,8 @@ pub(super) fn air(canvas: &mut Canvas, area: Area, reading: &Reading, colors: &P
                 let (x, y) = (dice.roll(area.left, area.right), dice.roll(area.top, area.bottom));
                 let unit = small * ONE * dice.roll(6, 14) / 10;
                 let frame = Frame { x: x * ONE, y: y * ONE, unit, flip: false, turn: dice.roll(-900, 900) };
-                let petal = frame.from(0, -12).curve(12, -8, 10, 10, 0, 14).curve(-10, 10, -12, -8, 0, -12).done();
+                let petal =
+                    frame.from(0, -12).curve(12, -8, 10, 10, 0, 14).curve(-10, 10, -12, -8, 0, -12).done();
                 canvas.fill(&petal, Paint::Flat(Color::hex(0xf6_bccb), dice.roll(150, 245) as u32));
             }
         }
@@ -158,8 +193,14 @@ pub(super) fn air(canvas: &mut Canvas, area: Area, reading: &Reading, colors: &P
                 let band = Area { top: y - deep, bottom: y + deep, ..area }.cut(area);
                 let fog = (colors.sky[2], 120);
                 let none = (colors.sky[2], 0);
-                canvas.rect(Area { bottom: y, ..band }.cut(area), Paint::Fade { top: none, bottom: fog, from: y - deep, to: y });
-                canvas.rect(Area { top: y, ..band }.cut(area), Paint::Fade { top: fog, bottom: none, from: y, to: y + deep });
+                canvas.rect(
+                    Area { bottom: y, ..band }.cut(area),
+                    Paint::Fade { top: none, bottom: fog, from: y - deep, to: y },
+                );
+                canvas.rect(
+                    Area { top: y, ..band }.cut(area),
+                    Paint::Fade { top: fog, bottom: none, from: y, to: y + deep },
+                );
             }
         }
     }

@@ -29,7 +29,8 @@ pub(super) fn draw(recipe: &Recipe, references: &[Shown]) -> Canvas {
     let reading = read(recipe);
     let parts = Parts::of(width, height, &recipe.prompt);
     // What chance decides hangs on all that the picture is made of, and on nothing else.
-    let mut dice = Dice::new(&["picture", &recipe.prompt, &recipe.negative_prompt, &recipe.sampler], recipe.seed);
+    let mut dice =
+        Dice::new(&["picture", &recipe.prompt, &recipe.negative_prompt, &recipe.sampler], recipe.seed);
     picture(&mut canvas, parts.picture, recipe, &reading, references, &mut dice);
     frame(&mut canvas, parts);
     label(&mut canvas, parts);
@@ -103,7 +104,14 @@ impl Parts {
     }
 }
 
-fn picture(canvas: &mut Canvas, area: Area, recipe: &Recipe, reading: &Reading, references: &[Shown], dice: &mut Dice) {
+fn picture(
+    canvas: &mut Canvas,
+    area: Area,
+    recipe: &Recipe,
+    reading: &Reading,
+    references: &[Shown],
+    dice: &mut Dice,
+) {
     let colors = palette(reading);
     canvas.within(area, |canvas| {
         scene::scene(canvas, area, reading, &colors, dice);
@@ -167,7 +175,14 @@ fn label(canvas: &mut Canvas, parts: Parts) {
     hand.write(canvas, text, tab.left + pad, tab.bottom - pad);
 }
 
-fn words(canvas: &mut Canvas, area: Area, size: i32, recipe: &Recipe, reading: &Reading, references: &[Shown]) {
+fn words(
+    canvas: &mut Canvas,
+    area: Area,
+    size: i32,
+    recipe: &Recipe,
+    reading: &Reading,
+    references: &[Shown],
+) {
     let (large, plain) = (Hand::new(size * 5 / 4, INK).bold(), Hand::new(size, INK));
     let small = Hand::new((size * 8 / 10).max(5), FAINT);
     let right = swatches(canvas, area, size, reading);

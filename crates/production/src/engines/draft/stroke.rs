@@ -26,19 +26,29 @@ pub(super) fn taper(
     };
     let (Some((left, right)), Some((top, bottom))) = (bound(|p| p.0), bound(|p| p.1)) else { return };
     let clip = canvas.clip;
-    let (left, right, top, bottom) = (left.max(clip.left), right.min(clip.right), top.max(clip.top), bottom.min(clip.bottom));
+    let (left, right, top, bottom) =
+        (left.max(clip.left), right.min(clip.right), top.max(clip.top), bottom.min(clip.bottom));
     if left >= right || top >= bottom {
         return;
     }
     let stride = (right - left) as usize;
     let mut mask = vec![0u16; stride * (bottom - top) as usize];
     let single = [points[0], points[0]];
-    let parts: Vec<[Point; 2]> =
-        if points.len() < 2 { vec![single] } else { points.windows(2).map(|pair| [pair[0], pair[1]]).collect() };
+    let parts: Vec<[Point; 2]> = if points.len() < 2 {
+        vec![single]
+    } else {
+        points.windows(2).map(|pair| [pair[0], pair[1]]).collect()
+    };
     for (at, [a, b]) in parts.into_iter().enumerate() {
         let part = Part::new(a, b, radius(at));
-        let (x0, x1) = (((a.0.min(b.0) - part.reach) >> 8).max(left), (((a.0.max(b.0) + part.reach) >> 8) + 1).min(right));
-        let (y0, y1) = (((a.1.min(b.1) - part.reach) >> 8).max(top), (((a.1.max(b.1) + part.reach) >> 8) + 1).min(bottom));
+        let (x0, x1) = (
+            ((a.0.min(b.0) - part.reach) >> 8).max(left),
+            (((a.0.max(b.0) + part.reach) >> 8) + 1).min(right),
+        );
+        let (y0, y1) = (
+            ((a.1.min(b.1) - part.reach) >> 8).max(top),
+            (((a.1.max(b.1) + part.reach) >> 8) + 1).min(bottom),
+        );
         for y in y0..y1 {
             let row = (y - top) as usize * stride;
             for x in x0..x1 {

@@ -89,7 +89,9 @@ pub fn with_texts(file: &[u8], texts: &[(&str, &str)]) -> Result<Vec<u8>, PngErr
     for (at, chunk) in chunks(file)?.enumerate() {
         let chunk = chunk?;
         let is_replaced = matches!(&chunk.kind, b"tEXt" | b"zTXt" | b"iTXt")
-            && texts.iter().any(|(key, _)| chunk.data.strip_prefix(key.as_bytes()).is_some_and(|rest| rest.first() == Some(&0)));
+            && texts.iter().any(|(key, _)| {
+                chunk.data.strip_prefix(key.as_bytes()).is_some_and(|rest| rest.first() == Some(&0))
+            });
         if !is_replaced {
             out.extend_from_slice(chunk.whole);
         }
@@ -136,7 +138,8 @@ fn chunks(file: &[u8]) -> Result<impl Iterator<Item = Result<Chunk<'_>, PngError
             return None;
         }
         count += 1;
-        let chunk = if count > MOST_CHUNKS { Err(PngError::TooMuch("it has too many parts")) } else { chunk(rest) };
+        let chunk =
+            if count > MOST_CHUNKS { Err(PngError::TooMuch("it has too many parts")) } else { chunk(rest) };
         match &chunk {
             Ok(chunk) => {
                 rest = &rest[chunk.whole.len()..];

@@ -70,7 +70,8 @@ pub fn infotext(recipe: &Recipe) -> String {
         fields.push(("Draft", "drawn without a model".to_owned()));
     }
     fields.push(("Version", concat!("emaki ", env!("CARGO_PKG_VERSION")).to_owned()));
-    let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name}: {}", quoted(value))).collect();
+    let fields: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{name}: {}", quoted(value))).collect();
     let _ = write!(text, "\n{}", fields.join(", "));
     text
 }
@@ -168,7 +169,8 @@ mod tests {
         let read = read_infotext(&infotext(&recipe));
         assert_eq!(read.prompt, "a sign: \"lamps, oil\" second line <lora:brass:0.85>");
         assert_eq!(read.negative_prompt, "bad quality, deformed, blurry");
-        let field = |name: &str| read.fields.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
+        let field =
+            |name: &str| read.fields.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
         assert_eq!(field("Seed"), Some("42"));
         assert_eq!(field("Model"), Some("odd, name: v1"));
     }

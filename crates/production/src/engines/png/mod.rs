@@ -60,7 +60,8 @@ mod tests {
 
     #[test]
     fn what_others_wrote_stays() {
-        let file = with_texts(&pack(1, 1, &[1, 2, 3]), &[("prompt", "{}"), ("parameters", "old")]).expect("a PNG");
+        let file =
+            with_texts(&pack(1, 1, &[1, 2, 3]), &[("prompt", "{}"), ("parameters", "old")]).expect("a PNG");
         let file = with_recipe(&file, &example()).expect("a PNG");
         let keys: Vec<String> = read_texts(&file).expect("a PNG").into_iter().map(|(key, _)| key).collect();
         assert_eq!(keys, ["emaki", "parameters", "prompt"]);

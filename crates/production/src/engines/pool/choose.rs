@@ -57,7 +57,8 @@ pub enum WhyNot {
 /// the others are busy or away it does not step in: a draft in the place of a picture would be a false *done*.
 pub fn choose(recipe: &Recipe, wanted: Option<&str>, candidates: &[Candidate]) -> Choice {
     // What does not answer is of the other kind unless it once said otherwise: drafts are made in this process.
-    let makes_drafts = |candidate: &Candidate| candidate.capabilities.as_ref().is_some_and(|c| c.makes_drafts);
+    let makes_drafts =
+        |candidate: &Candidate| candidate.capabilities.as_ref().is_some_and(|c| c.makes_drafts);
     let has_real = candidates.iter().any(|candidate| !makes_drafts(candidate));
     let why_not = |candidate: &Candidate| -> Option<WhyNot> {
         if wanted.is_some_and(|wanted| candidate.name != wanted) {
@@ -93,7 +94,9 @@ mod tests {
     /// `name weight busy/at_once [model,…]`, `-` for one that is away, `draft` for one that makes drafts.
     fn candidates(told: &str) -> Vec<Candidate> {
         let candidate = |line: &str| {
-            let [name, weight, load, can] = line.split_whitespace().collect::<Vec<_>>()[..] else { panic!("{line}") };
+            let [name, weight, load, can] = line.split_whitespace().collect::<Vec<_>>()[..] else {
+                panic!("{line}")
+            };
             let (busy, at_once) = load.split_once('/').expect("busy/at_once");
             let capabilities = (can != "-").then(|| {
                 let models = can.split(',').map(str::to_owned).collect();
@@ -128,7 +131,11 @@ mod tests {
     #[test]
     fn the_least_busy_for_its_weight_takes_it() {
         assert_eq!(chosen("a 1 1/2 m | b 1 0/2 m", None), "b");
-        assert_eq!(chosen("a 3 1/4 m | b 1 0/2 m", None), "a", "two of weight 3 are less than one of weight 1");
+        assert_eq!(
+            chosen("a 3 1/4 m | b 1 0/2 m", None),
+            "a",
+            "two of weight 3 are less than one of weight 1"
+        );
         assert_eq!(chosen("a 1 0/1 m | b 1 0/1 m", None), "a");
         assert_eq!(chosen("a 1 0/1 other | b 1 1/2 m", None), "b", "only one has the model");
         assert_eq!(chosen("a 1 0/1 - | b 1 0/1 m", None), "b");
@@ -139,13 +146,19 @@ mod tests {
         assert_eq!(chosen("draft 1 0/2 draft", None), "draft");
         assert_eq!(chosen("draft 1 0/2 draft | a 1 0/1 m", None), "a");
         assert_eq!(chosen("draft 1 0/2 draft | a 1 1/1 m", None), "draft only makes drafts; a is busy");
-        assert_eq!(chosen("draft 1 0/2 draft | a 1 0/1 -", None), "draft only makes drafts; a does not answer");
+        assert_eq!(
+            chosen("draft 1 0/2 draft | a 1 0/1 -", None),
+            "draft only makes drafts; a does not answer"
+        );
         assert_eq!(chosen("draft 1 0/2 draft | a 1 0/1 m", Some("draft")), "draft");
     }
 
     #[test]
     fn who_is_asked_for_is_taken_or_nobody() {
-        assert_eq!(chosen("a 1 0/1 m | b 1 1/1 m", Some("b")), "a is not the one that is asked for; b is busy");
+        assert_eq!(
+            chosen("a 1 0/1 m | b 1 1/1 m", Some("b")),
+            "a is not the one that is asked for; b is busy"
+        );
         let lacking = chosen("a 1 0/1 other", None);
         assert_eq!(lacking, "a cannot do it: it has no model `m`; it has `other`");
     }

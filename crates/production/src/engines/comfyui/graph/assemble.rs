@@ -1,6 +1,6 @@
 //! A template, its additions and values into one graph.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -39,18 +39,44 @@ pub(in crate::engines::comfyui) fn assemble(
     // Numbers behind those of the template, so that no two nodes share one.
     let mut next = base.nodes.keys().filter_map(|id| id.parse::<u64>().ok()).max().unwrap_or(0) + 1;
     for addition in additions {
-        let ids: BTreeMap<&str, String> =
-            addition.template.nodes.keys().zip(next..).map(|(id, new)| (id.as_str(), new.to_string())).collect();
+        let ids: BTreeMap<&str, String> = addition
+            .template
+            .nodes
+            .keys()
+            .zip(next..)
+            .map(|(id, new)| (id.as_str(), new.to_string()))
+            .collect();
         next += ids.len() as u64;
-        let fill_both: Fill = fill.iter().chain(&addition.fill).map(|(slot, value)| (*slot, value.clone())).collect();
+        let fill_both: Fill =
+            fill.iter().chain(&addition.fill).map(|(slot, value)| (*slot, value.clone())).collect();
         let renamed = |id: &str| ids[id].clone();
         place(addition.template, &renamed, &wires, &fill_both, &mut nodes, &mut graph)?;
         let given = addition.template.wires.iter();
         wires.extend(given.map(|(wire, (node, at))| (wire.clone(), (renamed(node), *at))));
     }
     place(base, &str::to_owned, &wires, fill, &mut nodes, &mut graph)?;
+    // What an addition has taken the place of hangs on nothing any more.
+    let used = used(&nodes, &graph.output);
+    nodes.retain(|id, _| used.contains(id));
     graph.nodes = Value::Object(nodes);
     Ok(graph)
+}
+
+/// The nodes that the output hangs on, and itself.
+fn used(nodes: &Map<String, Value>, output: &str) -> BTreeSet<String> {
+    let (mut used, mut open) = (BTreeSet::new(), vec![output.to_owned()]);
+    while let Some(id) = open.pop() {
+        if used.contains(&id) {
+            continue;
+        }
+        let inputs = nodes.get(&id).and_then(|node| node["inputs"].as_object()).into_iter().flatten();
+        open.extend(inputs.filter_map(|(_, value)| match input(value) {
+            Input::Link(to, _) => Some(to.to_owned()),
+            _ => None,
+        }));
+        used.insert(id);
+    }
+    used
 }
 
 /// Puts the nodes of one template into the graph.

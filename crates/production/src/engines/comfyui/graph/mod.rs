@@ -28,7 +28,9 @@ impl Graph {
     /// A graph with these slots, for tests of what is said against graphs.
     #[cfg(test)]
     pub(super) fn of(nodes: Value, output: &str, slots: &[(&str, &str, &str)]) -> Self {
-        let slot = |(node, input, slot): &(&str, &str, &str)| (((*node).to_owned(), (*input).to_owned()), (*slot).to_owned());
+        let slot = |(node, input, slot): &(&str, &str, &str)| {
+            (((*node).to_owned(), (*input).to_owned()), (*slot).to_owned())
+        };
         Self { nodes, output: output.to_owned(), slots: slots.iter().map(slot).collect() }
     }
 

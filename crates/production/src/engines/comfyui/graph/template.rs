@@ -82,18 +82,23 @@ impl Template {
     /// # Errors
     /// [`TemplateError`] when it does not.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
-        let template: Self = serde_json::from_str(text).map_err(|error| TemplateError::Shape(error.to_string()))?;
+        let template: Self =
+            serde_json::from_str(text).map_err(|error| TemplateError::Shape(error.to_string()))?;
         let loose = |reason| TemplateError::Loose { template: template.name.clone(), reason };
         for (id, node) in &template.nodes {
             for (name, value) in &node.inputs {
                 match input(value) {
                     Input::Link(to, _) if !template.nodes.contains_key(to) => {
-                        return Err(loose(format!("`{name}` of node {id} leads to node {to}, which is not there")));
+                        return Err(loose(format!(
+                            "`{name}` of node {id} leads to node {to}, which is not there"
+                        )));
                     }
                     Input::Wire { name: wire, may_lack: false }
                         if template.output.is_some() && !template.wires.contains_key(wire) =>
                     {
-                        return Err(loose(format!("`{name}` of node {id} hangs on the wire `{wire}`, which is not there")));
+                        return Err(loose(format!(
+                            "`{name}` of node {id} hangs on the wire `{wire}`, which is not there"
+                        )));
                     }
                     _ => {}
                 }
@@ -158,7 +163,8 @@ impl Default for Templates {
     /// Those that come with the program.
     fn default() -> Self {
         let read = |texts: &[&str]| -> BTreeMap<String, Template> {
-            let parse = |text: &&str| Template::parse(text).expect("the tests read those that come with the program");
+            let parse =
+                |text: &&str| Template::parse(text).expect("the tests read those that come with the program");
             texts.iter().map(parse).map(|template| (template.name.clone(), template)).collect()
         };
         Self { bases: read(&BUILT_IN), additions: read(&ADDITIONS) }
@@ -210,7 +216,8 @@ mod tests {
             told(link),
             "the template `x` does not hold together: `images` of node 9 leads to node 8, which is not there"
         );
-        let wire = r#"{"name":"x","output":"9","nodes":{"9":{"class_type":"A","inputs":{"m":{"wire":"model"}}}}}"#;
+        let wire =
+            r#"{"name":"x","output":"9","nodes":{"9":{"class_type":"A","inputs":{"m":{"wire":"model"}}}}}"#;
         assert!(told(wire).contains("the wire `model`, which is not there"));
         assert!(told("{}").contains("missing field"));
     }

@@ -22,7 +22,13 @@ pub(super) fn draw(canvas: &mut Canvas, sitter: &Sitter<'_>) {
     let look = sitter.look;
     if look.outfit == Outfit::Cloak {
         let (shoulder, ..) = widths(sitter);
-        let cape = sitter.frame.from(-shoulder, 176).curve(-210, 420, -250, 700, -270, 900).curve(-90, 940, 90, 940, 270, 900).curve(250, 700, 210, 420, shoulder, 176).done();
+        let cape = sitter
+            .frame
+            .from(-shoulder, 176)
+            .curve(-210, 420, -250, 700, -270, 900)
+            .curve(-90, 940, 90, 940, 270, 900)
+            .curve(250, 700, 210, 420, shoulder, 176)
+            .done();
         shape(canvas, sitter, &cape, look.cloth.darker(70));
     }
     legs(canvas, sitter);
@@ -41,9 +47,19 @@ pub(super) fn draw(canvas: &mut Canvas, sitter: &Sitter<'_>) {
     arm(canvas, sitter, 1, sitter.pose);
     if look.things.scarf {
         let frame = sitter.frame;
-        let scarf = frame.from(-78, 120).curve(-50, 166, 50, 166, 80, 118).curve(110, 170, 70, 214, 0, 216).curve(-70, 214, -110, 170, -78, 120).done();
+        let scarf = frame
+            .from(-78, 120)
+            .curve(-50, 166, 50, 166, 80, 118)
+            .curve(110, 170, 70, 214, 0, 216)
+            .curve(-70, 214, -110, 170, -78, 120)
+            .done();
         shape(canvas, sitter, &scarf, look.trim.mix(Color::hex(0xb8_3d3a), 130));
-        shape(canvas, sitter, &frame.polygon(&[(30, 200), (84, 190), (96, 400), (44, 408)]), look.trim.mix(Color::hex(0xa0_3331), 140));
+        shape(
+            canvas,
+            sitter,
+            &frame.polygon(&[(30, 200), (84, 190), (96, 400), (44, 408)]),
+            look.trim.mix(Color::hex(0xa0_3331), 140),
+        );
     }
 }
 
@@ -75,7 +91,14 @@ fn torso(canvas: &mut Canvas, sitter: &Sitter<'_>) {
         .curve(20, 176, -20, 176, -34, 142)
         .done();
     shape(canvas, sitter, &path, sitter.look.cloth);
-    let side = sitter.frame.from(shoulder, 196).curve(shoulder - 8, 260, waist + 12, 300, waist, 384).curve(waist + 6, 430, hip, 450, hip, 520).to(hip - 46, 520).curve(waist - 40, 400, shoulder - 70, 300, shoulder - 40, 190).done();
+    let side = sitter
+        .frame
+        .from(shoulder, 196)
+        .curve(shoulder - 8, 260, waist + 12, 300, waist, 384)
+        .curve(waist + 6, 430, hip, 450, hip, 520)
+        .to(hip - 46, 520)
+        .curve(waist - 40, 400, shoulder - 70, 300, shoulder - 40, 190)
+        .done();
     canvas.fill(&side, sitter.shade(44));
 }
 
@@ -96,7 +119,13 @@ fn arm(canvas: &mut Canvas, sitter: &Sitter<'_>, side: i32, pose: Pose) {
     let radius = move |part: usize| if part == 0 { wide } else { frame.length(lower) };
     taper(canvas, &points, &|part| radius(part) + line, sitter.lit(color.darker(170)), ALL);
     let hand = frame.point(side * joints[2].0, joints[2].1 + if pose == Pose::Raised { -22 } else { 18 });
-    stroke(canvas, &[points[2], hand], frame.length(19) + line, sitter.lit(sitter.look.skin.darker(150)), ALL);
+    stroke(
+        canvas,
+        &[points[2], hand],
+        frame.length(19) + line,
+        sitter.lit(sitter.look.skin.darker(150)),
+        ALL,
+    );
     taper(canvas, &points, &radius, sitter.lit(if side > 0 { color } else { color.darker(40) }), ALL);
     if matches!(sitter.look.outfit, Outfit::Coat | Outfit::Uniform | Outfit::Armor | Outfit::Hoodie) {
         let on_arm = |share: i32| {
@@ -109,7 +138,13 @@ fn arm(canvas: &mut Canvas, sitter: &Sitter<'_>, side: i32, pose: Pose) {
     if sitter.look.outfit == Outfit::Kimono {
         let (x, y) = joints[2];
         let (ex, ey) = joints[1];
-        let sleeve = frame.polygon(&[(side * (ex - 30), ey - 40), (side * (ex + 34), ey), (side * (x + 50), y + 30), (side * (x + 30), y + 130), (side * (x - 40), y + 20)]);
+        let sleeve = frame.polygon(&[
+            (side * (ex - 30), ey - 40),
+            (side * (ex + 34), ey),
+            (side * (x + 50), y + 30),
+            (side * (x + 30), y + 130),
+            (side * (x - 40), y + 20),
+        ]);
         shape(canvas, sitter, &sleeve, color);
     }
 }
@@ -125,7 +160,13 @@ fn legs(canvas: &mut Canvas, sitter: &Sitter<'_>) {
         let radius = |part: usize| frame.length(if part == 0 { 48 } else { 36 });
         taper(canvas, &points, &|part| radius(part) + line, sitter.lit(color.darker(160)), ALL);
         taper(canvas, &points, &radius, sitter.lit(if side > 0 { color } else { color.darker(36) }), ALL);
-        let boot = frame.from(x - 34, 900).to(x + 34, 900).curve(x + 40, 980, x + 44, 1020, x + side * 20 + 34, 1050).to(x + side * 20 - 44, 1052).curve(x - 44, 1000, x - 40, 960, x - 34, 900).done();
+        let boot = frame
+            .from(x - 34, 900)
+            .to(x + 34, 900)
+            .curve(x + 40, 980, x + 44, 1020, x + side * 20 + 34, 1050)
+            .to(x + side * 20 - 44, 1052)
+            .curve(x - 44, 1000, x - 40, 960, x - 34, 900)
+            .done();
         shape(canvas, sitter, &boot, look.trim.darker(150));
     }
 }
@@ -145,7 +186,15 @@ fn shirt(canvas: &mut Canvas, sitter: &Sitter<'_>) {
 fn coat(canvas: &mut Canvas, sitter: &Sitter<'_>) {
     let (frame, look) = (sitter.frame, sitter.look);
     let (_, waist, hip) = widths(sitter);
-    let skirt = frame.from(-waist - 4, 400).curve(-hip - 30, 560, -hip - 70, 700, -hip - 84, 812).curve(-60, 838, -20, 830, -6, 800).to(0, 440).to(8, 800).curve(30, 832, 70, 838, hip + 84, 812).curve(hip + 70, 700, hip + 30, 560, waist + 4, 400).done();
+    let skirt = frame
+        .from(-waist - 4, 400)
+        .curve(-hip - 30, 560, -hip - 70, 700, -hip - 84, 812)
+        .curve(-60, 838, -20, 830, -6, 800)
+        .to(0, 440)
+        .to(8, 800)
+        .curve(30, 832, 70, 838, hip + 84, 812)
+        .curve(hip + 70, 700, hip + 30, 560, waist + 4, 400)
+        .done();
     shape(canvas, sitter, &skirt, look.cloth);
     crease(canvas, sitter, &[(-60, 460), (-96, 800)], 150);
     crease(canvas, sitter, &[(66, 460), (104, 800)], 150);
@@ -157,7 +206,10 @@ fn coat(canvas: &mut Canvas, sitter: &Sitter<'_>) {
     }
     let belt = frame.polygon(&[(-waist - 6, 388), (waist + 6, 388), (waist + 8, 420), (-waist - 8, 420)]);
     shape(canvas, sitter, &belt, look.trim.darker(80));
-    canvas.fill(&frame.polygon(&[(-18, 386), (18, 386), (18, 422), (-18, 422)]), sitter.flat(Color::hex(0xd9_b45c)));
+    canvas.fill(
+        &frame.polygon(&[(-18, 386), (18, 386), (18, 422), (-18, 422)]),
+        sitter.flat(Color::hex(0xd9_b45c)),
+    );
     for button in 0..3 {
         for x in [-26, 30] {
             canvas.fill(&frame.ellipse(x, 470 + button * 66, 7, 7), sitter.flat(Color::hex(0xd9_b45c)));
@@ -182,7 +234,8 @@ fn dress(canvas: &mut Canvas, sitter: &Sitter<'_>) {
     }
     let sash = frame.polygon(&[(-waist - 3, 374), (waist + 3, 374), (waist + 5, 410), (-waist - 5, 410)]);
     shape(canvas, sitter, &sash, look.trim);
-    let neckline = frame.from(-58, 158).curve(-40, 214, 40, 214, 58, 158).curve(20, 178, -20, 178, -58, 158).done();
+    let neckline =
+        frame.from(-58, 158).curve(-40, 214, 40, 214, 58, 158).curve(20, 178, -20, 178, -58, 158).done();
     canvas.fill(&neckline, sitter.flat(look.skin));
     let lace = frame.from(-60, 160).curve(-40, 218, 40, 218, 60, 160).done();
     stroke(canvas, lace.outline(), sitter.line() * 2, sitter.lit(look.trim), ALL);
@@ -214,10 +267,27 @@ fn armor(canvas: &mut Canvas, sitter: &Sitter<'_>) {
     let frame = sitter.frame;
     let (shoulder, waist, hip) = widths(sitter);
     let steel = Color::hex(0xaa_b2bf).mix(sitter.look.cloth, 60);
-    let plate = frame.from(-80, 168).curve(-110, 240, -96, 340, -waist, 392).to(waist, 392).curve(96, 340, 110, 240, 80, 168).curve(40, 196, -40, 196, -80, 168).done();
+    let plate = frame
+        .from(-80, 168)
+        .curve(-110, 240, -96, 340, -waist, 392)
+        .to(waist, 392)
+        .curve(96, 340, 110, 240, 80, 168)
+        .curve(40, 196, -40, 196, -80, 168)
+        .done();
     shape(canvas, sitter, &plate, steel);
-    canvas.fill(&frame.from(12, 190).curve(60, 190, 96, 200, 92, 260).curve(90, 320, 70, 360, waist, 390).to(8, 390).done(), sitter.shade(50));
-    canvas.fill(&frame.from(-60, 206).curve(-70, 250, -66, 300, -56, 330).curve(-44, 290, -44, 240, -60, 206).done(), Paint::Flat(Color::WHITE, 120));
+    canvas.fill(
+        &frame
+            .from(12, 190)
+            .curve(60, 190, 96, 200, 92, 260)
+            .curve(90, 320, 70, 360, waist, 390)
+            .to(8, 390)
+            .done(),
+        sitter.shade(50),
+    );
+    canvas.fill(
+        &frame.from(-60, 206).curve(-70, 250, -66, 300, -56, 330).curve(-44, 290, -44, 240, -60, 206).done(),
+        Paint::Flat(Color::WHITE, 120),
+    );
     for row in 0..3 {
         let (y, wide) = (400 + row * 52, waist + 8 + row * (hip + 26 - waist) / 3);
         let band = frame.polygon(&[(-wide, y), (wide, y), (wide + 10, y + 54), (-wide - 10, y + 54)]);
@@ -235,12 +305,28 @@ fn armor(canvas: &mut Canvas, sitter: &Sitter<'_>) {
 fn kimono(canvas: &mut Canvas, sitter: &Sitter<'_>) {
     let (frame, look) = (sitter.frame, sitter.look);
     let (_, waist, hip) = widths(sitter);
-    let skirt = frame.from(-waist - 10, 400).curve(-hip - 14, 560, -hip - 20, 800, -hip - 6, 970).to(hip + 6, 970).curve(hip + 20, 800, hip + 14, 560, waist + 10, 400).done();
+    let skirt = frame
+        .from(-waist - 10, 400)
+        .curve(-hip - 14, 560, -hip - 20, 800, -hip - 6, 970)
+        .to(hip + 6, 970)
+        .curve(hip + 20, 800, hip + 14, 560, waist + 10, 400)
+        .done();
     shape(canvas, sitter, &skirt, look.cloth);
     crease(canvas, sitter, &[(20, 440), (-16, 700), (-30, 966)], 200);
-    for (x, y, r) in [(-70, 620, 18), (60, 720, 22), (-40, 850, 20), (80, 560, 13), (10, 930, 15), (-80, 280, 14), (90, 900, 12)] {
+    for (x, y, r) in [
+        (-70, 620, 18),
+        (60, 720, 22),
+        (-40, 850, 20),
+        (80, 560, 13),
+        (10, 930, 15),
+        (-80, 280, 14),
+        (90, 900, 12),
+    ] {
         for petal in [(0, -1), (1, 0), (0, 1), (-1, 0)] {
-            canvas.fill(&frame.ellipse(x + petal.0 * r / 2, y + petal.1 * r / 2, r / 2, r / 2), Paint::Flat(sitter.lit(look.trim), 210));
+            canvas.fill(
+                &frame.ellipse(x + petal.0 * r / 2, y + petal.1 * r / 2, r / 2, r / 2),
+                Paint::Flat(sitter.lit(look.trim), 210),
+            );
         }
     }
     for (side, color) in [(1, look.trim), (-1, look.cloth.darker(40))] {
@@ -249,17 +335,29 @@ fn kimono(canvas: &mut Canvas, sitter: &Sitter<'_>) {
     }
     let obi = frame.polygon(&[(-waist - 16, 340), (waist + 16, 340), (waist + 16, 452), (-waist - 16, 452)]);
     shape(canvas, sitter, &obi, look.trim.darker(60));
-    canvas.fill(&frame.polygon(&[(-waist - 16, 386), (waist + 16, 386), (waist + 16, 404), (-waist - 16, 404)]), sitter.flat(Color::hex(0xd8_a94a)));
+    canvas.fill(
+        &frame.polygon(&[(-waist - 16, 386), (waist + 16, 386), (waist + 16, 404), (-waist - 16, 404)]),
+        sitter.flat(Color::hex(0xd8_a94a)),
+    );
 }
 
 fn cloak(canvas: &mut Canvas, sitter: &Sitter<'_>) {
     let (frame, look) = (sitter.frame, sitter.look);
     let (shoulder, waist, _) = widths(sitter);
-    canvas.fill(&frame.polygon(&[(-44, 150), (44, 150), (30, 520), (-30, 520)]), sitter.flat(look.trim.darker(30)));
+    canvas.fill(
+        &frame.polygon(&[(-44, 150), (44, 150), (30, 520), (-30, 520)]),
+        sitter.flat(look.trim.darker(30)),
+    );
     let belt = frame.polygon(&[(-waist, 386), (waist, 386), (waist, 412), (-waist, 412)]);
     shape(canvas, sitter, &belt, Color::hex(0x5a_3d29));
     for side in [-1, 1] {
-        let front = frame.from(side * 30, 150).curve(side * 90, 150, side * shoulder, 160, side * (shoulder + 24), 240).curve(side * (shoulder + 56), 480, side * (shoulder + 90), 700, side * (shoulder + 104), 880).to(side * 62, 900).curve(side * 46, 600, side * 60, 360, side * 30, 150).done();
+        let front = frame
+            .from(side * 30, 150)
+            .curve(side * 90, 150, side * shoulder, 160, side * (shoulder + 24), 240)
+            .curve(side * (shoulder + 56), 480, side * (shoulder + 90), 700, side * (shoulder + 104), 880)
+            .to(side * 62, 900)
+            .curve(side * 46, 600, side * 60, 360, side * 30, 150)
+            .done();
         shape(canvas, sitter, &front, look.cloth);
         crease(canvas, sitter, &[(side * (shoulder - 10), 300), (side * (shoulder + 24), 860)], 140);
     }
@@ -268,11 +366,18 @@ fn cloak(canvas: &mut Canvas, sitter: &Sitter<'_>) {
 
 fn hoodie(canvas: &mut Canvas, sitter: &Sitter<'_>) {
     let (frame, look) = (sitter.frame, sitter.look);
-    let hood = frame.from(-96, 176).curve(-80, 110, 80, 110, 96, 176).curve(60, 226, -60, 226, -96, 176).done();
+    let hood =
+        frame.from(-96, 176).curve(-80, 110, 80, 110, 96, 176).curve(60, 226, -60, 226, -96, 176).done();
     shape(canvas, sitter, &hood, look.cloth.darker(50));
     let pocket = frame.polygon(&[(-62, 420), (62, 420), (84, 510), (-84, 510)]);
     shape(canvas, sitter, &pocket, look.cloth.darker(30));
     for x in [-16, 18] {
-        stroke(canvas, &[frame.point(x, 208), frame.point(x * 2, 300)], sitter.line() * 13 / 10, sitter.lit(look.trim), ALL);
+        stroke(
+            canvas,
+            &[frame.point(x, 208), frame.point(x * 2, 300)],
+            sitter.line() * 13 / 10,
+            sitter.lit(look.trim),
+            ALL,
+        );
     }
 }

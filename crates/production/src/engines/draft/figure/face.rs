@@ -19,9 +19,15 @@ pub(super) fn draw(canvas: &mut Canvas, sitter: &Sitter<'_>) {
     let shape = outline(sitter);
     canvas.fill(&shape, sitter.flat(look.skin));
     // The hair's shadow on the forehead, and the side away from the light.
-    let brow = head.from(-90, -40).curve(-60, -8, 60, -8, 90, -40).curve(90, -110, -90, -110, -90, -40).done();
+    let brow =
+        head.from(-90, -40).curve(-60, -8, 60, -8, 90, -40).curve(90, -110, -90, -110, -90, -40).done();
     canvas.fill(&brow, Paint::Flat(sitter.lit(look.skin.mix(Color::hex(0xc2_6f5c), 90)), 190));
-    let side = head.from(90, -30).curve(92, 20, 78, 58, 52, 80).curve(34, 95, 16, 106, 4, 108).curve(52, 84, 74, 30, 70, -40).done();
+    let side = head
+        .from(90, -30)
+        .curve(92, 20, 78, 58, 52, 80)
+        .curve(34, 95, 16, 106, 4, 108)
+        .curve(52, 84, 74, 30, 70, -40)
+        .done();
     canvas.fill(&side, Paint::Flat(sitter.lit(look.skin.mix(Color::hex(0xb8_6a60), 110)), 130));
     for x in [-52, 58] {
         canvas.fill(&head.ellipse(x + ASIDE / 2, 56, 20, 9), Paint::Flat(Color::hex(0xe8_7f79), 74));
@@ -77,9 +83,19 @@ fn open(shape: &Path) -> Vec<Point> {
 fn neck(canvas: &mut Canvas, sitter: &Sitter<'_>) {
     let (frame, look) = (sitter.frame, sitter.look);
     let wide = if look.is_broad { 38 } else { 27 };
-    let neck = frame.from(-wide, 60).curve(-wide + 3, 110, -wide, 140, -wide - 22, 172).to(wide + 22, 172).curve(wide, 140, wide - 3, 110, wide, 60).done();
+    let neck = frame
+        .from(-wide, 60)
+        .curve(-wide + 3, 110, -wide, 140, -wide - 22, 172)
+        .to(wide + 22, 172)
+        .curve(wide, 140, wide - 3, 110, wide, 60)
+        .done();
     canvas.fill(&neck, sitter.flat(look.skin.mix(Color::hex(0xc0_7260), 60)));
-    let under = frame.from(-wide, 80).to(wide, 80).curve(wide, 128, wide - 8, 134, 0, 142).curve(-wide + 12, 134, -wide, 118, -wide, 80).done();
+    let under = frame
+        .from(-wide, 80)
+        .to(wide, 80)
+        .curve(wide, 128, wide - 8, 134, 0, 142)
+        .curve(-wide + 12, 134, -wide, 118, -wide, 80)
+        .done();
     canvas.fill(&under, Paint::Flat(sitter.lit(look.skin.mix(Color::hex(0x9c_4f4a), 130)), 190));
 }
 
@@ -105,7 +121,10 @@ fn eye(canvas: &mut Canvas, sitter: &Sitter<'_>, x: i32, width: i32) {
     };
     let (middle, w) = (22, width);
     if look.mood == Mood::Laugh {
-        let closed = head.from(x - w, middle + 10).curve(x - w / 2, middle - 20, x + w / 2, middle - 20, x + w, middle + 10).done();
+        let closed = head
+            .from(x - w, middle + 10)
+            .curve(x - w / 2, middle - 20, x + w / 2, middle - 20, x + w, middle + 10)
+            .done();
         stroke(canvas, closed.outline(), line * 16 / 10, sitter.ink, ALL);
         brow(canvas, sitter, x, middle - 42);
         return;
@@ -121,7 +140,15 @@ fn eye(canvas: &mut Canvas, sitter: &Sitter<'_>, x: i32, width: i32) {
     let (_, top) = head.point(x, middle - tall);
     let (_, bottom) = head.point(x, middle + tall);
     let color = sitter.lit(look.eyes);
-    canvas.fill(&iris, Paint::Fade { top: (color.darker(150), ALL), bottom: (color.lighter(90), ALL), from: top >> 8, to: (bottom >> 8).max((top >> 8) + 1) });
+    canvas.fill(
+        &iris,
+        Paint::Fade {
+            top: (color.darker(150), ALL),
+            bottom: (color.lighter(90), ALL),
+            from: top >> 8,
+            to: (bottom >> 8).max((top >> 8) + 1),
+        },
+    );
     canvas.fill(&head.ellipse(x + 1, middle, w * 34 / 100, tall * 46 / 100), sitter.shade(225));
     canvas.fill(&head.ellipse(x - 6, middle - tall * 4 / 10, 6, 7), Paint::Flat(Color::WHITE, 245));
     canvas.fill(&head.ellipse(x + 8, middle + tall * 5 / 10, 3, 4), Paint::Flat(Color::WHITE, 190));
@@ -146,7 +173,11 @@ fn brow(canvas: &mut Canvas, sitter: &Sitter<'_>, x: i32, y: i32) {
         Mood::Surprised => (-8, -6),
         Mood::Calm | Mood::Smile | Mood::Laugh => (0, 3),
     };
-    let points = [sitter.head.point(x - outward * 20, y + inner), sitter.head.point(x + outward * 4, y - 6), sitter.head.point(x + outward * 25, y + outer)];
+    let points = [
+        sitter.head.point(x - outward * 20, y + inner),
+        sitter.head.point(x + outward * 4, y - 6),
+        sitter.head.point(x + outward * 25, y + outer),
+    ];
     let color = sitter.lit(sitter.look.hair.darker(120));
     taper(canvas, &points, &|part| sitter.line() * if part == 0 { 14 } else { 9 } / 10, color, 235);
 }
@@ -157,9 +188,15 @@ fn mouth(canvas: &mut Canvas, sitter: &Sitter<'_>) {
     match sitter.look.mood {
         Mood::Laugh | Mood::Surprised => {
             let wide = if sitter.look.mood == Mood::Laugh { 22 } else { 11 };
-            let shape = head.from(x - wide, 74).curve(x - wide / 2, 72, x + wide / 2, 72, x + wide, 74).curve(x + wide, 94, x + 8, 98, x, 98).curve(x - 8, 98, x - wide, 94, x - wide, 74).done();
+            let shape = head
+                .from(x - wide, 74)
+                .curve(x - wide / 2, 72, x + wide / 2, 72, x + wide, 74)
+                .curve(x + wide, 94, x + 8, 98, x, 98)
+                .curve(x - 8, 98, x - wide, 94, x - wide, 74)
+                .done();
             canvas.fill(&shape, Paint::Flat(dark, ALL));
-            canvas.fill(&head.ellipse(x, 92, wide / 2, 5), Paint::Flat(sitter.lit(Color::hex(0xe0_7f79)), 230));
+            canvas
+                .fill(&head.ellipse(x, 92, wide / 2, 5), Paint::Flat(sitter.lit(Color::hex(0xe0_7f79)), 230));
         }
         mood => {
             let (corner, deep) = match mood {
@@ -168,7 +205,12 @@ fn mouth(canvas: &mut Canvas, sitter: &Sitter<'_>) {
                 Mood::Angry => (82, 79),
                 _ => (79, 82),
             };
-            let points = [head.point(x - 15, corner), head.point(x - 5, deep), head.point(x + 5, deep), head.point(x + 15, corner)];
+            let points = [
+                head.point(x - 15, corner),
+                head.point(x - 5, deep),
+                head.point(x + 5, deep),
+                head.point(x + 15, corner),
+            ];
             stroke(canvas, &points, line, dark, 240);
         }
     }

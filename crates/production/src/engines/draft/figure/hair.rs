@@ -23,10 +23,19 @@ pub(super) fn behind(canvas: &mut Canvas, sitter: &Sitter<'_>) {
                 .curve(100, -150, -100, -150, -112, -40)
                 .done();
             fill(canvas, sitter, &long, color);
-            strands(canvas, sitter, &[(-92, 150, -100, 370), (96, 150, 104, 366), (-60, 210, -64, 390), (66, 210, 70, 392)]);
+            strands(
+                canvas,
+                sitter,
+                &[(-92, 150, -100, 370), (96, 150, 104, 366), (-60, 210, -64, 390), (66, 210, 70, 392)],
+            );
         }
         HairCut::Bob => {
-            let bob = head.from(-114, -40).curve(-140, 60, -136, 110, -104, 142).curve(-60, 156, 60, 156, 106, 140).curve(136, 110, 140, 60, 114, -40).done();
+            let bob = head
+                .from(-114, -40)
+                .curve(-140, 60, -136, 110, -104, 142)
+                .curve(-60, 156, 60, 156, 106, 140)
+                .curve(136, 110, 140, 60, 114, -40)
+                .done();
             fill(canvas, sitter, &bob, color);
         }
         HairCut::Ponytail => {
@@ -57,10 +66,20 @@ pub(super) fn behind(canvas: &mut Canvas, sitter: &Sitter<'_>) {
         HairCut::Braid => {
             for knot in 0..6 {
                 let (x, y) = (96 + (knot % 2) * 10, 90 + knot * 46);
-                fill(canvas, sitter, &sitter.frame.ellipse(x, y, 27 - knot, 34), if knot % 2 == 0 { color } else { look.hair });
+                fill(
+                    canvas,
+                    sitter,
+                    &sitter.frame.ellipse(x, y, 27 - knot, 34),
+                    if knot % 2 == 0 { color } else { look.hair },
+                );
             }
             canvas.fill(&sitter.frame.ellipse(100, 356, 15, 12), sitter.flat(look.trim));
-            let back = head.from(-110, -40).curve(-124, 60, -110, 110, -84, 120).to(100, 116).curve(126, 60, 126, 0, 110, -40).done();
+            let back = head
+                .from(-110, -40)
+                .curve(-124, 60, -110, 110, -84, 120)
+                .to(100, 116)
+                .curve(126, 60, 126, 0, 110, -40)
+                .done();
             fill(canvas, sitter, &back, color);
         }
         HairCut::Bun => {
@@ -83,14 +102,25 @@ pub(super) fn before(canvas: &mut Canvas, sitter: &Sitter<'_>) {
     fill(canvas, sitter, &cap, look.hair);
     // Light on the crown as a broken band.
     for (from, to, dip) in [(-84, -34, -66), (-24, 40, -80), (50, 82, -70)] {
-        let shine = head.from(from, dip + 6).curve(from + 12, dip - 14, to - 12, dip - 14, to, dip + 4).curve(to - 10, dip + 6, from + 14, dip + 8, from, dip + 6).done();
+        let shine = head
+            .from(from, dip + 6)
+            .curve(from + 12, dip - 14, to - 12, dip - 14, to, dip + 4)
+            .curve(to - 10, dip + 6, from + 14, dip + 8, from, dip + 6)
+            .done();
         canvas.fill(&shine, Paint::Flat(sitter.lit(look.hair.lighter(130)), 150));
     }
-    strands(canvas, sitter, &[(-30, -108, -52, -34), (14, -112, 10, -30), (52, -100, 66, -28), (-70, -84, -86, -10)]);
+    strands(
+        canvas,
+        sitter,
+        &[(-30, -108, -52, -34), (14, -112, 10, -30), (52, -100, 66, -28), (-70, -84, -86, -10)],
+    );
     if look.things.ribbon {
         let (x, y) = (70, -104);
         for side in [-1, 1] {
-            canvas.fill(&head.polygon(&[(x, y), (x + side * 46, y - 28), (x + side * 40, y + 26)]), sitter.flat(look.trim));
+            canvas.fill(
+                &head.polygon(&[(x, y), (x + side * 46, y - 28), (x + side * 40, y + 26)]),
+                sitter.flat(look.trim),
+            );
         }
         canvas.fill(&head.ellipse(x, y, 11, 12), sitter.flat(look.trim.darker(60)));
     }
@@ -131,9 +161,36 @@ fn short(head: Frame) -> Path {
 
 fn spiky(head: Frame) -> Path {
     head.polygon(&[
-        (-104, 34), (-128, -14), (-112, -22), (-140, -78), (-112, -80), (-120, -140), (-80, -122), (-66, -178), (-28, -140), (6, -186),
-        (34, -142), (80, -172), (84, -124), (128, -132), (114, -82), (142, -70), (116, -26), (130, -4), (104, 36), (92, -16),
-        (76, 8), (66, -34), (44, 6), (30, -38), (6, 10), (-6, -40), (-36, 8), (-44, -34), (-70, 4), (-84, -20),
+        (-104, 34),
+        (-128, -14),
+        (-112, -22),
+        (-140, -78),
+        (-112, -80),
+        (-120, -140),
+        (-80, -122),
+        (-66, -178),
+        (-28, -140),
+        (6, -186),
+        (34, -142),
+        (80, -172),
+        (84, -124),
+        (128, -132),
+        (114, -82),
+        (142, -70),
+        (116, -26),
+        (130, -4),
+        (104, 36),
+        (92, -16),
+        (76, 8),
+        (66, -34),
+        (44, 6),
+        (30, -38),
+        (6, 10),
+        (-6, -40),
+        (-36, 8),
+        (-44, -34),
+        (-70, 4),
+        (-84, -20),
     ])
 }
 

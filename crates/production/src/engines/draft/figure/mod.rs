@@ -60,17 +60,29 @@ impl Sitter<'_> {
 }
 
 /// Draws the figures of a picture, the last one first, so that the first is in front.
-pub(super) fn figures(canvas: &mut Canvas, area: Area, looks: &[Look], shot: Shot, colors: &Palette, dice: &mut Dice) {
+pub(super) fn figures(
+    canvas: &mut Canvas,
+    area: Area,
+    looks: &[Look],
+    shot: Shot,
+    colors: &Palette,
+    dice: &mut Dice,
+) {
     let count = looks.len() as i32;
     for (turn, look) in looks.iter().enumerate().rev() {
         let frame = place(area, look, shot, turn as i32, count, dice);
         let things = look.things;
         let holds = things.sword || things.lantern || things.book || things.umbrella;
-        let pose = if holds { Pose::Holding } else { dice.pick(&[Pose::Down, Pose::OnHip, Pose::Down, Pose::Raised]) };
+        let pose = if holds {
+            Pose::Holding
+        } else {
+            dice.pick(&[Pose::Down, Pose::OnHip, Pose::Down, Pose::Raised])
+        };
         let head = frame.around(0, 40, dice.roll(-45, 45));
         // The head turns around the neck, so its middle is above that.
         let (x, y) = head.point(0, -40);
-        let sitter = Sitter { look, frame, head: Frame { x, y, ..head }, ink: colors.ink, wash: colors.wash, pose };
+        let sitter =
+            Sitter { look, frame, head: Frame { x, y, ..head }, ink: colors.ink, wash: colors.wash, pose };
         sit(canvas, area, &sitter, shot, colors);
     }
 }
@@ -79,8 +91,16 @@ fn sit(canvas: &mut Canvas, area: Area, sitter: &Sitter<'_>, shot: Shot, colors:
     // A faint light around, so that a dark figure does not drown in a dark place.
     let (x, y) = sitter.frame.point(0, 120);
     let radius = sitter.frame.length(460) / ONE;
-    let around = Area { left: x / ONE - radius, top: y / ONE - radius, right: x / ONE + radius, bottom: y / ONE + radius };
-    canvas.rect(around.cut(area), Paint::Glow { x: x / ONE, y: y / ONE, radius, color: colors.light, opacity: 70 });
+    let around = Area {
+        left: x / ONE - radius,
+        top: y / ONE - radius,
+        right: x / ONE + radius,
+        bottom: y / ONE + radius,
+    };
+    canvas.rect(
+        around.cut(area),
+        Paint::Glow { x: x / ONE, y: y / ONE, radius, color: colors.light, opacity: 70 },
+    );
     if matches!(shot, Shot::Full | Shot::Wide) {
         canvas.fill(&sitter.frame.ellipse(10, 1064, 190, 22), sitter.shade(100));
     }

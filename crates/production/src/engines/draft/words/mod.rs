@@ -2,9 +2,16 @@
 //!
 //! Only the words of the compiled prompt and of the bible are read, one by one; nothing is understood.
 
+mod tables;
+
 use crate::Recipe;
 
 use super::{color::Color, dice::Dice};
+
+use tables::{
+    CLOTH_COLORS, COLORS, CUTS, EYE_COLORS, HAIR_COLORS, HOURS, MOODS, OUTFITS, PEOPLE, PLACES, SHOTS,
+    STYLES, Table, WEATHERS,
+};
 
 /// How near the camera is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,157 +151,13 @@ pub(super) struct Reading {
     pub(super) figures: Vec<Look>,
 }
 
-/// Words, and what they mean. The first that occurs decides.
-type Table<T> = [(&'static [&'static str], T)];
-
-const SHOTS: &Table<Shot> = &[
-    (&["close-up", "closeup", "close up", "face focus", "portrait of the face", "extreme close"], Shot::Close),
-    (&["portrait", "bust", "upper body", "headshot", "medium close"], Shot::Bust),
-    (&["cowboy shot", "medium shot", "from the knees", "thighs up"], Shot::Thighs),
-    (&["full body", "full shot", "full-body", "standing full", "head to toe"], Shot::Full),
-    (&["wide shot", "establishing shot", "very wide", "long shot", "panorama", "from afar", "scenery"], Shot::Wide),
-];
-
-const HOURS: &Table<Hour> = &[
-    (&["sunset", "dusk", "evening", "golden hour", "twilight"], Hour::Dusk),
-    (&["night", "midnight", "moonlight", "moonlit", "moon", "starry", "neon"], Hour::Night),
-    (&["dawn", "sunrise", "early morning", "morning"], Hour::Dawn),
-    (&["day", "noon", "daylight", "blue sky", "sunny"], Hour::Day),
-];
-
-const PLACES: &Table<Place> = &[
-    (&["shrine", "torii", "temple"], Place::Shrine),
-    (&["space", "planet", "galaxy", "spaceship", "orbit"], Place::Space),
-    (&["castle", "palace", "throne", "fortress", "tower", "ruins"], Place::Castle),
-    (&["desert", "dunes", "wasteland", "canyon"], Place::Desert),
-    (
-        &["beach", "sea", "ocean", "harbor", "harbour", "coast", "lighthouse", "lake", "pier", "ship", "shore"],
-        Place::Sea,
-    ),
-    (&["forest", "woods", "jungle", "trees", "grove"], Place::Forest),
-    (&["mountain", "mountains", "cliff", "alps", "peak", "valley"], Place::Mountains),
-    (
-        &[
-            "city", "street", "alley", "rooftop", "skyscraper", "town", "station", "depot", "train", "cafe", "market",
-            "cityscape", "downtown", "bridge",
-        ],
-        Place::City,
-    ),
-    (
-        &[
-            "room", "bedroom", "classroom", "kitchen", "library", "indoors", "interior", "workshop", "office", "studio",
-            "window", "hallway", "attic",
-        ],
-        Place::Room,
-    ),
-    (&["field", "meadow", "hill", "hills", "garden", "grass", "park", "village", "outdoors"], Place::Field),
-];
-
-const WEATHERS: &Table<Weather> = &[
-    (&["rain", "rainy", "storm", "downpour"], Weather::Rain),
-    (&["snow", "snowy", "winter", "blizzard"], Weather::Snow),
-    (&["cherry blossom", "cherry blossoms", "petals", "sakura", "falling leaves"], Weather::Petals),
-    (&["fog", "foggy", "mist", "misty", "haze"], Weather::Fog),
-];
-
-const STYLES: &Table<Style> = &[
-    (&["cyberpunk", "neon lights", "synthwave"], Style::Cyberpunk),
-    (&["steampunk", "brass", "victorian", "clockwork"], Style::Steampunk),
-    (&["manga", "black and white", "monochrome", "lineart", "line art", "greyscale", "grayscale"], Style::Manga),
-    (&["ghibli", "studio_ghibli", "whimsical", "watercolor"], Style::Ghibli),
-    (&["fantasy", "magical", "ethereal", "magic"], Style::Fantasy),
-];
-
-const CUTS: &Table<HairCut> = &[
-    (&["twintails", "twin tails", "pigtails", "twin braids"], HairCut::Twintails),
-    (&["ponytail", "pony tail"], HairCut::Ponytail),
-    (&["braid", "braided", "braids"], HairCut::Braid),
-    (&["hair bun", "bun", "updo"], HairCut::Bun),
-    (&["spiky", "messy hair", "tousled"], HairCut::Spiky),
-    (&["bob cut", "bob", "shoulder-length", "medium hair", "chin-length"], HairCut::Bob),
-    (&["short hair", "short", "cropped", "pixie"], HairCut::Short),
-    (&["long hair", "long", "flowing hair", "very long"], HairCut::Long),
-];
-
-const OUTFITS: &Table<Outfit> = &[
-    (&["armor", "armour", "knight", "breastplate"], Outfit::Armor),
-    (&["kimono", "yukata", "hakama", "miko"], Outfit::Kimono),
-    (&["cloak", "robe", "cape", "mage", "witch", "wizard"], Outfit::Cloak),
-    (&["dress", "gown", "skirt", "maid"], Outfit::Dress),
-    (&["uniform", "school uniform", "sailor", "serafuku", "blazer", "suit"], Outfit::Uniform),
-    (&["coat", "trench coat", "jacket", "overcoat", "greatcoat"], Outfit::Coat),
-    (&["hoodie", "sweater", "jumper", "pullover", "cardigan"], Outfit::Hoodie),
-    (&["shirt", "t-shirt", "blouse", "vest"], Outfit::Shirt),
-];
-
-const MOODS: &Table<Mood> = &[
-    (&["laughing", "laugh", "grin", "open mouth", "excited"], Mood::Laugh),
-    (&["smile", "smiling", "happy", "cheerful", "gentle"], Mood::Smile),
-    (&["crying", "sad", "tears", "melancholy", "lonely", "tired"], Mood::Sad),
-    (&["angry", "furious", "glare", "frown", "determined", "serious", "fierce"], Mood::Angry),
-    (&["surprised", "shocked", "astonished", "afraid", "scared"], Mood::Surprised),
-];
-
-/// Words for people.
-const PEOPLE: &[&str] = &[
-    "girl", "1girl", "boy", "1boy", "woman", "man", "person", "people", "character", "solo", "knight", "witch",
-    "wizard", "mage", "warrior", "maid", "student", "pilot", "keeper", "child", "lady", "hero", "heroine", "princess",
-    "prince", "hair", "eyes", "2girls", "2boys", "girls", "boys", "elf", "samurai", "detective", "captain", "queen",
-    "king", "she", "he", "her", "his", "portrait", "face", "angel", "fairy", "demon", "wings", "cat ears", "fox ears",
-    "android", "robot girl", "idol", "singer", "priestess", "monk", "sailor", "soldier", "nurse", "teacher", "mother",
-    "father", "sister", "brother", "old man", "old woman", "villager", "merchant", "pirate", "ninja", "swordsman",
-];
-
-const COLORS: [(&str, Color); 36] = [
-    ("black", Color::hex(0x2b_2833)),
-    ("white", Color::hex(0xf2_eee8)),
-    ("silver", Color::hex(0xc9_cdd8)),
-    ("grey", Color::hex(0x8f_9199)),
-    ("gray", Color::hex(0x8f_9199)),
-    ("blonde", Color::hex(0xec_cd77)),
-    ("blond", Color::hex(0xec_cd77)),
-    ("golden", Color::hex(0xe0_b445)),
-    ("gold", Color::hex(0xe0_b445)),
-    ("yellow", Color::hex(0xf0_cf4f)),
-    ("brown", Color::hex(0x74_4d36)),
-    ("chestnut", Color::hex(0x84_5033)),
-    ("brunette", Color::hex(0x5b_3d2e)),
-    ("auburn", Color::hex(0x9a_4630)),
-    ("orange", Color::hex(0xe5_8538)),
-    ("ginger", Color::hex(0xd3_7135)),
-    ("red", Color::hex(0xc0_3a35)),
-    ("crimson", Color::hex(0xa6_2639)),
-    ("scarlet", Color::hex(0xcf_3530)),
-    ("pink", Color::hex(0xee_9db4)),
-    ("purple", Color::hex(0x7b_519d)),
-    ("violet", Color::hex(0x83_5cc0)),
-    ("lavender", Color::hex(0xb5_a3d9)),
-    ("blue", Color::hex(0x41_6fb8)),
-    ("azure", Color::hex(0x4a_94d6)),
-    ("navy", Color::hex(0x2b_3a66)),
-    ("aqua", Color::hex(0x5c_c3cb)),
-    ("teal", Color::hex(0x2f_8585)),
-    ("turquoise", Color::hex(0x43_b5ad)),
-    ("green", Color::hex(0x4b_8c58)),
-    ("emerald", Color::hex(0x2f_9663)),
-    ("amber", Color::hex(0xdb_9530)),
-    ("hazel", Color::hex(0x9a_7440)),
-    ("platinum", Color::hex(0xe4_dccb)),
-    ("copper", Color::hex(0xb5_6238)),
-    ("olive", Color::hex(0x7d_8048)),
-];
-
-const HAIR_COLORS: [&str; 10] =
-    ["black", "brown", "chestnut", "blonde", "silver", "auburn", "navy", "pink", "ginger", "lavender"];
-const EYE_COLORS: [&str; 7] = ["blue", "green", "brown", "amber", "violet", "teal", "red"];
-const CLOTH_COLORS: [&str; 9] = ["navy", "crimson", "teal", "olive", "brown", "purple", "white", "grey", "blue"];
-
 /// Reads a recipe.
 pub(super) fn read(recipe: &Recipe) -> Reading {
     let prompt = Words::of(&recipe.prompt);
     let presets: Vec<&str> = recipe.presets.iter().map(|preset| preset.name.as_str()).collect();
     // Presets say the style by their name; a maker's own ones by what they add to the prompt.
-    let style = Words::of(&presets.join(", ")).first(STYLES).or_else(|| prompt.first(STYLES)).unwrap_or(Style::Plain);
+    let style =
+        Words::of(&presets.join(", ")).first(STYLES).or_else(|| prompt.first(STYLES)).unwrap_or(Style::Plain);
     let place = prompt.first(PLACES);
     let hour = prompt.first(HOURS).unwrap_or(match style {
         Style::Cyberpunk => Hour::Night,
@@ -365,23 +228,35 @@ fn look(recipe: &Recipe, prompt: &Words, turn: u64) -> Look {
     let cloth_words: Vec<&str> = OUTFITS.iter().flat_map(|(words, _)| words.iter().copied()).collect();
     let cloth_color = outfit.color_of(&cloth_words).or_else(|| outfit.any_color());
     let cloth = cloth_color.or_else(|| said(prompt.color_of(&cloth_words))).unwrap_or(any_cloth);
-    let is_male = |words: &Words| ["boy", "1boy", "man", "male", "prince", "king", "knight"].iter().any(|w| words.has(w));
+    let is_male = |words: &Words| {
+        ["boy", "1boy", "man", "male", "prince", "king", "knight"].iter().any(|w| words.has(w))
+    };
     let is_female = prompt.has("1girl") || prompt.has("girl") || prompt.has("woman");
     let mut dice = Dice::new(&["cut", who], turn);
     let is_broad = is_male(&build) || (is_male(prompt) && (!is_female || turn == 1));
-    let cuts = if is_broad { [HairCut::Short, HairCut::Spiky, HairCut::Short] } else { [HairCut::Long, HairCut::Bob, HairCut::Ponytail] };
+    let cuts = if is_broad {
+        [HairCut::Short, HairCut::Spiky, HairCut::Short]
+    } else {
+        [HairCut::Long, HairCut::Bob, HairCut::Ponytail]
+    };
     Look {
         is_broad,
         is_child: build.has("child") || build.has("small child") || prompt.has("child"),
         skin: skin(&build, prompt),
         hair: hair_color.or_else(|| said(prompt.color_of(&["hair"]))).unwrap_or(any_hair),
-        cut: hair.first(CUTS).or_else(|| prompt.first(CUTS).filter(|_| turn == 0)).unwrap_or(dice.pick(&cuts)),
+        cut: hair
+            .first(CUTS)
+            .or_else(|| prompt.first(CUTS).filter(|_| turn == 0))
+            .unwrap_or(dice.pick(&cuts)),
         eyes: eye_color.or_else(|| said(prompt.color_of(&["eyes"]))).unwrap_or(any_eyes),
         outfit: outfit.first(OUTFITS).or_else(|| prompt.first(OUTFITS)).unwrap_or(Outfit::Shirt),
         cloth,
         trim: if cloth.light() > 140 { cloth.darker(110) } else { cloth.lighter(190) },
         mood: prompt.first(MOODS).unwrap_or(Mood::Calm),
-        things: things(&[&hair, &outfit, &build, prompt], figure.map(|figure| figure.appearance.marks.as_str())),
+        things: things(
+            &[&hair, &outfit, &build, prompt],
+            figure.map(|figure| figure.appearance.marks.as_str()),
+        ),
     }
 }
 
@@ -400,7 +275,8 @@ fn skin(build: &Words, prompt: &Words) -> Color {
 
 fn things(said: &[&Words], marks: Option<&str>) -> Things {
     let marks = Words::of(marks.unwrap_or_default());
-    let has = |words: &[&str]| words.iter().any(|word| marks.has(word) || said.iter().any(|said| said.has(word)));
+    let has =
+        |words: &[&str]| words.iter().any(|word| marks.has(word) || said.iter().any(|said| said.has(word)));
     Things {
         glasses: has(&["glasses", "spectacles", "goggles"]),
         hat: has(&["hat", "cap", "witch", "beret"]),
@@ -454,10 +330,12 @@ impl Words {
 
     /// The color that stands at most three words before one of these, within one phrase.
     fn color_of(&self, things: &[&str]) -> Option<Color> {
-        self.list.iter().enumerate().filter(|(_, word)| things.contains(&word.as_str())).find_map(|(at, _)| {
-            let before = self.list[..at].iter().rev().take(3).take_while(|word| *word != "|");
-            before.filter_map(|word| named(word)).next()
-        })
+        self.list.iter().enumerate().filter(|(_, word)| things.contains(&word.as_str())).find_map(
+            |(at, _)| {
+                let before = self.list[..at].iter().rev().take(3).take_while(|word| *word != "|");
+                before.filter_map(|word| named(word)).next()
+            },
+        )
     }
 
     fn any_color(&self) -> Option<Color> {
@@ -479,7 +357,9 @@ mod tests {
 
     #[test]
     fn words_decide_what_is_drawn() {
-        let read = reading("1girl, (long silver hair:1.2), green eyes, red coat, harbor at night, rain, full body, smile");
+        let read = reading(
+            "1girl, (long silver hair:1.2), green eyes, red coat, harbor at night, rain, full body, smile",
+        );
         assert_eq!((read.shot, read.hour, read.place), (Shot::Full, Hour::Night, Place::Sea));
         assert_eq!((read.weather, read.style), (Weather::Rain, Style::Plain));
         let [look] = read.figures.as_slice() else { panic!("one figure") };
