@@ -37,6 +37,7 @@ struct Parts {
     modeling: crate::modeling::Parts,
     vectors: crate::vectors::Parts,
     watching: crate::watching::Parts,
+    producing: crate::producing::Parts,
     opened: std::time::Instant,
 }
 
@@ -96,6 +97,7 @@ impl App {
             modeling: crate::modeling::Parts::default(),
             vectors,
             watching: crate::watching::Parts::default(),
+            producing: crate::producing::Parts::default(),
             opened,
         })))
     }
@@ -186,6 +188,11 @@ impl App {
     /// What vectors beside the index need between two looks.
     pub(crate) fn vector_parts(&self) -> &crate::vectors::Parts {
         &self.0.vectors
+    }
+
+    /// What productions need between questions.
+    pub(crate) fn producing(&self) -> &crate::producing::Parts {
+        &self.0.producing
     }
 
     pub(crate) fn index(&self) -> &SearchIndex {

@@ -32,6 +32,7 @@ mod naming;
 mod numbers;
 mod pages;
 mod picturing;
+mod producing;
 mod provenance;
 mod publishing;
 mod ratings;
@@ -112,6 +113,12 @@ pub use pages::{FoundWork, QueryPage, SearchPage};
 pub use picturing::{
     FailedPicture, PictureAnswer, PictureFetch, PictureHit, PictureInput, PictureMatch, PictureReport,
     PictureRequest, PictureStatus, PictureWindow,
+};
+pub use producing::{
+    BibleView, CharacterChange, CharacterView, Compared, Compiled, EngineView, FsckReport, Listing,
+    NewCharacter, NewPart, NewRelationship, PartChange, PartView, PictureEventView, PictureJobView,
+    PictureQuestion, PresetView, ProjectEventView, ProjectQuestion, ProjectView, Purge, RebuildReport,
+    TakeQuestion, TakeView, VersionView, Wished,
 };
 pub use publishing::{PublishEntry, PublishFiles, PublishPostgres, PublishSettings};
 pub use recommending::{
@@ -203,6 +210,7 @@ pub use keeping::{
         Gap, Identified, KindReport, NumberRef, NumberView, NumbersReport, Outcome as NumberOutcome, Written,
     },
 };
+pub use production::{Hundredths, ReferenceRole, RelationshipKind, preset::PresetFile};
 pub use search::{
     Adult, Bucket, Facets, FilterError, Filters, Hit, Intent, MAX_LIMIT, MatchForm, Order, Plan,
     SearchAnswer, SearchRequest, Similarity, Sort, Why, WorkCard,

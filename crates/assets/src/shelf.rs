@@ -60,7 +60,8 @@ impl Folder {
         Self(place.into())
     }
 
-    fn path(&self, name: &Name) -> PathBuf {
+    /// Where a file of this name lies, whether it is there or not.
+    pub fn path(&self, name: &Name) -> PathBuf {
         self.0.join(&name.digits[..2]).join(name.to_string())
     }
 }

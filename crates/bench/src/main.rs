@@ -5,6 +5,7 @@
 
 mod assign;
 mod casting;
+mod engines;
 mod enrich;
 mod fetch;
 mod import;
@@ -31,6 +32,7 @@ use bench::{Context, Measure};
 const GROUPS: &[&str] = &[
     "assign",
     "casting",
+    "engines",
     "enrich",
     "fetch",
     "import",
@@ -70,6 +72,7 @@ async fn run(group: &str, context: &Context) -> anyhow::Result<Vec<Measure>> {
     match group {
         "assign" => assign::run(context).await,
         "casting" => casting::run(context),
+        "engines" => engines::run().await,
         "enrich" => enrich::run(context).await,
         "fetch" => fetch::run(context).await,
         "import" => import::run(context).await,

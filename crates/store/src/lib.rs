@@ -29,6 +29,7 @@ mod matching;
 mod observations;
 mod opening;
 mod pictures;
+mod production;
 mod records;
 mod registries;
 mod schema;
@@ -64,6 +65,11 @@ pub use keeping::{
 pub use matching::{Join, MatchPair, NewPair, PairState, Queued, Undo};
 pub use observations::Observation;
 pub use pictures::{KeptPicture, MarkedPicture, PictureAddress, PictureCounts, PictureOutcome};
+pub use production::{
+    Batched, CharacterFilter, CharacterRow, CharacterVersion, GENERATE, NewBatch, NewPicture, NewVersion,
+    Pace, PartRow, PictureFilter, PictureJob, PresetRow, ProjectCounts, ProjectEvent, ProjectFilter,
+    ProjectRow, Purged, TakeFilter, TakeRow, TieRow,
+};
 pub use records::{Mention, NewRecord, RecordHead, StoredRecord};
 pub use registries::{Couple, RegistryRow};
 pub use schema::known_version;

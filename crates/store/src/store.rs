@@ -6,7 +6,10 @@ use std::path::Path;
 
 use sea_orm::DatabaseConnection;
 
-use crate::{Engine, StoreError, codec::Dictionaries, engine, error::doing, jobs::Together, schema, sql};
+use crate::{
+    Engine, StoreError, codec::Dictionaries, engine, error::doing, jobs::Together,
+    production::PicturesTogether, schema, sql,
+};
 
 /// Works, records, links and all else that is kept, on SQLite or PostgreSQL. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -18,6 +21,8 @@ pub struct Store {
     pub(crate) job_turn: Arc<tokio::sync::Mutex<()>>,
     /// Who enqueues a job of its own at this moment.
     pub(crate) together: Arc<Together>,
+    /// Who asks for pictures at this moment.
+    pub(crate) pictures_together: Arc<PicturesTogether>,
 }
 
 impl Store {
@@ -43,6 +48,7 @@ impl Store {
             dictionaries: Dictionaries::default(),
             job_turn: Arc::default(),
             together: Arc::default(),
+            pictures_together: Arc::default(),
         };
         store.ensure_epoch().await?;
         Ok(store)

@@ -1,12 +1,14 @@
 //! Helpers for tests only: what `cargo xtask test` provides, and private corners of it.
 //!
 //! `environment` reads the addresses of servers, browser and data from variables and tells loudly of
-//! checks that are skipped. `replay` stands in for every source of the network.
+//! checks that are skipped. `replay` stands in for every source of the network, `comfyui` for an engine that makes
+//! pictures.
 //! `postgres` and `redis` give a test a server or database that nobody else touches.
 //!
 //! What does not belong here: anything the product needs, and anything that knows the façade (its
 //! `TestApp` lives in `app`).
 
+pub mod comfyui;
 pub mod environment;
 pub mod lanterns;
 pub mod postgres;

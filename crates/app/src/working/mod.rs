@@ -6,6 +6,7 @@
 mod books;
 mod embed;
 mod enrich;
+mod generate;
 mod health;
 mod job;
 mod list;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{
     embed::Embed,
     enrich::Enrich,
+    generate::Generate,
     job::{Job, handler},
     probe::Probe,
     refresh::Refresh,
@@ -22,6 +23,7 @@ type Making = fn(App) -> Arc<dyn Handler>;
 const KINDS: &[(&str, Making)] = &[
     (Embed::KIND, handler::<Embed>),
     (Enrich::KIND, handler::<Enrich>),
+    (Generate::KIND, handler::<Generate>),
     (PictureFetch::KIND, handler::<PictureFetch>),
     (Probe::KIND, handler::<Probe>),
     (Refresh::KIND, handler::<Refresh>),
@@ -92,6 +94,13 @@ impl App {
         let worker = Worker::new(self.store().clone(), Clock::new(move || app.now()), settings)
             .handlers(handlers)
             .nudged_by(Arc::clone(self.nudge()));
+        // What a crash left between a picture's row and its folder.
+        if self.config().production.enabled
+            && is_wanted(Generate::KIND)
+            && let Err(error) = self.write_books().await
+        {
+            tracing::warn!(error = ?error, "the books of projects could not be written; they will be later");
+        }
         let beside = request.schedules.then(|| (self.spawn_books(), self.spawn_scheduling()));
         let ran = worker.run(told_to_end).await;
         if let Some((books, scheduling)) = beside {

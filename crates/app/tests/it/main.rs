@@ -7,6 +7,7 @@ mod identity;
 mod indexing;
 mod modeling;
 mod picturing;
+mod producing;
 mod recommending;
 mod refreshing;
 mod scheduling;

@@ -20,6 +20,7 @@ mod mcp;
 mod migrate;
 mod model;
 mod pictures;
+mod production;
 mod publish;
 mod ratings;
 mod recommend;
@@ -63,6 +64,8 @@ pub enum Command {
     Model(model::Model),
     #[command(subcommand)]
     Index(index::Index),
+    #[command(subcommand)]
+    Production(production::Production),
     #[command(subcommand)]
     Jobs(jobs::Jobs),
     Worker(worker::Worker),
@@ -119,6 +122,7 @@ impl Command {
             Self::Pictures(command) => command.run(session).await,
             Self::Model(command) => command.run(session).await,
             Self::Index(command) => command.run(session).await,
+            Self::Production(command) => command.run(session).await,
             Self::Jobs(command) => command.run(session).await,
             Self::Worker(command) => command.run(session).await,
             Self::Update(command) => command.run(session).await,

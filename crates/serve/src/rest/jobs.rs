@@ -128,13 +128,17 @@ pub async fn show(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Resu
     tag = "Jobs",
     params(("job_id" = String, Path, description = "The job's UUID")),
     responses(
-        (status = 200, description = "The job", body = schemas::Job),
+        (status = 200, description = "The job; one of a picture with its recipe and its take", body = schemas::Job),
         (status = 400, description = "No UUID", body = schemas::Problem),
         (status = 404, description = "No such job", body = schemas::Problem),
     )
 )]
 pub async fn show_plain(site: State<Arc<Site>>, id: Path<String>) -> Result<Response, Problem> {
-    show(site, id).await
+    // A picture's job is told in its own words, with its recipe and its take.
+    match site.app.picture_job(&id).await {
+        Ok(picture) => Ok(Json(picture).into_response()),
+        Err(_) => show(site, id).await,
+    }
 }
 
 /// Cancel a job
@@ -168,6 +172,9 @@ pub async fn cancel(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Re
     )
 )]
 pub async fn cancel_plain(site: State<Arc<Site>>, id: Path<String>) -> Result<Response, Problem> {
+    if site.app.picture_job(&id).await.is_ok() {
+        return Ok(Json(site.app.cancel_picture(&id).await.map_err(refused)?).into_response());
+    }
     cancel(site, id).await
 }
 
@@ -272,6 +279,6 @@ fn level_of(word: &str) -> Result<EnrichLevel, AppError> {
 }
 
 /// The host that the client itself used; the guard has looked at it.
-fn host(headers: &HeaderMap) -> &str {
+pub fn host(headers: &HeaderMap) -> &str {
     headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost")
 }

@@ -14,6 +14,7 @@ pub mod metrics;
 pub mod openapi;
 pub mod pictures;
 pub mod preferences;
+pub mod production;
 pub mod query;
 pub mod recommend;
 pub mod schedule;

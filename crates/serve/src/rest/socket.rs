@@ -5,7 +5,7 @@
 
 use std::{pin::pin, sync::Arc, time::Duration};
 
-use app::{AppError, ErrorCode, JobEventView};
+use app::{AppError, ErrorCode};
 use axum::{
     extract::{
         Path, RawQuery, State,
@@ -18,6 +18,7 @@ use axum::{
     response::Response,
 };
 use futures::{SinkExt, Stream, StreamExt};
+use serde::Serialize;
 use tokio::sync::Semaphore;
 
 use super::jobs;
@@ -56,7 +57,19 @@ pub async fn listen(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
     let after = jobs::after(query.as_deref().unwrap_or_default())?;
+    // A picture's job is told in its own words.
+    if let Ok(events) = site.app.picture_stream(&id, after).await {
+        return upgraded(upgrade, events);
+    }
     let events = site.app.job_stream(&id, after).await.map_err(jobs::refused)?;
+    upgraded(upgrade, events)
+}
+
+/// Takes a request for a WebSocket and sends events over it until they end or the client goes.
+pub fn upgraded<T: Serialize + Send + Sync + 'static>(
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    events: impl Stream<Item = Result<Vec<T>, AppError>> + Send + 'static,
+) -> Result<Response, Problem> {
     let upgrade = upgrade.map_err(|_| {
         Problem::new(ErrorCode::InvalidInput, "this path speaks WebSocket only")
             .hint("`/api/jobs/{job_id}/events` gives the same events to a plain request")
@@ -72,7 +85,10 @@ pub async fn listen(
 }
 
 /// Sends events until the job is over or the client goes.
-async fn tell(mut socket: WebSocket, events: impl Stream<Item = Result<Vec<JobEventView>, AppError>>) {
+async fn tell<T: Serialize + Sync>(
+    mut socket: WebSocket,
+    events: impl Stream<Item = Result<Vec<T>, AppError>>,
+) {
     let mut events = pin!(events);
     let mut pings = tokio::time::interval(PING_EVERY);
     pings.reset();
@@ -98,7 +114,7 @@ async fn tell(mut socket: WebSocket, events: impl Stream<Item = Result<Vec<JobEv
     }
 }
 
-async fn send_all(socket: &mut WebSocket, batch: &[JobEventView]) -> Result<(), axum::Error> {
+async fn send_all<T: Serialize + Sync>(socket: &mut WebSocket, batch: &[T]) -> Result<(), axum::Error> {
     for event in batch {
         let text = serde_json::to_string(event).map_err(axum::Error::new)?;
         socket.feed(Message::Text(text.into())).await?;

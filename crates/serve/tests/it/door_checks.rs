@@ -17,8 +17,19 @@ const NO_JOB: &str = "00000000-0000-7000-8000-000000000000";
 
 /// A path that exists in the scene, but for jobs, whose ids nobody can foretell.
 fn path_of(route: &Route) -> String {
+    match route.path {
+        "/ws" => return format!("/ws?project={NO_JOB}"),
+        "/api/anime/takes/compare" => return format!("{}?take={NO_JOB},{NO_JOB}", route.path),
+        _ => {}
+    }
     route
         .path
+        .replace("{project_id}", NO_JOB)
+        .replace("{character_id}", NO_JOB)
+        .replace("{take_id}", NO_JOB)
+        .replace("{part_id}", NO_JOB)
+        .replace("{preset}", "manga")
+        .replace("{version}", "1")
         .replace("/posters/{name}", "/posters/1.svg")
         .replace("/assets/{name}", "/assets/emaki.css")
         .replace("{registry}", "main")
@@ -42,9 +53,21 @@ fn path_of(route: &Route) -> String {
 
 /// What no scene can hold: ids that nobody can foretell, and what is not set up in it.
 fn is_out_of_reach(route: &Route) -> bool {
-    ["{job_id}", "{update_id}", "/api/external/", "{conversation_id}", "visually-similar", "/pictures/{name}"]
-        .iter()
-        .any(|part| route.path.contains(part))
+    [
+        "{job_id}",
+        "{update_id}",
+        "/api/external/",
+        "{conversation_id}",
+        "{project_id}",
+        "{character_id}",
+        "{take_id}",
+        "/takes/compare",
+        "/ws",
+        "visually-similar",
+        "/pictures/{name}",
+    ]
+    .iter()
+    .any(|part| route.path.contains(part))
 }
 
 fn allows(route: &Route, method: &str) -> bool {

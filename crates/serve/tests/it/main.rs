@@ -21,6 +21,7 @@ mod openapi;
 mod pages;
 mod picturing;
 mod problems;
+mod producing;
 mod rest;
 mod reviewing;
 mod scene;

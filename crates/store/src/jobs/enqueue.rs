@@ -70,7 +70,7 @@ impl Store {
 }
 
 /// Inserts what is new in two statements for all, and looks up what was there.
-pub(super) async fn enqueue<C: ConnectionTrait>(
+pub(crate) async fn enqueue<C: ConnectionTrait>(
     db: &C,
     jobs: &[NewJob],
     now: Instant,

@@ -6,6 +6,7 @@ use sea_orm::ConnectionTrait;
 use super::{JobId, JobState, row};
 use crate::{
     Store, StoreError,
+    production::note_in_project,
     sql::{self, Cells, Rows},
 };
 
@@ -43,9 +44,13 @@ pub(super) async fn note<C: ConnectionTrait>(
 ) -> Result<(), StoreError> {
     let insert = "INSERT INTO job_events (job, seq, at, kind, state, done, total, unit, message, data) \
                   SELECT id, last_event, CAST($2 AS BIGINT), $3, state, done, total, unit, message, $4 \
-                  FROM jobs WHERE id = $1";
+                  FROM jobs WHERE id = $1 RETURNING (SELECT p.project FROM picture_jobs p WHERE p.job = $1)";
     let values = [id.as_str().into(), now.as_micros().into(), kind.into(), data.into()];
-    sql::execute(db, "noting an event", insert, values).await.map(|_| ())
+    let row = sql::query_one(db, "noting an event", insert, values).await?;
+    match row.map(|row| Cells(&row).optional_text(0)).transpose()?.flatten() {
+        Some(project) if !project.is_empty() => note_in_project(db, &project, id).await,
+        _ => Ok(()),
+    }
 }
 
 impl Store {

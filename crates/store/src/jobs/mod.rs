@@ -22,6 +22,7 @@ mod together;
 
 pub use asked::JobFilter;
 pub use changed::{JobEnd, JobProgress, JobReport};
+pub(crate) use enqueue::enqueue;
 pub use enqueue::{Enqueued, KeyScope, NewJob};
 pub use events::JobEvent;
 pub use id::{JobId, JobIdError};
@@ -29,6 +30,7 @@ pub use pauses::Pause;
 pub(crate) use prune::prune;
 pub use refresh::{DueRefresh, RefreshBudget};
 pub use row::{JobRow, JobState};
+pub(crate) use row::{columns_of, read_job};
 pub use sources::{SourceDelta, SourceHealth, SourceHour};
 pub use take::Expired;
 pub(crate) use together::Together;
@@ -39,13 +41,13 @@ use crate::{Engine, Store, StoreError, error::doing, transaction};
 
 /// A short transaction on the tables of jobs.
 pub(crate) struct JobTx<'a> {
-    tx: DatabaseTransaction,
+    pub(crate) tx: DatabaseTransaction,
     /// Writers of one process queue up here, in order, and do not sleep in SQLite's lock.
     _turn: Option<tokio::sync::MutexGuard<'a, ()>>,
 }
 
 impl JobTx<'_> {
-    async fn commit(self) -> Result<(), StoreError> {
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
         self.tx.commit().await.map_err(doing("committing a job"))
     }
 }

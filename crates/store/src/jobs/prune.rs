@@ -4,6 +4,9 @@ use sea_orm::ConnectionTrait;
 
 use crate::{StoreError, sql};
 
+/// Jobs of pictures stay as long as their project: they tell how its pictures came about.
+const NO_PICTURE: &str = "NOT EXISTS (SELECT 1 FROM picture_jobs p WHERE p.job = jobs.id)";
+
 /// Drops ended jobs beyond the newest `keep`, and asks, hours and events that nobody looks at any more. A
 /// job whose key holds for ever stays, without its payload, result and events. Gives how many jobs went.
 pub(crate) async fn prune<C: ConnectionTrait>(db: &C, keep: u32) -> Result<u64, StoreError> {
@@ -14,7 +17,7 @@ pub(crate) async fn prune<C: ConnectionTrait>(db: &C, keep: u32) -> Result<u64, 
                  ORDER BY b.finished_at DESC, b.id DESC LIMIT 1 OFFSET $1), 0))";
     let delete = format!(
         "DELETE FROM job_events WHERE job IN (SELECT j.id FROM jobs j WHERE j.finished_at > 0 \
-         AND j.finished_at <= {bound})"
+         AND j.finished_at <= {bound} AND NOT EXISTS (SELECT 1 FROM picture_jobs p WHERE p.job = j.id))"
     );
     sql::execute(db, what, &delete, [keep.into()]).await?;
     let empty = format!(
@@ -22,8 +25,9 @@ pub(crate) async fn prune<C: ConnectionTrait>(db: &C, keep: u32) -> Result<u64, 
          AND finished_at <= {bound}"
     );
     sql::execute(db, what, &empty, [keep.into()]).await?;
-    let delete =
-        format!("DELETE FROM jobs WHERE finished_at > 0 AND key_for_ever = 0 AND finished_at <= {bound}");
+    let delete = format!(
+        "DELETE FROM jobs WHERE finished_at > 0 AND key_for_ever = 0 AND finished_at <= {bound} AND {NO_PICTURE}"
+    );
     let gone = sql::execute(db, what, &delete, [keep.into()]).await?;
     for (table, span, column) in
         [("asks", 90, "day"), ("source_hours", 24 * 30, "hour"), ("refresh_spending", 48, "hour")]

@@ -114,35 +114,46 @@ pub(super) const COLUMNS: &str = "id, kind, job_key, payload, priority, state, c
 
 impl JobRow {
     pub(super) fn read(cells: &Cells<'_>) -> Result<Self, StoreError> {
-        let count = |at| cells.int(at).map(|count| u32::try_from(count).unwrap_or(0));
-        Ok(Self {
-            id: id(cells, 0)?,
-            kind: cells.text(1)?,
-            key: some(cells.text(2)?),
-            payload: cells.text(3)?,
-            priority: u8::try_from(cells.int(4)?).unwrap_or(0),
-            state: state(cells, 5)?,
-            created_at: cells.time(6)?,
-            run_at: cells.time(7)?,
-            attempts: count(8)?,
-            max_attempts: count(9)?,
-            crashes: count(10)?,
-            max_crashes: count(11)?,
-            owner: some(cells.text(12)?),
-            token: cells.int(13)?,
-            lease_until: moment(cells, 14)?,
-            cancel_at: moment(cells, 15)?,
-            done: u64::try_from(cells.int(16)?).unwrap_or(0),
-            total: cells.line(17)?,
-            unit: cells.text(18)?,
-            message: cells.text(19)?,
-            started_at: moment(cells, 20)?,
-            finished_at: moment(cells, 21)?,
-            result: some(cells.text(22)?),
-            error: some(cells.text(23)?),
-            last_event: cells.int(24)?,
-        })
+        read_job(cells, 0)
     }
+}
+
+/// The columns of a job in a statement that speaks of other tables as well.
+pub(crate) fn columns_of(table: &str) -> String {
+    COLUMNS.split(", ").map(|column| format!("{table}.{column}")).collect::<Vec<_>>().join(", ")
+}
+
+/// The job whose columns begin at `from`.
+pub(crate) fn read_job(cells: &Cells<'_>, from: usize) -> Result<JobRow, StoreError> {
+    let count = |at| cells.int(from + at).map(|count| u32::try_from(count).unwrap_or(0));
+    let text = |at| cells.text(from + at);
+    Ok(JobRow {
+        id: id(cells, from)?,
+        kind: text(1)?,
+        key: some(text(2)?),
+        payload: text(3)?,
+        priority: u8::try_from(cells.int(from + 4)?).unwrap_or(0),
+        state: state(cells, from + 5)?,
+        created_at: cells.time(from + 6)?,
+        run_at: cells.time(from + 7)?,
+        attempts: count(8)?,
+        max_attempts: count(9)?,
+        crashes: count(10)?,
+        max_crashes: count(11)?,
+        owner: some(text(12)?),
+        token: cells.int(from + 13)?,
+        lease_until: moment(cells, from + 14)?,
+        cancel_at: moment(cells, from + 15)?,
+        done: u64::try_from(cells.int(from + 16)?).unwrap_or(0),
+        total: cells.line(from + 17)?,
+        unit: text(18)?,
+        message: text(19)?,
+        started_at: moment(cells, from + 20)?,
+        finished_at: moment(cells, from + 21)?,
+        result: some(text(22)?),
+        error: some(text(23)?),
+        last_event: cells.int(from + 24)?,
+    })
 }
 
 pub(super) fn id(cells: &Cells<'_>, at: usize) -> Result<JobId, StoreError> {

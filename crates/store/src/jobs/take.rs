@@ -23,7 +23,8 @@ pub struct Expired {
 impl Store {
     /// Takes one job that may run now, under a lease, and counts an attempt.
     ///
-    /// The highest priority goes first, then the kind that is named first, then the oldest. Who is fair to
+    /// The highest priority goes first, then the kind that is named first, then the
+    /// earliest turn, then the oldest. Who is fair to
     /// kinds names them in another order each time. A paused kind is passed over.
     pub async fn take_job(
         &self,
@@ -40,7 +41,7 @@ impl Store {
                  attempts = attempts + 1, started_at = $4, done = 0, total = NULL, unit = '', message = '', \
                  last_event = last_event + 1 WHERE id = (SELECT j.id FROM jobs j WHERE j.state = 'queued' AND \
                  j.kind = $1 AND j.run_at <= $4 AND NOT EXISTS (SELECT 1 FROM job_pauses p WHERE \
-                 p.what IN ('all', 'kind:' || j.kind)) ORDER BY j.priority DESC, j.created_at, j.id LIMIT 1 {}) \
+                 p.what IN ('all', 'kind:' || j.kind)) ORDER BY j.priority DESC, j.turn, j.created_at, j.id LIMIT 1 {}) \
                  AND state = 'queued' RETURNING {}",
                 self.skip_locked(),
                 row::COLUMNS
@@ -63,7 +64,7 @@ impl Store {
             .text("kind", kinds.iter().copied())
             .value(now.as_micros());
         let select = "SELECT r.place, (SELECT j.priority FROM jobs j WHERE j.state = 'queued' AND j.kind = r.kind \
-                      AND j.run_at <= #1 ORDER BY j.priority DESC, j.created_at, j.id LIMIT 1) FROM r \
+                      AND j.run_at <= #1 ORDER BY j.priority DESC, j.turn, j.created_at, j.id LIMIT 1) FROM r \
                       WHERE NOT EXISTS (SELECT 1 FROM job_pauses p WHERE p.what IN ('all', 'kind:' || r.kind))";
         let mut heads = Vec::new();
         for row in rows.query(&self.db, "looking for jobs", select).await? {

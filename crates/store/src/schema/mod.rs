@@ -12,6 +12,7 @@ mod m0006_edits;
 mod m0007_asking;
 mod m0008_pictures;
 mod m0009_updates;
+mod m0010_production;
 
 pub(crate) use dialect::for_postgres;
 
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_asking::Migration),
             Box::new(m0008_pictures::Migration),
             Box::new(m0009_updates::Migration),
+            Box::new(m0010_production::Migration),
         ]
     }
 }

@@ -31,6 +31,7 @@ pub(super) const JOBS: Columns = &[
     ("result", Text),
     ("error", Text),
     ("last_event", Int),
+    ("turn", Int),
 ];
 
 pub(super) const JOB_EVENTS: Columns = &[

@@ -4,6 +4,7 @@ pub(crate) mod backup;
 mod export;
 mod job_tables;
 mod picture_tables;
+mod production_tables;
 mod prune;
 mod restore;
 mod snapshot;

@@ -2,7 +2,7 @@
 //!
 //! A table stands after those it refers to. A test holds the list against the migrated schema.
 
-use super::{job_tables, picture_tables, update_tables};
+use super::{job_tables, picture_tables, production_tables as production, update_tables};
 
 /// A column's type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -511,6 +511,18 @@ pub(super) const TABLES: &[Table] = &[
     Table { name: "updates", key: "id", columns: update_tables::UPDATES },
     Table { name: "update_steps", key: "update_id, step", columns: update_tables::STEPS },
     Table { name: "update_checks", key: "dataset, address", columns: update_tables::CHECKS },
+    production::PROJECTS,
+    production::CHARACTERS,
+    production::VERSIONS,
+    production::TIES,
+    production::PARTS,
+    production::EVENTS,
+    production::PRESETS,
+    production::BATCHES,
+    production::PICTURES,
+    production::TAKES,
+    production::PACES,
+    production::TURNS,
 ];
 
 /// Tables whose rows nobody would miss: counters of ids, dictionaries, logs, what was asked, how sources fared, and
@@ -522,7 +534,9 @@ const BY_THE_WAY: &[&str] = &[
     "audit_subjects",
     "conversations",
     "conversation_turns",
+    "engine_paces",
     "picture_addresses",
+    "picture_turns",
     "pictures",
     "query_counts",
     "refresh_spending",

@@ -34,7 +34,7 @@ pub mod lists;
 mod log;
 pub mod oauth;
 mod pages;
-mod patience;
+pub(crate) mod patience;
 mod pattern;
 #[cfg(test)]
 mod raw;
@@ -44,7 +44,7 @@ mod send;
 mod server;
 #[cfg(test)]
 mod tests;
-mod wire;
+pub(crate) mod wire;
 
 pub use answer::Answer;
 pub use bomb::gzip_bomb;

@@ -10,7 +10,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// Waits for `future`, though not forever.
 ///
 /// A thread holds the watch and no timer of the test's runtime, whose clock may be paused and would then jump.
-pub(super) async fn patiently<T>(what: &str, future: impl Future<Output = T>) -> T {
+pub(crate) async fn patiently<T>(what: &str, future: impl Future<Output = T>) -> T {
     let (done, running) = mpsc::channel::<()>();
     let (over, mut timeout) = oneshot::channel();
     thread::spawn(move || {

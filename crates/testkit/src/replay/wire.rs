@@ -13,18 +13,18 @@ use super::Request;
 const MOST: usize = 64 << 20;
 
 /// One connection's incoming bytes.
-pub(super) struct Reader {
+pub(crate) struct Reader {
     buffer: Vec<u8>,
     connection: usize,
 }
 
 impl Reader {
-    pub(super) fn new(connection: usize) -> Self {
+    pub(crate) fn new(connection: usize) -> Self {
         Self { buffer: Vec::new(), connection }
     }
 
     /// The next request, or `None` when the client is done.
-    pub(super) async fn next(&mut self, stream: &mut TcpStream) -> io::Result<Option<Request>> {
+    pub(crate) async fn next(&mut self, stream: &mut TcpStream) -> io::Result<Option<Request>> {
         let Some(head) = self.until(stream, b"\r\n\r\n").await? else { return Ok(None) };
         let mut request = parse(&head).ok_or_else(|| invalid("no HTTP request"))?;
         request.connection = self.connection;
@@ -39,6 +39,11 @@ impl Reader {
         }
         request.at = Instant::now();
         Ok(Some(request))
+    }
+
+    /// What was read of the connection beyond the last request.
+    pub(crate) fn into_rest(self) -> Vec<u8> {
+        self.buffer
     }
 
     async fn chunks(&mut self, stream: &mut TcpStream) -> io::Result<Vec<u8>> {

@@ -12,6 +12,7 @@ mod keeping;
 mod matching;
 mod numbers;
 mod pictures;
+mod production;
 mod typed;
 mod updates;
 pub mod upkeep;
@@ -139,6 +140,21 @@ on_both_engines! {
         a_file_is_one_picture_however_many_show_it,
         an_address_fails_until_it_leads_somewhere,
         pictures_go_where_their_work_goes,
+    },
+    production::{
+        a_project_is_found_changed_and_counted,
+        the_bin_gives_back_until_it_is_emptied,
+        a_bible_has_versions_and_one_that_counts,
+        a_tie_is_seen_from_both_sides,
+        parts_keep_their_order,
+        a_preset_keeps_every_version,
+        a_batch_is_enqueued_once_per_key,
+        projects_take_turns,
+        jobs_of_pictures_are_listed_and_kept,
+        events_of_a_project_have_no_gap,
+        a_take_is_reviewed_and_only_one_is_best,
+        sixteen_callers_share_a_transaction,
+        paces_are_replaced,
     },
     upkeep::{
         a_furnished_store_is_sound,

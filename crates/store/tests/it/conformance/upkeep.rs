@@ -95,6 +95,7 @@ pub async fn furnish(store: &Store) -> Checked {
     tx.note_picture_address(&super::pictures::kept(1, "https://pictures.example/lamp.jpg", picture, 6))
         .await?;
     tx.note_picture_address(&super::pictures::failed(2, "https://pictures.example/gone.png", 7)).await?;
+    super::production::furnish(&tx).await?;
     tx.checkpoint(import.id, &Position { row: 4, offset: 512 }, &json!({"new": 4}), at(6)).await?;
     tx.commit().await?;
     let couple =
@@ -103,6 +104,8 @@ pub async fn furnish(store: &Store) -> Checked {
     let token =
         NewToken { name: "t".to_owned(), hash: [7; 32], scopes: vec!["read".to_owned()], expires_at: None };
     store.save_token(&token, at(8)).await?;
+    store.enqueue_pictures(super::production::batch("p1", 2, 4), at(9)).await?;
+    store.save_engine_pace(&super::production::pace(2.0, 9)).await?;
     Ok(())
 }
 

@@ -1,0 +1,321 @@
+//! A picture's job, from its recipe to its take.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use jobs::{Failure, Run, Stop};
+use model::Instant;
+use production::{
+    Recipe, Review, TakeId,
+    engines::{Begin, Event, Finished, Held, Lost, Made, Order, Outcome, PromptId, finish},
+    place::{self, Shelf},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use store::{JobProgress, Pace, PictureJob, TakeRow};
+use tokio::sync::mpsc;
+
+use super::{stored, text_of, wishes};
+use crate::{App, AppError, ErrorCode};
+
+/// The word under which a job notes the run that it began in an engine.
+const BEGUN: &str = "engine";
+/// The word under which it notes that the engine lost that run.
+const LOST: &str = "engine_lost";
+/// How much a new measure weighs against those before it.
+const NEW: f64 = 0.3;
+/// After how long a job asks again for an engine that is not there.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// A run in an engine, noted before it begins, so that another worker can follow it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Begun {
+    engine: String,
+    prompt_id: PromptId,
+}
+
+impl App {
+    /// Makes the picture of a job.
+    pub(crate) async fn make_picture(&self, run: &Run) -> Result<Value, Failure> {
+        let began = self.now();
+        let job = self.picture_row(run.job.id.as_str()).await.map_err(failure)?;
+        if let Some(take) = self.take_of_job(&run.job.id).await.map_err(failure)? {
+            // Somebody rebuilt the store from books, or a retry was asked for of what is there.
+            return Ok(json!({ "take_id": take.id, "file": take.file }));
+        }
+        let recipe: Recipe = stored("recipe", &job.recipe).map_err(failure)?;
+        let order = self.order(&recipe).await.map_err(failure)?;
+        let before = self.run_before(run).await?;
+        let wanted = before.as_ref().map(|begun| begun.engine.clone()).or_else(|| job.engine.clone());
+        let seat = tokio::select! {
+            seat = self.seat_for(&recipe, wanted.as_deref()) => seat.map_err(failure)?,
+            stop = run.stopped() => return Err(stop.into()),
+        };
+        let (begun, begin) = match before {
+            Some(begun) => (begun, Begin::Attach),
+            None => {
+                let begun =
+                    Begun { engine: seat.engine().name().to_owned(), prompt_id: PromptId::new(self.now()) };
+                run.event(BEGUN, &begun).await?;
+                (begun, Begin::Submit)
+            }
+        };
+        let outcome = self.follow(run, &seat, &order, &begun, begin).await?;
+        let made = match outcome {
+            Outcome::Done(made) => made,
+            Outcome::Failed(fault) => {
+                tracing::warn!(job.id = %run.job.id, engine = begun.engine, detail = fault.detail, "the engine failed");
+                self.forget_run(run).await?;
+                let node = fault.node.map(|node| format!(" in {node}")).unwrap_or_default();
+                let told = format!("the engine `{}` failed{node}: {}", begun.engine, fault.message);
+                return Err(if fault.may_pass { Failure::transient(told) } else { Failure::Permanent(told) });
+            }
+            Outcome::Cancelled => {
+                return match run.heed() {
+                    Err(stop) => Err(stop),
+                    Ok(()) => {
+                        Err(Failure::Permanent(format!("it was cancelled in the engine `{}`", begun.engine)))
+                    }
+                };
+            }
+            Outcome::Lost(lost) => {
+                self.forget_run(run).await?;
+                let told = match lost {
+                    Lost::Restarted => "was started anew and knows nothing of it any more",
+                    Lost::Removed => "has dropped it",
+                };
+                return Err(Failure::transient(format!("the engine `{}` {told}", begun.engine)));
+            }
+        };
+        drop(seat);
+        self.keep_take(run, &job, &recipe, made, began).await
+    }
+
+    /// The recipe with the files of its references.
+    async fn order(&self, recipe: &Recipe) -> Result<Order, AppError> {
+        let mut files = BTreeMap::new();
+        for reference in &recipe.references {
+            let file = self.kept_picture(&reference.hash).await?.ok_or_else(|| {
+                AppError::not_found("kept picture", &reference.hash)
+                    .hint("the reference is gone; `emaki production fsck` tells what else is")
+            })?;
+            files.insert(reference.hash.clone(), file);
+        }
+        Ok(Order { recipe: recipe.clone(), files })
+    }
+
+    /// The run that an earlier attempt began, unless the engine lost it.
+    async fn run_before(&self, run: &Run) -> Result<Option<Begun>, Failure> {
+        let noted = run.noted(BEGUN).await?.and_then(|noted| serde_json::from_value::<Begun>(noted).ok());
+        let Some(begun) = noted else { return Ok(None) };
+        let lost = run.noted(LOST).await?;
+        let is_lost = lost.is_some_and(|lost| lost["prompt_id"] == begun.prompt_id.as_str());
+        Ok((!is_lost && self.knows_engine(&begun.engine).await).then_some(begun))
+    }
+
+    /// Notes that the last run leads nowhere, so that the next attempt begins another one.
+    async fn forget_run(&self, run: &Run) -> Result<(), Failure> {
+        match run.noted(BEGUN).await? {
+            Some(begun) => run.event(LOST, &begun).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Follows a run to its end and tells how far it is.
+    async fn follow(
+        &self,
+        run: &Run,
+        seat: &Held,
+        order: &Order,
+        begun: &Begun,
+        begin: Begin,
+    ) -> Result<Outcome, Failure> {
+        let (hearing, mut heard) = mpsc::unbounded_channel();
+        // Who no longer listens is on the way out, and needs no word.
+        let hear = move |event: Event| drop(hearing.send(event));
+        let engine = &**seat.engine();
+        let running = engine.run(order, &begun.prompt_id, begin, &hear);
+        tokio::pin!(running);
+        let mut told = JobProgress { total: Some(100), unit: "percent".to_owned(), ..JobProgress::default() };
+        run.progress(&told).await?;
+        loop {
+            tokio::select! {
+                ended = &mut running => {
+                    return ended.map_err(|error| {
+                        seat.report(&error);
+                        refused(&error)
+                    });
+                }
+                event = heard.recv() => {
+                    let Some(event) = event else { continue };
+                    if let Some(next) = progress(&told, event) {
+                        told = next;
+                        // Here a wish to stop is heard as well.
+                        match run.progress(&told).await {
+                            Err(Failure::Stopped(Stop::Cancelled)) => return self.cancel_run(engine, begun).await,
+                            other => other?,
+                        }
+                    }
+                }
+                stop = run.stopped() => {
+                    if stop == Stop::Cancelled {
+                        return self.cancel_run(engine, begun).await;
+                    }
+                    // The engine goes on; whoever takes the job over follows it.
+                    return Err(stop.into());
+                }
+            }
+        }
+    }
+
+    async fn cancel_run(
+        &self,
+        engine: &dyn production::engines::Engine,
+        begun: &Begun,
+    ) -> Result<Outcome, Failure> {
+        if let Err(error) = engine.cancel(&begun.prompt_id).await {
+            tracing::warn!(%error, engine = begun.engine, "a run could not be cancelled in its engine; it may go on there");
+        }
+        Err(Stop::Cancelled.into())
+    }
+
+    /// Keeps what was made: the picture under its hash, then its row together with the end of the job, then the file
+    /// where its maker looks for it.
+    async fn keep_take(
+        &self,
+        run: &Run,
+        job: &PictureJob,
+        recipe: &Recipe,
+        made: Made,
+        began: Instant,
+    ) -> Result<Value, Failure> {
+        let wanted = recipe.clone();
+        // Packing a large picture takes a while.
+        let finished = tokio::task::spawn_blocking(move || finish(&wanted, made)).await;
+        let finished = finished.map_err(|error| Failure::transient(error.to_string()))?;
+        let Finished { recipe, mut files } =
+            finished.map_err(|error| Failure::Permanent(error.to_string()))?;
+        if files.is_empty() {
+            return Err(Failure::Permanent("the engine made no picture".to_owned()));
+        }
+        let file = files.swap_remove(0);
+        let take = take_row(job, &recipe, &file, self.now()).map_err(failure)?;
+        self.keep_picture(file.hash, file.bytes).await.map_err(failure)?;
+        run.heed()?;
+        let result = json!({ "take_id": take.id, "file": take.file, "hash": take.hash, "seed": recipe.seed });
+        let tx = self.store().begin().await?;
+        tx.insert_take(&take, self.now()).await?;
+        run.end_with(tx, &result).await?;
+        if let Err(error) = self.lay_out(&take).await {
+            tracing::warn!(error = ?error, file = take.file, "a picture could not be put into its folder; it will be later");
+        }
+        self.write_book(take.project.as_deref().unwrap_or_default()).await;
+        self.measure(&recipe, began).await;
+        Ok(result)
+    }
+
+    /// Learns from how long a picture took.
+    async fn measure(&self, recipe: &Recipe, began: Instant) {
+        let Some(made) = &recipe.made_by else { return };
+        let took = (self.now().as_micros() - began.as_micros()).max(0) as f64;
+        let unit = took / wishes::work(recipe).max(1e-6);
+        let outcome = async {
+            let model = recipe.model.as_ref().map_or("", |model| model.name.as_str());
+            let known = self.store().engine_paces().await?;
+            let known = known.into_iter().find(|pace| pace.engine == made.engine && pace.model == model);
+            let (unit_us, samples) = match &known {
+                Some(pace) => (pace.unit_us + NEW * (unit - pace.unit_us), pace.samples + 1),
+                None => (unit, 1),
+            };
+            let (engine, model) = (made.engine.clone(), model.to_owned());
+            self.store()
+                .save_engine_pace(&Pace { engine, model, fixed_us: 0.0, unit_us, samples, at: self.now() })
+                .await
+        };
+        if let Err(error) = outcome.await {
+            tracing::warn!(%error, "how long a picture took could not be kept");
+        }
+    }
+}
+
+fn take_row(
+    job: &PictureJob,
+    recipe: &Recipe,
+    file: &production::engines::FinishedFile,
+    now: Instant,
+) -> Result<TakeRow, AppError> {
+    let id = TakeId::new(now);
+    let character = recipe.figure.as_ref().map(|figure| &figure.id);
+    let shelf = match (character, &job.cut) {
+        (Some(character), _) => Shelf::Character(character),
+        (None, Some(_)) => Shelf::Scene,
+        (None, None) => Shelf::General,
+    };
+    let digits: String = file.hash.iter().fold(String::new(), |mut text, byte| {
+        use std::fmt::Write;
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
+    Ok(TakeRow {
+        file: place::file(recipe.project.as_ref(), shelf, now, &id),
+        id: id.to_string(),
+        job: job.job.id.to_string(),
+        batch: job.batch.clone(),
+        project: job.project.clone(),
+        character: job.character.clone(),
+        cut: job.cut.clone(),
+        at: now,
+        hash: digits,
+        bytes: file.bytes.len() as u64,
+        width: file.size.0,
+        height: file.size.1,
+        is_draft: recipe.made_by.as_ref().is_some_and(|made| made.is_draft),
+        verdict: production::Verdict::Draft.as_str().to_owned(),
+        starred: false,
+        best: false,
+        review: text_of(&Review::default())?,
+        recipe: text_of(recipe)?,
+        updated_at: now,
+    })
+}
+
+/// What is told after an event; nothing where it says nothing new.
+fn progress(told: &JobProgress, event: Event) -> Option<JobProgress> {
+    let next = match event {
+        Event::Accepted => JobProgress { message: "the engine has it".to_owned(), ..told.clone() },
+        Event::Waiting { ahead } => {
+            JobProgress { message: format!("{ahead} before it in the engine"), ..told.clone() }
+        }
+        Event::Started => JobProgress { message: "begun".to_owned(), ..told.clone() },
+        Event::Progress { percent, node, step, steps } => {
+            let node = node.unwrap_or_default();
+            let message = if steps > 0 { format!("{node} {step} of {steps}") } else { node };
+            // What was told never goes back, whatever an engine says.
+            JobProgress { done: told.done.max(percent.into()), message, ..told.clone() }
+        }
+        Event::Disconnected => {
+            JobProgress { message: "the connection is gone; looking for it".to_owned(), ..told.clone() }
+        }
+        Event::Reconnected => JobProgress { message: "the connection is back".to_owned(), ..told.clone() },
+        Event::Preview { .. } => return None,
+    };
+    (next != *told).then_some(next)
+}
+
+/// What another attempt may mend, told apart from what it cannot.
+fn refused(error: &production::engines::EngineError) -> Failure {
+    let message = error.to_string();
+    if error.may_pass() {
+        Failure::Transient { message, after: Some(AGAIN) }
+    } else {
+        Failure::Permanent(message)
+    }
+}
+
+fn failure(error: AppError) -> Failure {
+    match error.code {
+        ErrorCode::Busy | ErrorCode::RateLimited | ErrorCode::SourceUnavailable | ErrorCode::DiskFull => {
+            Failure::Transient { message: error.message, after: Some(AGAIN) }
+        }
+        _ => Failure::Permanent(error.message),
+    }
+}

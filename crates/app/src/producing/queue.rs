@@ -1,0 +1,265 @@
+//! The queue of pictures: listed, and changed.
+
+use std::collections::BTreeMap;
+
+use production::Recipe;
+use serde_json::Value;
+use store::{GENERATE, JobId, JobRow, JobState, PictureFilter, PictureJob, TakeFilter, TakeRow};
+
+use super::{Listing, PictureJobView, failures::no_id, pages, stored};
+use crate::{App, AppError, PauseInfo};
+
+/// The words of a picture's life, each with what it means in the table.
+const STATUSES: [(&str, &[JobState], Option<bool>, Option<bool>); 7] = [
+    ("queued", &[JobState::Queued], None, None),
+    ("claimed", &[JobState::Running], None, Some(false)),
+    ("running", &[JobState::Running], None, Some(true)),
+    ("completed", &[JobState::Done], None, None),
+    ("failed", &[JobState::Failed, JobState::Dead], Some(false), None),
+    ("cancelled", &[JobState::Cancelled], None, None),
+    ("quarantined", &[JobState::Dead], Some(true), None),
+];
+
+/// Which jobs are listed, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PictureQuestion {
+    /// Only of this project.
+    pub project: Option<String>,
+    /// Only of this character.
+    pub character: Option<String>,
+    /// Only of this batch.
+    pub batch: Option<String>,
+    /// Only in this state.
+    pub status: Option<String>,
+    /// How many at once, 50 when not said and 500 at most.
+    pub limit: Option<usize>,
+    /// Where the page before ended.
+    pub cursor: Option<String>,
+}
+
+impl App {
+    /// Jobs of pictures, newest first.
+    pub async fn picture_jobs(
+        &self,
+        question: &PictureQuestion,
+    ) -> Result<Listing<PictureJobView>, AppError> {
+        self.produces()?;
+        let limit = pages::limit(question.limit)?;
+        let mut filter = PictureFilter {
+            project: question.project.clone(),
+            character: question.character.clone(),
+            batch: question.batch.clone(),
+            after: pages::after(question.cursor.as_deref())?,
+            ..PictureFilter::default()
+        };
+        if let Some(word) = &question.status {
+            let known = STATUSES.iter().find(|(status, ..)| status == word);
+            let (_, states, quarantined, begun) = known.ok_or_else(|| {
+                let words = STATUSES.map(|(status, ..)| status).join(", ");
+                AppError::invalid_parameter("status", format!("there is no status `{word}`"))
+                    .hint(format!("statuses are {words}"))
+            })?;
+            filter =
+                PictureFilter { states: states.to_vec(), quarantined: *quarantined, begun: *begun, ..filter };
+        }
+        let mut rows = self.store().picture_jobs(&filter, limit + 1).await?;
+        let next_cursor = pages::cut(&mut rows, limit, |row| (row.job.created_at, row.job.id.as_str()));
+        Ok(Listing { items: rows.into_iter().map(view).collect::<Result<_, _>>()?, next_cursor })
+    }
+
+    /// How many jobs there are in each state.
+    pub async fn picture_job_counts(
+        &self,
+        project: Option<&str>,
+    ) -> Result<BTreeMap<&'static str, u64>, AppError> {
+        self.produces()?;
+        let mut counts: BTreeMap<&'static str, u64> = STATUSES.map(|(status, ..)| (status, 0)).into();
+        for (state, quarantined, count) in self.store().picture_job_counts(project).await? {
+            let word = word(state, quarantined, true);
+            *counts.entry(word).or_default() += count;
+        }
+        counts.remove("claimed");
+        Ok(counts)
+    }
+
+    /// One job with its recipe, its place in the queue and when it will be done.
+    ///
+    /// # Errors
+    /// `not_found`, `invalid_parameter` for a text that is no UUID.
+    pub async fn picture_job(&self, id: &str) -> Result<PictureJobView, AppError> {
+        let row = self.picture_row(id).await?;
+        let position = match row.job.state {
+            JobState::Queued => Some(self.store().job_position(&row.job).await?),
+            _ => None,
+        };
+        let take = match row.job.state {
+            JobState::Done => self.take_of_job(&row.job.id).await?,
+            _ => None,
+        };
+        let eta = match row.job.state {
+            JobState::Queued => Some(self.estimate(&row.job.id).await?),
+            JobState::Running => self.remaining(&row).await?,
+            _ => None,
+        };
+        let recipe: Recipe = stored("recipe", take.as_ref().map_or(&row.recipe, |take| &take.recipe))?;
+        Ok(PictureJobView {
+            queue_position: position,
+            eta_s: eta,
+            take_id: take.as_ref().map(|take| take.id.clone()),
+            output_path: take.map(|take| take.file),
+            recipe: Some(Box::new(recipe)),
+            ..view(row)?
+        })
+    }
+
+    /// Asks to cancel a picture; this one and no other.
+    ///
+    /// # Errors
+    /// `not_found`, `conflict` when it has ended already.
+    pub async fn cancel_picture(&self, id: &str) -> Result<PictureJobView, AppError> {
+        self.picture_row(id).await?;
+        self.cancel_job(id).await?;
+        self.picture_job(id).await
+    }
+
+    /// Queues a picture that failed, was cancelled or was put into quarantine anew.
+    pub async fn retry_picture(&self, id: &str) -> Result<PictureJobView, AppError> {
+        let row = self.picture_row(id).await?;
+        if let Some(project) = &row.project {
+            self.open_project(project).await?;
+        }
+        self.retry_job(id).await?;
+        self.picture_job(id).await
+    }
+
+    /// Gives a picture another priority, 0 to 9.
+    pub async fn reprioritize_picture(&self, id: &str, priority: u8) -> Result<PictureJobView, AppError> {
+        self.picture_row(id).await?;
+        self.reprioritize_job(id, priority).await?;
+        self.picture_job(id).await
+    }
+
+    /// Holds the queue of pictures, for all workers and until it is resumed. What runs goes on.
+    pub async fn pause_pictures(&self, pause: bool, author: &str) -> Result<PauseInfo, AppError> {
+        self.produces()?;
+        if pause { self.pause_jobs(GENERATE, author).await } else { self.resume_jobs(GENERATE).await }
+    }
+
+    /// Cancels whatever is queued or running for a project.
+    pub(super) async fn cancel_pictures_of(&self, project: &str) -> Result<u64, AppError> {
+        let mut cancelled = 0;
+        let states = vec![JobState::Queued, JobState::Running];
+        let mut filter =
+            PictureFilter { project: Some(project.to_owned()), states, ..PictureFilter::default() };
+        loop {
+            let rows = self.store().picture_jobs(&filter, 500).await?;
+            let Some(last) = rows.last() else { break };
+            filter.after = Some((last.job.created_at, last.job.id.to_string()));
+            for row in rows {
+                self.store().cancel_job(&row.job.id, self.now()).await?;
+                cancelled += 1;
+            }
+        }
+        self.hear_again();
+        Ok(cancelled)
+    }
+
+    pub(super) async fn picture_row(&self, id: &str) -> Result<PictureJob, AppError> {
+        self.produces()?;
+        let id: JobId = id.parse().map_err(|_| no_id("job_id", production::IdError("job")))?;
+        self.store().picture_job(&id).await?.ok_or_else(|| {
+            AppError::not_found("job", id.as_str())
+                .hint("`emaki production jobs list` lists those of pictures")
+        })
+    }
+
+    pub(super) async fn take_of_job(&self, id: &JobId) -> Result<Option<TakeRow>, AppError> {
+        let filter = TakeFilter { job: Some(id.to_string()), ..TakeFilter::default() };
+        Ok(self.store().takes(&filter, 1).await?.pop())
+    }
+
+    /// How long a picture takes still: by its own pace once it has one, and by that of others before.
+    async fn remaining(&self, row: &PictureJob) -> Result<Option<f64>, AppError> {
+        let Some(started) = row.job.started_at else { return Ok(None) };
+        let spent = (self.now().as_micros() - started.as_micros()).max(0) as f64 / 1e6;
+        let part = progress(&row.job) / 100.0;
+        // The first few percent tell little: they hold the loading of models.
+        let left =
+            if part >= 0.1 { spent * (1.0 - part) / part } else { self.estimate(&row.job.id).await? - spent };
+        Ok(Some((left.max(0.0) * 10.0).round() / 10.0))
+    }
+}
+
+/// The word for where a picture's job is.
+pub(super) fn status(job: &JobRow) -> &'static str {
+    word(job.state, job.crashes >= job.max_crashes, job.total.is_some())
+}
+
+pub(super) fn word(state: JobState, quarantined: bool, begun: bool) -> &'static str {
+    match state {
+        JobState::Queued => "queued",
+        JobState::Running if begun => "running",
+        JobState::Running => "claimed",
+        JobState::Done => "completed",
+        JobState::Cancelled => "cancelled",
+        JobState::Dead if quarantined => "quarantined",
+        JobState::Failed | JobState::Dead => "failed",
+    }
+}
+
+/// 0 to 100.
+pub(super) fn progress(job: &JobRow) -> f64 {
+    match job.state {
+        JobState::Done => 100.0,
+        JobState::Queued => 0.0,
+        _ => job
+            .total
+            .filter(|total| *total > 0)
+            .map_or(0.0, |total| (job.done as f64 / total as f64 * 1000.0).round().min(1000.0) / 10.0),
+    }
+}
+
+fn view(row: PictureJob) -> Result<PictureJobView, AppError> {
+    let recipe: Recipe = stored("recipe", &row.recipe)?;
+    let cell: BTreeMap<String, Value> = stored("cell", &row.cell)?;
+    let job = row.job;
+    let took =
+        job.started_at.zip(job.finished_at).map(|(began, ended)| ended.as_micros() - began.as_micros());
+    Ok(PictureJobView {
+        status: status(&job),
+        cancelling: job.state == JobState::Running && job.cancel_at.is_some(),
+        progress: progress(&job),
+        message: job.message,
+        queue_position: None,
+        eta_s: None,
+        batch_id: row.batch,
+        position: row.position,
+        project_id: row.project,
+        character_id: row.character,
+        cut_id: row.cut,
+        engine: row.engine,
+        cell,
+        reproduces: row.again,
+        priority: job.priority,
+        attempts: job.attempts,
+        max_attempts: job.max_attempts,
+        crashes: job.crashes,
+        created_at: job.created_at,
+        not_before: job.run_at,
+        started_at: job.started_at,
+        completed_at: job.finished_at,
+        total_time: took.map(|micros| (micros.max(0) as f64 / 1e5).round() / 10.0),
+        take_id: None,
+        output_path: None,
+        error: job.error,
+        last_event: job.last_event,
+        prompt: recipe.prompt,
+        negative_prompt: recipe.negative_prompt,
+        width: recipe.width,
+        height: recipe.height,
+        seed: recipe.seed,
+        style_preset: recipe.presets.into_iter().map(|preset| preset.name).collect(),
+        recipe: None,
+        job_id: job.id,
+    })
+}

@@ -1,0 +1,143 @@
+//! `emaki production jobs`: the queue of pictures.
+
+use app::{PictureJobView, PictureQuestion};
+use clap::Subcommand;
+
+use super::AUTHOR;
+use crate::{
+    exit::Exit,
+    output::{Align, Table, moment, one_of_many},
+    session::Session,
+};
+
+/// The queue of pictures: list, show, cancel, try again, move, hold
+#[derive(Debug, Subcommand)]
+pub enum Jobs {
+    /// List pictures' jobs, newest first
+    List {
+        /// Only of this project
+        #[arg(long, value_name = "ID")]
+        project: Option<String>,
+        /// Only of this character
+        #[arg(long, value_name = "ID")]
+        character: Option<String>,
+        /// Only what was asked for together
+        #[arg(long, value_name = "ID")]
+        batch: Option<String>,
+        /// Only in this state: queued, claimed, running, completed, failed, cancelled, quarantined
+        #[arg(long)]
+        status: Option<String>,
+        /// How many to list
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        limit: usize,
+        /// Go on where the list before ended, as its `next_cursor` said
+        #[arg(long)]
+        cursor: Option<String>,
+    },
+    /// Show a picture's job with its recipe
+    Show {
+        /// Its id
+        id: String,
+    },
+    /// Cancel a picture: a waiting one at once, a running one in its engine
+    Cancel {
+        /// Its id
+        id: String,
+    },
+    /// Queue a picture anew that failed, was cancelled or is in quarantine
+    Retry {
+        /// Its id
+        id: String,
+    },
+    /// Give a picture another priority, 0 to 9
+    Priority {
+        /// Its id
+        id: String,
+        /// The higher goes first
+        priority: u8,
+    },
+    /// Hold the queue of pictures, for all workers; what runs goes on
+    Pause,
+    /// Let the queue of pictures go on
+    Resume,
+}
+
+impl Jobs {
+    pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        let app = session.app().await?;
+        let job = match self {
+            Self::List { project, character, batch, status, limit, cursor } => {
+                let question =
+                    PictureQuestion { project, character, batch, status, limit: Some(limit), cursor };
+                let listed = app.picture_jobs(&question).await?;
+                if session.out.is_json() {
+                    session.out.json(&listed)?;
+                    return Ok(Exit::Done);
+                }
+                let columns = ["id", "status", "progress", "asked for", "prompt"];
+                let mut table = Table::new(columns.map(|name| (name, Align::Left)));
+                for job in &listed.items {
+                    table.row([
+                        job.job_id.to_string(),
+                        job.status.to_owned(),
+                        format!("{} %", job.progress),
+                        moment(job.created_at),
+                        job.error.clone().unwrap_or_else(|| job.prompt.clone()),
+                    ]);
+                }
+                session.out.table(&table)?;
+                session.out.note(one_of_many(listed.items.len() as u64, "job"));
+                return Ok(Exit::Done);
+            }
+            Self::Pause | Self::Resume => {
+                let paused = app.pause_pictures(matches!(self, Self::Pause), AUTHOR).await?;
+                if session.out.is_json() {
+                    session.out.json(&paused)?;
+                } else {
+                    session.out.line(if paused.paused {
+                        "the queue is held"
+                    } else {
+                        "the queue goes on"
+                    })?;
+                }
+                return Ok(Exit::Done);
+            }
+            Self::Show { id } => app.picture_job(&id).await?,
+            Self::Cancel { id } => app.cancel_picture(&id).await?,
+            Self::Retry { id } => app.retry_picture(&id).await?,
+            Self::Priority { id, priority } => app.reprioritize_picture(&id, priority).await?,
+        };
+        print(session, &job)
+    }
+}
+
+fn print(session: &Session, job: &PictureJobView) -> anyhow::Result<Exit> {
+    if session.out.is_json() {
+        session.out.json(job)?;
+        return Ok(Exit::Done);
+    }
+    let mut table = Table::new([("", Align::Left), ("", Align::Left)]);
+    let or_none = |text: &Option<String>| text.clone().unwrap_or_default();
+    for (name, value) in [
+        ("id", job.job_id.to_string()),
+        ("status", if job.cancelling { "stopping".to_owned() } else { job.status.to_owned() }),
+        ("progress", format!("{} %", job.progress)),
+        ("before it", job.queue_position.map(|place| place.to_string()).unwrap_or_default()),
+        ("left", job.eta_s.map(|seconds| format!("{seconds} s")).unwrap_or_default()),
+        ("prompt", job.prompt.clone()),
+        ("not", job.negative_prompt.clone()),
+        ("size", format!("{} × {}", job.width, job.height)),
+        ("seed", job.seed.to_string()),
+        ("priority", job.priority.to_string()),
+        ("attempts", format!("{} of {}", job.attempts, job.max_attempts)),
+        ("file", or_none(&job.output_path)),
+        ("take", or_none(&job.take_id)),
+        ("error", or_none(&job.error)),
+    ] {
+        if !value.is_empty() {
+            table.row([name.to_owned(), value]);
+        }
+    }
+    session.out.table(&table)?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,161 @@
+//! A recipe as a graph, and what an engine can do by the nodes it has. Pure.
+
+use std::collections::BTreeSet;
+
+use pictures::{Kind, Limits};
+use serde_json::{Value, json};
+
+use crate::{
+    Hundredths, Model, Recipe, ReferenceRole,
+    engines::{Capabilities, FieldError, Lack},
+    recipe::RECIPE_VERSION,
+};
+
+use super::graph::{Addition, Fill, Graph, Nodes, Template, Templates, assemble};
+
+/// The template of pictures.
+pub(super) const BASE: &str = "txt2img";
+
+/// What an engine can do.
+pub(super) fn capabilities(stats: &Value, nodes: &Nodes, templates: &Templates) -> Capabilities {
+    let version =
+        stats.get("system").and_then(|system| system.get("comfyui_version")).and_then(Value::as_str);
+    let device =
+        stats.get("devices").and_then(|devices| devices.get(0)).and_then(|device| device.get("name"));
+    let unusable: Vec<(&str, String)> = templates
+        .all()
+        .filter_map(|template| Some((template.name.as_str(), template.lacks(nodes).into_iter().next()?)))
+        .collect();
+    let is_usable =
+        |name: &str| templates.addition(name).is_some() && unusable.iter().all(|(other, _)| *other != name);
+    let roles = [ReferenceRole::Likeness, ReferenceRole::Style, ReferenceRole::Start];
+    let roles: BTreeSet<ReferenceRole> =
+        roles.into_iter().filter(|role| addition(*role).is_some_and(is_usable)).collect();
+    Capabilities {
+        version: version.unwrap_or("unknown").to_owned(),
+        device: device.and_then(Value::as_str).unwrap_or_default().to_owned(),
+        models: nodes.options("CheckpointLoaderSimple", "ckpt_name"),
+        loras: nodes.options("LoraLoader", "lora_name"),
+        samplers: nodes.options("KSampler", "sampler_name"),
+        schedulers: nodes.options("KSampler", "scheduler"),
+        roles,
+        takes_loras: is_usable("lora"),
+        makes_drafts: false,
+        unusable: unusable.iter().map(|(name, why)| format!("{name}: {why}")).collect(),
+    }
+}
+
+/// The addition that uses a reference in this way.
+fn addition(role: ReferenceRole) -> Option<&'static str> {
+    match role {
+        ReferenceRole::Likeness => Some("likeness"),
+        ReferenceRole::Style => Some("style"),
+        ReferenceRole::Start => Some("start"),
+        ReferenceRole::Pose => None,
+    }
+}
+
+/// The graph of a recipe; `uploaded` are the engine's names of its references, in their order.
+pub(super) fn graph(
+    recipe: &Recipe,
+    uploaded: &[String],
+    default_model: Option<&String>,
+    templates: &Templates,
+    nodes: &Nodes,
+) -> Result<Graph, Lack> {
+    let base = usable(templates.base(BASE), BASE, nodes)?;
+    let model = recipe.model.as_ref().map(|model| &model.name).or(default_model);
+    let Some(model) = model else {
+        return Err(Lack::Model { model: "any".to_owned(), has: "none at all".to_owned() });
+    };
+    let mut fill = Fill::from([
+        ("model", json!(model)),
+        ("prompt", json!(recipe.prompt)),
+        ("negative_prompt", json!(recipe.negative_prompt)),
+        ("width", json!(recipe.width)),
+        ("height", json!(recipe.height)),
+        ("seed", json!(recipe.seed)),
+        ("steps", json!(recipe.steps)),
+        ("guidance", json!(recipe.guidance.as_f64())),
+        ("sampler", json!(recipe.sampler)),
+        ("scheduler", json!(recipe.scheduler)),
+        ("denoise", json!(1.0)),
+        ("prefix", json!("emaki/take")),
+    ]);
+    let mut additions = Vec::new();
+    for lora in &recipe.loras {
+        let fill = Fill::from([("lora", json!(lora.name)), ("lora_weight", json!(lora.weight.as_f64()))]);
+        additions.push(Addition { template: usable(templates.addition("lora"), "lora", nodes)?, fill });
+    }
+    for (reference, name) in recipe.references.iter().zip(uploaded) {
+        let addition = addition(reference.role).ok_or(Lack::Role(reference.role))?;
+        let own = Fill::from([("image", json!(name)), ("weight", json!(reference.weight.as_f64()))]);
+        if reference.role == ReferenceRole::Start {
+            // What stays of the picture, as a share of noise that is laid on it.
+            let noise = (100 - reference.weight.0).clamp(0, 100);
+            fill.insert("denoise", json!(Hundredths(noise).as_f64()));
+        }
+        additions
+            .push(Addition { template: usable(templates.addition(addition), addition, nodes)?, fill: own });
+    }
+    assemble(base, &additions, &fill).map_err(|error| Lack::Template(error.to_string()))
+}
+
+fn usable<'a>(template: Option<&'a Template>, name: &str, nodes: &Nodes) -> Result<&'a Template, Lack> {
+    let template = template.ok_or_else(|| Lack::Template(format!("there is no template `{name}`")))?;
+    match template.lacks(nodes).first() {
+        None => Ok(template),
+        Some(lack) => Err(Lack::Template(format!("its graph `{name}` cannot run there: {lack}"))),
+    }
+}
+
+/// The smallest recipe that loads the first model; `None` when there is none.
+pub(super) fn warming(able: &Capabilities) -> Option<Recipe> {
+    let first = |names: &BTreeSet<String>, wish: &str| {
+        let wished = names.get(wish).or_else(|| names.first());
+        wished.cloned().unwrap_or_else(|| wish.to_owned())
+    };
+    Some(Recipe {
+        version: RECIPE_VERSION,
+        prompt: String::new(),
+        negative_prompt: String::new(),
+        words: String::new(),
+        negative_words: String::new(),
+        pieces: Vec::new(),
+        choices: Vec::new(),
+        width: 64,
+        height: 64,
+        seed: 0,
+        steps: 1,
+        guidance: Hundredths::ONE,
+        sampler: first(&able.samplers, "euler"),
+        scheduler: first(&able.schedulers, "normal"),
+        model: Some(Model { name: able.models.first()?.clone(), hash: None }),
+        loras: Vec::new(),
+        embeddings: Vec::new(),
+        references: Vec::new(),
+        project: None,
+        figure: None,
+        presets: Vec::new(),
+        made_by: None,
+    })
+}
+
+/// Sees whether a reference is a picture within bounds, before anybody else has to decode it; gives the ending of
+/// its name and its media type.
+pub(super) fn check_reference(file: &[u8]) -> Result<(&'static str, &'static str), FieldError> {
+    let refused = |error: pictures::PictureError| FieldError {
+        field: "references".to_owned(),
+        message: error.to_string(),
+        kind: "reference".to_owned(),
+    };
+    pictures::decode(file, &Limits::default()).map_err(refused)?;
+    let kind = pictures::recognize(file).map_err(refused)?;
+    let ending = match kind {
+        Kind::Png => "png",
+        Kind::Jpeg => "jpg",
+        Kind::Gif => "gif",
+        Kind::WebP => "webp",
+    };
+    Ok((ending, kind.media_type()))
+}

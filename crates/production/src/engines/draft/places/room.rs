@@ -1,0 +1,106 @@
+//! A room: walls, a window with the hour outside, a shelf.
+
+use super::ridge;
+use crate::engines::draft::{
+    canvas::{Area, Canvas, Paint},
+    color::{ALL, Color},
+    dice::Dice,
+    palette::Palette,
+    path::ONE,
+    scene::stars,
+    stroke::stroke,
+    words::{Hour, Reading},
+};
+
+pub(in crate::engines::draft) fn room(
+    canvas: &mut Canvas,
+    area: Area,
+    reading: &Reading,
+    colors: &Palette,
+    dice: &mut Dice,
+) {
+    let wall = colors.sky[2]
+        .mix(Color::hex(0xd8_c4a4), 150)
+        .mix(colors.near, if reading.hour == Hour::Night { 150 } else { 20 });
+    let floor = area.at_y(800);
+    canvas.rect(
+        area,
+        Paint::Fade { top: (wall.darker(50), ALL), bottom: (wall, ALL), from: area.top, to: floor },
+    );
+    let boards = wall.mix(Color::hex(0x6e_4a2f), 170);
+    canvas.rect(
+        Area { top: floor, ..area },
+        Paint::Fade { top: (boards, ALL), bottom: (boards.darker(80), ALL), from: floor, to: area.bottom },
+    );
+    for board in -4..14 {
+        let x = area.at_x(board * 100);
+        let line =
+            [(x * ONE, floor * ONE), ((area.at_x(500) + (x - area.at_x(500)) * 2) * ONE, area.bottom * ONE)];
+        stroke(canvas, &line, ONE / 2, boards.darker(110), 120);
+    }
+    // A window with the hour outside.
+    let left = if dice.one_in(2) { dice.roll(70, 130) } else { dice.roll(560, 620) };
+    let pane = Area {
+        left: area.at_x(left),
+        top: area.at_y(150),
+        right: area.at_x(left + 320),
+        bottom: area.at_y(560),
+    };
+    canvas.rect(pane.inset(-area.width() / 70), Paint::Flat(boards.darker(60), ALL));
+    let [top, middle, bottom] = colors.sky;
+    let half = (pane.top + pane.bottom) / 2;
+    canvas.rect(
+        Area { bottom: half, ..pane },
+        Paint::Fade { top: (top, ALL), bottom: (middle, ALL), from: pane.top, to: half },
+    );
+    canvas.rect(
+        Area { top: half, ..pane },
+        Paint::Fade { top: (middle, ALL), bottom: (bottom, ALL), from: half, to: pane.bottom },
+    );
+    canvas.within(pane, |canvas| {
+        if reading.hour == Hour::Night {
+            stars(canvas, pane, dice);
+        }
+        let hills = ridge(pane, 800, 60, 3, false, dice);
+        canvas.fill(&hills, Paint::Flat(colors.middle, ALL));
+    });
+    let bar = (area.width() / 110).max(1);
+    let (cx, cy) = ((pane.left + pane.right) / 2, (pane.top + pane.bottom) / 2);
+    canvas.rect(Area { left: cx - bar, right: cx + bar, ..pane }, Paint::Flat(boards.darker(60), ALL));
+    canvas.rect(Area { top: cy - bar, bottom: cy + bar, ..pane }, Paint::Flat(boards.darker(60), ALL));
+    let glow = Paint::Glow { x: cx, y: cy, radius: area.height() * 6 / 10, color: colors.light, opacity: 70 };
+    canvas.rect(area, glow);
+    shelf(canvas, area, if left < 400 { 640 } else { 60 }, boards, colors, dice);
+}
+
+fn shelf(canvas: &mut Canvas, area: Area, left: i32, wood: Color, colors: &Palette, dice: &mut Dice) {
+    let case = Area {
+        left: area.at_x(left),
+        top: area.at_y(230),
+        right: area.at_x(left + 300),
+        bottom: area.at_y(820),
+    };
+    canvas.rect(case, Paint::Flat(wood.darker(90), ALL));
+    let bar = (area.width() / 90).max(1);
+    for row in 0..4 {
+        let (top, bottom) = (case.at_y(row * 250) + bar, case.at_y(row * 250 + 250) - bar);
+        let inside = Area { left: case.left + bar, top, right: case.right - bar, bottom };
+        canvas.rect(inside, Paint::Flat(wood.darker(150), ALL));
+        let mut x = inside.left + bar;
+        while x < inside.right - bar {
+            let wide = (case.width() * dice.roll(40, 90) / 1000).max(2);
+            let tall = inside.height() * dice.roll(55, 92) / 100;
+            let spine = Area { left: x, top: bottom - tall, right: (x + wide).min(inside.right), bottom };
+            let color = dice.pick(&[
+                colors.accent,
+                Color::hex(0x8c_4a43),
+                Color::hex(0x3f_6070),
+                Color::hex(0x6b_7a4d),
+                Color::hex(0xcb_b48a),
+            ]);
+            canvas.rect(spine.cut(inside), Paint::Flat(color.darker(60), ALL));
+            x += wide + 1;
+        }
+        canvas.rect(Area { top: bottom, bottom: bottom + bar, ..case }, Paint::Flat(wood, ALL));
+    }
+}
