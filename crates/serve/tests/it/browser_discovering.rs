@@ -36,23 +36,27 @@ async fn furnish(stage: &Stage) {
         work.save().await;
     }
     let subtitles = ["", ": The Lantern Line", " – Summer Special", " and the Porter Who Never Slept", " R"];
-    let record = |number: i64| {
-        let id = |number: i64| format!("mal:{}", 500 + number).parse().expect("an id");
+    // What a work is, and to which one; sources state it from both ends.
+    let tie = |number: i64| {
         let kind = match number % 4 {
             0 => RelationType::SideStory,
             3 if number % 3 == 0 => RelationType::Summary,
             _ => RelationType::Sequel,
         };
-        let before = if kind == RelationType::Sequel { number - 1 } else { (number / 2).max(1) };
+        (if kind == RelationType::Sequel { number - 1 } else { (number / 2).max(1) }, kind)
+    };
+    let record = |number: i64| {
+        let id = |number: i64| format!("mal:{}", 500 + number).parse().expect("an id");
+        let entry = |kind, other| RelationEntry { kind, external_id: id(other), title: None };
         let mut record = Record::new(SourceId::MANUAL, RecordKind::Work, id(number));
         record.title = Some(format!("Far Signal {number}{}", subtitles[number as usize % subtitles.len()]));
         record.medium = Some(model::Medium::Anime);
         record.year = Some(1988 + (number / 2) as i16);
         record.format = Some(if number % 3 == 0 { model::Format::Movie } else { model::Format::Tv });
-        if number > 1 {
-            record.relations =
-                vec![RelationEntry { kind: kind.reversed(), external_id: id(before), title: None }];
-        }
+        let (before, kind) = tie(number);
+        record.relations = (number > 1).then(|| entry(kind.reversed(), before)).into_iter().collect();
+        let after = (2..=LARGE).filter(|other| tie(*other).0 == number);
+        record.relations.extend(after.map(|other| entry(tie(other).1, other)));
         record
     };
     app.import(&(1..=LARGE).map(record).collect::<Vec<_>>()).await.expect("sound records");
