@@ -32,10 +32,10 @@ pub struct Measures {
 
 /// For a page with room beside it.
 pub const WIDE: Measures =
-    Measures { columns: 4, node: (176, 66), gap: (30, 42), left: 46, letters: (21, 27) };
+    Measures { columns: 4, node: (176, 66), gap: (30, 42), left: 46, letters: (18, 23) };
 /// For a phone held upright.
 pub const NARROW: Measures =
-    Measures { columns: 2, node: (134, 66), gap: (24, 42), left: 36, letters: (15, 20) };
+    Measures { columns: 2, node: (134, 66), gap: (24, 42), left: 36, letters: (14, 17) };
 
 const MARGIN: i32 = 4;
 /// Lines between two columns lie side by side for as many as this.
