@@ -35,7 +35,7 @@ pub const WIDE: Measures =
     Measures { columns: 4, node: (176, 66), gap: (30, 42), left: 46, letters: (18, 23) };
 /// For a phone held upright.
 pub const NARROW: Measures =
-    Measures { columns: 2, node: (134, 66), gap: (24, 42), left: 36, letters: (14, 17) };
+    Measures { columns: 2, node: (131, 66), gap: (24, 42), left: 42, letters: (14, 17) };
 
 const MARGIN: i32 = 4;
 /// Lines between two columns lie side by side for as many as this.
@@ -243,7 +243,7 @@ impl Measures {
             r#"<text class="graph__facts" x="{}" y="{}">{}</text></a>"#,
             x + 9,
             y + 56,
-            escaped(&facts)
+            escaped(facts.trim_end_matches([' ', '·']))
         );
     }
 }
