@@ -293,7 +293,7 @@ impl App {
                 let Some(id) = WorkId::new(i64::from(*owner)) else { continue };
                 works.push(id);
                 let known = scores.image.entry(id).or_insert((0.0, None));
-                if known.0 < MEANT * one.share {
+                if known.1.is_none() || known.0 < MEANT * one.share {
                     *known = (MEANT * one.share, thumbnail.clone());
                 }
             }
