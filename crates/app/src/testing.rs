@@ -51,7 +51,6 @@ impl TestApp {
         self.record(RecordKind::Character, name, id)
     }
 
-    /// Imports records in normal form and brings the index up to date.
     /// Queues a pair of records for review, as linking does that cannot decide.
     ///
     /// # Panics
@@ -64,7 +63,7 @@ impl TestApp {
         tx.commit().await.expect("the transaction commits");
     }
 
-    /// `IMPORT_DOC`
+    /// Imports records in normal form and brings the index up to date.
     pub async fn import(&self, records: &[Record]) -> Result<(), AppError> {
         let number = self.files.replace(self.files.get() + 1);
         let path = self.folder.path().join(format!("{number}.jsonl"));

@@ -324,7 +324,10 @@ fn checked_value(slot: Slot, name: &str, value: &Value) -> Result<Value, GivenEr
         Shape::Word | Shape::Words | Shape::Names => {
             let text = value.to_string();
             if text.chars().count() > LONGEST {
-                return Err(GivenError::new(name, format!("a text in it has more than {LONGEST} characters")));
+                return Err(GivenError::new(
+                    name,
+                    format!("a text in it has more than {LONGEST} characters"),
+                ));
             }
             let Some(words) = slot.words() else { return Ok(Value::Text(text)) };
             let known = words.iter().find(|word| word.eq_ignore_ascii_case(text.trim()));

@@ -1,4 +1,4 @@
-// Keys: / to the search field, arrows through the results, Esc to clear, ? for help.
+// Keys: / to the search field, arrows through the results and through what was understood, Esc to clear, ? for help.
 (() => {
   "use strict";
   const field = () => document.getElementById("q");
@@ -17,11 +17,46 @@
     }
   }
 
+  // What was understood: arrows go from piece to piece, Delete takes one back.
+  function onPiece(key, target) {
+    const all = [...document.querySelectorAll("[data-chip]")];
+    const at = all.indexOf(target);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[key];
+    if (to !== undefined) {
+      all[Math.min(Math.max(to, 0), all.length - 1)].focus();
+      return true;
+    }
+    if (key !== "Delete" && key !== "Backspace") return false;
+    target.closest("li").querySelector("a[data-chip]").click();
+    return true;
+  }
+
+  // A piece that is being changed has its field in focus, and only one is.
+  document.addEventListener("toggle", (event) => {
+    const { target } = event;
+    if (!target.matches?.("[data-edit]") || !target.open) return;
+    for (const other of document.querySelectorAll("[data-edit][open]")) {
+      if (other !== target) other.open = false;
+    }
+    target.querySelector("select, input:not([type=hidden])")?.focus();
+  }, true);
+
   document.addEventListener("keydown", (event) => {
     const { key, target } = event;
     if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
     const help = document.getElementById("help");
     if (help?.open) return;
+    const changed = key === "Escape" ? target.closest("[data-edit][open]") : null;
+    if (changed) {
+      event.preventDefault();
+      changed.open = false;
+      changed.querySelector("summary").focus();
+      return;
+    }
+    if (target.matches("[data-chip]") && onPiece(key, target)) {
+      event.preventDefault();
+      return;
+    }
     const onHit = target.matches("[data-hit]");
     const inField = target === field();
     if ((key === "ArrowDown" || key === "ArrowUp") && (onHit || inField)) {

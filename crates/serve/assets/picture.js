@@ -1,30 +1,71 @@
-// A picture that is dropped or pasted goes into the form's own file field and is sent at once. Without scripts it is
-// chosen there.
+// A picture that is dropped or pasted is sent at once: by the picture page's own form, or from the ask box by one that
+// is made for it. Without scripts it is chosen on the picture page.
 (() => {
   "use strict";
-  const form = document.getElementById("picture-form");
-  const field = document.getElementById("image");
-  if (!form || !field || !("DataTransfer" in window)) return;
-  document.getElementById("picture-ways").hidden = false;
-  const take = (data) => {
+  const own = document.getElementById("picture-form");
+  if (!("DataTransfer" in window) || (!own && !document.getElementById("finder"))) return;
+  const ways = document.getElementById("picture-ways");
+  if (ways) ways.hidden = false;
+
+  const field = (form, type) => {
+    const known = form.querySelector(`input[name=image][type=${type}]`);
+    if (known) return known;
+    const made = document.createElement("input");
+    made.type = type;
+    made.name = "image";
+    form.append(made);
+    return made;
+  };
+  const made = () => {
+    const form = document.createElement("form");
+    Object.assign(form, { method: "post", action: "/picture", enctype: "multipart/form-data", hidden: true });
+    document.body.append(form);
+    return form;
+  };
+
+  const takeFile = (data) => {
     const file = [...(data ? data.files : [])].find((one) => one.type.startsWith("image/"));
     if (!file) return false;
+    const form = own ?? made();
     const held = new DataTransfer();
     held.items.add(file);
-    field.files = held.files;
-    document.getElementById("address").value = "";
+    field(form, "file").files = held.files;
+    if (own) field(form, "url").value = "";
     form.requestSubmit();
     return true;
   };
+  // A picture that is dragged over from another page comes as its address.
+  const takeAddress = (data) => {
+    const address = data.getData("text/uri-list").split(/\r?\n/).find((line) => /^https?:/.test(line));
+    if (!address) return false;
+    const form = own ?? made();
+    field(form, "url").value = address;
+    form.requestSubmit();
+    return true;
+  };
+
+  const carries = (event) => {
+    const types = [...event.dataTransfer.types];
+    return types.includes("Files") || types.includes("text/uri-list");
+  };
+  const mark = (is) => document.documentElement.classList.toggle("dragging", is);
   document.addEventListener("dragover", (event) => {
-    if ([...event.dataTransfer.types].includes("Files")) event.preventDefault();
+    if (!carries(event)) return;
+    event.preventDefault();
+    mark(true);
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (event.relatedTarget === null) mark(false);
   });
   document.addEventListener("drop", (event) => {
-    if (![...event.dataTransfer.types].includes("Files")) return;
+    mark(false);
+    if (!carries(event)) return;
     event.preventDefault();
-    take(event.dataTransfer);
+    if (!takeFile(event.dataTransfer)) takeAddress(event.dataTransfer);
   });
   document.addEventListener("paste", (event) => {
-    if (take(event.clipboardData)) event.preventDefault();
+    // Programs for texts offer a picture of the text beside it; then the text is meant.
+    const isText = [...event.clipboardData.types].includes("text/plain");
+    if (!isText && takeFile(event.clipboardData)) event.preventDefault();
   });
 })();

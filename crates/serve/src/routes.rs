@@ -496,9 +496,7 @@ pub static ROUTES: &[Route] = &[
     Route { methods: "POST", ..Route::new("/mcp/messages", Door::Assistant, || post(mcp::sse::post)) },
     Route {
         methods: "GET, POST",
-        ..Route::new("/graphql", Door::Graph, || {
-            get(graphql::http::by_address).post(graphql::http::by_body)
-        })
+        ..Route::new("/graphql", Door::Graph, || get(graphql::http::by_address).post(graphql::http::by_body))
     },
     Route::new("/graphql/playground", Door::Page, || get(web::playground::show)),
     Route::new("/openapi.json", Door::Api, || get(rest::openapi::show)),
@@ -513,7 +511,8 @@ static UNKNOWN: Route = Route::new("(unknown)", Door::Api, || any(unknown));
 static EXTERNAL: LazyLock<Vec<Route>> = LazyLock::new(|| {
     let answers =
         app::EXTERNAL.iter().map(|route| Route::new(route.path, Door::Api, || get(rest::external::answer)));
-    let health = EXTERNAL_HEALTH.iter().map(|path| Route::new(path, Door::Api, || get(rest::external::health)));
+    let health =
+        EXTERNAL_HEALTH.iter().map(|path| Route::new(path, Door::Api, || get(rest::external::health)));
     answers.chain(health).collect()
 });
 

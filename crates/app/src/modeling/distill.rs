@@ -4,6 +4,7 @@
 //! for programs; it names every input by its hash, and the license of what it was made from.
 
 use std::{
+    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
 };
@@ -331,7 +332,9 @@ fn further_card(
         "# {}\n\nThe built-in table, trained further for this catalog.\n\n|  |  |\n| --- | --- |\n",
         recipe.name
     );
-    let mut row = |name: &str, value: String| card.push_str(&format!("| {name} | {value} |\n"));
+    let mut row = |name: &str, value: String| {
+        writeln!(card, "| {name} | {value} |").expect("text takes all");
+    };
     row("from", from.to_string());
     row("works", gathered.corpus.works.len().to_string());
     row("SHA-256 of the corpus", gathered.corpus.hash());
@@ -350,7 +353,7 @@ fn further_card(
     }
     card.push_str("\n## Made from\n\n");
     for ingredient in ingredients {
-        card.push_str(&format!("- {}: {}\n", ingredient.name, ingredient.license));
+        writeln!(card, "- {}: {}", ingredient.name, ingredient.license).expect("text takes all");
     }
     card.push_str(&told_of(gathered));
     card
@@ -366,7 +369,6 @@ fn told_of(gathered: &Gathered) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
     Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
         write!(text, "{byte:02x}").expect("text takes all");
         text

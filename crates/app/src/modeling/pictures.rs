@@ -225,19 +225,15 @@ impl App {
         if let Some(picture) = picture {
             self.look_alikes(picture, &mut scores).await?;
         }
-        let known = match &model {
-            Some((name, known, near)) => {
-                self.shown_near(near, &mut scores).await?;
-                if *known == 0 {
-                    notes.push("no picture has a vector yet; `emaki model embed` makes them".to_owned());
-                }
-                Some((name.clone(), *known))
+        let known = model.as_ref().map(|(name, known, _)| (name.clone(), *known));
+        if let Some((_, known, near)) = &model {
+            self.shown_near(near, &mut scores).await?;
+            if *known == 0 {
+                notes.push("no picture has a vector yet; `emaki model embed` makes them".to_owned());
             }
-            None => {
-                notes.push("no CLIP is set up: pictures were compared by their looks alone".to_owned());
-                None
-            }
-        };
+        } else {
+            notes.push("no CLIP is set up: pictures were compared by their looks alone".to_owned());
+        }
         if !text.is_empty() && !blend.pictures_only {
             let mut request = SearchRequest { limit: MAX_LIMIT, ..SearchRequest::new(text) };
             request.filters.adult = blend.adult;
@@ -297,7 +293,7 @@ impl App {
                 let Some(id) = WorkId::new(i64::from(*owner)) else { continue };
                 works.push(id);
                 let known = scores.image.entry(id).or_insert((0.0, None));
-                if known.0 < MEANT * one.share {
+                if known.1.is_none() || known.0 < MEANT * one.share {
                     *known = (MEANT * one.share, thumbnail.clone());
                 }
             }
@@ -377,7 +373,7 @@ fn shared(weights: BlendWeights, text: bool, image: bool) -> Result<BlendWeights
 fn judged(card: &WorkCard) -> f32 {
     let score = card.score.unwrap_or(0.0) / 10.0;
     let known = (card.popularity.unwrap_or(0) as f64 + 1.0).log10() / 7.0;
-    ((score + known.min(1.0)) / 2.0) as f32
+    f64::midpoint(score, known.min(1.0)) as f32
 }
 
 /// The direction between two.

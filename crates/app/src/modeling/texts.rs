@@ -108,11 +108,11 @@ impl App {
             // What changes from here on is looked at once more at the end.
             mark.seq = self.store().last_change().await?;
         }
-        let size = self.config().model.batch.clamp(1, 4096);
+        let at_once = self.config().model.batch.clamp(1, 4096);
         loop {
             mark.total = self.store().counts().await?.works.max(mark.done);
             progress(Progress { done: mark.done, total: Some(mark.total), unit: Unit::Rows });
-            let ids = self.store().work_ids_after(mark.after, size).await?;
+            let ids = self.store().work_ids_after(mark.after, at_once).await?;
             let Some(last) = ids.last() else { break };
             mark.after = last.get();
             mark.done += ids.len() as u64;
@@ -129,7 +129,7 @@ impl App {
         report: &mut EmbedReport,
         progress: &(dyn Fn(Progress) + Send + Sync),
     ) -> Result<(), AppError> {
-        let size = self.config().model.batch.clamp(1, 4096);
+        let at_once = self.config().model.batch.clamp(1, 4096);
         loop {
             let changes = self.store().changes_since(side.kept.mark().seq, CHANGES).await?;
             let Some(last) = changes.last().map(|change| change.seq) else { return Ok(()) };
@@ -137,7 +137,7 @@ impl App {
             let works: BTreeSet<WorkId> = works.map(|change| change.id.into()).collect();
             let works: Vec<WorkId> = works.into_iter().collect();
             let (mut done, total) = (0, works.len() as u64);
-            for ids in works.chunks(size) {
+            for ids in works.chunks(at_once) {
                 let mark = side.kept.mark();
                 self.embed_batch(side, ids, mark, report).await?;
                 done += ids.len() as u64;

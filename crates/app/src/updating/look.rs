@@ -100,7 +100,9 @@ impl App {
                 Ok(Looked::New(release)) => release,
                 Ok(Looked::Unchanged) => {
                     self.note_check(name, &shown, last, None, "", "unchanged").await?;
-                    told.push(format!("{shown}: unchanged"));
+                    let before = met.iter().find(|row| row.file_hash == known.file_hash);
+                    let why = before.and_then(held_back).unwrap_or_else(|| "unchanged".to_owned());
+                    told.push(format!("{shown}: {why}"));
                     continue;
                 }
                 Err(error) => {
@@ -232,15 +234,22 @@ impl App {
 /// Why a file is nothing new.
 fn already(before: Option<&UpdateRow>, is_kept: bool) -> Option<String> {
     match before {
-        Some(row) => match row.state {
-            UpdateState::Done => Some("its release was applied already".to_owned()),
-            UpdateState::Refused => Some(format!("its release was refused (update {})", row.id)),
-            UpdateState::Undone => Some(format!("its release was undone (update {})", row.id)),
-            UpdateState::Waiting | UpdateState::Running | UpdateState::Undoing | UpdateState::Outdated => {
-                None
-            }
-        },
+        Some(row) if row.state == UpdateState::Done => Some("its release was applied already".to_owned()),
+        Some(row) => held_back(row),
         None => is_kept.then(|| "its release was imported already".to_owned()),
+    }
+}
+
+/// Why a release is not met again by itself.
+fn held_back(row: &UpdateRow) -> Option<String> {
+    match row.state {
+        UpdateState::Refused => Some(format!("its release was refused (update {})", row.id)),
+        UpdateState::Undone => Some(format!("its release was undone (update {})", row.id)),
+        UpdateState::Waiting
+        | UpdateState::Running
+        | UpdateState::Done
+        | UpdateState::Outdated
+        | UpdateState::Undoing => None,
     }
 }
 

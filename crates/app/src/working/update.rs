@@ -39,7 +39,9 @@ impl Job for UpdateTask {
         let (hearing, mut heard) = mpsc::unbounded_channel::<Progress>();
         let updating = async move {
             // Who no longer listens is on the way out, and needs no word.
-            let hear = move |progress| drop(hearing.send(progress));
+            let hear = move |progress| {
+                let _ = hearing.send(progress);
+            };
             app.run_update(&request, &hear).await.map_err(failure)
         };
         // Beside the updating and not between its steps: both write.

@@ -31,13 +31,15 @@ async fn scene() -> TestApp {
         record.studios = vec!["lamplight".to_owned(), "North Works".to_owned()];
         record.staff = vec![credit("Heron, Ada", "Script")];
         record.score = Score::new(60.0, 100.0, Some(90));
-        record.relations = vec![tie(RelationType::SideStory, "mal:3")];
+        record.relations = vec![tie(RelationType::Prequel, "mal:1"), tie(RelationType::SideStory, "mal:3")];
     });
     second.save().await;
-    test.work("The Last Porter", "mal:3").year(2017).tags(&["drama"]).save().await;
+    let porter = test.work("The Last Porter", "mal:3").year(2017).tags(&["drama"]);
+    porter.with(|record| record.relations = vec![tie(RelationType::Parent, "mal:2")]).save().await;
     let book = test.work("Moonlit Depot (book)", "mal_manga:1").year(2011).with(|record| {
         record.medium = Some(Medium::Manga);
         record.format = Some(Format::Manga);
+        record.relations = vec![tie(RelationType::Adaptation, "mal:1")];
     });
     book.save().await;
     let crossing = test.work("All Depots", "mal:9").year(2020).with(|record| {
@@ -70,7 +72,7 @@ async fn two_works_are_told_side_by_side() {
     );
     assert_eq!(told.ties.iter().map(|tie| tie.kind.clone()).collect::<Vec<_>>(), [RelationType::Sequel]);
     assert_eq!(told.path.len(), 1);
-    assert_eq!(told.a.place_of_other, Some(1), "nothing is more like it");
+    assert!(told.a.place_of_other.is_some_and(|place| place <= 2), "hardly anything is more like it");
     // Tags 1 of 3, studios 1 of 2, the same kind, scores two points apart.
     let score = told.likeness.score.expect("something is known of both");
     assert!((score - (0.4 / 3.0 + 0.3 / 2.0 + 0.2 + 0.1 * 0.8)).abs() < 1e-9, "{score}");

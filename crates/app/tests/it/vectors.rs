@@ -70,7 +70,7 @@ async fn what_was_broken_off_is_gone_on_with() {
     let test = on(&server).await;
     catalog(&test).await;
     // The books of the new collection are written, the works are not.
-    server.fail("Points/CreateFieldIndex", Fault::Status(13, "disk full"));
+    server.fail("Points/CreateFieldIndex", Fault::Status(9, "disk full"));
     let error = test.app.sync_vectors(&|_| ()).await.expect_err("it fails");
     assert_eq!(error.code.as_str(), "source_unavailable");
     let report = test.app.sync_vectors(&|_| ()).await.expect("the next time");

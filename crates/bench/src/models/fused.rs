@@ -1,4 +1,4 @@
-//! What a model is worth beside words: the fusion with the table against the fusion with full MiniLM, on the
+//! What a model is worth beside words: the fusion with the table against the fusion with full `MiniLM`, on the
 //! paraphrased questions over the same works.
 
 use std::{path::Path, sync::Arc, time::Instant};

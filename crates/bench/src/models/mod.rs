@@ -1,6 +1,6 @@
 //! Models: how fast they embed, what they are worth to the fusion, and how vectors scale.
 //!
-//! The built-in table is measured on the whole catalog. MiniLM joins where `EMAKI_TEST_MODELS` names a folder with
+//! The built-in table is measured on the whole catalog. `MiniLM` joins where `EMAKI_TEST_MODELS` names a folder with
 //! `all-MiniLM-L6-v2` in it; it embeds a sample of the works, and the fusions of both are compared on that sample,
 //! question by question. `onnxruntime` stands beside it where `EMAKI_BENCH_PYTHON` names a Python that has it.
 

@@ -40,7 +40,7 @@ pub async fn works(context: &Context) -> anyhow::Result<Option<Vec<Work>>> {
     }
 }
 
-/// The folder of MiniLM, where there is one.
+/// The folder of `MiniLM`, where there is one.
 pub fn minilm() -> Option<PathBuf> {
     let models = PathBuf::from(std::env::var_os("EMAKI_TEST_MODELS")?);
     Some(models.join("all-MiniLM-L6-v2")).filter(|folder| folder.is_dir())
@@ -52,7 +52,7 @@ pub fn questions() -> anyhow::Result<Vec<Judged>> {
     Ok(eval::parse(&std::fs::read_to_string(file)?)?)
 }
 
-/// The works that the questions ask for, and every sixth of the others that have a synopsis: as many as MiniLM
+/// The works that the questions ask for, and every sixth of the others that have a synopsis: as many as `MiniLM`
 /// embeds in a few minutes.
 pub fn sampled(works: &[Work], questions: &[Judged]) -> Vec<Work> {
     let asked: BTreeSet<&str> =

@@ -8,7 +8,7 @@ use embedding::{BertModel, Embedder, Side, StaticTable};
 use model::Work;
 use search::meant_texts;
 
-/// Works that MiniLM is timed on.
+/// Works that `MiniLM` is timed on.
 const TIMED: usize = 240;
 /// Questions that are timed.
 const ASKED: usize = 200;
@@ -28,7 +28,7 @@ pub fn table(works: &[Work]) -> Vec<Measure> {
     vec![Measure::new("models.table.catalog", "s", Better::Lower, times.collect()).goal(5.0)]
 }
 
-/// MiniLM's works a second on all cores, with onnxruntime's beside where there is a Python that has it.
+/// `MiniLM`'s works a second on all cores, with onnxruntime's beside where there is a Python that has it.
 pub fn teacher(context: &Context, folder: &Path, works: &[Work]) -> anyhow::Result<Vec<Measure>> {
     let model = BertModel::open(folder)?;
     let told: Vec<&Work> = works.iter().filter(|work| !work.synopses.is_empty()).collect();
@@ -49,12 +49,12 @@ pub fn teacher(context: &Context, folder: &Path, works: &[Work]) -> anyhow::Resu
         super::sample::questions()?.into_iter().map(|one| one.query).take(ASKED).collect();
     let mut medians = Vec::new();
     for (name, embedder) in [("table", StaticTable::builtin() as &dyn Embedder), ("minilm", &model)] {
-        let times = questions.iter().map(|question| {
+        let each = questions.iter().map(|question| {
             let began = Instant::now();
             drop(std::hint::black_box(embedder.embed_one(Side::Query, question)));
             began.elapsed().as_secs_f64() * 1e6
         });
-        let measure = Measure::new(format!("models.question.{name}"), "µs", Better::Lower, times.collect());
+        let measure = Measure::new(format!("models.question.{name}"), "µs", Better::Lower, each.collect());
         medians.push(measure.median);
         measures.push(measure);
     }

@@ -43,14 +43,55 @@ impl Server {
         ))
     }
 
+    /// The session that an answer names, and the answer, to a message of the protocol for assistants.
+    pub fn post_rpc(
+        &self,
+        session: Option<&str>,
+        method: &str,
+        params: &serde_json::Value,
+    ) -> (Option<String>, serde_json::Value) {
+        let message = serde_json::json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
+        let (head, body) = self.exchange_rpc(session, &message.to_string());
+        let named = head.lines().filter_map(|line| line.split_once(": "));
+        let mut named = named.filter(|(name, _)| name.eq_ignore_ascii_case("mcp-session-id"));
+        let named = named.next().map(|(_, id)| id.trim().to_owned());
+        // A stream of events has the answer on a line of its own; in between stand the lengths of its parts.
+        let at = body.find("{\"jsonrpc\"").unwrap_or_else(|| panic!("{head}\n{body}"));
+        let mut messages = serde_json::Deserializer::from_str(&body[at..]).into_iter();
+        (named, messages.next().expect("a message").expect("JSON"))
+    }
+
+    /// Tells that the greeting is done.
+    pub fn greeted(&self, session: &str) {
+        let message = r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#;
+        let (head, _) = self.exchange_rpc(Some(session), message);
+        assert!(head.contains(" 202 "), "{head}");
+    }
+
+    fn exchange_rpc(&self, session: Option<&str>, message: &str) -> (String, String) {
+        let session = session.map(|id| format!("Mcp-Session-Id: {id}\r\n")).unwrap_or_default();
+        self.exchange(&format!(
+            "POST /mcp HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+             Accept: application/json, text/event-stream\r\n{session}Connection: close\r\n\r\n{message}",
+            self.address,
+            message.len()
+        ))
+    }
+
     fn send(&self, request: &str) -> (u16, String) {
+        let (head, body) = self.exchange(request);
+        let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
+        (status, body)
+    }
+
+    /// The head and the body of an answer.
+    fn exchange(&self, request: &str) -> (String, String) {
         let mut stream = TcpStream::connect(self.address).expect("the server listens");
         stream.write_all(request.as_bytes()).expect("sent");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
         let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
-        let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
-        (status, body.to_owned())
+        (head.to_owned(), body.to_owned())
     }
 
     /// Asks until the answer is there; the index is brought up to date in the background.

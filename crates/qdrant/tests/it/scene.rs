@@ -112,6 +112,8 @@ pub fn settings(url: &str) -> Settings {
     let mut settings = Settings::new(url, store);
     settings.prefix = "emaki-test".to_owned();
     settings.pause = Duration::from_millis(1);
+    // Long enough for a busy machine; nothing here waits for it but what is to fail.
+    settings.patience = Duration::from_secs(5);
     settings
 }
 

@@ -151,6 +151,10 @@ impl<'a> Ground<'a> {
 /// The works nearest to a text, of those that are allowed. An engine that gives no answer is noted in `scratch`,
 /// and the other arms answer without it.
 pub(crate) fn nearest(state: &State, text: &str, allowed: &Predicate, scratch: &Scratch) -> Nearest {
+    if scratch.unanswered.get() {
+        // Once is enough: a search waits no longer than one question may take.
+        return Nearest::default();
+    }
     let ground = Ground::of(state);
     let found = ground.asked(text).and_then(|asked| match asked {
         Some((model, vector)) => ground.nearest_to(&model, &vector, &SPACES, allowed),
@@ -167,6 +171,9 @@ pub(crate) fn nearest_to_row(
     allowed: &Predicate,
     scratch: &Scratch,
 ) -> Nearest {
+    if scratch.unanswered.get() {
+        return Nearest::default();
+    }
     let ground = Ground::of(state);
     let near = || {
         let Some(vector) = ground.vector_of(row, space)? else { return Ok(Nearest::default()) };

@@ -55,9 +55,8 @@ impl Media {
         for range in accepts.split(',') {
             let mut parts = range.split(';').map(str::trim);
             let media = match parts.next().unwrap_or_default().to_ascii_lowercase().as_str() {
-                "application/json" => Self::Json,
                 // A browser shows the older type and offers the newer one as a file.
-                "text/html" => Self::Json,
+                "application/json" | "text/html" => Self::Json,
                 "application/graphql-response+json" | "application/*" | "*/*" => Self::Graph,
                 _ => continue,
             };
@@ -125,12 +124,12 @@ pub async fn by_body(State(site): State<Arc<Site>>, request: Request) -> Result<
 
 /// One request, whatever comes of it.
 async fn one(site: &Arc<Site>, asked: &Asked, correlation: &str) -> Told {
-    let prepared = prepare(site, asked).and_then(|(request, size)| {
-        site.graphql.limits.check_cost(size.cost)?;
-        Ok((request, size))
+    let prepared = prepare(site, asked).and_then(|(request, measured)| {
+        site.graphql.limits.check_cost(measured.cost)?;
+        Ok((request, measured))
     });
     match prepared {
-        Ok((request, size)) => execute(site, request, size, correlation).await,
+        Ok((request, measured)) => execute(site, request, measured, correlation).await,
         Err(error) => Told::refused(&error, correlation),
     }
 }
@@ -145,11 +144,11 @@ async fn many(site: &Arc<Site>, asked: &[Asked], correlation: &str) -> Result<Ve
             .hint("send them one by one; `graphql.batch` sets how many may come together"));
     }
     let prepared: Vec<_> = asked.iter().map(|asked| prepare(site, asked)).collect();
-    let costs = prepared.iter().flatten().map(|(_, size)| size.cost);
+    let costs = prepared.iter().flatten().map(|(_, measured)| measured.cost);
     site.graphql.limits.check_cost(costs.fold(0, u64::saturating_add))?;
     let answers = prepared.into_iter().map(|prepared| async {
         match prepared {
-            Ok((request, size)) => execute(site, request, size, correlation).await,
+            Ok((request, measured)) => execute(site, request, measured, correlation).await,
             Err(error) => Told::refused(&error, correlation),
         }
     });
@@ -169,19 +168,19 @@ fn prepare(site: &Site, asked: &Asked) -> Result<(GraphRequest, Size), AppError>
             .detail("parser", error.to_string().trim())
             .hint("/graphql/playground shows requests that work")
     })?;
-    let size = door.limits.measure(&document, &asked.variables)?;
+    let measured = door.limits.measure(&document, &asked.variables)?;
     let mut request = GraphRequest::new(&*text);
     request.set_parsed_query(document);
     if let Some(name) = &asked.operation_name {
         request = request.operation_name(name);
     }
-    Ok((request.variables(Variables::from_json(Value::Object(asked.variables.clone()))), size))
+    Ok((request.variables(Variables::from_json(Value::Object(asked.variables.clone()))), measured))
 }
 
-async fn execute(site: &Arc<Site>, request: GraphRequest, size: Size, correlation: &str) -> Told {
+async fn execute(site: &Arc<Site>, request: GraphRequest, measured: Size, correlation: &str) -> Told {
     let request = request.data(Arc::clone(site)).data(loader(Loads::new(site.app.clone())));
     let response = site.graphql.graph.execute(request).await;
-    Told::answered(response, (size.cost, site.graphql.limits.cost), correlation)
+    Told::answered(&response, (measured.cost, site.graphql.limits.cost), correlation)
 }
 
 /// An answer in its media type. Under the older one a request that was understood is answered with 200.

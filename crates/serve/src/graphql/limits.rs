@@ -376,8 +376,10 @@ mod tests {
                       fragment W on Work { title ratings { mean } }";
         assert_eq!(cost(spread), 1 + 7 + 1 + 7 + 1);
         // Each fragment spreads the next twice: 2^30 fields, measured at once.
-        let bomb: String =
-            (0..30).map(|n| format!("fragment F{n} on Work {{ ...F{} ...F{} }} ", n + 1, n + 1)).collect();
+        let bomb = (0..30)
+            .map(|n| format!("fragment F{n} on Work {{ ...F{} ...F{} }} ", n + 1, n + 1))
+            .collect::<Vec<String>>()
+            .concat();
         let bomb = format!("{{ work(id: 1) {{ ...F0 }} }} {bomb} fragment F30 on Work {{ title }}");
         assert!(why(&bomb).starts_with("the request has 1073741825 fields"), "{}", why(&bomb));
     }
@@ -402,7 +404,10 @@ mod tests {
             why("{ ...A } fragment A on Query { ...A }"),
             "fragments spread each other in a circle: A → A"
         );
-        let chain: String = (0..40).map(|n| format!("fragment F{n} on Work {{ ...F{} }} ", n + 1)).collect();
+        let chain = (0..40)
+            .map(|n| format!("fragment F{n} on Work {{ ...F{} }} ", n + 1))
+            .collect::<Vec<String>>()
+            .concat();
         assert!(why(&format!("{{ ...F0 }} {chain}")).contains("33 fragments within each other"));
     }
 

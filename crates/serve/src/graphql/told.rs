@@ -31,7 +31,7 @@ impl Told {
     }
 
     /// What the graph answered.
-    pub fn answered(response: Response, cost: (u64, u64), correlation_id: &str) -> Self {
+    pub fn answered(response: &Response, cost: (u64, u64), correlation_id: &str) -> Self {
         // A failure without a path came before the first field was looked up.
         let has_data = response.data != async_graphql::Value::Null;
         let is_executed = has_data || response.errors.iter().any(|error| !error.path.is_empty());

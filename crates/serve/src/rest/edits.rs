@@ -22,14 +22,12 @@ use crate::{
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Edit {
-    #[serde(default)]
-    action: Action,
+    action: Option<Action>,
     field: String,
     /// `null` empties the field, so it is another thing than no value.
     #[serde(default, deserialize_with = "said")]
     value: Option<Value>,
-    #[serde(default)]
-    note: String,
+    note: Option<String>,
     by: Option<String>,
 }
 
@@ -91,8 +89,8 @@ pub async fn edit(
     let edit: Edit = bodies::json(&site, request).await?;
     let work: WorkRef = id.parse()?;
     let author = super::curation::author(&site, edit.by.as_deref(), token.as_deref())?;
-    let (field, note) = (edit.field.as_str(), edit.note.as_str());
-    let edited: Edited = match (edit.action, edit.value) {
+    let (field, note) = (edit.field.as_str(), edit.note.as_deref().unwrap_or_default());
+    let edited: Edited = match (edit.action.unwrap_or_default(), edit.value) {
         (Action::Set, Some(value)) => site.app.edit_work_as(&work, field, value, &author, note).await?,
         (Action::Set, None) => {
             let missing = AppError::invalid_parameter("value", "there is no `value` to set");

@@ -220,7 +220,7 @@ pub async fn events(
 }
 
 /// A refusal that says when to come back.
-fn held_back(error: AppError) -> Problem {
+pub(super) fn held_back(error: AppError) -> Problem {
     let seconds = error.details["retry_after_s"].as_u64();
     let problem = Problem::from(error);
     match seconds {

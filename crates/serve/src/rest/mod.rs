@@ -3,10 +3,13 @@
 //! What does not belong here: pages, checks that every door shares.
 
 pub mod characters;
+pub mod comparing;
 pub mod conversations;
 pub mod curation;
 pub mod edits;
+pub mod external;
 pub mod fetching;
+mod finishing;
 pub mod health;
 pub mod jobs;
 pub mod legacy;
@@ -23,8 +26,10 @@ pub mod schemas;
 pub mod search;
 pub mod socket;
 pub mod sources;
+pub mod tags;
 pub mod timely;
 pub mod trending;
+pub mod updates;
 pub mod works;
 
 pub use openapi::openapi_json;

@@ -9,8 +9,9 @@ use axum::{
 use utoipa::OpenApi;
 
 use super::{
-    characters, conversations, curation, edits, health, jobs, legacy, metrics, pictures, preferences,
-    production, query, recommend, schedule, schemas, search, socket, sources, timely, trending, works,
+    characters, comparing, conversations, curation, edits, external, finishing, health, jobs, legacy,
+    metrics, pictures, preferences, production, query, recommend, schedule, schemas, search, socket, sources,
+    tags, timely, trending, updates, works,
 };
 
 #[derive(OpenApi)]
@@ -51,6 +52,9 @@ use super::{
         works::ratings,
         works::relations,
         works::provenance,
+        works::franchise,
+        comparing::compare,
+        tags::neighbors,
         timely::history,
         timely::streams,
         timely::watch_order,
@@ -61,6 +65,19 @@ use super::{
         curation::undo,
         edits::list,
         edits::edit,
+        updates::check,
+        updates::incremental,
+        updates::full,
+        updates::smart,
+        updates::status,
+        updates::schedule,
+        updates::rhythm,
+        updates::safety,
+        updates::list,
+        updates::show,
+        updates::approve,
+        updates::refuse,
+        updates::undo,
         jobs::enrich,
         jobs::list,
         jobs::show,
@@ -120,7 +137,7 @@ use super::{
         metrics::show,
         show,
     ),
-    components(schemas(schemas::Problem)),
+    components(schemas(schemas::Problem, schemas::ExternalAnswer, schemas::ExternalHealth)),
     tags(
         (name = "Search", description = "Finding works"),
         (name = "Works", description = "One work and what hangs on it"),
@@ -128,16 +145,22 @@ use super::{
         (name = "Schedule", description = "What is shown when"),
         (name = "Characters", description = "Figures of works"),
         (name = "Curation", description = "A registry's series and characters, works, and edits of them by hand"),
-        (name = "Production", description = "Projects, characters and their bibles, pictures and takes"),
+        (name = "Updates", description = "New releases of datasets: found, approved, applied, undone"),
         (name = "Jobs", description = "Work that takes a while, and its progress"),
+        (name = "Other sites", description = "Other sites' answers in normal form, kept and paced"),
         (name = "Older paths", description = "Paths of the service that Emaki replaces, in its shapes"),
         (name = "Operations", description = "Looking after the server"),
     )
 )]
 struct Description;
 
-static DOCUMENT: LazyLock<String> =
-    LazyLock::new(|| Description::openapi().to_json().expect("a description made by macros is JSON"));
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| {
+    let mut description = Description::openapi();
+    external::describe(&mut description.paths);
+    let mut document = serde_json::to_value(description).expect("a description made by macros is JSON");
+    finishing::finish(&mut document);
+    document.to_string()
+});
 
 /// The OpenAPI 3.1 document, as JSON text.
 pub fn openapi_json() -> &'static str {

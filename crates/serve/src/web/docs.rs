@@ -102,7 +102,9 @@ fn read(document: &Value, path: &str, method: &str, operation: &Value) -> Operat
             is_required: parameter["required"].as_bool().unwrap_or_default(),
         })
         .collect();
-    let answers = operation["responses"].as_object().into_iter().flatten().map(|(status, answer)| {
+    // What every operation may answer stands once, below all of them.
+    let answers = operation["responses"].as_object().into_iter().flatten();
+    let answers = answers.filter(|(status, _)| *status != "default").map(|(status, answer)| {
         let schema = &answer["content"]["application/json"]["schema"];
         (status.clone(), text(&answer["description"]), shape(document, schema))
     });
@@ -123,7 +125,10 @@ fn read(document: &Value, path: &str, method: &str, operation: &Value) -> Operat
 
 /// An address of a path, as far as one can be told that always answers.
 fn example(path: &str) -> String {
-    path.replace("{id}", "1").replace("{registry}", "main").replace("{form}", "character")
+    path.replace("/api/compare", "/api/compare?a=1&b=2")
+        .replace("{id}", "1")
+        .replace("{registry}", "main")
+        .replace("{form}", "character")
 }
 
 fn shape(document: &Value, schema: &Value) -> Option<Shape> {

@@ -11,7 +11,10 @@ use std::{
 use app::{RelatedWork, RelationGraph};
 use model::{RelationType, WorkId};
 
-use super::text;
+use super::{
+    drawing::{cut, escaped},
+    text,
+};
 
 const NODE: (i32, i32) = (188, 52);
 const GAP: (i32, i32) = (56, 14);
@@ -174,7 +177,8 @@ fn direction(tie: &RelationType) -> i32 {
     }
 }
 
-fn label(tie: &RelationType) -> String {
+/// A tie as people call it.
+pub fn label(tie: &RelationType) -> String {
     match tie {
         RelationType::Parent => "Main story".to_owned(),
         RelationType::Character => "Same character".to_owned(),
@@ -183,28 +187,10 @@ fn label(tie: &RelationType) -> String {
     }
 }
 
-fn facts(node: &RelatedWork) -> String {
+/// Kind and year of a work.
+pub fn facts(node: &RelatedWork) -> String {
     let kind = text::kind(&node.medium, &node.format);
     node.year.map_or_else(|| kind.clone(), |year| format!("{kind} · {year}"))
-}
-
-/// The beginning of a text that is as wide as `width` Latin letters; East Asian ones count double.
-fn cut(text: &str, width: usize) -> String {
-    let mut used = 0;
-    let mut shown = String::new();
-    for letter in text.chars() {
-        used += if u32::from(letter) >= 0x2E80 { 2 } else { 1 };
-        if used > width {
-            return shown.trim_end().to_owned() + "…";
-        }
-        shown.push(letter);
-    }
-    shown
-}
-
-fn escaped(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !c.is_control()).collect();
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The search page's moving part: filters, what was understood, hits.
 
 use app::{
-    Adult, Bucket, ChipEffect, Correction, Facets, Filters, Order, QueryAnswer, SearchRequest, Slot, Sort,
-    Suggestion, drop_of,
+    Adult, Bucket, Chip as AskedChip, ChipEffect, Correction, Facets, Filters, Order, QueryAnswer,
+    SearchRequest, Slot, Sort, Suggestion, drop_of,
 };
 use model::{Format, Medium, Season, Status};
 
@@ -95,6 +95,24 @@ pub struct Piece {
     pub holds: bool,
     /// The address without it.
     pub href: String,
+    /// How to change it, where a filter can say it.
+    pub edit: Option<Edit>,
+}
+
+/// A form that puts a filter in the place of a piece.
+pub struct Edit {
+    /// The filter.
+    pub name: &'static str,
+    /// What people call it.
+    pub label: String,
+    /// What stands in the field.
+    pub value: String,
+    /// Whether it is a number.
+    pub is_number: bool,
+    /// What can be chosen, for a filter of few values.
+    pub choices: Vec<Choice>,
+    /// Everything else of the search, and that the piece is taken back.
+    pub hidden: Vec<(String, String)>,
 }
 
 /// Why there are no hits to show.
@@ -318,10 +336,50 @@ fn pieces(panel: &Panel, answer: &QueryAnswer) -> Vec<Piece> {
             label: chip.label.clone(),
             meaning: format!("“{}” was read so{}: {does}", chip.words, spelled.unwrap_or_default()),
             holds,
+            edit: edit(&first, &drops, chip),
             href: address_without(&first, &drops),
         }
     })
     .collect()
+}
+
+/// How to change a piece: it is taken back, and a filter says in its place what is wanted.
+fn edit(request: &SearchRequest, drops: &[String], chip: &AskedChip) -> Option<Edit> {
+    let name = Filters::names().iter().copied().find(|name| *name == chip.slot.as_str())?;
+    let value = chip.value.to_string();
+    let words = |list: Vec<&str>| {
+        let same = |word: &str| word.eq_ignore_ascii_case(&value);
+        list.into_iter().map(|word| choice(word, text::word(word), same(word))).collect::<Vec<_>>()
+    };
+    let choices = match name {
+        "medium" => words(Medium::ALL.iter().map(Medium::as_str).collect()),
+        "format" => {
+            words(Format::ALL.iter().filter(|one| **one != Format::Unknown).map(Format::as_str).collect())
+        }
+        "status" => {
+            words(Status::ALL.iter().filter(|one| **one != Status::Unknown).map(Status::as_str).collect())
+        }
+        "season" => words(Season::ALL.iter().map(|one| one.as_str()).collect()),
+        _ => Vec::new(),
+    };
+    let is_list = is_list(name);
+    let pairs = url::form_urlencoded::parse(query::to_query(request).as_bytes())
+        .filter(|(known, _)| is_list || known != name)
+        .map(|(known, value)| (known.into_owned(), value.into_owned()))
+        .collect::<Vec<_>>();
+    let of = ("of".to_owned(), request.query.clone());
+    let drops = drops.iter().map(|drop| ("drop".to_owned(), drop.clone()));
+    Some(Edit {
+        name,
+        label: match name.strip_prefix("duration_") {
+            Some(end) => format!("Length, {end}. seconds"),
+            None => text::word(name),
+        },
+        is_number: value.parse::<f64>().is_ok(),
+        value,
+        choices,
+        hidden: pairs.into_iter().chain(drops).chain([of]).collect(),
+    })
 }
 
 /// A way to go on as a link; none where an address cannot say it.

@@ -17,6 +17,7 @@ use super::{
     graph::{self, Tie},
     hit::{self, HitView},
     panel,
+    plot::{self, Plot},
     provenance::{self, FieldView},
     tags, text,
 };
@@ -51,7 +52,7 @@ struct Page<'a> {
     cast_more: usize,
     links: Vec<(String, String)>,
     ids: Vec<String>,
-    verdicts: Vec<(String, String, String)>,
+    plot: Option<Plot>,
     order: Vec<Step>,
     similar: Vec<HitView>,
     fields: Vec<FieldView>,
@@ -147,15 +148,6 @@ fn page_of<'a>(frame: &'a Frame, page: &'a WorkPage, cast: &[CastMember], rating
         title.text != work.title && title.language.as_ref().is_some_and(|language| language.as_str() == "en")
     });
     let poster = work.images.iter().find(|image| image.kind == ImageKind::Poster).or(work.images.first());
-    let verdicts = ratings.by_source.iter().map(|(source, score)| {
-        let own = format!("{} of {}", plain(score.value), plain(score.scale_max));
-        let votes = score.votes.map(|votes| text::count(votes, "vote", "votes")).unwrap_or_default();
-        (text::source(source), own, votes)
-    });
-    let users = ratings.users.as_ref().map(|users| {
-        let count = text::count(users.count, "rating", "ratings");
-        ("Imported ratings".to_owned(), format!("{:.2} of 10", users.mean), count)
-    });
     Page {
         frame,
         query: "",
@@ -178,7 +170,7 @@ fn page_of<'a>(frame: &'a Frame, page: &'a WorkPage, cast: &[CastMember], rating
         cast_more: cast.len().saturating_sub(CAST),
         links: work.external_ids.iter().filter_map(text::page_of).collect(),
         ids: work.external_ids.iter().map(ToString::to_string).collect(),
-        verdicts: verdicts.chain(users).collect(),
+        plot: plot::of(ratings),
         order: Vec::new(),
         similar: Vec::new(),
         fields: Vec::new(),
@@ -260,10 +252,4 @@ fn steps(order: &WatchOrder) -> Vec<Step> {
 fn studio_address(studio: &str) -> String {
     let filters = Filters { studios_any: vec![studio.to_owned()], ..Filters::default() };
     panel::address(&SearchRequest { filters, ..SearchRequest::default() })
-}
-
-/// A number without digits that say nothing.
-fn plain(number: f64) -> String {
-    let text = format!("{number:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -184,3 +184,62 @@ async fn a_week_and_a_story_as_pages() {
     assert!(work.contains("continues Moonlit Depot"), "{work}");
     assert!(!site.get("/works/4").await.text().contains("In the order of the story"));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_comparison_is_the_same_on_the_page_and_for_programs() {
+    let site = airing().await;
+    let told = site.get("/api/compare?a=mal:42&b=2").await.json();
+    let page = site.get("/compare?a=mal:42&b=Moonlit+Depot+II").await;
+    assert_eq!(page.status.as_u16(), 200, "{}", page.text());
+    let html = page.text();
+    let share = told["likeness"]["score"].as_f64().expect("something is known of both");
+    assert!(html.contains(&format!("{:.0} % alike", share * 100.0)), "{html}");
+    for tag in told["tags"]["both"].as_array().expect("a list") {
+        let tag = tag.as_str().expect("a tag");
+        assert!(html.contains(&format!("<a href=\"/tags/{tag}\">{tag}</a>")), "{tag}: {html}");
+    }
+    assert!(html.contains("Moonlit Depot II is its sequel"), "{html}");
+    assert!(html.contains("href=\"/api/compare?a=1&#38;b=2\""), "{html}");
+    // One work, or a title that several bear, is a page to choose on.
+    let offer = site.get("/compare?work=1").await.text();
+    assert!(offer.contains("href=\"/compare?a=1&#38;b=2\""), "{offer}");
+    let choice = site.get("/compare?a=moonlit&b=4").await.text();
+    assert!(
+        choice.contains("Which one is “moonlit”?") && choice.contains("/compare?a=1&#38;b=4"),
+        "{choice}"
+    );
+    let nobody = site.get("/compare?a=zzzzzz&b=4").await;
+    assert_eq!(nobody.status.as_u16(), 404);
+    let same = site.get("/compare?a=1&b=mal:42").await;
+    assert!(same.status.is_success() && same.text().contains("Both are Moonlit Depot."), "{}", same.text());
+    for (path, code) in [
+        ("/api/compare?a=1", 422),
+        ("/api/compare?a=1&b=1", 422),
+        ("/api/compare?a=1&b=2&c=3", 422),
+        ("/api/compare?a=1&a=2&b=3", 422),
+        ("/api/compare?a=1&b=mal:4711", 404),
+        ("/api/tags/opera/neighbors", 404),
+        ("/api/tags/drama/neighbors?limit=0", 422),
+    ] {
+        assert_eq!(site.get(path).await.status.as_u16(), code, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_whole_franchise_is_a_page_and_an_answer() {
+    let site = airing().await;
+    let told = site.get("/api/works/1/franchise").await.json();
+    let titles: Vec<&str> =
+        told["nodes"].as_array().expect("a list").iter().filter_map(|node| node["title"].as_str()).collect();
+    let html = site.get("/works/1/franchise").await.text();
+    assert_eq!(titles.len(), 3, "{told}");
+    for title in titles {
+        assert!(
+            html.contains(&format!("<title>{title} · ")) || html.contains(&format!("<title>{title} ·")),
+            "{html}"
+        );
+    }
+    assert!(html.contains("class=\"graph graph--story\"") && html.contains("Sequel of"), "{html}");
+    assert_eq!(site.get("/works/mal:42/franchise").await.header("location"), "/works/1/franchise");
+    assert!(!site.get("/works/4/franchise").await.text().contains("<svg class=\"graph"));
+}

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use app::{Config, Endpoint, Facts, source_facts, source_search_fields};
+use app::{Config, EXTERNAL, Endpoint, Facts, source_facts, source_search_fields};
 
 const HEAD: &str = "# Sources
 
@@ -15,6 +15,7 @@ emaki source check                       # one cheap question to each that is on
 emaki source ask jikan anime_full id=1   # one answer, in normal form
 emaki source search anilist moon score_min=8 year=2024
 emaki source parse jikan answer.json     # a recorded answer, with no network
+emaki source external mal/top type=tv    # as `/api/external/…` gives it, with whence and how old it is
 emaki cache stats                        # what is kept of all answers
 ```
 
@@ -47,7 +48,39 @@ pub fn page(defaults: &Config) -> Result<String, fmt::Error> {
     for facts in source_facts() {
         section(&mut page, facts, defaults)?;
     }
+    external(&mut page)?;
     Ok(page)
+}
+
+const EXTERNAL_HEAD: &str = "
+## Over HTTP
+
+`GET /api/external/…` gives a site's answers in normal form, through the same cache, breaker and pace, with `provenance`:
+who said it, when it was fetched, whether it was kept, whether it is older than it should be or of a source that stands in
+for another. What is given is checked before anybody is asked; a refusal names what is allowed. `…/{site}/health` tells how
+a site fares, without asking it.
+
+| path | answers | takes |
+|---|---|---|
+";
+
+/// The table of other sites' answers over HTTP.
+fn external(page: &mut String) -> fmt::Result {
+    page.push_str(EXTERNAL_HEAD);
+    for route in EXTERNAL.iter() {
+        let path = route.path.trim_start_matches("/api/external/");
+        let takes: Vec<String> = route
+            .parameters
+            .iter()
+            .filter(|parameter| !parameter.is_in(route.path))
+            .map(|parameter| match parameter.required {
+                true => format!("**`{}`**", parameter.name),
+                false => format!("`{}`", parameter.name),
+            })
+            .collect();
+        writeln!(page, "| `{path}` | {} | {} |", route.about, takes.join(", "))?;
+    }
+    Ok(())
 }
 
 fn section(page: &mut String, facts: &Facts, defaults: &Config) -> fmt::Result {

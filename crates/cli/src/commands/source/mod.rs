@@ -2,6 +2,7 @@
 
 mod ask;
 mod check;
+mod external;
 mod health;
 mod list;
 mod login;
@@ -23,6 +24,7 @@ pub enum Source {
     Health(health::Health),
     Ask(ask::Ask),
     Search(search::Search),
+    External(external::External),
     Login(login::Login),
     Logout(logout::Logout),
 }
@@ -36,6 +38,7 @@ impl Source {
             Self::Health(command) => command.run(session).await,
             Self::Ask(command) => command.run(session).await,
             Self::Search(command) => command.run(session).await,
+            Self::External(command) => command.run(session).await,
             Self::Login(command) => command.run(session).await,
             Self::Logout(command) => command.run(session).await,
         }

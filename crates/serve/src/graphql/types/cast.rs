@@ -38,7 +38,6 @@ impl CastEdge {
 
 /// A character's place in a work.
 #[Object(rename_fields = "snake_case")]
-#[expect(clippy::unused_async, reason = "the macro takes nothing but asynchronous fields")]
 impl CastEdge {
     /// Leads on from this entry.
     async fn cursor(&self) -> &str {
@@ -85,7 +84,6 @@ pub struct Character(pub Arc<model::Character>);
 
 /// A figure of one or several works.
 #[Object(rename_fields = "snake_case", rename_args = "snake_case")]
-#[expect(clippy::unused_async, reason = "the macro takes nothing but asynchronous fields")]
 impl Character {
     /// Our id, with its kind before it: `character:5`.
     pub async fn id(&self) -> ID {

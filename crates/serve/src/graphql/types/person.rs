@@ -18,7 +18,6 @@ pub struct Person(pub Arc<model::Person>);
 
 /// A human with an id of their own.
 #[Object(rename_fields = "snake_case")]
-#[expect(clippy::unused_async, reason = "the macro takes nothing but asynchronous fields")]
 impl Person {
     /// Our id, with its kind before it: `person:3`.
     pub async fn id(&self) -> ID {
@@ -143,7 +142,6 @@ pub struct StaffEdge {
 
 /// A person's part in a work.
 #[Object(rename_fields = "snake_case")]
-#[expect(clippy::unused_async, reason = "the macro takes nothing but asynchronous fields")]
 impl StaffEdge {
     /// Leads on from this entry.
     async fn cursor(&self) -> &str {
@@ -196,7 +194,6 @@ impl From<&model::VoiceActor> for Voice {
 
 /// A voice for a character.
 #[Object(rename_fields = "snake_case")]
-#[expect(clippy::unused_async, reason = "the macro takes nothing but asynchronous fields")]
 impl Voice {
     /// The name as written.
     async fn name(&self) -> &str {

@@ -79,7 +79,8 @@ pub struct Matched {
 #[graphql(rename_fields = "snake_case")]
 pub struct Arm {
     /// `title`, `lexical`, `vector`, `filter`, `relation` or `similar`.
-    arm: String,
+    #[graphql(name = "arm")]
+    name: String,
     /// Its place in that list, from 1.
     rank: u32,
     /// Its score there, on that list's own scale.
@@ -297,7 +298,7 @@ impl From<Told> for Why {
             arms: why
                 .arms
                 .iter()
-                .map(|arm| Arm { arm: word(&arm.arm), rank: arm.rank, score: arm.score })
+                .map(|arm| Arm { name: word(&arm.arm), rank: arm.rank, score: arm.score })
                 .collect(),
             similarity: why.similarity.map(|shared| Similarity {
                 tags: shared.tags,

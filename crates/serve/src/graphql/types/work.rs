@@ -69,7 +69,6 @@ impl Work {
 
 /// One title in one medium. A sequel is a work of its own, and so is the anime of a manga.
 #[Object(rename_fields = "snake_case", rename_args = "snake_case")]
-#[expect(clippy::unused_async, reason = "the macro takes nothing but asynchronous fields")]
 impl Work {
     /// Our permanent id.
     pub async fn id(&self) -> ID {

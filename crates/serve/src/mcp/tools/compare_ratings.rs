@@ -19,7 +19,6 @@ pub struct Asked {
     /// Also how the figures changed
     #[serde(default)]
     history: bool,
-    budget: Option<usize>,
 }
 
 /// Ratings of works, the highest first.
@@ -85,7 +84,7 @@ impl Tool for CompareRatings {
     type Told = Told;
 
     async fn run(call: &Call, asked: Asked) -> Result<Told, Refused> {
-        let budget = call.budget(asked.budget)?;
+        let budget = call.budget(None)?;
         let names = asked.works.0;
         if names.is_empty() || names.len() > MOST {
             return Err(AppError::invalid_parameter("works", format!("name 1 to {MOST} works")).into());

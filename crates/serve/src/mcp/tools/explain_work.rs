@@ -23,7 +23,7 @@ pub struct ExplainWork;
 pub struct Asked {
     /// Id, mal:16498 or title
     work: String,
-    /// Only this field, such as episodes or `start_date`
+    /// Only this field, such as episodes
     field: Option<String>,
     /// Only fields of which sources say different things
     #[serde(default)]

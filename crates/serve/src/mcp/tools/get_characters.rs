@@ -30,7 +30,7 @@ pub struct Asked {
     character: Option<String>,
     limit: Option<usize>,
     cursor: Option<String>,
-    /// Whether what is told of them may give the plot away
+    /// Whether plots may be given away
     #[serde(default)]
     spoilers: bool,
     budget: Option<usize>,

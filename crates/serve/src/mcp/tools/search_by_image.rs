@@ -15,7 +15,7 @@ pub struct SearchByImage;
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
-    /// Base64, data: or http(s) address of a poster, screenshot or photo of a screen
+    /// Base64, data: or http(s) address
     image: Option<String>,
     /// Or works whose pictures look like this work's
     work: Option<String>,

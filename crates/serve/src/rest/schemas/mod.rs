@@ -4,8 +4,10 @@
 //! real answer against these shapes, so that the two cannot drift apart.
 
 mod asking;
+mod comparing;
 mod curation;
 mod edits;
+mod external;
 mod health;
 mod jobs;
 mod pictures;
@@ -13,11 +15,14 @@ mod recommend;
 mod schedule;
 mod search;
 mod timely;
+mod updates;
 mod works;
 
 pub use asking::*;
+pub use comparing::*;
 pub use curation::*;
 pub use edits::*;
+pub use external::*;
 pub use health::*;
 pub use jobs::*;
 pub use pictures::*;
@@ -25,6 +30,7 @@ pub use recommend::*;
 pub use schedule::*;
 pub use search::*;
 pub use timely::*;
+pub use updates::*;
 pub use works::*;
 
 use std::collections::HashMap;

@@ -21,6 +21,9 @@ pub struct RecommendWish {
     /// Media of the picks; those of the named works when left out.
     #[schema(required = false)]
     pub medium: Vec<String>,
+    /// Tags and genres that every pick bears.
+    #[schema(required = false)]
+    pub tags: Vec<String>,
     /// `auto`, `ratings` or `content`.
     #[schema(required = false)]
     pub by: String,
@@ -55,6 +58,8 @@ pub struct RecommendParameters {
     pub limit: Option<u32>,
     /// Media of the picks, by commas.
     pub medium: Option<String>,
+    /// Tags and genres that every pick bears, by commas.
+    pub tags: Option<String>,
     /// `auto`, `ratings` or `content`.
     pub by: Option<String>,
     /// Only works that are better known than this share of all.

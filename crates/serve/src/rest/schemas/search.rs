@@ -38,13 +38,21 @@ pub struct SearchParameters {
     #[param(minimum = 1850, maximum = 2150)]
     pub year_max: Option<i16>,
     /// At least as many episodes.
-    pub episodes_min: Option<u32>,
+    #[param(minimum = 0)]
+    #[schema(minimum = 0)]
+    pub episodes_min: Option<i64>,
     /// At most as many episodes.
-    pub episodes_max: Option<u32>,
+    #[param(minimum = 0)]
+    #[schema(minimum = 0)]
+    pub episodes_max: Option<i64>,
     /// Episodes at least as long, in seconds.
-    pub duration_min: Option<u32>,
+    #[param(minimum = 0)]
+    #[schema(minimum = 0)]
+    pub duration_min: Option<i64>,
     /// Episodes at most as long, in seconds.
-    pub duration_max: Option<u32>,
+    #[param(minimum = 0)]
+    #[schema(minimum = 0)]
+    pub duration_max: Option<i64>,
     /// Scored at least so, 0 to 10.
     #[param(minimum = 0, maximum = 10)]
     pub score_min: Option<f64>,
@@ -80,6 +88,8 @@ pub struct SearchResults {
     pub next_cursor: Option<String>,
     /// What was understood of the words.
     pub understood: Plan,
+    /// Ways of finding that gave no answer, such as `vector`, so that the others answered alone; absent where all did.
+    pub degraded: Option<Vec<String>>,
     /// Milliseconds spent inside the index.
     pub took_ms: f64,
 }
@@ -103,6 +113,8 @@ pub struct SimilarWorks {
     pub next_cursor: Option<String>,
     /// What was understood.
     pub understood: Plan,
+    /// Ways of finding that gave no answer, such as `vector`, so that the others answered alone; absent where all did.
+    pub degraded: Option<Vec<String>>,
     /// Milliseconds spent inside the index.
     pub took_ms: f64,
 }

@@ -34,7 +34,7 @@ struct Field<'a>(&'a str, String);
 impl tracing::field::Visit for Field<'_> {
     fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn Debug) {
         if field.name() == self.0 {
-            self.1 = format!("{value:?}").trim_matches('"').to_owned();
+            format!("{value:?}").trim_matches('"').clone_into(&mut self.1);
         }
     }
 }
@@ -60,8 +60,8 @@ impl<S: tracing::Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Listener {
     fn on_event(&self, event: &tracing::Event<'_>, context: Context<'_, S>) {
         let mut what = Field("what", String::new());
         event.record(&mut what);
-        let scope = context.event_scope(event).into_iter().flatten();
-        let id = scope.filter_map(|span| span.extensions().get::<Request>().map(|r| r.0.clone())).next();
+        let mut scope = context.event_scope(event).into_iter().flatten();
+        let id = scope.find_map(|span| span.extensions().get::<Request>().map(|request| request.0.clone()));
         if let Some(id) = id.filter(|_| !what.1.is_empty()) {
             let mut all = STATEMENTS.lock().expect("no panic while held");
             all.get_or_insert_default().entry(id).or_default().push(what.1);
@@ -138,5 +138,5 @@ async fn fifty_works_are_read_with_as_many_statements_as_five() {
     assert!(!five.is_empty(), "the listener hears the store");
     // A level that is asked for in two parts, as a busy machine may do, costs a statement or two more.
     assert!(fifty.len() <= 30, "{} statements for fifty works: {fifty:#?}", fifty.len());
-    println!("{} statements for five works, {} for fifty", five.len(), fifty.len());
+    eprintln!("{} statements for five works, {} for fifty", five.len(), fifty.len());
 }

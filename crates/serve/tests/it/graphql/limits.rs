@@ -81,8 +81,10 @@ async fn circles_and_bombs_of_fragments_are_refused_at_once() {
     let circle = "{ work(id: 1) { ...A } } fragment A on Work { relations { edges { node { ...B } } } } \
                   fragment B on Work { ...A }";
     assert_eq!(failure(&site, circle).await.1, "fragments spread each other in a circle: A → B → A");
-    let bomb: String =
-        (0..30).map(|n| format!("fragment F{n} on Work {{ ...F{} ...F{} }} ", n + 1, n + 1)).collect();
+    let bomb = (0..30)
+        .map(|n| format!("fragment F{n} on Work {{ ...F{} ...F{} }} ", n + 1, n + 1))
+        .collect::<Vec<String>>()
+        .concat();
     let bomb = format!("{{ work(id: 1) {{ ...F0 }} }} {bomb} fragment F30 on Work {{ title }}");
     assert!(failure(&site, &bomb).await.1.contains("fields in the document; 1000 are allowed"));
     let fields = |count: usize| format!("{{ work(id: 1) {{ {} }} }}", "title ".repeat(count - 1));

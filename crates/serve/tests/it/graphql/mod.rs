@@ -156,7 +156,7 @@ async fn the_same_question_has_the_same_answer_at_every_door() {
     }
     let graph = data(
         &site,
-        r#"{ work(id: 1) { ratings { shown { normalized } mean votes } characters { edges { node { number name } } } } }"#,
+        "{ work(id: 1) { ratings { shown { normalized } mean votes } characters { edges { node { number name } } } } }",
     )
     .await;
     let (work, rest) = (&graph["work"], site.get("/api/works/1/ratings").await.json());
@@ -217,7 +217,7 @@ async fn pages_follow_each_other_after_any_entry() {
 async fn failures_have_our_codes_a_hint_and_leave_the_rest_standing() {
     let site = scene::depot().await;
     let answer =
-        asked(&site, r#"{ good: work(id: 1) { title } bad: work(id: 999) { title } }"#, json!({})).await;
+        asked(&site, "{ good: work(id: 1) { title } bad: work(id: 999) { title } }", json!({})).await;
     assert_eq!(answer["data"], json!({ "good": { "title": "Moonlit Depot" }, "bad": null }));
     let failure_of = &answer["errors"][0];
     assert_eq!(failure_of["path"], json!(["bad"]));
