@@ -8,7 +8,11 @@ use super::{runs, state::State, upload};
 
 /// What goes back.
 pub(super) enum Reply {
-    Whole { status: u16, kind: &'static str, body: Vec<u8> },
+    Whole {
+        status: u16,
+        kind: &'static str,
+        body: Vec<u8>,
+    },
     /// The connection ends without an answer.
     Silence,
 }
@@ -25,7 +29,8 @@ impl Reply {
 
 /// Answers a request.
 pub(super) fn answer(state: &mut State, request: &Request) -> Reply {
-    let path = request.path.strip_prefix("/api").filter(|rest| !rest.starts_with("/jobs")).unwrap_or(&request.path);
+    let path =
+        request.path.strip_prefix("/api").filter(|rest| !rest.starts_with("/jobs")).unwrap_or(&request.path);
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     let body = request.json();
     match (request.method.as_str(), parts.as_slice()) {
@@ -38,7 +43,9 @@ pub(super) fn answer(state: &mut State, request: &Request) -> Reply {
             let info = state.object_info();
             Reply::json(200, &info.get(*class).map_or_else(|| json!({}), |node| json!({ *class: node })))
         }
-        ("GET", ["prompt"]) => Reply::json(200, &json!({"exec_info": {"queue_remaining": state.remaining()}})),
+        ("GET", ["prompt"]) => {
+            Reply::json(200, &json!({"exec_info": {"queue_remaining": state.remaining()}}))
+        }
         ("POST", ["prompt"]) => submit(state, request),
         ("GET", ["queue"]) => Reply::json(200, &runs::queue(state)),
         ("POST", ["queue"]) => {
@@ -65,9 +72,10 @@ pub(super) fn answer(state: &mut State, request: &Request) -> Reply {
             Some(told) => Reply::json(200, &told),
             None => Reply::empty(400),
         },
-        ("GET", ["api", "jobs"]) if state.script.has_jobs => {
-            Reply::json(200, &json!({"jobs": [], "pagination": {"offset": 0, "limit": 1, "total": 0, "has_more": false}}))
-        }
+        ("GET", ["api", "jobs"]) if state.script.has_jobs => Reply::json(
+            200,
+            &json!({"jobs": [], "pagination": {"offset": 0, "limit": 1, "total": 0, "has_more": false}}),
+        ),
         ("GET", ["api", "jobs", id]) if state.script.has_jobs => match runs::job(state, id) {
             Some(job) => Reply::json(200, &job),
             None => Reply::json(404, &json!({"error": "Job not found"})),
@@ -97,7 +105,8 @@ fn view(state: &State, request: &Request) -> Reply {
     let value = |name: &str| request.query_value(name).unwrap_or_default();
     let place = request.query_value("type").unwrap_or_else(|| "output".to_owned());
     let (folder, name) = (value("subfolder"), value("filename"));
-    if name.contains("..") || folder.contains("..") || !["output", "input", "temp"].contains(&place.as_str()) {
+    if name.contains("..") || folder.contains("..") || !["output", "input", "temp"].contains(&place.as_str())
+    {
         return Reply::empty(400);
     }
     match state.files.get(&(place, folder, name)).filter(|_| !state.script.loses_pictures) {

@@ -26,7 +26,9 @@ pub(super) fn submit(state: &mut State, body: &Value) -> Answer {
     state.number += 1;
     let front = if body["front"] == true { -turn } else { turn };
     let number = body["number"].as_f64().unwrap_or(front as f64);
-    let id = body["prompt_id"].as_str().map_or_else(|| format!("00000000-0000-4000-8000-{turn:012}"), str::to_owned);
+    let id = body["prompt_id"]
+        .as_str()
+        .map_or_else(|| format!("00000000-0000-4000-8000-{turn:012}"), str::to_owned);
     let mut extra = body["extra_data"].as_object().cloned().unwrap_or_default();
     if let Some(client) = body.get("client_id") {
         extra.insert("client_id".to_owned(), client.clone());
@@ -79,7 +81,8 @@ pub(super) fn job(state: &State, id: &str) -> Option<Value> {
     };
     if let Some(entry) = state.entry(id) {
         let messages = entry["status"]["messages"].as_array().cloned().unwrap_or_default();
-        let said = |kind: &str| messages.iter().find(|message| message[0] == kind).map(|message| message[1].clone());
+        let said =
+            |kind: &str| messages.iter().find(|message| message[0] == kind).map(|message| message[1].clone());
         let status = if entry["status"]["status_str"] == "success" {
             "completed"
         } else if said("execution_interrupted").is_some() {

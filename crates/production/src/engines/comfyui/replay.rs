@@ -84,7 +84,7 @@ fn captured_runs_are_followed_to_their_end() {
             _ => None,
         });
         assert!(
-            percents.clone().is_sorted() && percents.last().is_some_and(|last| last >= 90),
+            percents.clone().is_sorted() && percents.clone().max().is_some_and(|last| last >= 90),
             "{name}: {told:?}"
         );
         let id = capture["prompt"]["body"]["prompt_id"].as_str().expect("an id");

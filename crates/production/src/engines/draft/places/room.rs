@@ -48,7 +48,7 @@ pub(in crate::engines::draft) fn room(
     };
     canvas.rect(pane.inset(-area.width() / 70), Paint::Flat(boards.darker(60), ALL));
     let [top, middle, bottom] = colors.sky;
-    let half = (pane.top + pane.bottom) / 2;
+    let half = i32::midpoint(pane.top, pane.bottom);
     canvas.rect(
         Area { bottom: half, ..pane },
         Paint::Fade { top: (top, ALL), bottom: (middle, ALL), from: pane.top, to: half },
@@ -65,7 +65,7 @@ pub(in crate::engines::draft) fn room(
         canvas.fill(&hills, Paint::Flat(colors.middle, ALL));
     });
     let bar = (area.width() / 110).max(1);
-    let (cx, cy) = ((pane.left + pane.right) / 2, (pane.top + pane.bottom) / 2);
+    let (cx, cy) = (i32::midpoint(pane.left, pane.right), i32::midpoint(pane.top, pane.bottom));
     canvas.rect(Area { left: cx - bar, right: cx + bar, ..pane }, Paint::Flat(boards.darker(60), ALL));
     canvas.rect(Area { top: cy - bar, bottom: cy + bar, ..pane }, Paint::Flat(boards.darker(60), ALL));
     let glow = Paint::Glow { x: cx, y: cy, radius: area.height() * 6 / 10, color: colors.light, opacity: 70 };
