@@ -9,6 +9,8 @@
 //! `refusal` reads what it has against that; all of these are pure. `http` and `socket` talk to it.
 
 mod answers;
+#[cfg(test)]
+mod chaos;
 mod follow;
 mod graph;
 mod http;

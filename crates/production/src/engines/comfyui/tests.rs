@@ -20,7 +20,7 @@ fn engine(server: &Server) -> ComfyUi {
     named("studio", server)
 }
 
-fn named(name: &str, server: &Server) -> ComfyUi {
+pub(super) fn named(name: &str, server: &Server) -> ComfyUi {
     let mut settings = ComfyUiSettings::new(name, server.url().parse().expect("an address"));
     settings.patience = Patience {
         silence: Duration::from_millis(300),
