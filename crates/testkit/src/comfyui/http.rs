@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::replay::Request;
 
-use super::{runs, state::State, upload};
+use super::{jobs, runs, state::State, upload};
 
 /// What goes back.
 pub(super) enum Reply {
@@ -76,12 +76,12 @@ pub(super) fn answer(state: &mut State, request: &Request) -> Reply {
             200,
             &json!({"jobs": [], "pagination": {"offset": 0, "limit": 1, "total": 0, "has_more": false}}),
         ),
-        ("GET", ["api", "jobs", id]) if state.script.has_jobs => match runs::job(state, id) {
+        ("GET", ["api", "jobs", id]) if state.script.has_jobs => match jobs::job(state, id) {
             Some(job) => Reply::json(200, &job),
             None => Reply::json(404, &json!({"error": "Job not found"})),
         },
         ("POST", ["api", "jobs", id, "cancel"]) if state.script.has_jobs => {
-            let (status, told) = runs::cancel(state, id);
+            let (status, told) = jobs::cancel(state, id);
             Reply::json(status, &told)
         }
         _ => Reply::empty(404),

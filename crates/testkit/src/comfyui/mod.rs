@@ -11,6 +11,7 @@
 mod execute;
 mod graph;
 mod http;
+mod jobs;
 mod picture;
 mod runs;
 mod script;

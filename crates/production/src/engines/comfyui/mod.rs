@@ -9,15 +9,11 @@
 //! `refusal` reads what it has against that; all of these are pure. `http` and `socket` talk to it.
 
 mod answers;
-#[cfg(test)]
-mod chaos;
 mod follow;
 mod graph;
 mod http;
 mod order;
 mod refusal;
-#[cfg(test)]
-mod replay;
 mod settings;
 mod socket;
 mod standing;

@@ -2,6 +2,7 @@
 
 mod city;
 mod room;
+mod shelf;
 mod wild;
 
 use super::{

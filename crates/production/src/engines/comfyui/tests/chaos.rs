@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use testkit::comfyui::ComfyUi as Server;
 
-use super::{ComfyUi, tests::named};
+use super::named;
 use crate::engines::{
-    Begin, Engine, EngineError, Order, Outcome, PromptId,
-    contract::{id, recipe},
+    Begin, ComfyUi, Engine, EngineError, Order, Outcome, PromptId,
+    tests::{id, recipe},
 };
 
 /// Runs, each with its own faults.
