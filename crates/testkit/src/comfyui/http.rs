@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::replay::Request;
 
-use super::{jobs, runs, state::State, upload};
+use super::{about, jobs, runs, state::State, upload};
 
 /// What goes back.
 pub(super) enum Reply {
@@ -34,7 +34,7 @@ pub(super) fn answer(state: &mut State, request: &Request) -> Reply {
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     let body = request.json();
     match (request.method.as_str(), parts.as_slice()) {
-        ("GET", ["system_stats"]) => Reply::json(200, &system()),
+        ("GET", ["system_stats"]) => Reply::json(200, &about::system()),
         ("GET", ["features"]) => {
             Reply::json(200, &json!({"supports_preview_metadata": true, "max_upload_size": 104_857_600}))
         }
@@ -113,12 +113,4 @@ fn view(state: &State, request: &Request) -> Reply {
         Some(file) => Reply::Whole { status: 200, kind: "image/png", body: file.clone() },
         None => Reply::empty(404),
     }
-}
-
-fn system() -> Value {
-    json!({"system": {"os": "posix", "ram_total": 25_276_510_208u64, "ram_free": 23_450_656_768u64,
-            "comfyui_version": "0.3.64", "required_frontend_version": "1.27.10", "python_version": "3.11.7",
-            "pytorch_version": "2.8.0", "embedded_python": false, "argv": ["main.py", "--cpu"]},
-        "devices": [{"name": "cpu", "type": "cpu", "index": null, "vram_total": 25_276_510_208u64,
-            "vram_free": 23_450_656_768u64, "torch_vram_total": 0, "torch_vram_free": 0}]})
 }

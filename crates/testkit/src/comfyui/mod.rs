@@ -8,6 +8,7 @@
 //!
 //! What does not belong here: models and pictures of any worth.
 
+mod about;
 mod execute;
 mod graph;
 mod http;

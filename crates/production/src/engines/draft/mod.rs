@@ -16,6 +16,7 @@ mod palette;
 mod path;
 mod places;
 mod scene;
+mod segment;
 mod sheet;
 mod stroke;
 #[cfg(test)]
