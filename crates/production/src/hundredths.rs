@@ -52,6 +52,7 @@ pub(crate) fn one() -> Hundredths {
 }
 
 /// Whether a weight is plain.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
 pub(crate) fn is_one(weight: &Hundredths) -> bool {
     *weight == Hundredths::ONE
 }

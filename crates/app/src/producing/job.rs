@@ -21,6 +21,8 @@ use crate::{App, AppError, ErrorCode};
 const BEGUN: &str = "engine";
 /// The word under which it notes that the engine lost that run.
 const LOST: &str = "engine_lost";
+/// Events that are read at once.
+const EVENTS: usize = 500;
 /// How much a new measure weighs against those before it.
 const NEW: f64 = 0.3;
 /// After how long a job asks again for an engine that is not there.
@@ -50,16 +52,16 @@ impl App {
             seat = self.seat_for(&recipe, wanted.as_deref()) => seat.map_err(failure)?,
             stop = run.stopped() => return Err(stop.into()),
         };
-        let (begun, begin) = match before {
+        let (mut begun, begin) = match before {
             Some(begun) => (begun, Begin::Attach),
-            None => {
-                let begun =
-                    Begun { engine: seat.engine().name().to_owned(), prompt_id: PromptId::new(self.now()) };
-                run.event(BEGUN, &begun).await?;
-                (begun, Begin::Submit)
-            }
+            None => (self.begin_run(run, &seat).await?, Begin::Submit),
         };
-        let outcome = self.follow(run, &seat, &order, &begun, begin).await?;
+        let mut outcome = self.follow(run, &seat, &order, &begun, begin).await?;
+        if matches!(outcome, Outcome::Lost(_)) && begin == Begin::Attach {
+            // What an earlier worker began is gone; that is no failure of this attempt.
+            begun = self.begin_run(run, &seat).await?;
+            outcome = self.follow(run, &seat, &order, &begun, Begin::Submit).await?;
+        }
         let made = match outcome {
             Outcome::Done(made) => made,
             Outcome::Failed(fault) => {
@@ -103,13 +105,36 @@ impl App {
         Ok(Order { recipe: recipe.clone(), files })
     }
 
-    /// The run that an earlier attempt began, unless the engine lost it.
+    /// The run that an earlier attempt began, unless the engine lost it, or the job was queued anew since: what was
+    /// cancelled or failed once is not to be followed again.
     async fn run_before(&self, run: &Run) -> Result<Option<Begun>, Failure> {
-        let noted = run.noted(BEGUN).await?.and_then(|noted| serde_json::from_value::<Begun>(noted).ok());
-        let Some(begun) = noted else { return Ok(None) };
-        let lost = run.noted(LOST).await?;
-        let is_lost = lost.is_some_and(|lost| lost["prompt_id"] == begun.prompt_id.as_str());
-        Ok((!is_lost && self.knows_engine(&begun.engine).await).then_some(begun))
+        let (mut after, mut begun) = (0, None);
+        loop {
+            let events = self.store().job_events(&run.job.id, after, EVENTS).await?;
+            let Some(last) = events.last() else { break };
+            after = last.seq;
+            for event in &events {
+                match event.kind.as_str() {
+                    BEGUN => {
+                        let noted = event.data.as_deref();
+                        begun = noted.and_then(|noted| serde_json::from_str::<Begun>(noted).ok());
+                    }
+                    LOST | "queued" => begun = None,
+                    _ => {}
+                }
+            }
+        }
+        Ok(match begun {
+            Some(begun) if self.knows_engine(&begun.engine).await => Some(begun),
+            _ => None,
+        })
+    }
+
+    /// Notes a run before it begins, so that it can be followed by whoever takes the job over.
+    async fn begin_run(&self, run: &Run, seat: &Held) -> Result<Begun, Failure> {
+        let begun = Begun { engine: seat.engine().name().to_owned(), prompt_id: PromptId::new(self.now()) };
+        run.event(BEGUN, &begun).await?;
+        Ok(begun)
     }
 
     /// Notes that the last run leads nowhere, so that the next attempt begins another one.

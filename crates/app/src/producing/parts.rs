@@ -45,6 +45,7 @@ pub struct PartChange {
 }
 
 /// Tells `null` from what was not said.
+#[expect(clippy::option_option, reason = "`null` is another thing than nothing said")]
 fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
     Option::<String>::deserialize(deserializer).map(Some)
 }

@@ -1,5 +1,7 @@
 //! What a character looks like, part by part.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What a character looks like: parts, each in a few words, none of them required.
@@ -41,12 +43,12 @@ impl Appearance {
     }
 }
 
-/// Plain text as it comes from people and from older programs, or parts.
+/// Plain text as it comes from people and from older programs, or parts by their names.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Given {
     Text(String),
-    Parts(Appearance),
+    Parts(BTreeMap<String, String>),
 }
 
 /// Writes an appearance as it came: a plain text as a text.
@@ -61,10 +63,27 @@ pub(super) fn serialize<S: Serializer>(appearance: &Appearance, serializer: S) -
 
 /// Reads an appearance that is either plain text or parts.
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Appearance, D::Error> {
-    let given = Given::deserialize(deserializer)
-        .map_err(|_| serde::de::Error::custom("`appearance` is a text, or an object of the texts `text`, `hair`, `eyes`, `build`, `outfit` and `marks`"))?;
-    Ok(match given {
-        Given::Text(text) => Appearance { text, ..Appearance::default() },
-        Given::Parts(parts) => parts,
-    })
+    let wrong = || {
+        let told = "`appearance` is a text, or an object of the texts `text`, `hair`, `eyes`, `build`, `outfit` and `marks`";
+        serde::de::Error::custom(told)
+    };
+    let mut appearance = Appearance::default();
+    match Given::deserialize(deserializer).map_err(|_| wrong())? {
+        Given::Text(text) => appearance.text = text,
+        Given::Parts(parts) => {
+            for (name, words) in parts {
+                let part = match name.as_str() {
+                    "text" => &mut appearance.text,
+                    "hair" => &mut appearance.hair,
+                    "eyes" => &mut appearance.eyes,
+                    "build" => &mut appearance.build,
+                    "outfit" => &mut appearance.outfit,
+                    "marks" => &mut appearance.marks,
+                    _ => return Err(wrong()),
+                };
+                *part = words;
+            }
+        }
+    }
+    Ok(appearance)
 }

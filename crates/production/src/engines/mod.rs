@@ -9,23 +9,25 @@
 
 mod capabilities;
 mod comfyui;
-#[cfg(test)]
-mod contract;
 mod draft;
 mod engine;
 mod error;
 mod finish;
 mod order;
+mod outcome;
 pub mod png;
 mod pool;
 mod prompt_id;
+#[cfg(test)]
+mod tests;
 
 pub use capabilities::{Capabilities, Lack};
 pub use comfyui::{ComfyUi, ComfyUiSettings, Patience, Template, TemplateError, Templates};
 pub use draft::Draft;
-pub use engine::{Begin, Boxed, Engine, EngineKind, Event, Fault, Listener, Lost, Made, Outcome};
+pub use engine::{Begin, Boxed, Engine, EngineKind, Listener};
 pub use error::{EngineError, FieldError};
 pub use finish::{FinishError, Finished, FinishedFile, finish};
 pub use order::Order;
+pub use outcome::{Event, Fault, Lost, Made, Outcome};
 pub use pool::{Candidate, Choice, DRAFT, Held, NoEngine, OpenError, Pool, Pressure, Seat, WhyNot, choose};
 pub use prompt_id::PromptId;

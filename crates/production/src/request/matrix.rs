@@ -77,8 +77,11 @@ impl Matrix {
     }
 }
 
+/// The values of a combination by their fields, and the wish for it.
+pub(super) type Cell = (BTreeMap<String, Value>, Wish);
+
 /// Every combination, each as a wish without a matrix, with the values that make it up.
-pub(super) fn expand(wish: &Wish) -> Result<Vec<(BTreeMap<String, Value>, Wish)>, Invalid> {
+pub(super) fn expand(wish: &Wish) -> Result<Vec<Cell>, Invalid> {
     let axes = &wish.matrix.0;
     for (at, axis) in axes.iter().enumerate() {
         let field = axis.field.as_str();
@@ -97,7 +100,7 @@ pub(super) fn expand(wish: &Wish) -> Result<Vec<(BTreeMap<String, Value>, Wish)>
     let cells = axes.iter().try_fold(1usize, |cells, axis| cells.checked_mul(axis.values.len()));
     let count = wish.count.unwrap_or(1) as usize;
     let pictures = cells.and_then(|cells| cells.checked_mul(count));
-    if !pictures.is_some_and(|pictures| pictures <= MAX_PICTURES) {
+    if pictures.is_none_or(|pictures| pictures > MAX_PICTURES) {
         let told = format!("and `count` together make more than {MAX_PICTURES} pictures");
         return Err(Invalid::new("matrix", told));
     }
@@ -123,6 +126,7 @@ mod tests {
 
     use super::*;
 
+    #[expect(clippy::needless_pass_by_value, reason = "made for the call")]
     fn expanded(matrix: Value, count: u32) -> Result<Vec<String>, String> {
         let wish = json!({"prompt": "a lamp", "matrix": matrix, "count": count});
         let wish: Wish = serde_json::from_value(wish).map_err(|error| error.to_string())?;

@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn what_is_nearest_to_the_wish_wins() {
         let mut presets = preset::built_in();
-        let style = |steps, width| Style { steps, width, ..Style::default() };
+        let style = |steps, width| Style { width, steps, ..Style::default() };
         presets.push(Preset {
             name: "wide".to_owned(),
             version: 3,

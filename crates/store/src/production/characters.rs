@@ -258,7 +258,7 @@ impl WriteTx {
     pub async fn bin_character(&self, id: &str, binned: bool, now: Instant) -> Result<(), StoreError> {
         let update =
             "UPDATE project_characters SET binned_at = $2, updated_at = $3 WHERE id = $1 RETURNING project";
-        let binned_at = if binned { now.as_micros() } else { 0 };
+        let binned_at = if binned { super::never_zero(now) } else { 0 };
         let values = [id.into(), binned_at.into(), now.as_micros().into()];
         match sql::query_one(&self.tx, "binning a character", update, values).await? {
             Some(row) => self.touch_project(&Cells(&row).text(0)?, now).await,
@@ -279,7 +279,7 @@ impl WriteTx {
             i64::from(character.latest).into(),
             character.created_at.as_micros().into(),
             character.updated_at.as_micros().into(),
-            character.binned_at.map_or(0, Instant::as_micros).into(),
+            character.binned_at.map_or(0, super::never_zero).into(),
         ];
         sql::execute(&self.tx, "putting a character back", insert, values).await.map(|_| ())
     }

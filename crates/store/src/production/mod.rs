@@ -75,3 +75,8 @@ fn like(text: &str) -> String {
 fn before(after: &After) -> (i64, String) {
     after.as_ref().map_or((i64::MAX, String::new()), |(at, id)| (at.as_micros(), id.clone()))
 }
+
+/// A time where 0 would mean none.
+fn never_zero(time: model::Instant) -> i64 {
+    time.as_micros().max(1)
+}

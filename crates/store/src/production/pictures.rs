@@ -128,8 +128,8 @@ impl Store {
         &self,
         project: Option<&str>,
     ) -> Result<Vec<(JobState, bool, u64)>, StoreError> {
-        let select = "SELECT j.state, CASE WHEN j.state = 'dead' AND j.crashes >= j.max_crashes THEN 1 ELSE 0 END, \
-                      COUNT(*) FROM picture_jobs p JOIN jobs j ON j.id = p.job WHERE ($1 = '' OR p.project = $1) \
+        let select = "SELECT j.state, CAST(CASE WHEN j.state = 'dead' AND j.crashes >= j.max_crashes THEN 1 ELSE 0 END \
+                      AS BIGINT), COUNT(*) FROM picture_jobs p JOIN jobs j ON j.id = p.job WHERE ($1 = '' OR p.project = $1) \
                       GROUP BY 1, 2 ORDER BY 1, 2";
         sql::read(
             &self.db,

@@ -2,7 +2,7 @@
 
 use model::Instant;
 
-use super::{After, before, count, flag, like, moment};
+use super::{After, before, count, flag, like, moment, never_zero};
 use crate::{
     Store, StoreError, WriteTx,
     sql::{self, Cells},
@@ -178,7 +178,7 @@ impl WriteTx {
             i64::from(project.is_archived).into(),
             project.created_at.as_micros().into(),
             project.updated_at.as_micros().into(),
-            project.binned_at.map_or(0, Instant::as_micros).into(),
+            project.binned_at.map_or(0, never_zero).into(),
             project.revision.into(),
             project.written.into(),
             project.last_event.into(),
@@ -203,7 +203,7 @@ impl WriteTx {
             project.name.to_lowercase().into(),
             project.body.as_str().into(),
             i64::from(project.is_archived).into(),
-            project.binned_at.map_or(0, Instant::as_micros).into(),
+            project.binned_at.map_or(0, never_zero).into(),
             now.as_micros().into(),
         ];
         if sql::execute(&self.tx, "changing a project", update, values).await? == 0 {

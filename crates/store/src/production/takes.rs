@@ -203,12 +203,6 @@ impl WriteTx {
     /// `Missing` for a take that is not there.
     pub async fn review_take(&self, take: &TakeRow, now: Instant) -> Result<(), StoreError> {
         let what = "reviewing a take";
-        if take.best {
-            let update =
-                "UPDATE takes SET best = 0, updated_at = $3 WHERE batch = $1 AND id <> $2 AND best = 1";
-            let values = [take.batch.as_str().into(), take.id.as_str().into(), now.as_micros().into()];
-            sql::execute(&self.tx, what, update, values).await?;
-        }
         let update = "UPDATE takes SET verdict = $2, starred = $3, best = $4, review = $5, cut = $6, updated_at = $7 \
                       WHERE id = $1";
         let values = [
@@ -222,6 +216,12 @@ impl WriteTx {
         ];
         if sql::execute(&self.tx, what, update, values).await? == 0 {
             return Err(StoreError::Missing(format!("take {}", take.id)));
+        }
+        if take.best {
+            let update =
+                "UPDATE takes SET best = 0, updated_at = $3 WHERE batch = $1 AND id <> $2 AND best = 1";
+            let values = [take.batch.as_str().into(), take.id.as_str().into(), now.as_micros().into()];
+            sql::execute(&self.tx, what, update, values).await?;
         }
         self.touch_project(take.project.as_deref().unwrap_or_default(), now).await
     }

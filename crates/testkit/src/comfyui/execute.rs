@@ -62,7 +62,7 @@ async fn run(hall: &Hall, epoch: u64, order: &Order) {
         executed: Vec::new(),
     };
     let (mut at, mut reached) = (String::new(), Ok(()));
-    run.tell("execution_start", json!({"prompt_id": order.id, "timestamp": THEN}));
+    run.tell("execution_start", &json!({"prompt_id": order.id, "timestamp": THEN}));
     for node in run.uncached() {
         at.clone_from(&node);
         reached = run.node(&node).await;
@@ -75,8 +75,8 @@ async fn run(hall: &Hall, epoch: u64, order: &Order) {
 
 impl Run<'_> {
     /// Says something of the run that is kept in the history as well.
-    fn tell(&mut self, kind: &str, data: Value) {
-        self.say(kind, &data);
+    fn tell(&mut self, kind: &str, data: &Value) {
+        self.say(kind, data);
         self.messages.push(json!([kind, data]));
     }
 
@@ -104,7 +104,7 @@ impl Run<'_> {
         let cached = self.hall.read(|state| state.cached.clone());
         let kept = |id: &String| cached.get(&signature(graph, id));
         let (old, new): (Vec<String>, Vec<String>) = all.into_iter().partition(|id| kept(id).is_some());
-        self.tell("execution_cached", json!({"nodes": old, "prompt_id": self.order.id, "timestamp": THEN}));
+        self.tell("execution_cached", &json!({"nodes": old, "prompt_id": self.order.id, "timestamp": THEN}));
         for id in &old {
             if let Some(Some(output)) = kept(id) {
                 self.give(id, output.clone());
@@ -116,7 +116,7 @@ impl Run<'_> {
     async fn node(&mut self, id: &str) -> Result<(), Stop> {
         let node = &self.order.graph[id];
         let class = class(node).to_owned();
-        self.reach(id, 0.into(), 1.into(), "running");
+        self.reach(id, 0, 1, "running");
         self.say("executing", &json!({"node": id, "display_node": id, "prompt_id": self.order.id}));
         if class == "KSampler" {
             let steps = node["inputs"]["steps"].as_u64().unwrap_or(1);
@@ -126,14 +126,16 @@ impl Run<'_> {
         } else {
             self.heed(None).await?;
         }
-        if let Some((_, kind, message)) = self.hall.read(|state| state.script.fails_at.clone().filter(|f| f.0 == class)) {
+        if let Some((_, kind, message)) =
+            self.hall.read(|state| state.script.fails_at.clone().filter(|f| f.0 == class))
+        {
             return Err(Stop::Failed(kind, message));
         }
         if matches!(class.as_str(), "SaveImage" | "PreviewImage") {
             let output = self.save(id, if class == "SaveImage" { "output" } else { "temp" });
             self.give(id, output);
         }
-        self.reach(id, 1.into(), 1.into(), "finished");
+        self.reach(id, 1, 1, "finished");
         self.executed.push(id.to_owned());
         Ok(())
     }
@@ -146,7 +148,7 @@ impl Run<'_> {
         }
         self.heed(None).await?;
         self.hall.change(|state| state.step = step);
-        self.reach(id, step.into(), steps.into(), "running");
+        self.reach(id, step, steps, "running");
         self.hall.read(|state| {
             if state.script.previews && state.epoch == self.epoch {
                 state.preview(self.order, id, &picture::preview(step));
@@ -175,7 +177,7 @@ impl Run<'_> {
             .await
     }
 
-    fn reach(&mut self, id: &str, value: Value, max: Value, state: &str) {
+    fn reach(&mut self, id: &str, value: u64, max: u64, state: &str) {
         let node = json!({"value": value, "max": max, "state": state, "node_id": id, "prompt_id": self.order.id,
             "display_node_id": id, "parent_node_id": null, "real_node_id": id});
         self.nodes.insert(id.to_owned(), node);
@@ -225,15 +227,15 @@ impl Run<'_> {
         let node_type = class(&self.order.graph[at]).to_owned();
         let is_well = reached.is_ok();
         match reached {
-            Ok(()) => self.tell("execution_success", json!({"prompt_id": id, "timestamp": THEN})),
+            Ok(()) => self.tell("execution_success", &json!({"prompt_id": id, "timestamp": THEN})),
             Err(Stop::Restarted) => return,
             Err(Stop::Interrupted) => self.tell(
-                "execution_interrupted",
-                json!({"prompt_id": id, "node_id": at, "node_type": node_type, "executed": self.executed, "timestamp": THEN}),
+                "execution_interrupted", 
+                &json!({"prompt_id": id, "node_id": at, "node_type": node_type, "executed": self.executed, "timestamp": THEN}),
             ),
             Err(Stop::Failed(kind, message)) => self.tell(
-                "execution_error",
-                json!({"prompt_id": id, "node_id": at, "node_type": node_type, "executed": self.executed,
+                "execution_error", 
+                &json!({"prompt_id": id, "node_id": at, "node_type": node_type, "executed": self.executed,
                     "exception_message": message, "exception_type": kind, "traceback": ["  File \"nodes.py\"\n"],
                     "current_inputs": {}, "current_outputs": [], "timestamp": THEN}),
             ),
@@ -251,7 +253,9 @@ impl Run<'_> {
             state.running = None;
             if is_well {
                 let all = order(&self.order.graph, &self.order.outputs);
-                let kept = all.iter().map(|node| (signature(&self.order.graph, node), self.outputs.get(node).cloned()));
+                let kept = all
+                    .iter()
+                    .map(|node| (signature(&self.order.graph, node), self.outputs.get(node).cloned()));
                 state.cached = kept.collect();
             }
             state.say_status();

@@ -4,11 +4,15 @@ use serde_json::{Value, json};
 
 use crate::replay::Request;
 
-use super::{runs, state::State, upload};
+use super::{about, jobs, runs, state::State, upload};
 
 /// What goes back.
 pub(super) enum Reply {
-    Whole { status: u16, kind: &'static str, body: Vec<u8> },
+    Whole {
+        status: u16,
+        kind: &'static str,
+        body: Vec<u8>,
+    },
     /// The connection ends without an answer.
     Silence,
 }
@@ -25,11 +29,12 @@ impl Reply {
 
 /// Answers a request.
 pub(super) fn answer(state: &mut State, request: &Request) -> Reply {
-    let path = request.path.strip_prefix("/api").filter(|rest| !rest.starts_with("/jobs")).unwrap_or(&request.path);
+    let path =
+        request.path.strip_prefix("/api").filter(|rest| !rest.starts_with("/jobs")).unwrap_or(&request.path);
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     let body = request.json();
     match (request.method.as_str(), parts.as_slice()) {
-        ("GET", ["system_stats"]) => Reply::json(200, &system()),
+        ("GET", ["system_stats"]) => Reply::json(200, &about::system()),
         ("GET", ["features"]) => {
             Reply::json(200, &json!({"supports_preview_metadata": true, "max_upload_size": 104_857_600}))
         }
@@ -38,7 +43,9 @@ pub(super) fn answer(state: &mut State, request: &Request) -> Reply {
             let info = state.object_info();
             Reply::json(200, &info.get(*class).map_or_else(|| json!({}), |node| json!({ *class: node })))
         }
-        ("GET", ["prompt"]) => Reply::json(200, &json!({"exec_info": {"queue_remaining": state.remaining()}})),
+        ("GET", ["prompt"]) => {
+            Reply::json(200, &json!({"exec_info": {"queue_remaining": state.remaining()}}))
+        }
         ("POST", ["prompt"]) => submit(state, request),
         ("GET", ["queue"]) => Reply::json(200, &runs::queue(state)),
         ("POST", ["queue"]) => {
@@ -65,15 +72,16 @@ pub(super) fn answer(state: &mut State, request: &Request) -> Reply {
             Some(told) => Reply::json(200, &told),
             None => Reply::empty(400),
         },
-        ("GET", ["api", "jobs"]) if state.script.has_jobs => {
-            Reply::json(200, &json!({"jobs": [], "pagination": {"offset": 0, "limit": 1, "total": 0, "has_more": false}}))
-        }
-        ("GET", ["api", "jobs", id]) if state.script.has_jobs => match runs::job(state, id) {
+        ("GET", ["api", "jobs"]) if state.script.has_jobs => Reply::json(
+            200,
+            &json!({"jobs": [], "pagination": {"offset": 0, "limit": 1, "total": 0, "has_more": false}}),
+        ),
+        ("GET", ["api", "jobs", id]) if state.script.has_jobs => match jobs::job(state, id) {
             Some(job) => Reply::json(200, &job),
             None => Reply::json(404, &json!({"error": "Job not found"})),
         },
         ("POST", ["api", "jobs", id, "cancel"]) if state.script.has_jobs => {
-            let (status, told) = runs::cancel(state, id);
+            let (status, told) = jobs::cancel(state, id);
             Reply::json(status, &told)
         }
         _ => Reply::empty(404),
@@ -97,19 +105,12 @@ fn view(state: &State, request: &Request) -> Reply {
     let value = |name: &str| request.query_value(name).unwrap_or_default();
     let place = request.query_value("type").unwrap_or_else(|| "output".to_owned());
     let (folder, name) = (value("subfolder"), value("filename"));
-    if name.contains("..") || folder.contains("..") || !["output", "input", "temp"].contains(&place.as_str()) {
+    if name.contains("..") || folder.contains("..") || !["output", "input", "temp"].contains(&place.as_str())
+    {
         return Reply::empty(400);
     }
     match state.files.get(&(place, folder, name)).filter(|_| !state.script.loses_pictures) {
         Some(file) => Reply::Whole { status: 200, kind: "image/png", body: file.clone() },
         None => Reply::empty(404),
     }
-}
-
-fn system() -> Value {
-    json!({"system": {"os": "posix", "ram_total": 25_276_510_208u64, "ram_free": 23_450_656_768u64,
-            "comfyui_version": "0.3.64", "required_frontend_version": "1.27.10", "python_version": "3.11.7",
-            "pytorch_version": "2.8.0", "embedded_python": false, "argv": ["main.py", "--cpu"]},
-        "devices": [{"name": "cpu", "type": "cpu", "index": null, "vram_total": 25_276_510_208u64,
-            "vram_free": 23_450_656_768u64, "torch_vram_total": 0, "torch_vram_free": 0}]})
 }

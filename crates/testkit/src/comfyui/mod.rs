@@ -8,9 +8,11 @@
 //!
 //! What does not belong here: models and pictures of any worth.
 
+mod about;
 mod execute;
 mod graph;
 mod http;
+mod jobs;
 mod picture;
 mod runs;
 mod script;

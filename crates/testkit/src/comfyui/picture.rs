@@ -14,9 +14,9 @@ pub(super) fn png(width: u32, height: u32, seed: u64, texts: &[(String, String)]
             rows.extend([tint[0].wrapping_add((x / 4) as u8), tint[1].wrapping_add((y / 4) as u8), tint[2]]);
         }
     }
-    let mut packer = ZlibEncoder::new(Vec::new(), Compression::fast());
-    packer.write_all(&rows).expect("a Vec takes all bytes");
-    let packed = packer.finish().expect("a Vec takes all bytes");
+    let mut zip = ZlibEncoder::new(Vec::new(), Compression::fast());
+    zip.write_all(&rows).expect("a Vec takes all bytes");
+    let packed = zip.finish().expect("a Vec takes all bytes");
     let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
     let mut header = [width.to_be_bytes(), height.to_be_bytes()].concat();
     header.extend([8, 2, 0, 0, 0]);

@@ -26,7 +26,9 @@ pub(super) fn submit(state: &mut State, body: &Value) -> Answer {
     state.number += 1;
     let front = if body["front"] == true { -turn } else { turn };
     let number = body["number"].as_f64().unwrap_or(front as f64);
-    let id = body["prompt_id"].as_str().map_or_else(|| format!("00000000-0000-4000-8000-{turn:012}"), str::to_owned);
+    let id = body["prompt_id"]
+        .as_str()
+        .map_or_else(|| format!("00000000-0000-4000-8000-{turn:012}"), str::to_owned);
     let mut extra = body["extra_data"].as_object().cloned().unwrap_or_default();
     if let Some(client) = body.get("client_id") {
         extra.insert("client_id".to_owned(), client.clone());
@@ -69,38 +71,4 @@ pub(super) fn interrupt(state: &mut State, id: Option<&str>) {
 pub(super) fn history(state: &State, most: usize) -> Value {
     let from = state.history.len().saturating_sub(most);
     Value::Object(state.history[from..].iter().cloned().collect::<Map<_, _>>())
-}
-
-/// `GET /api/jobs/{id}`, as of 2026.
-pub(super) fn job(state: &State, id: &str) -> Option<Value> {
-    let live = |order: &Order, status: &str| {
-        json!({"id": order.id, "status": status, "priority": order.number, "outputs_count": 0,
-            "workflow": {"prompt": order.graph, "extra_data": order.extra}})
-    };
-    if let Some(entry) = state.entry(id) {
-        let messages = entry["status"]["messages"].as_array().cloned().unwrap_or_default();
-        let said = |kind: &str| messages.iter().find(|message| message[0] == kind).map(|message| message[1].clone());
-        let status = if entry["status"]["status_str"] == "success" {
-            "completed"
-        } else if said("execution_interrupted").is_some() {
-            "cancelled"
-        } else {
-            "failed"
-        };
-        return Some(json!({"id": id, "status": status, "outputs": entry["outputs"],
-            "execution_error": said("execution_error"), "execution_status": entry["status"],
-            "workflow": {"prompt": entry["prompt"][2], "extra_data": entry["prompt"][3]}}));
-    }
-    let running = state.running.iter().find(|order| order.id == id).map(|order| live(order, "in_progress"));
-    running.or_else(|| state.pending.iter().find(|order| order.id == id).map(|order| live(order, "pending")))
-}
-
-/// `POST /api/jobs/{id}/cancel`.
-pub(super) fn cancel(state: &mut State, id: &str) -> Answer {
-    if job(state, id).is_none() {
-        return (404, json!({"error": "Job not found"}));
-    }
-    remove(state, &json!({"delete": [id]}));
-    interrupt(state, Some(id));
-    (200, json!({"cancelled": true}))
 }

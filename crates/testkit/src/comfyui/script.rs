@@ -4,6 +4,7 @@ use std::time::Duration;
 
 /// How the server behaves. The default is a quick and healthy one of version 0.3.64.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Script {
     /// How long a step of a sampler takes.
     pub step: Duration,

@@ -45,7 +45,8 @@ impl ComfyUi {
         let thread = thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime.expect("a small runtime").block_on(async {
-                let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("loopback has a free port");
+                let listener =
+                    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("loopback has a free port");
                 bound.send(listener.local_addr().expect("it is bound")).expect("the start waits for it");
                 tokio::spawn(execute::work(Arc::clone(&shared)));
                 tokio::select! {
@@ -194,7 +195,8 @@ impl ComfyUi {
     /// # Panics
     /// After a minute.
     pub async fn until_idle(&self) {
-        patiently("the end of all runs", self.hall.wait(|state| (state.remaining() == 0).then_some(()))).await;
+        patiently("the end of all runs", self.hall.wait(|state| (state.remaining() == 0).then_some(())))
+            .await;
     }
 }
 
@@ -228,13 +230,17 @@ async fn serve(mut stream: TcpStream, hall: Arc<Hall>) {
             && let Some(key) = request.header("sec-websocket-key")
             && !hall.read(|state| state.script.refuses_sockets)
         {
-            let sid = request.query_value("clientId").unwrap_or_else(|| format!("{:032x}", hall.read(|s| s.sockets_opened)));
+            let sid = request
+                .query_value("clientId")
+                .unwrap_or_else(|| format!("{:032x}", hall.read(|s| s.sockets_opened)));
             if stream.write_all(sockets::upgrade(key).as_bytes()).await.is_ok() {
                 sockets::serve(stream, reader.into_rest(), sid, hall).await;
             }
             return;
         }
-        let Reply::Whole { status, kind, body } = hall.change(|state| answer(state, &request)) else { return };
+        let Reply::Whole { status, kind, body } = hall.change(|state| answer(state, &request)) else {
+            return;
+        };
         let head = format!(
             "HTTP/1.1 {status} told\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nServer: Python/3.11 aiohttp/3.14.5\r\n\r\n",
             body.len()

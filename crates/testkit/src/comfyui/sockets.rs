@@ -15,7 +15,9 @@ use super::state::{Client, Hall};
 /// The answer that makes a socket of a connection.
 pub(super) fn upgrade(key: &str) -> String {
     let accept = derive_accept_key(key.as_bytes());
-    format!("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n")
+    format!(
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"
+    )
 }
 
 /// Serves a socket until either side has enough. It ends without a farewell, as that of a killed server does.
@@ -47,7 +49,7 @@ pub(super) async fn serve(stream: TcpStream, rest: Vec<u8>, sid: String, hall: A
                     break;
                 }
             }
-            said = socket.next() => match said {
+            heard = socket.next() => match heard {
                 Some(Ok(Message::Text(text))) => hear(&hall, &sid, &text),
                 Some(Ok(Message::Close(_)) | Err(_)) | None => break,
                 Some(Ok(_)) => {}
@@ -62,13 +64,13 @@ pub(super) async fn serve(stream: TcpStream, rest: Vec<u8>, sid: String, hall: A
 }
 
 fn hear(hall: &Hall, sid: &str, text: &str) {
-    let said: Value = serde_json::from_str(text).unwrap_or_default();
-    if said["type"] != "feature_flags" {
+    let message: Value = serde_json::from_str(text).unwrap_or_default();
+    if message["type"] != "feature_flags" {
         return;
     }
     hall.change(|state| {
         if let Some(client) = state.sockets.get_mut(sid) {
-            client.wants_metadata = said["data"]["supports_preview_metadata"] == true;
+            client.wants_metadata = message["data"]["supports_preview_metadata"] == true;
             let flags = json!({"type": "feature_flags",
                 "data": {"supports_preview_metadata": true, "max_upload_size": 104_857_600}});
             let _ = client.sender.send(Message::text(flags.to_string()));

@@ -94,9 +94,10 @@ impl State {
 
     /// Sends a preview, in the form that each client wants.
     pub(super) fn preview(&self, order: &Order, node: &str, image: &[u8]) {
-        let told = json!({"node_id": node, "prompt_id": order.id, "display_node_id": node, "parent_node_id": null,
+        let told =
+            json!({"node_id": node, "prompt_id": order.id, "display_node_id": node, "parent_node_id": null,
             "real_node_id": node, "image_type": "image/jpeg"})
-        .to_string();
+            .to_string();
         for (sid, socket) in &self.sockets {
             if order.client().is_some_and(|client| client != sid) {
                 continue;

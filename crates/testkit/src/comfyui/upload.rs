@@ -18,7 +18,8 @@ pub(super) fn take(state: &mut State, request: &Request) -> Option<Value> {
         let text = || String::from_utf8_lossy(body).into_owned();
         if head.contains("name=\"image\"") {
             let head = String::from_utf8_lossy(&part[..end]).into_owned();
-            name = head.split("filename=\"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned);
+            name =
+                head.split("filename=\"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned);
             file = body.to_vec();
         } else if head.contains("name=\"subfolder\"") {
             folder = text();

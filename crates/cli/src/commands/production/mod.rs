@@ -25,7 +25,7 @@ pub enum Production {
     Character(character::Character),
     #[command(subcommand)]
     Preset(preset::Preset),
-    Generate(generate::Generate),
+    Generate(Box<generate::Generate>),
     Reproduce(generate::Reproduce),
     #[command(subcommand)]
     Jobs(jobs::Jobs),

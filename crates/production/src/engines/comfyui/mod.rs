@@ -14,8 +14,6 @@ mod graph;
 mod http;
 mod order;
 mod refusal;
-#[cfg(test)]
-mod replay;
 mod settings;
 mod socket;
 mod standing;
@@ -52,6 +50,9 @@ pub use settings::{ComfyUiSettings, Patience};
 /// How often a cancellation looks whether the run has begun meanwhile.
 const CANCEL_LOOKS: usize = 3;
 
+/// How many cancelled runs are remembered.
+const MOST_CANCELLED: usize = 10_000;
+
 /// One `ComfyUI` server.
 pub struct ComfyUi {
     http: Http,
@@ -85,6 +86,15 @@ impl ComfyUi {
 
     fn was_cancelled(&self, id: &PromptId) -> bool {
         self.cancelled.lock().unwrap_or_else(PoisonError::into_inner).contains(id)
+    }
+
+    fn note_cancelled(&self, id: &PromptId) {
+        let mut cancelled = self.cancelled.lock().unwrap_or_else(PoisonError::into_inner);
+        // Those whose run nobody waited for stay in the set; they are only good for a while.
+        if cancelled.len() >= MOST_CANCELLED {
+            cancelled.clear();
+        }
+        cancelled.insert(id.clone());
     }
 
     /// What it told last; asked now where it was not asked yet.
@@ -249,13 +259,13 @@ impl ComfyUi {
         let mut follower = Follower { engine: self, id, tracker, listener, ahead: None, has_gap: !is_new };
         // What was said of an older run before the socket was open is not said again.
         let asked = if is_new { Ok(None) } else { follower.ask(true).await };
-        let followed = match asked {
+        let end = match asked {
             Ok(Some(end)) => end,
             Ok(None) => follower.follow(socket).await?,
             Err(error) if error.may_pass() => follower.follow(socket).await?,
             Err(error) => return Err(error),
         };
-        match followed {
+        match end {
             Followed::Success => {
                 let outputs = std::mem::take(&mut follower.tracker.outputs);
                 Ok(match self.fetch(outputs).await? {
@@ -274,7 +284,7 @@ impl ComfyUi {
     }
 
     async fn cancel_run(&self, id: &PromptId) -> Result<(), EngineError> {
-        self.cancelled.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone());
+        self.note_cancelled(id);
         if self.seen().await?.has_jobs {
             let answer = self.http.post(&format!("/api/jobs/{id}/cancel"), &json!({})).await?;
             if answer.status.is_success() {

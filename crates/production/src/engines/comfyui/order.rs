@@ -70,8 +70,8 @@ pub(super) fn graph(
     };
     let mut fill = Fill::from([
         ("model", json!(model)),
-        ("prompt", json!(recipe.prompt)),
-        ("negative_prompt", json!(recipe.negative_prompt)),
+        ("prompt", json!(with_embeddings(&recipe.prompt, &recipe.embeddings))),
+        ("negative_prompt", json!(with_embeddings(&recipe.negative_prompt, &recipe.embeddings))),
         ("width", json!(recipe.width)),
         ("height", json!(recipe.height)),
         ("seed", json!(recipe.seed)),
@@ -99,6 +99,30 @@ pub(super) fn graph(
             .push(Addition { template: usable(templates.addition(addition), addition, nodes)?, fill: own });
     }
     assemble(base, &additions, &fill).map_err(|error| Lack::Template(error.to_string()))
+}
+
+/// A prompt in which embeddings are named as `ComfyUI` wants it, `embedding:name`; elsewhere the name alone will do.
+fn with_embeddings(prompt: &str, names: &[String]) -> String {
+    let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | ':' | '.');
+    let mut text = prompt.to_owned();
+    for name in names.iter().filter(|name| !name.is_empty()) {
+        let mut told = String::with_capacity(text.len() + 16);
+        let mut rest = text.as_str();
+        while let Some(at) = rest.find(name.as_str()) {
+            let (before, after) = (&rest[..at], &rest[at + name.len()..]);
+            told.push_str(before);
+            let stands_alone =
+                !told.ends_with(is_part) && !after.starts_with(|c| is_part(c) && c != ':' && c != '.');
+            if stands_alone {
+                told.push_str("embedding:");
+            }
+            told.push_str(name);
+            rest = after;
+        }
+        told.push_str(rest);
+        text = told;
+    }
+    text
 }
 
 fn usable<'a>(template: Option<&'a Template>, name: &str, nodes: &Nodes) -> Result<&'a Template, Lack> {
@@ -158,4 +182,24 @@ pub(super) fn check_reference(file: &[u8]) -> Result<(&'static str, &'static str
         Kind::WebP => "webp",
     };
     Ok((ending, kind.media_type()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn embeddings_are_named_as_the_engine_wants_them() {
+        let told = |prompt: &str| with_embeddings(prompt, &["lamp-v2".to_owned(), "EasyNeg".to_owned()]);
+        assert_eq!(
+            told("a lamp, lamp-v2, (EasyNeg:1.2)"),
+            "a lamp, embedding:lamp-v2, (embedding:EasyNeg:1.2)"
+        );
+        assert_eq!(
+            told("embedding:lamp-v2 street-lamp-v2 lamp-v2x"),
+            "embedding:lamp-v2 street-lamp-v2 lamp-v2x"
+        );
+        assert_eq!(told("EasyNeg"), "embedding:EasyNeg");
+        assert_eq!(told(""), "");
+    }
 }

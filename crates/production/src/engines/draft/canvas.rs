@@ -185,13 +185,13 @@ impl Canvas {
             }
             let (mut from, mut to) = (right, left);
             for line in 0..LINES {
-                let line = row_top + line * ONE / LINES + ONE / LINES / 2;
+                let height = row_top + line * ONE / LINES + ONE / LINES / 2;
                 crossings.clear();
                 let crossed = live
                     .iter()
                     .map(|edge| &edges[*edge])
-                    .filter(|edge| edge.top <= line && line < edge.bottom);
-                crossings.extend(crossed.map(|edge| (edge.x_at(line), edge.winding)));
+                    .filter(|edge| edge.top <= height && height < edge.bottom);
+                crossings.extend(crossed.map(|edge| (edge.x_at(height), edge.winding)));
                 crossings.sort_unstable();
                 let mut winding = 0;
                 for pair in crossings.windows(2) {

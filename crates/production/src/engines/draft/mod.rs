@@ -16,6 +16,7 @@ mod palette;
 mod path;
 mod places;
 mod scene;
+mod segment;
 mod sheet;
 mod stroke;
 #[cfg(test)]
@@ -105,6 +106,18 @@ impl Draft {
     }
 }
 
+/// A run under way; it is over when this goes, also when nobody waits for it any more.
+struct Going<'a> {
+    draft: &'a Draft,
+    id: &'a PromptId,
+}
+
+impl Drop for Going<'_> {
+    fn drop(&mut self) {
+        self.draft.runs().remove(self.id);
+    }
+}
+
 fn drawn(engine: &str, order: &Order) -> Result<Vec<u8>, EngineError> {
     let recipe = &order.recipe;
     let refused = |field: &str, message: String| EngineError::Refused {
@@ -190,9 +203,8 @@ impl Engine for Draft {
                 return Ok(Outcome::Lost(Lost::Restarted));
             }
             self.runs().insert(id.clone(), false);
-            let outcome = self.run_order(order, id, listener).await;
-            self.runs().remove(id);
-            outcome
+            let _going = Going { draft: self, id };
+            self.run_order(order, id, listener).await
         })
     }
 

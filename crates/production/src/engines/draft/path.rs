@@ -137,6 +137,7 @@ impl Pen {
     }
 
     /// In a curve, drawn by two points that pull it.
+    #[expect(clippy::many_single_char_names, reason = "points of a curve have no longer names")]
     pub(super) fn curve(mut self, ax: i32, ay: i32, bx: i32, by: i32, x: i32, y: i32) -> Self {
         let (a, b, end) = (self.frame.point(ax, ay), self.frame.point(bx, by), self.frame.point(x, y));
         let line = self.last();

@@ -131,7 +131,7 @@ fn clouds(canvas: &mut Canvas, area: Area, reading: &Reading, colors: &Palette, 
         for (dx, dy, r) in [(-150, 0, 60), (-80, -40, 85), (10, -70, 105), (95, -30, 80), (165, 0, 55)] {
             let heap = frame.ellipse(dx, dy, r, r * 9 / 10);
             canvas.within(Area { bottom: y + size / 5, ..area }, |canvas| {
-                canvas.fill(&heap, Paint::Flat(color, ALL))
+                canvas.fill(&heap, Paint::Flat(color, ALL));
             });
         }
         for (dx, dy, r) in [(-60, -10, 60), (40, -20, 80)] {

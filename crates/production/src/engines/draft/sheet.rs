@@ -216,12 +216,12 @@ fn words(
 
 /// The colors of whom it shows, at the right end; gives where they begin.
 fn swatches(canvas: &mut Canvas, area: Area, size: i32, reading: &Reading) -> i32 {
-    let side = size * 3 / 2;
+    let edge = size * 3 / 2;
     let mut x = area.right;
     let looks = reading.figures.iter().take(2);
     for color in looks.flat_map(|look| [look.trim, look.cloth, look.eyes, look.hair]) {
-        x -= side;
-        let swatch = Area { left: x, top: area.top, right: x + side - 2, bottom: area.top + side };
+        x -= edge;
+        let swatch = Area { left: x, top: area.top, right: x + edge - 2, bottom: area.top + edge };
         canvas.rect(swatch, Paint::Flat(INK, ALL));
         canvas.rect(swatch.inset(1), Paint::Flat(color, ALL));
     }

@@ -29,17 +29,17 @@ fn any(number: u64) -> Order {
     let recipe = Recipe {
         prompt: WORDS[pick(10, 7)].to_owned(),
         // Most are small, for the time's sake; a few have room for words.
-        width: 64 + 8 * pick(10, 13) as u32 + if number % 10 == 0 { 200 } else { 0 },
-        height: 64 + 8 * pick(12, 19) as u32 + if number % 10 == 0 { 200 } else { 0 },
+        width: 64 + 8 * pick(10, 13) as u32 + if number.is_multiple_of(10) { 200 } else { 0 },
+        height: 64 + 8 * pick(12, 19) as u32 + if number.is_multiple_of(10) { 200 } else { 0 },
         seed: number * 31,
         presets: vec![PresetStamp { name: STYLES[pick(6, 23)].to_owned(), version: 1 }],
         references: Vec::new(),
         ..example()
     };
     let mut order = Order::new(recipe);
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         let hash = format!("{number:064x}");
-        let role = if number % 2 == 0 { ReferenceRole::Start } else { ReferenceRole::Likeness };
+        let role = if number.is_multiple_of(2) { ReferenceRole::Start } else { ReferenceRole::Likeness };
         order.recipe.references.push(Reference { hash: hash.clone(), role, weight: Hundredths(40) });
         order.files.insert(hash, png::pack(6, 4, &[(number % 251) as u8; 72]));
     }
@@ -71,7 +71,7 @@ fn every_machine_draws_the_same() {
     for number in [1, 2, 3, 10, 20, 30, 40, 50, 60, 70, 80, 90] {
         all.update(Draft::new("draft").draw(&any(number)).expect("it can be drawn"));
     }
-    let hash: String = all.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = pictures::ContentHash(all.finalize().into()).to_string();
     // A change of the drawing changes it, and is then another version of the drawing.
     insta::assert_snapshot!(hash);
 }

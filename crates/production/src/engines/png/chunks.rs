@@ -45,8 +45,10 @@ struct Chunk<'a> {
 pub fn size(file: &[u8]) -> Result<(u32, u32), PngError> {
     let header = chunks(file)?.next().ok_or(PngError::Damaged("it ends after its first bytes"))??;
     match (header.kind, header.data) {
-        ([b'I', b'H', b'D', b'R'], [a, b, c, d, e, f, g, h, ..]) => {
-            Ok((u32::from_be_bytes([*a, *b, *c, *d]), u32::from_be_bytes([*e, *f, *g, *h])))
+        ([b'I', b'H', b'D', b'R'], data) => {
+            let sides = data.as_chunks::<4>().0;
+            let side = |at: usize| sides.get(at).map(|bytes| u32::from_be_bytes(*bytes));
+            side(0).zip(side(1)).ok_or(PngError::Damaged("its size is cut short"))
         }
         _ => Err(PngError::Damaged("it does not begin with its size")),
     }

@@ -2,7 +2,7 @@
 //!
 //! A [`Template`](template::Template) is a file: the graph in the engine's own API format, where an input may be
 //! `{"slot": "seed"}`, to be filled from the recipe, or `{"wire": "model"}`, to be connected. An addition is a small
-//! graph that is spliced into such a wire: a LoRA, an IP-Adapter, a picture to begin from. Pure.
+//! graph that is spliced into such a wire: a `LoRA`, an IP-Adapter, a picture to begin from. Pure.
 
 mod assemble;
 mod nodes;

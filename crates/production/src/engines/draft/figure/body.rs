@@ -230,7 +230,7 @@ fn dress(canvas: &mut Canvas, sitter: &Sitter<'_>) {
         .done();
     shape(canvas, sitter, &skirt, look.cloth);
     for (top, low) in [(-40, -120), (-14, -36), (16, 44), (44, 126)] {
-        crease(canvas, sitter, &[(top, 410), ((top + low) / 2, 580), (low, 770)], 130);
+        crease(canvas, sitter, &[(top, 410), (i32::midpoint(top, low), 580), (low, 770)], 130);
     }
     let sash = frame.polygon(&[(-waist - 3, 374), (waist + 3, 374), (waist + 5, 410), (-waist - 5, 410)]);
     shape(canvas, sitter, &sash, look.trim);

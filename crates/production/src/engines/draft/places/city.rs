@@ -78,7 +78,7 @@ pub(in crate::engines::draft) fn city(
 }
 
 fn roof(canvas: &mut Canvas, area: Area, house: Area, color: Color, reading: &Reading, dice: &mut Dice) {
-    let middle = (house.left + house.right) / 2;
+    let middle = i32::midpoint(house.left, house.right);
     match (reading.style, dice.roll(0, 3)) {
         (Style::Steampunk, 0 | 1) => {
             let pipe = Area {
@@ -152,8 +152,13 @@ fn signs(canvas: &mut Canvas, area: Area, colors: &Palette, dice: &mut Dice) {
         let sign = Area { left: x, top: y, right: x + wide, bottom: y + wide * dice.roll(3, 6) };
         let color = dice.pick(&[colors.accent, Color::hex(0xff_4fb0), Color::hex(0xff_d84a)]);
         let radius = sign.height() * 8 / 10;
-        let glow =
-            Paint::Glow { x: x + wide / 2, y: (sign.top + sign.bottom) / 2, radius, color, opacity: 110 };
+        let glow = Paint::Glow {
+            x: x + wide / 2,
+            y: i32::midpoint(sign.top, sign.bottom),
+            radius,
+            color,
+            opacity: 110,
+        };
         canvas.rect(sign.inset(-radius).cut(area), glow);
         canvas.rect(sign.cut(area), Paint::Flat(colors.ink, 220));
         let mut top = sign.top + wide / 4;

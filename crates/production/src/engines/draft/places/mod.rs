@@ -2,6 +2,7 @@
 
 mod city;
 mod room;
+mod shelf;
 mod wild;
 
 use super::{
@@ -25,7 +26,7 @@ fn ridge(area: Area, height: i32, swing: i32, steps: i32, is_sharp: bool, dice: 
     let mut pen = PIXELS.from(area.left, area.bottom).to(area.left, level(dice));
     for step in 1..=steps {
         let (from, to, y) = (x(step - 1), x(step), level(dice));
-        let middle = (from + to) / 2;
+        let middle = i32::midpoint(from, to);
         pen = if is_sharp {
             pen.to(middle, level(dice)).to(to, y)
         } else {

@@ -107,6 +107,7 @@ pub(super) enum Mood {
 
 /// Things that somebody has on or with them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own")]
 pub(super) struct Things {
     pub(super) glasses: bool,
     pub(super) hat: bool,
@@ -333,7 +334,7 @@ impl Words {
         self.list.iter().enumerate().filter(|(_, word)| things.contains(&word.as_str())).find_map(
             |(at, _)| {
                 let before = self.list[..at].iter().rev().take(3).take_while(|word| *word != "|");
-                before.filter_map(|word| named(word)).next()
+                before.map(String::as_str).find_map(named)
             },
         )
     }

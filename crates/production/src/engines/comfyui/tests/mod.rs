@@ -1,5 +1,8 @@
 //! The contract over a scripted server, and what only a server can do to us.
 
+mod chaos;
+mod replay;
+
 use std::{sync::Mutex, time::Duration};
 
 use serde_json::json;
@@ -9,9 +12,8 @@ use super::{ComfyUi, ComfyUiSettings, Patience, Templates};
 use crate::{
     Hundredths, Lora, Model, Recipe, Reference, ReferenceRole,
     engines::{
-        Begin, Engine, EngineError, Event, Lost, Order, Outcome, Pool, PromptId,
-        contract::{contract, id, made, recipe, run},
-        png,
+        Begin, Engine, EngineError, Event, Lost, Order, Outcome, Pool, PromptId, png,
+        tests::{contract, id, made, recipe, run},
     },
 };
 

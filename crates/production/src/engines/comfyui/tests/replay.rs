@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use super::{
+use super::super::{
     answers::{End, Standing, in_history, in_queue},
     tracker::{Heard, Tracker},
     wire::{self, Word},
@@ -84,7 +84,7 @@ fn captured_runs_are_followed_to_their_end() {
             _ => None,
         });
         assert!(
-            percents.clone().is_sorted() && percents.last().is_some_and(|last| last >= 90),
+            percents.clone().is_sorted() && percents.clone().max().is_some_and(|last| last >= 90),
             "{name}: {told:?}"
         );
         let id = capture["prompt"]["body"]["prompt_id"].as_str().expect("an id");
@@ -122,8 +122,9 @@ fn captured_refusals_name_what_is_wrong() {
     let Some(folder) = captures(1) else { return };
     let capture = read(&folder, "20-validation-errors.json");
     let told = |name: &str, slots: &[(&str, &str, &str)]| {
-        let graph = super::graph::Graph::of(capture[name]["request"]["body"]["prompt"].clone(), "9", slots);
-        let errors = super::refusal::errors(&capture[name]["body"], &graph);
+        let graph =
+            super::super::graph::Graph::of(capture[name]["request"]["body"]["prompt"].clone(), "9", slots);
+        let errors = super::super::refusal::errors(&capture[name]["body"], &graph);
         errors.iter().map(|error| format!("{} {}", error.field, error.kind)).collect::<Vec<_>>()
     };
     let slots = [
