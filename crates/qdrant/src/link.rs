@@ -193,8 +193,7 @@ fn too_late(patience: Duration) -> Trouble {
 /// What a failure means for us.
 fn trouble(error: &QdrantError) -> Trouble {
     let status = match error {
-        QdrantError::ResponseError { status } => status,
-        QdrantError::ResourceExhaustedError { status, .. } => status,
+        QdrantError::ResponseError { status } | QdrantError::ResourceExhaustedError { status, .. } => status,
         other => return Trouble::Lasting(VectorError::Answer(other.to_string())),
     };
     let said = status.message().to_owned();

@@ -175,6 +175,7 @@ mod tests {
             plan: asked.plan.clone(),
             unmet: Vec::new(),
             unknown: Vec::new(),
+            degraded: Vec::new(),
             took: Duration::ZERO,
         };
         (asked, answer)

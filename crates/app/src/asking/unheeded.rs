@@ -75,6 +75,7 @@ mod tests {
             plan: asking::Plan::default(),
             unmet: vec![Slot::Like, Slot::VolumesMin, Slot::VolumesMax, Slot::Streaming],
             unknown: vec![(Slot::Like, "Moonlit Depot".to_owned()), (Slot::Person, "Somebody".to_owned())],
+            degraded: Vec::new(),
             took: Duration::ZERO,
         };
         let notes = unheeded(&answer);
