@@ -1,5 +1,7 @@
 //! Jobs that make pictures, with what is to be made.
 
+use std::fmt::Write as _;
+
 use super::{After, before, some};
 use crate::{
     JobId, JobRow, JobState, Store, StoreError,
@@ -95,13 +97,13 @@ impl Store {
         {
             if let Some(wanted) = wanted {
                 values.push(wanted.as_str().into());
-                wheres.push_str(&format!(" AND {column} = ${}", values.len()));
+                let _ = write!(wheres, " AND {column} = ${}", values.len());
             }
         }
         if !filter.states.is_empty() {
             let words: Vec<String> =
                 filter.states.iter().map(|state| format!("'{}'", state.as_str())).collect();
-            wheres.push_str(&format!(" AND j.state IN ({})", words.join(", ")));
+            let _ = write!(wheres, " AND j.state IN ({})", words.join(", "));
         }
         if let Some(quarantined) = filter.quarantined {
             wheres.push_str(if quarantined {

@@ -1,5 +1,7 @@
 //! Takes: pictures that were made, and what their makers think of them.
 
+use std::fmt::Write as _;
+
 use model::Instant;
 
 use super::{After, before, count, flag, some};
@@ -150,7 +152,7 @@ impl Store {
         ] {
             if let Some(wanted) = wanted {
                 values.push(wanted.as_str().into());
-                wheres.push_str(&format!(" AND {column} = ${}", values.len()));
+                let _ = write!(wheres, " AND {column} = ${}", values.len());
             }
         }
         if filter.starred {
