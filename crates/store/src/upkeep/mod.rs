@@ -1,5 +1,6 @@
 //! Upkeep: backup, restore, verify, export and prune. All read one state of the whole store.
 
+mod asking_tables;
 pub(crate) mod backup;
 mod export;
 mod job_tables;

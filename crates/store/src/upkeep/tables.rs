@@ -2,7 +2,9 @@
 //!
 //! A table stands after those it refers to. A test holds the list against the migrated schema.
 
-use super::{job_tables, picture_tables, production_tables as production, update_tables};
+use super::{
+    asking_tables as asking, job_tables, picture_tables, production_tables as production, update_tables,
+};
 
 /// A column's type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -470,42 +472,10 @@ pub(super) const TABLES: &[Table] = &[
             ("fresh_until", Int),
         ],
     },
-    Table {
-        name: "conversations",
-        key: "id",
-        columns: &[("id", Text), ("owner", Text), ("started_at", Int), ("touched_at", Int)],
-    },
-    Table {
-        name: "conversation_turns",
-        key: "conversation, turn",
-        columns: &[
-            ("conversation", Text),
-            ("turn", Int),
-            ("said", Text),
-            ("plan", Text),
-            ("shown", Text),
-            ("at", Int),
-        ],
-    },
-    Table {
-        name: "preferences",
-        key: "owner, kind, work, name",
-        columns: &[
-            ("owner", Text),
-            ("kind", Text),
-            ("work", Int),
-            ("name", Text),
-            ("liked", Int),
-            ("times", Int),
-            ("origin", Text),
-            ("at", Int),
-        ],
-    },
-    Table {
-        name: "query_counts",
-        key: "hour, kind, work, name",
-        columns: &[("hour", Int), ("kind", Text), ("work", Int), ("name", Text), ("times", Int)],
-    },
+    asking::CONVERSATIONS,
+    asking::TURNS,
+    asking::PREFERENCES,
+    asking::QUERY_COUNTS,
     Table { name: "pictures", key: "id", columns: picture_tables::PICTURES },
     Table { name: "picture_addresses", key: "work, url", columns: picture_tables::ADDRESSES },
     Table { name: "updates", key: "id", columns: update_tables::UPDATES },
