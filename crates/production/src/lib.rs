@@ -1,4 +1,4 @@
-//! Making things: projects, character bibles, prompts, recipes and engines for pictures. Off until enabled.
+//! Making things: projects, character bibles, prompts, recipes and engines for pictures.
 //!
 //! What a maker wrote comes in as plain values, is checked, and is compiled into a [`recipe::Recipe`] for each picture;
 //! an engine makes the picture. What does not belong here: the queue itself (`jobs`), tables (`store`), files
