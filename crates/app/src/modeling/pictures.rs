@@ -173,10 +173,10 @@ impl App {
                     None => report.unchanged += 1,
                 }
             }
-            side.kept.commit(batch, mark).map_err(AppError::internal)?;
+            side.kept.commit(&batch, mark).map_err(AppError::internal)?;
         }
         let mark = Mark { is_whole: true, ..side.kept.mark() };
-        side.kept.commit(Batch::default(), mark).map_err(AppError::internal)?;
+        side.kept.commit(&Batch::default(), mark).map_err(AppError::internal)?;
         let told = (report.model.clone(), mark);
         self.modeling().tell(|parts| parts.picture = Some(told));
         report.is_whole = true;

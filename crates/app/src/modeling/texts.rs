@@ -166,7 +166,7 @@ impl App {
 }
 
 fn keep(side: &mut TextSide, batch: Batch, mark: Mark) -> Result<(), AppError> {
-    side.kept.commit(batch, mark).map_err(AppError::internal)
+    side.kept.commit(&batch, mark).map_err(AppError::internal)
 }
 
 /// The rows of works whose texts are not those of the rows that are kept; what is gone is taken out.

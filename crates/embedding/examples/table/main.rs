@@ -1,13 +1,13 @@
 //! Measures of the embedders and the index on the real catalog, and the making of the built-in table.
 //!
-//!   measure vectors FOLDER OUT            embeds a sample of the catalog with a BERT folder and keeps it
-//!   measure rank FOLDER VECTORS           nDCG of that folder on the sample
-//!   measure table FILE                    the same of a table, on the sample and on all
-//!   measure ask FOLDER free|own OUT       asks a teacher: about what may be published, or about all there is
-//!   measure further TABLE own OUT         trains a finished table on what this machine has
-//!   measure speed FOLDER                  synopses a second and core
-//!   measure scan WORKS DIMENSIONS
-//!   measure train FOLDER free|own LESSON OUT
+//!   table vectors FOLDER OUT            embeds a sample of the catalog with a BERT folder and keeps it
+//!   table rank FOLDER VECTORS           nDCG of that folder on the sample
+//!   table table FILE                    the same of a table, on the sample and on all
+//!   table ask FOLDER free|own OUT       asks a teacher: about what may be published, or about all there is
+//!   table further TABLE own OUT         trains a finished table on what this machine has
+//!   table speed FOLDER                  synopses a second and core
+//!   table scan WORKS DIMENSIONS
+//!   table train FOLDER free|own LESSON OUT
 //!
 //! `EMAKI_TEST_DATA` names the data.
 

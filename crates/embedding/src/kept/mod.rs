@@ -146,7 +146,7 @@ impl KeptVectors {
     ///
     /// # Errors
     /// When the disk fails; the folder is then as it was.
-    pub fn commit(&mut self, batch: Batch, mark: Mark) -> Result<(), KeptError> {
+    pub fn commit(&mut self, batch: &Batch, mark: Mark) -> Result<(), KeptError> {
         let mut state = self.state.clone();
         state.mark = mark;
         if !batch.is_empty() {
@@ -233,12 +233,12 @@ mod tests {
         let mut kept = open(folder.path());
         for key in 0..150 {
             let mark = Mark { after: i64::from(key), total: 150, ..Mark::default() };
-            kept.commit(batch(key, [0.6, 0.8]), mark).expect("a disk");
+            kept.commit(&batch(key, [0.6, 0.8]), mark).expect("a disk");
         }
-        kept.commit(batch(7, [1.0, 0.0]), Mark { is_whole: true, ..kept.mark() }).expect("a disk");
+        kept.commit(&batch(7, [1.0, 0.0]), Mark { is_whole: true, ..kept.mark() }).expect("a disk");
         let mut gone = Batch::default();
         gone.remove(9);
-        kept.commit(gone, kept.mark()).expect("a disk");
+        kept.commit(&gone, kept.mark()).expect("a disk");
         // What a killed process leaves: a file that nothing names.
         fs::write(folder.path().join("rows-9999.bin.tmp"), b"half").expect("a disk");
 
@@ -257,7 +257,7 @@ mod tests {
         let mut writer = open(folder.path());
         let mut reader = open(folder.path());
         assert!(!reader.refresh().expect("a folder"));
-        writer.commit(batch(1, [0.6, 0.8]), Mark::default()).expect("a disk");
+        writer.commit(&batch(1, [0.6, 0.8]), Mark::default()).expect("a disk");
         assert!(reader.refresh().expect("a folder"));
         assert_eq!(reader.index(), writer.index());
 
