@@ -90,7 +90,7 @@ impl App {
         }
         self.embed_changes(side, &mut report, progress).await?;
         let mark = Mark { is_whole: true, ..side.kept.mark() };
-        keep(side, Batch::default(), mark)?;
+        keep(side, &Batch::default(), mark)?;
         self.publish(side);
         report.is_whole = true;
         Ok(report)
@@ -144,7 +144,7 @@ impl App {
                 progress(Progress { done, total: Some(total), unit: Unit::Rows });
             }
             let mark = Mark { seq: last, ..side.kept.mark() };
-            keep(side, Batch::default(), mark)?;
+            keep(side, &Batch::default(), mark)?;
             self.publish(side);
         }
     }
@@ -161,12 +161,12 @@ impl App {
         let batch = tokio::task::block_in_place(|| embedded(side, ids, &works));
         report.embedded += batch.len() as u64;
         report.unchanged += (ids.len() - batch.len().min(ids.len())) as u64;
-        keep(side, batch, mark)
+        keep(side, &batch, mark)
     }
 }
 
-fn keep(side: &mut TextSide, batch: Batch, mark: Mark) -> Result<(), AppError> {
-    side.kept.commit(&batch, mark).map_err(AppError::internal)
+fn keep(side: &mut TextSide, batch: &Batch, mark: Mark) -> Result<(), AppError> {
+    side.kept.commit(batch, mark).map_err(AppError::internal)
 }
 
 /// The rows of works whose texts are not those of the rows that are kept; what is gone is taken out.
