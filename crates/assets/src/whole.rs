@@ -7,6 +7,10 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
+/// Files written so far: two who write the same at once write it twice, each under a name of its own, and the
+/// last one stays.
+static WRITTEN: AtomicU64 = AtomicU64::new(0);
+
 /// Puts a file in its place, or in the place of an older one; its folder is made where there is none. Whoever reads
 /// meanwhile gets the older one or the new one.
 ///
@@ -15,8 +19,6 @@ use std::{
 pub fn put_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    // Two who write the same at once write it twice, each under a name of its own, and the last one stays.
-    static WRITTEN: AtomicU64 = AtomicU64::new(0);
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
     let beside = folder.join(format!(".{name}.{}-{number}", std::process::id()));

@@ -152,7 +152,7 @@ impl Qdrant {
         let late = self.link().patience() * 3;
         let unreachable = |_| VectorError::Unreachable(format!("no answer within {} ms", late.as_millis()));
         let found = told.recv_timeout(late).map_err(unreachable)??;
-        *self.0.active.write().unwrap_or_else(PoisonError::into_inner) = found.clone();
+        self.0.active.write().unwrap_or_else(PoisonError::into_inner).clone_from(&found);
         found.ok_or(VectorError::Empty)
     }
 
@@ -269,7 +269,7 @@ impl VectorEngine for Qdrant {
 impl Qdrant {
     async fn stand(&self) -> Result<VectorStanding, VectorError> {
         let active = self.find_active().await?;
-        *self.0.active.write().unwrap_or_else(PoisonError::into_inner) = active.clone();
+        self.0.active.write().unwrap_or_else(PoisonError::into_inner).clone_from(&active);
         let active = active.ok_or(VectorError::Empty)?;
         let mut vectors = BTreeMap::new();
         for space in VECTOR_SPACES {

@@ -10,7 +10,7 @@ use qdrant_client::{
     Qdrant as Client, QdrantError,
     qdrant::{
         CreateAlias, DeletePoints, PointStruct, PointsIdsList, PointsOperationResponse, PointsSelector,
-        UpdateStatus, UpsertPoints, points_selector::PointsSelectorOneOf,
+        UpdateResult, UpdateStatus, UpsertPoints, points_selector::PointsSelectorOneOf,
     },
 };
 use search::{VectorError, VectorPoint};
@@ -149,7 +149,7 @@ impl Filling {
             };
             let delete = |client: Arc<Client>| {
                 let request = request.clone();
-                async move { done(client.delete_points(request).await?) }
+                async move { done(&client.delete_points(request).await?) }
             };
             self.engine.link().step(delete).await?;
         }
@@ -229,7 +229,7 @@ impl Filling {
         };
         let upsert = |client: Arc<Client>| {
             let request = request.clone();
-            async move { done(client.upsert_points(request).await?) }
+            async move { done(&client.upsert_points(request).await?) }
         };
         self.engine.link().step(upsert).await?;
         Ok(())
@@ -237,8 +237,8 @@ impl Filling {
 }
 
 /// What was not carried out to its end counts as not done: with `wait` the server tells.
-fn done(answer: PointsOperationResponse) -> Result<(), QdrantError> {
-    let status = answer.result.map(|result| result.status());
+fn done(answer: &PointsOperationResponse) -> Result<(), QdrantError> {
+    let status = answer.result.as_ref().map(UpdateResult::status);
     if status == Some(UpdateStatus::Completed) {
         return Ok(());
     }

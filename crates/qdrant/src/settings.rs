@@ -31,8 +31,8 @@ impl Settings {
             key: String::new(),
             prefix: "emaki".to_owned(),
             store: store.into(),
-            patience: Duration::from_millis(1_000),
-            filling_patience: Duration::from_secs(60),
+            patience: Duration::from_secs(1),
+            filling_patience: Duration::from_mins(1),
             pause: Duration::from_millis(200),
             rest: Duration::from_secs(5),
         }

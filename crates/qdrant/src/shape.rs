@@ -23,7 +23,7 @@ pub(crate) async fn create(
         ..VectorParams::default()
     };
     let spaces: HashMap<String, VectorParams> =
-        VECTOR_SPACES.iter().map(|space| ((*space).to_owned(), vector.clone())).collect();
+        VECTOR_SPACES.iter().map(|space| ((*space).to_owned(), vector)).collect();
     let config = VectorsConfig { config: Some(Config::ParamsMap(VectorParamsMap { map: spaces })) };
     let request = CreateCollection {
         collection_name: collection,

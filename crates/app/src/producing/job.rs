@@ -38,7 +38,7 @@ struct Begun {
 impl App {
     /// Makes the picture of a job.
     pub(crate) async fn make_picture(&self, run: &Run) -> Result<Value, Failure> {
-        let began = self.now();
+        let start = self.now();
         let job = self.picture_row(run.job.id.as_str()).await.map_err(failure)?;
         if let Some(take) = self.take_of_job(&run.job.id).await.map_err(failure)? {
             // Somebody rebuilt the store from books, or a retry was asked for of what is there.
@@ -52,12 +52,12 @@ impl App {
             seat = self.seat_for(&recipe, wanted.as_deref()) => seat.map_err(failure)?,
             stop = run.stopped() => return Err(stop.into()),
         };
-        let (mut begun, begin) = match before {
+        let (mut begun, how) = match before {
             Some(begun) => (begun, Begin::Attach),
             None => (self.begin_run(run, &seat).await?, Begin::Submit),
         };
-        let mut outcome = self.follow(run, &seat, &order, &begun, begin).await?;
-        if matches!(outcome, Outcome::Lost(_)) && begin == Begin::Attach {
+        let mut outcome = self.follow(run, &seat, &order, &begun, how).await?;
+        if matches!(outcome, Outcome::Lost(_)) && how == Begin::Attach {
             // What an earlier worker began is gone; that is no failure of this attempt.
             begun = self.begin_run(run, &seat).await?;
             outcome = self.follow(run, &seat, &order, &begun, Begin::Submit).await?;
@@ -89,7 +89,7 @@ impl App {
             }
         };
         drop(seat);
-        self.keep_take(run, &job, &recipe, made, began).await
+        self.keep_take(run, &job, &recipe, made, start).await
     }
 
     /// The recipe with the files of its references.
@@ -152,13 +152,13 @@ impl App {
         seat: &Held,
         order: &Order,
         begun: &Begun,
-        begin: Begin,
+        how: Begin,
     ) -> Result<Outcome, Failure> {
         let (hearing, mut heard) = mpsc::unbounded_channel();
         // Who no longer listens is on the way out, and needs no word.
         let hear = move |event: Event| drop(hearing.send(event));
         let engine = &**seat.engine();
-        let running = engine.run(order, &begun.prompt_id, begin, &hear);
+        let running = engine.run(order, &begun.prompt_id, how, &hear);
         tokio::pin!(running);
         let mut told = JobProgress { total: Some(100), unit: "percent".to_owned(), ..JobProgress::default() };
         run.progress(&told).await?;
@@ -211,7 +211,7 @@ impl App {
         job: &PictureJob,
         recipe: &Recipe,
         made: Made,
-        began: Instant,
+        start: Instant,
     ) -> Result<Value, Failure> {
         let wanted = recipe.clone();
         // Packing a large picture takes a while.
@@ -227,21 +227,21 @@ impl App {
         self.keep_picture(file.hash, file.bytes).await.map_err(failure)?;
         run.heed()?;
         let result = json!({ "take_id": take.id, "file": take.file, "hash": take.hash, "seed": recipe.seed });
-        let tx = self.store().begin().await?;
+        let tx = self.store().how().await?;
         tx.insert_take(&take, self.now()).await?;
         run.end_with(tx, &result).await?;
         if let Err(error) = self.lay_out(&take).await {
             tracing::warn!(error = ?error, file = take.file, "a picture could not be put into its folder; it will be later");
         }
         self.write_book(take.project.as_deref().unwrap_or_default()).await;
-        self.measure(&recipe, began).await;
+        self.measure(&recipe, start).await;
         Ok(result)
     }
 
     /// Learns from how long a picture took.
-    async fn measure(&self, recipe: &Recipe, began: Instant) {
+    async fn measure(&self, recipe: &Recipe, start: Instant) {
         let Some(made) = &recipe.made_by else { return };
-        let took = (self.now().as_micros() - began.as_micros()).max(0) as f64;
+        let took = (self.now().as_micros() - start.as_micros()).max(0) as f64;
         let unit = took / wishes::work(recipe).max(1e-6);
         let outcome = async {
             let model = recipe.model.as_ref().map_or("", |model| model.name.as_str());

@@ -151,13 +151,13 @@ impl Shelf {
 
     /// The numbers of tags by their names in lower case; `None` for one that no work bears.
     pub fn tags_named(&self, names: &[String]) -> Vec<Option<u32>> {
-        let named = |wanted: &String| {
+        let place_of = |wanted: &String| {
             let is_it = |(kind, name): &(FactorKind, String)| {
                 *kind == FactorKind::Tag && name.to_lowercase() == *wanted
             };
             self.names.iter().position(is_it).map(|place| place as u32)
         };
-        names.iter().map(named).collect()
+        names.iter().map(place_of).collect()
     }
 
     /// Whether an item bears all of these tags.

@@ -164,7 +164,7 @@ struct Entries<'a> {
     /// For each kept record the rows that are it by most of their ids: how many, and which.
     claimed: BTreeMap<RecordId, Vec<Vec<ExternalId>>>,
     moved: Vec<(ExternalId, RecordId, Option<RecordId>)>,
-    entries: u64,
+    rows: u64,
     new: u64,
 }
 
@@ -176,13 +176,13 @@ impl<'a> Entries<'a> {
             seen: HashSet::new(),
             claimed: BTreeMap::new(),
             moved: Vec::new(),
-            entries: 0,
+            rows: 0,
             new: 0,
         }
     }
 
     fn add(&mut self, claim: &Claim, listed: &HashMap<ExternalId, Vec<RecordId>>) {
-        self.entries += 1;
+        self.rows += 1;
         let mut ids = claim.ids.clone();
         ids.sort_unstable();
         ids.dedup();
@@ -243,7 +243,7 @@ impl<'a> Entries<'a> {
         lost.sort_unstable_by_key(|record| record.id);
         self.moved.sort();
         self.moved.dedup_by(|a, b| a.0 == b.0);
-        found.entries = self.entries;
+        found.entries = self.rows;
         found.new_entries = self.new;
         found.lost = lost.len() as u64;
         found.lost_share =

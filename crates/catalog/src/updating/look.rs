@@ -62,22 +62,19 @@ pub async fn look(
     name: &str,
     options: &ImportOptions,
 ) -> Result<Looked, ImportError> {
-    let (temporary, etag, modified) = match address_of(address) {
-        Some(url) => {
-            let answer = ask(&url, known).await?;
-            if answer.status() == StatusCode::NOT_MODIFIED {
-                return Ok(Looked::Unchanged);
-            }
-            let (etag, modified) = (told(&answer, &header::ETAG), told(&answer, &header::LAST_MODIFIED));
-            (spool(answer, &url, folder, options.max_download_bytes).await?, etag, modified)
+    let (temporary, etag, modified) = if let Some(url) = address_of(address) {
+        let answer = ask(&url, known).await?;
+        if answer.status() == StatusCode::NOT_MODIFIED {
+            return Ok(Looked::Unchanged);
         }
-        None => {
-            let mut file = temporary(folder)?;
-            let unreadable = |source| ImportError::Unreadable { name: address.to_owned(), source };
-            let mut from = fs::File::open(address).map_err(unreadable)?;
-            std::io::copy(&mut from, &mut file).map_err(unreadable)?;
-            (file, String::new(), String::new())
-        }
+        let (etag, modified) = (told(&answer, &header::ETAG), told(&answer, &header::LAST_MODIFIED));
+        (spool(answer, &url, folder, options.max_download_bytes).await?, etag, modified)
+    } else {
+        let mut file = temporary(folder)?;
+        let unreadable = |source| ImportError::Unreadable { name: address.to_owned(), source };
+        let mut from = fs::File::open(address).map_err(unreadable)?;
+        std::io::copy(&mut from, &mut file).map_err(unreadable)?;
+        (file, String::new(), String::new())
     };
     // Weighed as imports weigh their files, so that the hashes are the same.
     let spooled = Input::File(temporary.path().to_owned()).fetch(options).await?;

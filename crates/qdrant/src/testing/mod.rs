@@ -117,8 +117,8 @@ impl Server {
 
     /// The fields of a collection that are indexed, with the number of their kind.
     pub fn indexed(&self, collection: &str) -> Vec<(String, i32)> {
-        let shelf = lock(&self.shared.shelf);
-        let found = shelf.collections.get(collection);
+        let held = lock(&self.shared.shelf);
+        let found = held.collections.get(collection);
         found.map(|found| found.indexes.clone().into_iter().collect()).unwrap_or_default()
     }
 
@@ -131,8 +131,8 @@ impl Server {
 
     /// Turns a point's vector of a space into its opposite behind everybody's back, and its title into another.
     pub fn damage(&self, collection: &str, point: u64, space: &str) {
-        let mut shelf = lock(&self.shared.shelf);
-        let found = shelf.collections.get_mut(collection).and_then(|found| found.points.get_mut(&point));
+        let mut held = lock(&self.shared.shelf);
+        let found = held.collections.get_mut(collection).and_then(|found| found.points.get_mut(&point));
         if let Some(found) = found {
             found.vectors.entry(space.to_owned()).or_default().iter_mut().for_each(|x| *x = -*x);
             found.payload.insert("title".to_owned(), "Somebody Else's".into());

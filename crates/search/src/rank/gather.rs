@@ -225,12 +225,11 @@ impl Gathered {
         for (row, named) in names::find(state, title, Reach::Near) {
             if named.kind.is_title() && allowed.meets(&state.columns, row) {
                 let score = name_score(&named, state.columns.fame(row), true);
-                match self.rows.iter_mut().find(|(other, _)| *other == row) {
-                    Some((_, known)) => *known = known.max(score),
-                    None => {
-                        self.rows.push((row, score));
-                        self.pinned.insert(row);
-                    }
+                if let Some((_, known)) = self.rows.iter_mut().find(|(other, _)| *other == row) {
+                    *known = known.max(score);
+                } else {
+                    self.rows.push((row, score));
+                    self.pinned.insert(row);
                 }
                 self.names.insert(row, named);
             }

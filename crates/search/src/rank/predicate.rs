@@ -187,16 +187,16 @@ impl Predicate {
         }
         let fact = |number: &u32| columns.facts.name(*number).to_owned();
         filter.words("facts", &self.facts, &self.facts_none, fact)?;
-        let works = |rows: &Bitmap| rows.keys().map(|row| columns.id(row)).collect::<Vec<u32>>();
+        let ids_of = |rows: &Bitmap| rows.keys().map(|row| columns.id(row)).collect::<Vec<u32>>();
         for rows in &self.within {
-            let works = works(rows);
-            if works.is_empty() {
+            let ids = ids_of(rows);
+            if ids.is_empty() {
                 return None;
             }
-            filter.must.push(VectorDemand::Works(works));
+            filter.must.push(VectorDemand::Works(ids));
         }
         if !self.without.is_empty() {
-            filter.must_not.push(VectorDemand::Works(works(&self.without)));
+            filter.must_not.push(VectorDemand::Works(ids_of(&self.without)));
         }
         Some(filter)
     }

@@ -30,6 +30,8 @@ pub(crate) fn spoken(words: &str, columns: &Columns) -> FxHashMap<u32, f32> {
             }
         }
     }
-    sums.values_mut().for_each(|sum| *sum /= all.len() as f32);
+    for sum in sums.values_mut() {
+        *sum /= all.len() as f32;
+    }
     sums
 }

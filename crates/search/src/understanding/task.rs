@@ -258,7 +258,9 @@ impl Reader<'_> {
         let alike: Vec<u32> =
             names.iter().flat_map(|name| tags::alternatives(&self.state.columns, name)).collect();
         if alike.is_empty() {
-            names.into_iter().for_each(|name| self.as_words(Slot::TagsAny, name));
+            for name in names {
+                self.as_words(Slot::TagsAny, name);
+            }
         } else {
             self.demand(Slot::TagsAny, &names.join(","), What::Tags(alike));
         }

@@ -136,8 +136,8 @@ impl Payload {
 
     fn scored(&mut self, scores: &[u32]) {
         for score in scores {
-            if let Some(names) = SCORERS.get((score >> 16) as usize) {
-                self.numbers.insert(format!("scores.{}", names[0]), score & 0xffff);
+            if let Some([name, ..]) = SCORERS.get((score >> 16) as usize) {
+                self.numbers.insert(format!("scores.{name}"), score & 0xffff);
             }
         }
     }
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn every_scorer_has_its_field() {
-        let scores = SCORERS.iter().map(|names| format!("scores.{}", names[0]));
+        let scores = SCORERS.iter().map(|names| format!("scores.{name}"));
         let fields = ["year", "episodes", "duration", "score", "popularity"].map(str::to_owned);
         let all: Vec<String> = fields.into_iter().chain(scores).collect();
         assert_eq!(all, NUMBER_FIELDS);
