@@ -227,7 +227,7 @@ impl App {
         self.keep_picture(file.hash, file.bytes).await.map_err(failure)?;
         run.heed()?;
         let result = json!({ "take_id": take.id, "file": take.file, "hash": take.hash, "seed": recipe.seed });
-        let tx = self.store().how().await?;
+        let tx = self.store().begin().await?;
         tx.insert_take(&take, self.now()).await?;
         run.end_with(tx, &result).await?;
         if let Err(error) = self.lay_out(&take).await {
