@@ -77,6 +77,7 @@ pub(crate) fn week(ask: Ask, given: &Given, now: Instant) -> Result<Ask, AppErro
 }
 
 /// The week of a day, which the path names or which is today.
+#[expect(clippy::unnecessary_wraps, reason = "what fits a question to a source may refuse it")]
 pub(crate) fn week_of_day(ask: Ask, given: &Given, now: Instant) -> Result<Ask, AppError> {
     let week = day_of(given, now).iso_week_date();
     Ok(ask.with("year", week.year().to_string()).with("week", week.week().to_string()))

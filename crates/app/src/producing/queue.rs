@@ -9,8 +9,12 @@ use store::{GENERATE, JobId, JobRow, JobState, PictureFilter, PictureJob, TakeFi
 use super::{Listing, PictureJobView, failures::no_id, pages, stored};
 use crate::{App, AppError, PauseInfo};
 
-/// The words of a picture's life, each with what it means in the table.
-const STATUSES: [(&str, &[JobState], Option<bool>, Option<bool>); 7] = [
+/// A word of a picture's life, and what it means in the table: states, whether crashes ended it, whether the engine
+/// has told of progress.
+type Status = (&'static str, &'static [JobState], Option<bool>, Option<bool>);
+
+/// The words of a picture's life.
+const STATUSES: [Status; 7] = [
     ("queued", &[JobState::Queued], None, None),
     ("claimed", &[JobState::Running], None, Some(false)),
     ("running", &[JobState::Running], None, Some(true)),

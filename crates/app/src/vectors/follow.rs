@@ -13,7 +13,7 @@ use crate::{App, AppError};
 /// Works that are embedded and sent at a time.
 const BATCH: usize = 500;
 /// How long a process that fills is believed to be alive after its last sign.
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_mins(1);
 /// What the right to fill is called.
 const LEASE_NAME: &str = "vectors";
 

@@ -226,9 +226,9 @@ impl Page<'_> {
         self.fields[1 - place] = work.id.to_string();
         let reference = WorkRef::from(work.id);
         let request = SearchRequest { limit: OFFERED, ..SearchRequest::default() };
-        let (ties, similar) =
+        let (graph, similar) =
             futures::join!(site.app.relations(&reference), site.app.similar(&reference, request));
-        let tied: Vec<Choice> = ties
+        let tied: Vec<Choice> = graph
             .map(|graph| graph.nodes)
             .unwrap_or_default()
             .into_iter()

@@ -139,9 +139,9 @@ fn wanted(ways: &BTreeMap<WorkId, (WorkId, RelationType)>, places: &Places, work
     }
     // Works whose way leads over this one, and that came out earlier.
     let after = ways.iter().filter(|(_, (before, _))| *before == work);
-    let placed = after.filter_map(|(other, (_, kind))| Some((places.get(other)?, kind)));
+    let standing = after.filter_map(|(other, (_, kind))| Some((places.get(other)?, kind)));
     let column =
-        placed.map(|((_, column), kind)| if goes_on(kind) { *column } else { column.saturating_sub(1) });
+        standing.map(|((_, column), kind)| if goes_on(kind) { *column } else { column.saturating_sub(1) });
     column.min().unwrap_or_default()
 }
 
