@@ -126,7 +126,7 @@ fn places(error: &AppError) -> Vec<String> {
 fn candidate(work: &serde_json::Value) -> String {
     let known = ["medium", "format", "year"].map(|name| &work[name]);
     let known = known.iter().filter(|value| !value.is_null()).map(|value| match value.as_str() {
-        Some(word) => word.to_lowercase(),
+        Some(format) => format.to_lowercase(),
         None => value.to_string(),
     });
     let known = known.collect::<Vec<_>>().join(", ");

@@ -323,7 +323,7 @@ impl ServerHandler for Assistant {
         let uri = old_address(&request.uri).filter(|_| self.old_names).unwrap_or(&request.uri);
         let span = tracing::info_span!("read", correlation_id = %id, uri);
         let read = async { resources::read(&Call::quiet(self.app().await?), uri).await };
-        let read = correlation::chain_of(&context, &id).around(read.instrument(span)).await;
+        let read = Box::pin(correlation::chain_of(&context, &id).around(read.instrument(span))).await;
         let value = read.map_err(|error| {
             let mut data = envelope(&error, &id);
             data["uri"] = json!(request.uri);

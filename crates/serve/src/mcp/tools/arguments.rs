@@ -70,7 +70,9 @@ fn bend(value: &mut Value, schema: &Value) {
     if let Value::Array(items) = value
         && schema["items"]["type"] == "string"
     {
-        items.iter_mut().for_each(|item| bend(item, &schema["items"]));
+        for item in items.iter_mut() {
+            bend(item, &schema["items"]);
+        }
     }
 }
 
