@@ -68,6 +68,7 @@ const NODE_CLIENTS: [&str; 2] = ["@modelcontextprotocol/sdk@1.32.2", "@modelcont
 
 /// Hold the real server against the official MCP conformance suite, or with `--openapi` against its own description
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Conformance {
     /// Only this revision of the protocol
     #[arg(long, value_name = "REVISION", value_parser = REVISIONS)]

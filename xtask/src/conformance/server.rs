@@ -50,7 +50,7 @@ pub fn emaki() -> anyhow::Result<PathBuf> {
     Ok(project::metadata()?.target_directory.join("debug/emaki"))
 }
 
-/// A Python of its own with packages of PyPI, made where it is missing.
+/// A Python of its own with packages of `PyPI`, made where it is missing.
 pub fn python(folder: &Path, packages: &[&str]) -> anyhow::Result<PathBuf> {
     let python = folder.join("bin/python");
     if !python.exists() {

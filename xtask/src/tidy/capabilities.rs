@@ -35,12 +35,11 @@ fn wrong(house: &House, cell: &str) -> Vec<String> {
     let (mut known, mut file, mut tests, mut findings) = (BTreeSet::new(), None, 0, Vec::new());
     for span in cell.split('`').skip(1).step_by(2) {
         if span.contains('/') {
-            match house.tree.text(span) {
-                Some(text) => known = functions(text),
-                None => {
-                    known.clear();
-                    findings.push(format!("there is no `{span}`"));
-                }
+            if let Some(text) = house.tree.text(span) {
+                known = functions(text);
+            } else {
+                known.clear();
+                findings.push(format!("there is no `{span}`"));
             }
             file = Some(span);
         } else {

@@ -224,7 +224,7 @@ async fn workers_look_weekly_once_among_all() {
     assert_eq!(one.schedule_updates().await.expect("a look"), 1);
     assert_eq!(other.schedule_updates().await.expect("a look"), 0, "there is a job already");
     let work = WorkRequest { drain: true, kinds: vec!["update".to_owned()], ..WorkRequest::default() };
-    tokio::time::timeout(Duration::from_secs(60), other.work_jobs(&work, std::future::pending()))
+    tokio::time::timeout(Duration::from_mins(1), other.work_jobs(&work, std::future::pending()))
         .await
         .expect("it ends")
         .expect("it works");

@@ -98,7 +98,7 @@ fn shop_settings(shop: &Shop) -> qdrant::Settings {
     let collection = shop.qdrant.collection().expect("it is known");
     let mut settings = settings(&shop.server.url());
     let store = collection.trim_start_matches("emaki-test_").split('_').next().expect("a store");
-    settings.store = store.to_owned();
+    store.clone_into(&mut settings.store);
     settings
 }
 

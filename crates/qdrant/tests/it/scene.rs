@@ -110,7 +110,7 @@ pub fn settings(url: &str) -> Settings {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let store = format!("{:04x}{:04x}", std::process::id() & 0xffff, NEXT.fetch_add(1, Ordering::Relaxed));
     let mut settings = Settings::new(url, store);
-    settings.prefix = "emaki-test".to_owned();
+    "emaki-test".clone_into(&mut settings.prefix);
     settings.pause = Duration::from_millis(1);
     // Long enough for a busy machine; nothing here waits for it but what is to fail.
     settings.patience = Duration::from_secs(5);
@@ -213,7 +213,7 @@ impl Random {
                     set("score_max", &word(&["", "9", "10"]));
                 }
                 "any" => {
-                    set("tags_any", &word(&["drama,mecha", "SCHOOL", "no such tag", "sci-fi,no such tag"]))
+                    set("tags_any", &word(&["drama,mecha", "SCHOOL", "no such tag", "sci-fi,no such tag"]));
                 }
                 "all" => set("tags_all", &word(&["drama", "Comedy,school", "drama,no such tag"])),
                 "none" => set("tags_none", &word(&["drama", "drama,Slice of Life,mecha", "no such tag"])),

@@ -61,7 +61,9 @@ fn print(out: &Output, verdicts: &[EngineVerdict], is_sound: bool) -> std::io::R
         ]);
     }
     out.table(&table)?;
-    verdicts.iter().for_each(|verdict| notes(out, verdict));
+    for verdict in &verdicts {
+        notes(out, verdict);
+    }
     out.note(if is_sound {
         "nothing differs"
     } else {

@@ -73,9 +73,9 @@ fn external(page: &mut String) -> fmt::Result {
             .parameters
             .iter()
             .filter(|parameter| !parameter.is_in(route.path))
-            .map(|parameter| match parameter.required {
-                true => format!("**`{}`**", parameter.name),
-                false => format!("`{}`", parameter.name),
+            .map(|parameter| {
+                let strong = if parameter.required { "**" } else { "" };
+                format!("{strong}`{}`{strong}", parameter.name)
             })
             .collect();
         writeln!(page, "| `{path}` | {} | {} |", route.about, takes.join(", "))?;
