@@ -61,7 +61,7 @@ fn print(out: &Output, verdicts: &[EngineVerdict], is_sound: bool) -> std::io::R
         ]);
     }
     out.table(&table)?;
-    for verdict in &verdicts {
+    for verdict in verdicts {
         notes(out, verdict);
     }
     out.note(if is_sound {
