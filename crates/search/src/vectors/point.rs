@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn every_scorer_has_its_field() {
-        let scores = SCORERS.iter().map(|names| format!("scores.{name}"));
+        let scores = SCORERS.iter().map(|names| format!("scores.{}", names[0]));
         let fields = ["year", "episodes", "duration", "score", "popularity"].map(str::to_owned);
         let all: Vec<String> = fields.into_iter().chain(scores).collect();
         assert_eq!(all, NUMBER_FIELDS);
