@@ -53,6 +53,12 @@ const RELEASED: &[(u32, &str, &str, &str)] = &[
         include_str!("../fixtures/schema_9.postgres.sql"),
         include_str!("../fixtures/schema_9.export.jsonl"),
     ),
+    (
+        10,
+        include_str!("../fixtures/schema_10.sqlite.sql"),
+        include_str!("../fixtures/schema_10.postgres.sql"),
+        include_str!("../fixtures/schema_10.export.jsonl"),
+    ),
 ];
 
 const FUTURE: &str = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_future', 0)";
