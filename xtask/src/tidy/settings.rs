@@ -46,6 +46,12 @@ fn read(file: &str, text: &str, names: &mut BTreeSet<String>, findings: &mut Vec
                 findings.push(format!("{file}:{}: `{}` has no comment above it", at + 1, key.trim()));
             }
             names.insert(key.trim().to_owned());
+        } else if let Some(shown) = line.strip_prefix("# ") {
+            // What has no default, or a name that users choose, is shown as an example.
+            let table = shown.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+            names.extend(table.into_iter().flat_map(|table| table.split('.').map(str::to_owned)));
+            let key = shown.split_once(" = ").map(|(key, _)| key).filter(|key| !key.contains(' '));
+            names.extend(key.map(str::to_owned));
         }
         above = line;
     }
@@ -87,6 +93,12 @@ mod tests {
     #[test]
     fn a_full_and_explained_file_passes() {
         assert_eq!(findings("# Doors.\n[serve]\n# Where.\nlisten = \"x\"\n"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_has_no_default_is_shown_as_an_example() {
+        assert_eq!(findings("# Doors.\n[serve]\n# Where, as here:\n# listen = \"x\"\n"), Vec::<String>::new());
+        assert_eq!(findings("# Doors.\n[serve]\n# Where it may listen = a door.\n").len(), 1);
     }
 
     #[test]
