@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::{AppError, Envelope, ErrorCode};
-use async_graphql::{PathSegment, Response, ServerError};
+use async_graphql::{Name, PathSegment, Response, ServerError};
 use serde_json::{Value, json};
 
 use crate::problem;
@@ -41,13 +41,33 @@ impl Told {
             parts.push(format!("\"errors\":{}", Value::from(errors)));
         }
         if is_executed {
-            let data = serde_json::to_string(&response.data).unwrap_or_else(|_| "null".to_owned());
+            let mut data = response.data.clone();
+            for error in response.errors.iter().filter(|_| has_data) {
+                null_at(&mut data, &error.path);
+            }
+            let data = serde_json::to_string(&data).unwrap_or_else(|_| "null".to_owned());
             let cost = json!({ "asked": cost.0, "limit": cost.1 });
             let extensions = json!({ "correlation_id": correlation_id, "cost": cost });
             parts.extend([format!("\"data\":{data}"), format!("\"extensions\":{extensions}")]);
         }
         let body = format!("{{{}}}", parts.join(","));
         Self { body, is_executed, status: if is_executed { 200 } else { 400 } }
+    }
+}
+
+/// A field that failed is null: the specification wants it told, where the library leaves it out.
+fn null_at(data: &mut async_graphql::Value, path: &[PathSegment]) {
+    match (data, path) {
+        (async_graphql::Value::Object(fields), [PathSegment::Field(name), rest @ ..]) => {
+            let field = fields.entry(Name::new(name)).or_insert(async_graphql::Value::Null);
+            null_at(field, rest);
+        }
+        (async_graphql::Value::List(items), [PathSegment::Index(at), rest @ ..]) => {
+            if let Some(item) = items.get_mut(*at) {
+                null_at(item, rest);
+            }
+        }
+        _ => {}
     }
 }
 

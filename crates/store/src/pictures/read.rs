@@ -52,8 +52,8 @@ impl Store {
 
     /// Failures, those that were tried last first.
     pub async fn failed_pictures(&self, limit: u64) -> Result<Vec<PictureAddress>, StoreError> {
-        let select = "SELECT a.work, a.url, a.picture, a.code, a.reason, a.next_try_at, a.attempts, a.tried_at, 0 \
-                      FROM picture_addresses a WHERE a.picture IS NULL ORDER BY a.tried_at DESC, a.mark DESC LIMIT $1";
+        let select = "SELECT a.work, a.url, a.picture, a.code, a.reason, a.next_try_at, a.attempts, a.tried_at, \
+                      CAST(0 AS BIGINT) FROM picture_addresses a WHERE a.picture IS NULL ORDER BY a.tried_at DESC, a.mark DESC LIMIT $1";
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         sql::read(&self.db, "reading failed pictures", select, [limit.into()], address).await
     }
