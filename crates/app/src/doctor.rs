@@ -126,7 +126,9 @@ fn figures(part: &Part) -> String {
             format!("{engine} holds {works} works and {characters} characters")
         }
         "index" => format!("{} works are searchable", count("/works")),
-        "model" => format!("{} answers what words mean", part.details["answers"].as_str().unwrap_or("no model")),
+        "model" => {
+            format!("{} answers what words mean", part.details["answers"].as_str().unwrap_or("no model"))
+        }
         "vectors" => format!("{} answers", part.details["collection"].as_str().unwrap_or("the engine")),
         "cache" => format!("{} answers", part.details["engine"].as_str().unwrap_or("the engine")),
         _ => "in order".to_owned(),

@@ -68,7 +68,8 @@ pub use app::App;
 pub use asking::{
     Asked, Chip, ChipEffect, ConversationTurn, ConversationView, DeeperJob, ModelUse, PreferenceChange,
     PreferenceSubjects, PreferenceView, Preferences, QueryAnswer, QueryContext, QueryMetadata, QueryOptions,
-    QueryRequest, QueryTimes, Suggestion, TrendKind, Trending, TrendingItem, Whose, chips, drop_of, read_drop,
+    QueryRequest, QueryTimes, Suggestion, TrendKind, Trending, TrendingItem, Whose, chips, drop_of,
+    read_drop,
 };
 pub use browse::MAX_NEIGHBORS;
 pub use caching::{CacheStats, CachedAnswer, CachedSource};
@@ -78,9 +79,10 @@ pub use comparing::{
     ComparedStep, ComparedTie, ComparedWork, Comparison, Likeness, LikenessPart, Named, Overlap, SharedStaff,
 };
 pub use config::{
-    AskingConfig, CommunityConfig, Config, CurationConfig, DEFAULT, DatasetConfig, EnrichConfig, GraphqlConfig, HttpConfig, IdsWhen,
-    ImportConfig, KeepersConfig, LogConfig, LogFormat, McpConfig, ModelConfig, Overrides, PicturesConfig, PublishConfig,
-    ServeConfig, StatsConfig, UpdatesConfig, unused_environment,
+    AskingConfig, CommunityConfig, Config, CurationConfig, DEFAULT, DatasetConfig, EnrichConfig,
+    GraphqlConfig, HttpConfig, IdsWhen, ImportConfig, KeepersConfig, LogConfig, LogFormat, McpConfig,
+    ModelConfig, Overrides, PicturesConfig, PublishConfig, ServeConfig, StatsConfig, UpdatesConfig,
+    unused_environment,
 };
 pub use curating::{CurationFile, KeptRow};
 pub use doctor::{Finding, FindingState};
@@ -90,8 +92,8 @@ pub use enriching::{
 };
 pub use error::{AppError, Envelope, ErrorCode};
 pub use external::{
-    EXTERNAL, EXTERNAL_SERVICES, ExternalAnswer, ExternalHealth, ExternalParameter, ExternalProvenance, ExternalRoute,
-    ExternalSource, Takes as ExternalTakes, external_at, external_route,
+    EXTERNAL, EXTERNAL_SERVICES, ExternalAnswer, ExternalHealth, ExternalParameter, ExternalProvenance,
+    ExternalRoute, ExternalSource, Takes as ExternalTakes, external_at, external_route,
 };
 pub use grid::{
     CellOrigin, EditConflict, EditRefused, FieldKind, GridCell, GridChange, GridColumn, GridEdited,
@@ -105,8 +107,9 @@ pub use indexing::{IndexOutcome, IndexReport};
 pub use matching::{MatchRequest, ReviewQueue};
 pub use migrating::{MigrateDb, MigrateFiles, MigratedDb, MigratedFiles};
 pub use modeling::{
-    Blend, BlendWeights, BlendedHit, BlendedSearch, DistillProgress, DistillRequest, Distilled, EmbedReport, EmbedWhat,
-    ModelInfo, ModelJudgement, ModelJudgementRequest, ModelKind, ModelState, PullRequest, Pulled, PulledFile,
+    Blend, BlendWeights, BlendedHit, BlendedSearch, DistillProgress, DistillRequest, Distilled, EmbedReport,
+    EmbedWhat, ModelInfo, ModelJudgement, ModelJudgementRequest, ModelKind, ModelState, PullRequest, Pulled,
+    PulledFile,
 };
 pub use numbers::{NumberLink, NumbersImport};
 pub use pages::{FoundWork, QueryPage, SearchPage};
@@ -141,13 +144,13 @@ pub use sources::{
 pub use stats::{SpendingCall, SpendingView, StatsOutcome, StatsPlan, StatsRequest, StatsView};
 pub use streams::{Place, WorkStreams};
 pub use tokens::{NewToken, Principal, Scope, TokenInfo};
+pub use updating::{
+    AddressCheck, DatasetCheck, DatasetStatus, ReleaseRhythm, SmartUpdate, UpdateMode, UpdateOutcome,
+    UpdateRequest, UpdateSafety, UpdateSchedule, UpdateStatus,
+};
 pub use vectors::{
     DifferingWork, EngineStatus, EngineVerdict, IndexStatus, VectorCollection, VectorOutcome, VectorReport,
     VerifyRequest,
-};
-pub use updating::{
-    AddressCheck, DatasetCheck, DatasetStatus, ReleaseRhythm, SmartUpdate, UpdateMode, UpdateOutcome, UpdateRequest,
-    UpdateSafety, UpdateSchedule, UpdateStatus,
 };
 pub use views::{
     CastMember, CharacterPage, EpisodeList, Franchise, Provenance, RecordHead, RelatedWork, RelationEdge,
@@ -213,8 +216,7 @@ pub use keeping::{
 pub use production::{Hundredths, ReferenceRole, RelationshipKind, preset::PresetFile};
 pub use search::{
     Adult, Bucket, Facets, FilterError, Filters, Hit, Intent, MAX_LIMIT, MatchForm, Order, Plan,
-    SearchAnswer, SearchRequest, Similarity, Sort, Why, WorkCard,
-    eval::Interval,
+    SearchAnswer, SearchRequest, Similarity, Sort, Why, WorkCard, eval::Interval,
 };
 pub use store::{
     AuditEntry, BackupReport, Couple, ImportEntry, JobId, JobState, MatchPair, PairState, Pause,

@@ -17,7 +17,7 @@ pub use api::*;
 pub use asking;
 pub use index::{Health, Opened, Overview, OverviewWork, SearchIndex, meant_texts};
 pub use vectors::{
-    Allowed, NUMBER_FIELDS, NearWork, Nearby, Payload, VECTOR_SPACES, VectorDemand, VectorEngine, VectorError,
-    VectorFilter, VectorPoint, VectorStanding, WORD_FIELDS,
+    Allowed, NUMBER_FIELDS, NearWork, Nearby, Payload, VECTOR_SPACES, VectorDemand, VectorEngine,
+    VectorError, VectorFilter, VectorPoint, VectorStanding, WORD_FIELDS,
 };
 pub use writer::Writer;

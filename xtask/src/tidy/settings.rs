@@ -97,7 +97,10 @@ mod tests {
 
     #[test]
     fn what_has_no_default_is_shown_as_an_example() {
-        assert_eq!(findings("# Doors.\n[serve]\n# Where, as here:\n# listen = \"x\"\n"), Vec::<String>::new());
+        assert_eq!(
+            findings("# Doors.\n[serve]\n# Where, as here:\n# listen = \"x\"\n"),
+            Vec::<String>::new()
+        );
         assert_eq!(findings("# Doors.\n[serve]\n# Where it may listen = a door.\n").len(), 1);
     }
 

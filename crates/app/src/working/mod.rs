@@ -23,8 +23,8 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 pub use health::SourceFigures;
-pub use list::{JobList, JobQuestion, PauseInfo};
 pub(crate) use list::keyed;
+pub use list::{JobList, JobQuestion, PauseInfo};
 pub(crate) use refresh::KIND as REFRESH;
 pub use run::{WorkReport, WorkRequest};
 pub(crate) use stream::Listeners;

@@ -1,7 +1,8 @@
 //! Questions: how they are answered, gone on from, remembered, and what they teach.
 
 use app::{
-    App, Clock, ErrorCode, ModelUse, PreferenceChange, QueryAnswer, QueryRequest, TrendKind, Whose, testing::TestApp,
+    App, Clock, ErrorCode, ModelUse, PreferenceChange, QueryAnswer, QueryRequest, TrendKind, Whose,
+    testing::TestApp,
 };
 use model::{ExternalId, Format, Instant, Medium, Record, RecordKind, SourceId};
 use serde_json::{Value, json};

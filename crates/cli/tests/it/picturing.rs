@@ -76,7 +76,10 @@ fn what_cannot_be_asked_is_told() {
     let both: serde_json::Value = serde_json::from_str(&both.stdout).expect("JSON");
     assert_eq!(both["results"][0]["title"], "Depot 1", "{both}");
     let refused = emaki.run(&["search", "--pictures", "a girl with a sword"]);
-    assert!(refused.code == Some(1) && refused.stderr.contains("no model of pictures is set up"), "{refused}");
+    assert!(
+        refused.code == Some(1) && refused.stderr.contains("no model of pictures is set up"),
+        "{refused}"
+    );
     snapshot!("pictures_of_none", emaki.run(&["similar", "mal:3", "--visual"]));
 }
 
