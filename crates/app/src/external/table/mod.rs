@@ -137,8 +137,7 @@ mod tests {
             Takes::Numbers => "1,8".to_owned(),
             Takes::Slug => "moonlit-depot".to_owned(),
             Takes::Date => "2014-10".to_owned(),
-            Takes::Day => "2014-10-05".to_owned(),
-            Takes::Week => "2014-10-05".to_owned(),
+            Takes::Day | Takes::Week => "2014-10-05".to_owned(),
             Takes::Zone => "Asia/Tokyo".to_owned(),
             Takes::Fields => "title,airings".to_owned(),
         }

@@ -1,6 +1,8 @@
 //! Models through the façade, on the tiny random ones of the `embedding` crate: embedded in the background, pulled
 //! from a server of the test's own, made, and asked about pictures.
 
+#![allow(clippy::duplicate_mod, reason = "scenes are drawn by one file of the pictures crate")]
+
 mod answering;
 mod making;
 mod pulling;

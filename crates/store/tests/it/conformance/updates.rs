@@ -69,7 +69,7 @@ pub async fn what_an_address_answered_is_remembered(store: &Store) -> Checked {
         release: "2025-W40".to_owned(),
     };
     store.save_update_check(&check).await?;
-    check.outcome = "unchanged".to_owned();
+    "unchanged".clone_into(&mut check.outcome);
     check.checked_at = at(2);
     store.save_update_check(&check).await?;
     assert_eq!(store.update_checks("lantern").await?, [check]);
