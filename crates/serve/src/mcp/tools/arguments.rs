@@ -59,7 +59,7 @@ fn bend(value: &mut Value, schema: &Value) {
         },
         (Some("string"), Value::Number(number)) => Some(Value::String(number.to_string())),
         (Some("array"), Value::Number(number)) => Some(Value::Array(vec![Value::String(number.to_string())])),
-        (Some("array"), Value::String(text)) if text.trim_start().starts_with('[') => {
+        (Some("array") | None, Value::String(text)) if text.trim_start().starts_with('[') => {
             serde_json::from_str::<Value>(text).ok().filter(Value::is_array)
         }
         _ => None,
