@@ -145,8 +145,20 @@ impl KeptVectors {
     /// Keeps a batch and the new mark, both or neither.
     ///
     /// # Errors
-    /// When the disk fails; the folder is then as it was.
+    /// When the disk fails; the folder is then as it was, and so are the rows.
     pub fn commit(&mut self, batch: &Batch, mark: Mark) -> Result<(), KeptError> {
+        let done = self.write_down(batch, mark);
+        if done.is_err() {
+            // The rows may hold what the folder does not. What was taken for kept would never be made again.
+            match Self::open(&self.folder, self.index.model(), self.index.dimensions()) {
+                Ok(before) => *self = before,
+                Err(_) => self.texts.clear(),
+            }
+        }
+        done
+    }
+
+    fn write_down(&mut self, batch: &Batch, mark: Mark) -> Result<(), KeptError> {
         let mut state = self.state.clone();
         state.mark = mark;
         if !batch.is_empty() {
@@ -265,5 +277,18 @@ mod tests {
         assert!(other.index().vector("title", 1).is_none() && other.mark() == Mark::default());
         fs::write(folder.path().join("rows-0.bin"), b"EMAKIVEC").expect("a disk");
         assert!(open(folder.path()).index().vector("title", 1).is_none());
+    }
+    #[test]
+    fn what_could_not_be_kept_is_not_taken_for_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut kept = open(folder.path());
+        let blocked = folder.path().join(STATE);
+        fs::create_dir(&blocked).expect("a disk");
+        kept.commit(&batch(1, [0.6, 0.8]), Mark::default())
+            .expect_err("a folder stands in the state's place");
+        assert!(!kept.is_of(1, 101) && kept.index().vector("title", 1).is_none());
+        fs::remove_dir(&blocked).expect("a disk");
+        kept.commit(&batch(1, [0.6, 0.8]), Mark::default()).expect("a disk");
+        assert!(open(folder.path()).is_of(1, 101));
     }
 }
