@@ -265,7 +265,7 @@ fn of_fetch(error: &FetchError) -> AppError {
         FetchError::Unreachable { source_id, .. } | FetchError::Status { source_id, .. } => {
             AppError::new(ErrorCode::SourceUnavailable, message)
                 .detail("source", source_id.as_str())
-                .hint("try again later; what is kept can be read with --from-cache")
+                .hint("try again later")
         }
         FetchError::Paced { source_id, wait } => AppError::new(ErrorCode::RateLimited, message)
             .detail("source", source_id.as_str())

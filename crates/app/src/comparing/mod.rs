@@ -11,7 +11,7 @@ use serde::Serialize;
 pub use likeness::{Likeness, LikenessPart};
 pub use lists::{Named, Overlap, SharedStaff};
 
-use crate::{App, AppError, Franchise, RelatedWork, WorkRatings, WorkRef};
+use crate::{App, AppError, ErrorCode, Franchise, RelatedWork, WorkRatings, WorkRef};
 
 /// How far down the list of similar works the other one is looked for.
 const NEAR: usize = 100;
@@ -118,16 +118,20 @@ impl App {
             likeness: Likeness::of(&first, &second),
             ties,
             path,
-            a: compared(&first, place_a, ratings_a?),
-            b: compared(&second, place_b, ratings_b?),
+            a: compared(&first, place_a?, ratings_a?),
+            b: compared(&second, place_b?, ratings_b?),
         })
     }
 
     /// Where a work stands among those like another; nowhere while the index is being built.
-    async fn place_among_similar(&self, work: &WorkRef, other: WorkId) -> Option<usize> {
+    async fn place_among_similar(&self, work: &WorkRef, other: WorkId) -> Result<Option<usize>, AppError> {
         let request = SearchRequest { limit: NEAR, ..SearchRequest::default() };
-        let similar = self.similar(work, request).await.ok()?;
-        similar.results.iter().position(|hit| hit.card.id == other).map(|place| place + 1)
+        let similar = match self.similar(work, request).await {
+            Ok(similar) => similar,
+            Err(error) if error.code == ErrorCode::Busy => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        Ok(similar.results.iter().position(|hit| hit.card.id == other).map(|place| place + 1))
     }
 }
 

@@ -98,12 +98,13 @@ impl App {
     pub async fn write_books(&self) -> Result<u64, AppError> {
         let mut written = 0;
         for project in self.store().projects_behind(10_000).await? {
-            self.try_to_write_book(&project.id).await?;
+            // One that cannot be written must not keep the others waiting.
+            self.write_book(&project.id).await;
             written += 1;
         }
         let loose = TakeFilter { project: Some(String::new()), ..TakeFilter::default() };
         for take in self.store().takes(&loose, LOOSE).await? {
-            self.lay_out(&take).await?;
+            self.try_to_lay_out(&take).await;
         }
         Ok(written)
     }
@@ -118,7 +119,7 @@ impl App {
         for take in &takes {
             // Those before the last book were laid out before it was written.
             if row.written == 0 || !self.picture_folder().join(&take.file).is_file() {
-                self.lay_out(take).await?;
+                self.try_to_lay_out(take).await;
             }
         }
         let revision = row.revision;
@@ -136,6 +137,13 @@ impl App {
         })
         .await?;
         Ok(self.store().project_written(project, revision).await?)
+    }
+
+    /// Lays a take out. A picture that is gone must not keep the book of the others from being written.
+    async fn try_to_lay_out(&self, take: &TakeRow) {
+        if let Err(error) = self.lay_out(take).await {
+            tracing::warn!(error = ?error, take = take.id, "a picture could not be laid out; `emaki production fsck` tells more");
+        }
     }
 
     async fn all_takes(&self, project: &str) -> Result<Vec<TakeRow>, AppError> {
@@ -514,12 +522,24 @@ fn read_books(folder: &Path) -> io::Result<Vec<(String, Result<Metadata, String>
         let Ok(bytes) = fs::read(&path) else { continue };
         let read = serde_json::from_slice::<Metadata>(&bytes).map_err(|error| error.to_string());
         let read = read.and_then(|book| {
-            if book.format == FORMAT { Ok(book) } else { Err(format!("it says it is `{}`", book.format)) }
+            if book.format != FORMAT {
+                return Err(format!("it says it is `{}`", book.format));
+            }
+            // A folder may come from others: what it names is written and removed below it and nowhere else.
+            match book.takes.iter().find(|take| !is_below(&take.file)) {
+                Some(take) => Err(format!("the file of take {} leads out of the folder", take.id)),
+                None => Ok(book),
+            }
         });
         books.push((path.display().to_string(), read));
     }
     books.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(books)
+}
+
+fn is_below(file: &str) -> bool {
+    let plain = |part| matches!(part, std::path::Component::Normal(_));
+    !file.is_empty() && !file.contains('\\') && Path::new(file).components().all(plain)
 }
 
 /// Every picture below a folder but those kept under their hash, by its place, with its hash.

@@ -26,6 +26,8 @@ const FRESH: Duration = Duration::from_secs(30);
 const STALE: Duration = Duration::from_secs(3);
 /// How often is looked for a free place.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
+/// How long a picture waits for an engine that does not answer before that counts as an attempt.
+const OUTAGE: Duration = Duration::from_mins(15);
 
 /// Every engine, and when they were asked last.
 pub(crate) struct Engines {
@@ -126,6 +128,7 @@ impl App {
     /// `source_unavailable` when none that could do it answers, `not_configured` when none can.
     pub(super) async fn seat_for(&self, recipe: &Recipe, wanted: Option<&str>) -> Result<Held, AppError> {
         let engines = self.opened_engines().await?;
+        let mut waited = Duration::ZERO;
         loop {
             engines.look().await;
             let refused = match engines.pool.hold(recipe, wanted) {
@@ -134,6 +137,12 @@ impl App {
             };
             if refused.0.iter().any(|(_, why)| matches!(why, WhyNot::Busy)) {
                 tokio::time::sleep(LOOK_EVERY).await;
+                continue;
+            }
+            // An engine that is started again is back in minutes. Waiting is no attempt, so a queue outlives it.
+            if refused.may_pass() && waited < OUTAGE {
+                tokio::time::sleep(STALE).await;
+                waited += STALE;
                 continue;
             }
             let code =

@@ -55,10 +55,11 @@ impl App {
             "recipe": recipe,
         });
         off_the_loop(move || {
-            if !file.is_file() {
-                link(&object, &file)?;
+            // The sidecar first, so that a picture that lies there has one.
+            if !beside.is_file() {
+                write_durably(&beside, format!("{told:#}\n").as_bytes())?;
             }
-            if beside.is_file() { Ok(()) } else { write_durably(&beside, format!("{told:#}\n").as_bytes()) }
+            if file.is_file() { Ok(()) } else { copy(&object, &file) }
         })
         .await
     }
@@ -116,15 +117,9 @@ pub(super) fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(folder)
 }
 
-/// The same file under another name; a copy where the disk has no such thing.
-fn link(from: &Path, to: &Path) -> io::Result<()> {
-    let folder = to.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    match fs::hard_link(from, to) {
-        Ok(()) => sync_folder(folder),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(_) => write_durably(to, &fs::read(from)?),
-    }
+/// A copy, and no second name of the same file: whoever edits a picture must not reach what is kept under its hash.
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    write_durably(to, &fs::read(from)?)
 }
 
 /// A name is on the disk when its folder is.

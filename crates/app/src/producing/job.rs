@@ -338,9 +338,14 @@ fn refused(error: &production::engines::EngineError) -> Failure {
 
 fn failure(error: AppError) -> Failure {
     match error.code {
-        ErrorCode::Busy | ErrorCode::RateLimited | ErrorCode::SourceUnavailable | ErrorCode::DiskFull => {
-            Failure::Transient { message: error.message, after: Some(AGAIN) }
-        }
+        // A disk or a database that stumbles says the last two. Attempts are bounded, so that one too many costs
+        // little; a picture that was made costs minutes.
+        ErrorCode::Busy
+        | ErrorCode::RateLimited
+        | ErrorCode::SourceUnavailable
+        | ErrorCode::DiskFull
+        | ErrorCode::Internal
+        | ErrorCode::NotConfigured => Failure::Transient { message: error.message, after: Some(AGAIN) },
         _ => Failure::Permanent(error.message),
     }
 }

@@ -84,6 +84,8 @@ pub async fn look(
         return Ok(Looked::Unchanged);
     }
     let path = folder.join(format!("{name}-{}", &hash[..16]));
+    let unsynced = |source| ImportError::Scratch { folder: folder.display().to_string(), source };
+    temporary.as_file().sync_all().map_err(unsynced)?;
     temporary.persist(&path).map_err(|error| ImportError::Scratch {
         folder: folder.display().to_string(),
         source: error.error,

@@ -9,7 +9,7 @@ mod batch;
 use std::{
     collections::HashMap,
     fs,
-    io::Write as _,
+    io::{self, Write as _},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -83,7 +83,7 @@ impl KeptVectors {
         };
         let mut kept = Self {
             folder: folder.to_owned(),
-            state: read(folder).unwrap_or_else(fresh),
+            state: read(folder)?.unwrap_or_else(fresh),
             index: Arc::new(VectorIndex::new(model.clone(), dimensions)),
             texts: HashMap::new(),
         };
@@ -101,7 +101,7 @@ impl KeptVectors {
 
     /// How far a folder's vectors are, without reading them; `None` where there are none.
     pub fn look(folder: &Path) -> Option<(ModelId, Mark)> {
-        read(folder).map(|state| (ModelId::from_text(&state.model), state.mark))
+        read(folder).ok().flatten().map(|state| (ModelId::from_text(&state.model), state.mark))
     }
 
     /// Takes in what another process has written since; whether there was anything.
@@ -109,7 +109,7 @@ impl KeptVectors {
     /// # Errors
     /// When the folder cannot be read.
     pub fn refresh(&mut self) -> Result<bool, KeptError> {
-        let Some(newest) = read(&self.folder).filter(|newest| *newest != self.state) else {
+        let Some(newest) = read(&self.folder)?.filter(|newest| *newest != self.state) else {
             return Ok(false);
         };
         let is_longer = newest.model == self.state.model && newest.files.starts_with(&self.state.files);
@@ -207,9 +207,16 @@ impl KeptVectors {
     }
 }
 
-fn read(folder: &Path) -> Option<State> {
-    let text = fs::read(folder.join(STATE)).ok()?;
-    serde_json::from_slice::<State>(&text).ok().filter(|state| state.version == VERSION)
+/// The state of a folder; `None` where there is none, or one of another version or damaged.
+///
+/// # Errors
+/// When it cannot be read: a disk that stumbles must not make everything anew.
+fn read(folder: &Path) -> Result<Option<State>, KeptError> {
+    match fs::read(folder.join(STATE)) {
+        Ok(text) => Ok(serde_json::from_slice::<State>(&text).ok().filter(|state| state.version == VERSION)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(KeptError::new(folder, source)),
+    }
 }
 
 /// Writes a file so that it is there whole or not at all.

@@ -13,6 +13,10 @@ use super::{
 const MAX_LENGTH: usize = 16_000;
 /// How often wildcards may lead to wildcards.
 const MAX_WILDCARDS: usize = 200;
+/// How deep wildcards may lie within wildcards, and choices within choices.
+const MAX_WITHIN: usize = 40;
+/// The most that the choices of one picture may take where they are noted, in bytes.
+const MAX_NOTED: usize = 128_000;
 
 /// What was chosen at one place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,12 +35,14 @@ pub(super) struct Choosing<'a> {
     wildcards: &'a BTreeMap<String, Vec<String>>,
     dice: Dice,
     filled: usize,
+    within: usize,
+    noted: usize,
     pub choices: Vec<Choice>,
 }
 
 impl<'a> Choosing<'a> {
     pub fn new(wildcards: &'a BTreeMap<String, Vec<String>>, seed: u64) -> Self {
-        Self { wildcards, dice: Dice::new(seed), filled: 0, choices: Vec::new() }
+        Self { wildcards, dice: Dice::new(seed), filled: 0, within: 0, noted: 0, choices: Vec::new() }
     }
 
     /// The words without choices.
@@ -96,9 +102,16 @@ impl<'a> Choosing<'a> {
         let (at, begun) = (self.choices.len(), out.len());
         let choice = Choice { from: from.to_owned(), written: written.to_owned(), taken: String::new() };
         self.choices.push(choice);
+        self.within += 1;
+        if self.within > MAX_WITHIN {
+            return Err(SyntaxError::Length(MAX_LENGTH));
+        }
         fill(self, out)?;
+        self.within -= 1;
         out[begun..].trim().clone_into(&mut self.choices[at].taken);
-        Ok(())
+        // What lies within another is noted with it too, so that few words may become many.
+        self.noted += written.len() + self.choices[at].taken.len();
+        if self.noted > MAX_NOTED { Err(SyntaxError::Length(MAX_LENGTH)) } else { Ok(()) }
     }
 }
 
@@ -145,5 +158,8 @@ mod tests {
     fn what_is_not_there_and_what_never_ends() {
         assert_eq!(resolved("__wether__", 1).0, "there is no wildcard `__wether__`; there are ring, weather");
         assert!(resolved("__ring__", 1).0.contains("grow beyond"));
+        let deep = |levels: usize| format!("{}lamp{}", "{".repeat(levels), "}".repeat(levels));
+        assert_eq!(resolved(&deep(5), 1).0, "lamp");
+        assert!(resolved(&deep(60), 1).0.contains(' '), "told and not resolved");
     }
 }

@@ -25,10 +25,11 @@ const SCHEMA_LISTS: usize = 3;
 /// Lists about the schema, each entry of which leads to further ones.
 const LISTS: [&str; 4] = ["fields", "inputFields", "interfaces", "possibleTypes"];
 /// Lists that come page by page without being asked how long, and what is as long as a usual page.
-const PAGED: [&str; 11] = [
+const PAGED: [&str; 13] = [
     "ask",
     "characters",
     "episodes",
+    "recommend",
     "relations",
     "release",
     "schedule",
@@ -36,6 +37,7 @@ const PAGED: [&str; 11] = [
     "similar",
     "staff",
     "story",
+    "trending",
     "works",
 ];
 /// What has to be worked out or read in many pieces, beside the fields of its answer.

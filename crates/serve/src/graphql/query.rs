@@ -82,12 +82,12 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Up to 100")] ids: Vec<ID>,
-    ) -> Result<Vec<Option<Work>>> {
+    ) -> Result<Option<Vec<Option<Work>>>> {
         let numbers = all_named(ctx, &ids, &EntityKind::Work).await?;
         let keys = numbers.iter().flatten().map(|id| Whole(WorkId::from(*id)));
         let works = loads::reader(ctx).load_many(keys).await?;
         let work = |id: EntityId| Some(Work::of(Arc::clone(works.get(&Whole(id.into()))?)));
-        Ok(numbers.into_iter().map(|id| id.and_then(work)).collect())
+        Ok(Some(numbers.into_iter().map(|id| id.and_then(work)).collect()))
     }
 
     /// One character.
@@ -106,12 +106,12 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Up to 100")] ids: Vec<ID>,
-    ) -> Result<Vec<Option<Character>>> {
+    ) -> Result<Option<Vec<Option<Character>>>> {
         let numbers = all_named(ctx, &ids, &EntityKind::Character).await?;
         let keys = numbers.iter().flatten().map(|id| CharacterId::from(*id));
         let found = loads::reader(ctx).load_many(keys).await?;
         let character = |id: EntityId| Some(Character(Arc::clone(found.get(&id.into())?)));
-        Ok(numbers.into_iter().map(|id| id.and_then(character)).collect())
+        Ok(Some(numbers.into_iter().map(|id| id.and_then(character)).collect()))
     }
 
     /// One person.
@@ -130,12 +130,12 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Up to 100")] ids: Vec<ID>,
-    ) -> Result<Vec<Option<Person>>> {
+    ) -> Result<Option<Vec<Option<Person>>>> {
         let numbers = all_named(ctx, &ids, &EntityKind::Person).await?;
         let keys = numbers.iter().flatten().map(|id| PersonId::from(*id));
         let found = loads::reader(ctx).load_many(keys).await?;
         let person = |id: EntityId| Some(Person(Arc::clone(found.get(&id.into())?)));
-        Ok(numbers.into_iter().map(|id| id.and_then(person)).collect())
+        Ok(Some(numbers.into_iter().map(|id| id.and_then(person)).collect()))
     }
 
     /// Works for words and filters; without words, all that meet the filters, best known first.
@@ -146,7 +146,7 @@ impl Query {
         #[graphql(desc = "What works must meet, and their order")] filters: Option<Filters>,
         #[graphql(desc = "Entries, 1 to 100; 20 when left out")] first: Option<i32>,
         #[graphql(desc = "The cursor after which the page begins")] after: Option<String>,
-    ) -> Result<SearchConnection> {
+    ) -> Result<Option<SearchConnection>> {
         let facets = ctx.look_ahead().field("facets").exists();
         let request = search::request(&query, filters.as_ref(), facets)?;
         let question = search::question("search", "", &request);
@@ -159,7 +159,7 @@ impl Query {
                 Ok::<_, AppError>(found(answer, facets))
             }
         };
-        Ok(search::page(first, after.as_deref(), &question, ask).await?)
+        Ok(Some(search::page(first, after.as_deref(), &question, ask).await?))
     }
 
     /// Works for a question in any words, with what was understood of it piece by piece. Nothing is remembered.
@@ -170,7 +170,7 @@ impl Query {
         #[graphql(desc = "What works must meet whatever the words say")] filters: Option<Filters>,
         #[graphql(desc = "Entries, 1 to 100; 20 when left out")] first: Option<i32>,
         #[graphql(desc = "The cursor after which the page begins")] after: Option<String>,
-    ) -> Result<SearchConnection> {
+    ) -> Result<Option<SearchConnection>> {
         let facets = ctx.look_ahead().field("facets").exists();
         let request = search::request(&query, filters.as_ref(), facets)?;
         let question = search::question("ask", "", &request);
@@ -194,7 +194,7 @@ impl Query {
                 })
             }
         };
-        Ok(search::page(first, after.as_deref(), &question, ask).await?)
+        Ok(Some(search::page(first, after.as_deref(), &question, ask).await?))
     }
 
     /// Works like one work, by shared tags, studios and ties.
@@ -205,7 +205,7 @@ impl Query {
         #[graphql(desc = "What works must meet, and their order")] filters: Option<Filters>,
         #[graphql(desc = "Entries, 1 to 100; 20 when left out")] first: Option<i32>,
         #[graphql(desc = "The cursor after which the page begins")] after: Option<String>,
-    ) -> Result<SearchConnection> {
+    ) -> Result<Option<SearchConnection>> {
         let facets = ctx.look_ahead().field("facets").exists();
         let request = search::request("", filters.as_ref(), facets)?;
         let work = app(ctx).work(&id.parse::<WorkRef>()?).await?.work.id;
@@ -218,7 +218,7 @@ impl Query {
                 Ok::<_, AppError>(Answer { understood: None, ..found(answer, facets) })
             }
         };
-        Ok(search::page(first, after.as_deref(), &question, ask).await?)
+        Ok(Some(search::page(first, after.as_deref(), &question, ask).await?))
     }
 
     /// Works that somebody may like, by what they like or by a list of theirs.
@@ -227,9 +227,9 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "What picks are made from")] wish: RecommendWish,
         #[graphql(desc = "Picks, 1 to 100; 10 when left out")] first: Option<i32>,
-    ) -> Result<Recommendations> {
+    ) -> Result<Option<Recommendations>> {
         let request = recommend::request(&wish, first)?;
-        Ok(app(ctx).recommend(&request).await?.into())
+        Ok(Some(app(ctx).recommend(&request).await?.into()))
     }
 
     /// What is shown when, by all sources together.
@@ -241,10 +241,10 @@ impl Query {
         >,
         #[graphql(desc = "Entries, 1 to 100; 20 when left out")] first: Option<i32>,
         #[graphql(desc = "The cursor after which the page begins")] after: Option<String>,
-    ) -> Result<ScheduleConnection> {
+    ) -> Result<Option<ScheduleConnection>> {
         let request = schedule::request(filters.as_ref())?;
         let schedule = app(ctx).schedule(&request).await?;
-        Ok(schedule::page(schedule, first, after.as_deref())?)
+        Ok(Some(schedule::page(schedule, first, after.as_deref())?))
     }
 
     /// In which order to watch or read the story that a work belongs to.
@@ -262,13 +262,13 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "Works when left out")] kind: Option<inputs::TrendKind>,
         #[graphql(desc = "Entries, 1 to 100; 20 when left out")] first: Option<i32>,
-    ) -> Result<Trending> {
+    ) -> Result<Option<Trending>> {
         let kind = match kind {
             None | Some(inputs::TrendKind::Works) => app::TrendKind::Works,
             Some(inputs::TrendKind::Tags) => app::TrendKind::Tags,
             Some(inputs::TrendKind::Studios) => app::TrendKind::Studios,
         };
-        Ok(app(ctx).trending(kind, cursor::first(first, TRENDING)?).await?.into())
+        Ok(Some(app(ctx).trending(kind, cursor::first(first, TRENDING)?).await?.into()))
     }
 }
 

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use app::{AppError, Envelope, ErrorCode};
-use async_graphql::{Name, PathSegment, Response, ServerError};
+use async_graphql::{Name, PathSegment, Response, ServerError, indexmap::IndexMap};
 use serde_json::{Value, json};
 
 use crate::problem;
 
 /// What came of one request.
 pub struct Told {
-    /// The body, as JSON. What was asked for stands in the order in which it was asked for.
+    /// The body, as JSON.
     pub body: String,
     /// Whether it was executed: its data are there, be they empty.
     pub is_executed: bool,
@@ -42,7 +42,10 @@ impl Told {
         }
         if is_executed {
             let mut data = response.data.clone();
-            for error in response.errors.iter().filter(|_| has_data) {
+            if !has_data {
+                data = async_graphql::Value::Object(IndexMap::new());
+            }
+            for error in &response.errors {
                 null_at(&mut data, &error.path);
             }
             let data = serde_json::to_string(&data).unwrap_or_else(|_| "null".to_owned());

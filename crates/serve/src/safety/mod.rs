@@ -199,8 +199,20 @@ impl LogLine {
 }
 
 /// What is asked for, who asks, and what opens a talk: nobody's business but theirs.
-const PRIVATE: [&str; 8] =
-    ["q", "query", "user_id", "session_id", "sessionId", "conversation_id", "works", "list"];
+const PRIVATE: [&str; 12] = [
+    "q",
+    "query",
+    "variables",
+    "extensions",
+    "a",
+    "b",
+    "user_id",
+    "session_id",
+    "sessionId",
+    "conversation_id",
+    "works",
+    "list",
+];
 
 /// A query string as the log tells it: which names came, and the values of those that tell nothing of anybody.
 fn told(query: &str) -> String {

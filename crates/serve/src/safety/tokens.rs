@@ -73,11 +73,12 @@ pub async fn check(
     Ok(Some(Holder { name: principal.name, may_write }))
 }
 
-/// Whether one of the scopes covers the one asked for: admin covers all, write covers read.
+/// Whether one of the scopes covers the one asked for: admin covers all, write and production cover read.
 fn allows(held: &[Scope], asked: Scope) -> bool {
     held.iter().any(|held| match held {
         Scope::Admin => true,
         Scope::Write => matches!(asked, Scope::Read | Scope::Write),
+        Scope::Production => matches!(asked, Scope::Read | Scope::Production),
         other => *other == asked,
     })
 }

@@ -31,7 +31,7 @@ pub struct Generate {
     #[arg(long)]
     steps: Option<u32>,
     /// How closely the prompt is followed
-    #[arg(long)]
+    #[arg(long, value_parser = finite)]
     guidance: Option<f64>,
     /// As the engine knows it
     #[arg(long)]
@@ -206,4 +206,10 @@ async fn told(session: &Session, app: &App, wished: &Wished, run: bool) -> anyho
         all if all == jobs.len() => Exit::Failed,
         _ => Exit::Partly,
     })
+}
+
+/// A number that JSON has.
+fn finite(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "it is no number".to_owned())?;
+    if number.is_finite() { Ok(number) } else { Err("it is no finite number".to_owned()) }
 }
