@@ -128,7 +128,7 @@ impl App {
     /// `source_unavailable` when none that could do it answers, `not_configured` when none can.
     pub(super) async fn seat_for(&self, recipe: &Recipe, wanted: Option<&str>) -> Result<Held, AppError> {
         let engines = self.opened_engines().await?;
-        let mut waited = Duration::ZERO;
+        let mut lost = Duration::ZERO;
         loop {
             engines.look().await;
             let refused = match engines.pool.hold(recipe, wanted) {
@@ -140,9 +140,9 @@ impl App {
                 continue;
             }
             // An engine that is started again is back in minutes. Waiting is no attempt, so a queue outlives it.
-            if refused.may_pass() && waited < OUTAGE {
+            if refused.may_pass() && lost < OUTAGE {
                 tokio::time::sleep(STALE).await;
-                waited += STALE;
+                lost += STALE;
                 continue;
             }
             let code =
