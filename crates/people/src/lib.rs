@@ -1,15 +1,20 @@
 //! Rows of people and their files. Off until enabled.
 //!
-//! What does not belong here: works and characters.
+//! `sheet` reads a table of people, `links` finds what their texts point at, `layouts` knows the CSV files of the old
+//! pipeline: plain functions over plain values, with no I/O. A person is known by a [`PersonKey`], never by a name or
+//! an address.
+//!
+//! What does not belong here: works and characters; SQL.
 
-use serde::{Deserialize, Serialize};
+pub mod asset;
+mod config;
+pub mod failure;
+pub mod person;
+pub mod session;
+mod word;
 
-/// Whether this part of the house is open.
-///
-/// Rows of people are personal data, so nothing about them is reachable until somebody turns it on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PeopleConfig {
-    /// Opens the doors to people and their files, for tokens with the `people` scope.
-    pub enabled: bool,
-}
+pub use asset::{Asset, AssetId, AssetKind, AssetStatus};
+pub use config::PeopleConfig;
+pub use failure::{Failure, FailureCategory};
+pub use person::{LinkKind, Person, PersonKey, PersonKeyError};
+pub use session::{Session, SessionKind, SessionStatus};
