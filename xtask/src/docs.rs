@@ -37,9 +37,9 @@ pub fn check_pages_after_tests() -> anyhow::Result<()> {
     compare(project::root(), &reference_pages(&built_emaki()?)?)
 }
 
-/// What builds the API docs, every warning an error.
-pub fn api_docs() -> Command {
-    let mut command = project::cargo(&["doc", "--workspace", "--no-deps"]);
+/// What builds the API docs of the libraries, every warning an error.
+fn api_docs() -> Command {
+    let mut command = project::cargo(&["doc", "--workspace", "--no-deps", "--lib"]);
     command.env("RUSTDOCFLAGS", "-D warnings");
     command
 }

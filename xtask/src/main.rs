@@ -15,6 +15,7 @@ mod fault;
 mod fmt;
 mod fuzz;
 mod install;
+mod once;
 mod project;
 mod servers;
 mod shell;
@@ -54,6 +55,9 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    if let Some(exit) = once::in_place_of_rustdoc() {
+        return exit;
+    }
     let done = match Cli::parse().command {
         Command::Test(test) => test.run(),
         Command::Ci(ci) => ci.run(),

@@ -19,13 +19,22 @@ pub struct Test {
 
 impl Test {
     pub fn run(self) -> anyhow::Result<()> {
+        self.run_with(|_| Ok(()))
+    }
+
+    /// The same, with what `more` adds to the call of cargo.
+    ///
+    /// # Errors
+    /// Like [`Test::run`], and what `more` fails with.
+    pub fn run_with(self, more: impl FnOnce(&mut Command) -> anyhow::Result<()>) -> anyhow::Result<()> {
         tools::provide(&Tool::ALL)?;
         let servers = Servers::start()?;
         shell::say("PostgreSQL and Redis are up, on private ports");
         if env::var_os("EMAKI_TEST_DATA").is_none() {
             shell::say("EMAKI_TEST_DATA is not set: checks on real data are skipped, and say so");
         }
-        let done = shell::run(&mut cargo_test(&servers, &self.arguments));
+        let mut command = cargo_test(&servers, &self.arguments);
+        let done = more(&mut command).and_then(|()| shell::run(&mut command));
         drop(servers);
         shell::say("the private servers are stopped");
         done
