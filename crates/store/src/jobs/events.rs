@@ -6,7 +6,7 @@ use sea_orm::ConnectionTrait;
 use super::{JobId, JobState, row};
 use crate::{
     Store, StoreError,
-    production::note_in_project,
+    production::{announce, note_in_project},
     sql::{self, Cells, Rows},
 };
 
@@ -47,10 +47,16 @@ pub(super) async fn note<C: ConnectionTrait>(
                   FROM jobs WHERE id = $1 RETURNING (SELECT p.project FROM picture_jobs p WHERE p.job = $1)";
     let values = [id.as_str().into(), now.as_micros().into(), kind.into(), data.into()];
     let row = sql::query_one(db, "noting an event", insert, values).await?;
-    match row.map(|row| Cells(&row).optional_text(0)).transpose()?.flatten() {
-        Some(project) if !project.is_empty() => note_in_project(db, &project, id).await,
-        _ => Ok(()),
+    let Some(project) = row.map(|row| Cells(&row).optional_text(0)).transpose()?.flatten() else {
+        return Ok(());
+    };
+    if !project.is_empty() {
+        note_in_project(db, &project, id).await?;
     }
+    if JobState::parse(kind).is_some_and(JobState::is_final) {
+        announce(db, &project, id, now).await?;
+    }
+    Ok(())
 }
 
 impl Store {

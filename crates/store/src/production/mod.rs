@@ -8,14 +8,17 @@
 mod batches;
 mod characters;
 mod events;
+mod looks;
 mod paces;
 mod parts;
 mod pictures;
 mod presets;
+mod previews;
 mod projects;
 mod purge;
 mod takes;
 mod ties;
+mod webhooks;
 
 pub(crate) use batches::PicturesTogether;
 pub use batches::{Batched, GENERATE, NewBatch, NewPicture};
@@ -26,10 +29,13 @@ pub use paces::Pace;
 pub use parts::PartRow;
 pub use pictures::{PictureFilter, PictureJob};
 pub use presets::PresetRow;
+pub use previews::PreviewRow;
 pub use projects::{ProjectCounts, ProjectFilter, ProjectRow};
 pub use purge::Purged;
 pub use takes::{TakeFilter, TakeRow};
 pub use ties::TieRow;
+pub(crate) use webhooks::announce;
+pub use webhooks::{WEBHOOK, WebhookRow};
 
 use crate::{StoreError, sql::Cells};
 
@@ -39,6 +45,11 @@ pub(crate) type After = Option<(model::Instant, String)>;
 /// A number that is never negative.
 fn count(cells: &Cells<'_>, at: usize) -> Result<u64, StoreError> {
     Ok(u64::try_from(cells.int(at)?).unwrap_or_default())
+}
+
+/// The number of a version, from 1.
+fn version(cells: &Cells<'_>, at: usize) -> Result<u32, StoreError> {
+    Ok(u32::try_from(cells.int(at)?).unwrap_or_default())
 }
 
 /// Where 0 means no.
@@ -57,7 +68,7 @@ fn moment(cells: &Cells<'_>, at: usize) -> Result<Option<model::Instant>, StoreE
 }
 
 /// What is looked for, with the signs that `LIKE` takes for its own escaped by `!`.
-fn like(text: &str) -> String {
+pub(crate) fn like(text: &str) -> String {
     let folded = text.to_lowercase();
     let mut pattern = String::with_capacity(folded.len() + 2);
     pattern.push('%');

@@ -2,7 +2,7 @@
 
 use super::tables::{
     Table,
-    Type::{self, Int, Real, Text},
+    Type::{self, Blob, Int, Real, Text},
 };
 
 type Columns = &'static [(&'static str, Type)];
@@ -20,7 +20,11 @@ pub(super) const BATCHES: Table = Table { name: "picture_batches", key: "id", co
 pub(super) const PICTURES: Table = Table { name: "picture_jobs", key: "job", columns: PICTURE };
 pub(super) const TAKES: Table = Table { name: "takes", key: "id", columns: TAKE };
 pub(super) const PACES: Table = Table { name: "engine_paces", key: "engine, model", columns: PACE };
+pub(super) const PURGED: Table = Table { name: "purged_projects", key: "id", columns: PURGE };
+pub(super) const LOOKS: Table = Table { name: "take_looks", key: "hash", columns: LOOK };
 pub(super) const TURNS: Table = Table { name: "picture_turns", key: "project, priority", columns: TURN };
+pub(super) const WEBHOOKS: Table = Table { name: "webhooks", key: "id", columns: WEBHOOK };
+pub(super) const PREVIEWS: Table = Table { name: "picture_previews", key: "job", columns: PREVIEW };
 
 const PROJECT: Columns = &[
     ("id", Text),
@@ -31,6 +35,7 @@ const PROJECT: Columns = &[
     ("created_at", Int),
     ("updated_at", Int),
     ("binned_at", Int),
+    ("version", Int),
     ("revision", Int),
     ("written", Int),
     ("last_event", Int),
@@ -62,6 +67,7 @@ const PART: Columns = &[
     ("position", Int),
     ("body", Text),
     ("take", Text),
+    ("version", Int),
     ("created_at", Int),
     ("updated_at", Int),
 ];
@@ -107,6 +113,7 @@ const TAKE: Columns = &[
     ("best", Int),
     ("review", Text),
     ("recipe", Text),
+    ("version", Int),
     ("updated_at", Int),
 ];
 
@@ -120,3 +127,12 @@ const PACE: Columns = &[
 ];
 
 const TURN: Columns = &[("project", Text), ("priority", Int), ("turn", Int)];
+
+const PURGE: Columns = &[("id", Text), ("at", Int)];
+
+const LOOK: Columns = &[("hash", Text), ("look", Blob)];
+
+const WEBHOOK: Columns =
+    &[("id", Text), ("project", Text), ("url", Text), ("events", Text), ("created_at", Int), ("author", Text)];
+
+const PREVIEW: Columns = &[("job", Text), ("at", Int), ("media_type", Text), ("body", Blob)];
