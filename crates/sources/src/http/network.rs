@@ -49,6 +49,47 @@ pub struct Incoming {
     pub url: Url,
 }
 
+/// An answer whose body is still to be read.
+pub struct Opened {
+    /// Its status.
+    pub status: u16,
+    /// Its headers.
+    pub headers: Headers,
+    /// The length of what is still to come, where it is told.
+    pub length: Option<u64>,
+    /// The address that gave it, after redirects.
+    pub url: Url,
+    request: Request,
+    answer: reqwest::Response,
+}
+
+impl Opened {
+    /// The next piece of the body; `None` at its end.
+    ///
+    /// # Errors
+    /// A connection that breaks off before the end that was told.
+    pub async fn piece(&mut self) -> Result<Option<impl AsRef<[u8]> + Send + use<>>, FetchError> {
+        self.answer.chunk().await.map_err(|error| unreachable(&self.request, &self.url, error))
+    }
+
+    /// The rest of a body that should be small, up to so many bytes; what is beyond is left.
+    ///
+    /// # Errors
+    /// A connection that breaks off.
+    pub async fn rest(mut self, most: usize) -> Result<Vec<u8>, FetchError> {
+        let mut body = Vec::new();
+        while let Some(piece) = self.piece().await? {
+            let piece: &[u8] = piece.as_ref();
+            let room = most.saturating_sub(body.len());
+            body.extend_from_slice(&piece[..piece.len().min(room)]);
+            if piece.len() >= room {
+                break;
+            }
+        }
+        Ok(body)
+    }
+}
+
 /// The bounds of one request.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
@@ -114,12 +155,47 @@ impl Plain {
         })
     }
 
+    /// Makes one request and gives the answer as soon as its head is there; the body is read piece by piece and has
+    /// no bound but the reader's. For files, which no memory should hold.
+    ///
+    /// # Errors
+    /// When nothing answers, or a redirect leads where it must not.
+    pub async fn open(
+        &self,
+        request: &Request,
+        extra: &[(&'static str, String)],
+        guard: Guard,
+    ) -> Result<Opened, FetchError> {
+        let (url, answer) = self.reach(request, extra, guard).await?;
+        let pairs =
+            answer.headers().iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap_or_default()));
+        Ok(Opened {
+            status: answer.status().as_u16(),
+            headers: Headers::of(pairs),
+            length: answer.content_length(),
+            url,
+            request: request.clone(),
+            answer,
+        })
+    }
+
     async fn follow(
         &self,
         request: &Request,
         extra: &[(&'static str, String)],
         guard: Guard,
     ) -> Result<Incoming, FetchError> {
+        let (url, answer) = self.reach(request, extra, guard).await?;
+        self.read(request, url, answer).await
+    }
+
+    /// Asks, and goes where redirects lead.
+    async fn reach(
+        &self,
+        request: &Request,
+        extra: &[(&'static str, String)],
+        guard: Guard,
+    ) -> Result<(Url, reqwest::Response), FetchError> {
         let mut url = request.url.clone();
         let mut method = request.method;
         let mut guard = guard;
@@ -131,7 +207,7 @@ impl Plain {
             let status = answer.status().as_u16();
             let target = answer.headers().get("location").and_then(|value| value.to_str().ok());
             let (true, Some(target)) = (matches!(status, 301 | 302 | 303 | 307 | 308), target) else {
-                return self.read(request, url, answer).await;
+                return Ok((url, answer));
             };
             let next = url
                 .join(target)
