@@ -28,6 +28,7 @@ mod links;
 mod matching;
 mod observations;
 mod opening;
+mod people;
 mod pictures;
 mod production;
 mod records;
@@ -64,11 +65,15 @@ pub use keeping::{
 };
 pub use matching::{Join, MatchPair, NewPair, PairState, Queued, Undo};
 pub use observations::Observation;
+pub use people::{
+    AssetFilter, AssetRow, CsvRow, DocumentRow, Erased, JournalEntry, LinkRow, MapFilter, MapRow, ObjectRow,
+    PeopleCounts, PeopleReport, PersonAssets, PersonFilter, PersonRow, SessionRow,
+};
 pub use pictures::{KeptPicture, MarkedPicture, PictureAddress, PictureCounts, PictureOutcome};
 pub use production::{
     Batched, CharacterFilter, CharacterRow, CharacterVersion, GENERATE, NewBatch, NewPicture, NewVersion,
-    Pace, PartRow, PictureFilter, PictureJob, PresetRow, ProjectCounts, ProjectEvent, ProjectFilter,
-    ProjectRow, Purged, TakeFilter, TakeRow, TieRow,
+    Pace, PartRow, PictureFilter, PictureJob, PresetRow, PreviewRow, ProjectCounts, ProjectEvent,
+    ProjectFilter, ProjectRow, Purged, TakeFilter, TakeRow, TieRow, WEBHOOK, WebhookRow,
 };
 pub use records::{Mention, NewRecord, RecordHead, StoredRecord};
 pub use registries::{Couple, RegistryRow};

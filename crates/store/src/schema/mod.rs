@@ -13,6 +13,7 @@ mod m0007_asking;
 mod m0008_pictures;
 mod m0009_updates;
 mod m0010_production;
+mod m0011_people;
 
 pub(crate) use dialect::for_postgres;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_pictures::Migration),
             Box::new(m0009_updates::Migration),
             Box::new(m0010_production::Migration),
+            Box::new(m0011_people::Migration),
         ]
     }
 }

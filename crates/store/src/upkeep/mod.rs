@@ -4,6 +4,7 @@ mod asking_tables;
 pub(crate) mod backup;
 mod export;
 mod job_tables;
+mod people_tables;
 mod picture_tables;
 mod production_tables;
 mod prune;
@@ -14,5 +15,6 @@ mod update_tables;
 mod verify;
 
 pub use backup::{BackupReport, verify_backup};
+pub(crate) use people_tables::Content;
 pub use prune::{PruneOptions, PruneReport};
 pub use verify::{Check, VerifyReport};

@@ -132,7 +132,13 @@ const PURGE: Columns = &[("id", Text), ("at", Int)];
 
 const LOOK: Columns = &[("hash", Text), ("look", Blob)];
 
-const WEBHOOK: Columns =
-    &[("id", Text), ("project", Text), ("url", Text), ("events", Text), ("created_at", Int), ("author", Text)];
+const WEBHOOK: Columns = &[
+    ("id", Text),
+    ("project", Text),
+    ("url", Text),
+    ("events", Text),
+    ("created_at", Int),
+    ("author", Text),
+];
 
 const PREVIEW: Columns = &[("job", Text), ("at", Int), ("media_type", Text), ("body", Blob)];

@@ -3,7 +3,8 @@
 //! A table stands after those it refers to. A test holds the list against the migrated schema.
 
 use super::{
-    asking_tables as asking, job_tables, picture_tables, production_tables as production, update_tables,
+    asking_tables as asking, job_tables, people_tables as people, picture_tables,
+    production_tables as production, update_tables,
 };
 
 /// A column's type.
@@ -493,6 +494,21 @@ pub(super) const TABLES: &[Table] = &[
     production::TAKES,
     production::PACES,
     production::TURNS,
+    production::PURGED,
+    production::LOOKS,
+    production::WEBHOOKS,
+    production::PREVIEWS,
+    people::PEOPLE,
+    people::DOCUMENTS,
+    people::LINKS,
+    people::TOMBSTONES,
+    people::REPORTS,
+    people::ASSETS,
+    people::JOURNAL,
+    people::OBJECTS,
+    people::SESSIONS,
+    people::CSV_ROWS,
+    people::CSV_STATE,
 ];
 
 /// Tables whose rows nobody would miss: counters of ids, dictionaries, logs, what was asked, how sources fared, and
@@ -505,7 +521,9 @@ const BY_THE_WAY: &[&str] = &[
     "conversations",
     "conversation_turns",
     "engine_paces",
+    "people_reports",
     "picture_addresses",
+    "picture_previews",
     "picture_turns",
     "pictures",
     "query_counts",
