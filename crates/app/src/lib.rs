@@ -68,7 +68,7 @@ pub use app::App;
 pub use asking::{
     Asked, Chip, ChipEffect, ConversationTurn, ConversationView, DeeperJob, ModelUse, PreferenceChange,
     PreferenceSubjects, PreferenceView, Preferences, QueryAnswer, QueryContext, QueryMetadata, QueryOptions,
-    QueryRequest, QueryTimes, Suggestion, TrendKind, Trending, TrendingItem, Whose, chips, drop_of,
+    QueryRequest, Reply, QueryTimes, Suggestion, TrendKind, Trending, TrendingItem, Whose, chips, drop_of,
     read_drop,
 };
 pub use browse::MAX_NEIGHBORS;
@@ -118,8 +118,8 @@ pub use picturing::{
     PictureRequest, PictureStatus, PictureWindow,
 };
 pub use producing::{
-    BibleView, CharacterChange, CharacterView, Compared, Compiled, EngineView, FsckReport, Listing,
-    NewCharacter, NewPart, NewRelationship, PartChange, PartView, PictureEventView, PictureJobView,
+    BatchCell, BatchView, BibleView, CharacterChange, CharacterView, Compared, Compiled, EngineView, FoundTake,
+    FoundTakes, FsckReport, KeptPicture, Listing, NewCharacter, NewPart, NewReference, NewRelationship, PartChange, PartView, PictureEventView, PictureJobView,
     PictureQuestion, PresetView, ProjectEventView, ProjectQuestion, ProjectView, Purge, RebuildReport,
     TakeQuestion, TakeView, VersionView, Wished,
 };
@@ -145,7 +145,7 @@ pub use stats::{SpendingCall, SpendingView, StatsOutcome, StatsPlan, StatsReques
 pub use streams::{Place, WorkStreams};
 pub use tokens::{NewToken, Principal, Scope, TokenInfo};
 pub use updating::{
-    AddressCheck, DatasetCheck, DatasetStatus, ReleaseRhythm, SmartUpdate, UpdateMode, UpdateOutcome,
+    AddressCheck, BrokenOff, DatasetCheck, DatasetStatus, ReleaseRhythm, SmartUpdate, UpdateMode, UpdateOutcome,
     UpdateRequest, UpdateSafety, UpdateSchedule, UpdateStatus,
 };
 pub use vectors::{

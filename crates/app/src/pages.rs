@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use search::{Facets, Hit, SearchAnswer, Why, WorkCard};
 use serde::Serialize;
 
-use crate::{Chip, DeeperJob, PictureAnswer, QueryAnswer, QueryMetadata, Suggestion};
+use crate::{Chip, DeeperJob, FoundTake, PictureAnswer, QueryAnswer, QueryMetadata, Reply, Suggestion};
 
 /// A hit as sent: the card, how well it fits, and why.
 #[derive(Debug, Serialize)]
@@ -28,6 +28,9 @@ pub struct SearchPage<'a> {
     /// Arms that gave no answer; not sent where all did.
     #[serde(skip_serializing_if = "<[search::Arm]>::is_empty")]
     degraded: &'a [search::Arm],
+    /// Takes of productions for the same words; not sent where there are none.
+    #[serde(skip_serializing_if = "<[FoundTake]>::is_empty")]
+    takes: &'a [FoundTake],
     took_ms: f64,
 }
 
@@ -35,6 +38,9 @@ pub struct SearchPage<'a> {
 #[derive(Debug, Serialize)]
 pub struct QueryPage<'a> {
     query: &'a str,
+    /// Sent where the question asks for more than works.
+    #[serde(skip_serializing_if = "<[Reply]>::is_empty")]
+    answers: &'a [Reply],
     results: Vec<FoundWork<'a>>,
     total: usize,
     facets: Option<&'a Facets>,
@@ -69,8 +75,15 @@ impl<'a> SearchPage<'a> {
             next_cursor: answer.next_cursor.as_deref(),
             understood: &answer.understood,
             degraded: &answer.degraded,
+            takes: &[],
             took_ms: answer.took.as_secs_f64() * 1000.0,
         }
+    }
+
+    /// With takes of productions for the same words.
+    #[must_use]
+    pub fn with_takes(self, takes: &'a [FoundTake]) -> Self {
+        Self { takes, ..self }
     }
 }
 
@@ -83,6 +96,7 @@ impl<'a> QueryPage<'a> {
         };
         Self {
             query,
+            answers: &answer.answers,
             results: answer.results.iter().map(found).collect(),
             total: answer.total,
             facets: facets.then_some(&answer.facets),

@@ -141,13 +141,14 @@ impl Run {
     /// of the job hold both, or neither.
     ///
     /// # Errors
-    /// [`Stop::Lost`] when the job is no longer this worker's; nothing was written then. After a success the
-    /// handler gives the same result back.
+    /// [`Stop::Lost`] when the job is no longer this worker's, [`Stop::Cancelled`] when somebody has asked to cancel
+    /// it meanwhile; nothing was written then. After a success the handler gives the same result back.
     pub async fn end_with(&self, tx: WriteTx, result: &Value) -> Result<(), Failure> {
         let end = JobEnd::Done(result.to_string());
-        if !tx.end_job(&self.job.id, self.job.token, &end, self.now()).await? {
+        let ended = tx.end_job(&self.job.id, self.job.token, &end, self.now()).await?;
+        if ended != JobReport::Held {
             tx.rollback().await?;
-            return Err(Stop::Lost.into());
+            return heard(ended);
         }
         tx.commit().await?;
         self.ended.store(true, Ordering::Release);

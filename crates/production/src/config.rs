@@ -13,6 +13,13 @@ pub struct ProductionConfig {
     /// The folder of pictures, where it is not `productions` in the data folder.
     #[serde(default)]
     pub folder: Option<PathBuf>,
+    /// Where pictures are kept under their hash, `s3://bucket/prefix` or `gs://bucket/prefix`, where that is not the
+    /// folder `objects` in the folder of pictures.
+    #[serde(default)]
+    pub objects: Option<String>,
+    /// Whether workers warm their engines by a small picture before the first wish comes.
+    #[serde(default = "yes")]
+    pub preload: bool,
     /// How many pictures may wait before more of them are refused.
     pub most_waiting: u64,
     /// How many days the bin keeps what was thrown into it.
@@ -43,6 +50,10 @@ pub struct EngineConfig {
     /// How many pictures it makes at once.
     #[serde(default = "single")]
     pub at_once: usize,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn one() -> u32 {

@@ -1,4 +1,5 @@
-//! `metadata.json`: a project as a file beside its pictures, enough to make the database's view of it again.
+//! Files beside pictures that are enough to make the database's view of them again: `metadata.json` for a project, one
+//! beside each picture, and `presets.json`.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +7,7 @@ use model::Instant;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Bible, CharacterId, PartId, ProjectId, Recipe, RelationshipKind, TakeId,
+    Bible, CharacterId, PartId, ProjectId, Recipe, RelationshipKind, Style, TakeId,
     project::{PartKind, PartSheet, Project},
     review::Review,
 };
@@ -30,6 +31,9 @@ pub struct Metadata {
     pub created_at: Instant,
     /// Whether nothing new is made for it.
     pub is_archived: bool,
+    /// Since when it lies in the bin.
+    #[serde(default)]
+    pub binned_at: Option<Instant>,
     /// What its maker says of it.
     pub project: Project,
     /// Its characters.
@@ -54,6 +58,9 @@ pub struct CharacterEntry {
     pub id: CharacterId,
     /// When it was made.
     pub created_at: Instant,
+    /// Since when it lies in the bin.
+    #[serde(default)]
+    pub binned_at: Option<Instant>,
     /// The version that counts.
     pub canonical: u32,
     /// Every version by its number.
@@ -106,7 +113,7 @@ pub struct PartEntry {
     pub take: Option<TakeId>,
 }
 
-/// A picture.
+/// A picture. The file beside it says the same, so that a project's file may be behind for a moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TakeEntry {
@@ -114,6 +121,9 @@ pub struct TakeEntry {
     pub id: TakeId,
     /// The job that made it.
     pub job: String,
+    /// With which others it was asked for.
+    #[serde(default)]
+    pub batch: String,
     /// When it was made.
     pub at: Instant,
     /// Its file, relative to the folder of pictures.
@@ -124,8 +134,62 @@ pub struct TakeEntry {
     pub bytes: u64,
     /// For which cut it was made.
     pub cut: Option<PartId>,
+    /// When the review changed last.
+    #[serde(default)]
+    pub reviewed_at: Option<Instant>,
     /// What its maker thinks of it.
     pub review: Review,
     /// How it was made.
     pub recipe: Recipe,
+}
+
+/// The file beside a picture: the picture's own entry, which holds also where a project's file is behind or lost.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sidecar {
+    /// [`Sidecar::FORMAT`].
+    pub format: String,
+    /// For which project it was made.
+    pub project: Option<ProjectId>,
+    /// The picture.
+    pub take: TakeEntry,
+}
+
+impl Sidecar {
+    /// What such a file says it is.
+    pub const FORMAT: &'static str = "emaki-take-1";
+}
+
+/// `presets.json`: the makers' own style presets with all their versions.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PresetBook {
+    /// [`PresetBook::FORMAT`].
+    pub format: String,
+    /// Every version of every preset.
+    pub presets: Vec<PresetVersion>,
+}
+
+impl PresetBook {
+    /// What such a file says it is.
+    pub const FORMAT: &'static str = "emaki-preset-book-1";
+}
+
+/// A version of a preset.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PresetVersion {
+    /// Its name.
+    pub name: String,
+    /// Its number, from 1.
+    pub version: u32,
+    /// When it was written.
+    pub at: Instant,
+    /// By whom.
+    pub author: String,
+    /// What it does.
+    pub style: Style,
+    /// When it was taken out of the list.
+    #[serde(default)]
+    pub removed_at: Option<Instant>,
 }

@@ -8,6 +8,9 @@ use crate::{CharacterId, ProjectId, TakeId};
 /// The name of the file that describes a project, in the project's folder.
 pub const METADATA: &str = "metadata.json";
 
+/// The name of the file of the makers' own presets, in the folder of pictures.
+pub const PRESETS: &str = "presets.json";
+
 /// For what a picture was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shelf<'a> {

@@ -49,6 +49,8 @@ pub struct Route {
     pub scope: Scope,
     /// The scope that a token needs to change something here, where looking needs less.
     pub writes: Option<Scope>,
+    /// Another scope that is enough to change something here; the handler then holds it to what it is for.
+    pub also: Option<Scope>,
     /// Whether our own forms post here, so that the seal of the page is asked for.
     pub form: bool,
     /// How large a body may be, in bytes, where it is more than the setting allows elsewhere.
@@ -85,6 +87,7 @@ impl Route {
             door,
             scope: Scope::Read,
             writes: None,
+            also: None,
             form: false,
             large: None,
             handlers,
@@ -335,6 +338,7 @@ pub static ROUTES: &[Route] = &[
     Route {
         methods: "GET, DELETE",
         writes: Some(Scope::Write),
+        also: Some(Scope::Production),
         ..Route::new("/jobs/{job_id}", Door::Api, || {
             get(rest::jobs::show_plain).delete(rest::jobs::cancel_plain)
         })
@@ -389,6 +393,7 @@ pub static ROUTES: &[Route] = &[
     Route {
         methods: "POST",
         writes: Some(Scope::Production),
+        large: Some(PICTURE_BYTES),
         ..Route::new("/api/anime/characters/import", Door::Api, || post(production::characters::import))
     },
     Route {
@@ -445,6 +450,24 @@ pub static ROUTES: &[Route] = &[
     Route::new("/api/anime/takes/compare", Door::Api, || get(production::takes::compare)),
     Route::new("/api/anime/takes/{take_id}", Door::Api, || get(production::takes::show)),
     Route::new("/api/anime/takes/{take_id}/file", Door::Api, || get(production::takes::file)),
+    Route::new("/api/anime/takes/{take_id}/thumbnail", Door::Api, || get(production::takes::thumbnail)),
+    Route::new("/api/anime/takes/search", Door::Api, || get(production::takes::search)),
+    Route::new("/api/anime/batches/{batch_id}", Door::Api, || get(production::jobs::batch)),
+    Route {
+        methods: "POST",
+        writes: Some(Scope::Production),
+        large: Some(PICTURE_BYTES),
+        ..Route::new("/api/anime/pictures", Door::Api, || post(production::references::keep))
+    },
+    Route::new("/api/anime/pictures/{hash}", Door::Api, || get(production::references::show)),
+    Route {
+        methods: "POST",
+        writes: Some(Scope::Production),
+        large: Some(PICTURE_BYTES),
+        ..Route::new("/api/anime/characters/{character_id}/references", Door::Api, || {
+            post(production::references::add)
+        })
+    },
     Route {
         methods: "PUT",
         writes: Some(Scope::Production),

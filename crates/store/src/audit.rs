@@ -1,7 +1,7 @@
 //! The audit log: who changed what by hand, when.
 
 use model::{EntityId, EntityKind, Instant};
-use sea_orm::{ActiveModelTrait, EntityTrait, QueryOrder, QuerySelect, Set};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, QueryOrder, QuerySelect, Set};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -93,32 +93,7 @@ impl Store {
 impl WriteTx {
     /// Writes many lines in two statements.
     pub async fn audit_many(&self, entries: &[AuditEntry]) -> Result<(), StoreError> {
-        if entries.is_empty() {
-            return Ok(());
-        }
-        let what = "writing the audit log";
-        let first = self.allocate("audit", entries.len()).await?;
-        let insert = "INSERT INTO audit (id, at, author, action, details) SELECT id, at, author, action, details FROM r";
-        Rows::new()
-            .int("id", (first..).take(entries.len()))
-            .int("at", entries.iter().map(|entry| entry.at.as_micros()))
-            .text("author", entries.iter().map(|entry| entry.author.as_str()))
-            .text("action", entries.iter().map(|entry| entry.action.as_str()))
-            .text("details", entries.iter().map(|entry| entry.details.to_string()))
-            .execute(&self.tx, what, insert)
-            .await?;
-        let numbered = (first..).zip(entries);
-        let subjects: std::collections::BTreeSet<_> = numbered
-            .flat_map(|(id, entry)| entry.subjects.iter().map(move |subject| (subject, id)))
-            .collect();
-        let insert = "INSERT INTO audit_subjects (kind, id, audit) SELECT kind, id, audit FROM r";
-        Rows::new()
-            .text("kind", subjects.iter().map(|((kind, _), _)| kind.as_str()))
-            .int("id", subjects.iter().map(|((_, id), _)| id.get()))
-            .int("audit", subjects.iter().map(|(_, audit)| *audit))
-            .execute(&self.tx, what, insert)
-            .await
-            .map(|_| ())
+        write(&self.tx, entries).await
     }
 
     /// Writes a line together with what it tells of.
@@ -142,4 +117,37 @@ impl WriteTx {
             "INSERT INTO audit_subjects (kind, id, audit) SELECT kind, id, CAST(#1 AS BIGINT) FROM r";
         rows.execute(&self.tx, what, insert).await.map(|_| ())
     }
+}
+
+/// Writes many lines in two statements, in whatever transaction.
+pub(crate) async fn write<C: ConnectionTrait>(db: &C, entries: &[AuditEntry]) -> Result<(), StoreError> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let what = "writing the audit log";
+    let first = crate::sequences::advance(db, "audit", entries.len()).await?;
+    let insert =
+        "INSERT INTO audit (id, at, author, action, details) SELECT id, at, author, action, details FROM r";
+    Rows::new()
+        .int("id", (first..).take(entries.len()))
+        .int("at", entries.iter().map(|entry| entry.at.as_micros()))
+        .text("author", entries.iter().map(|entry| entry.author.as_str()))
+        .text("action", entries.iter().map(|entry| entry.action.as_str()))
+        .text("details", entries.iter().map(|entry| entry.details.to_string()))
+        .execute(db, what, insert)
+        .await?;
+    let numbered = (first..).zip(entries);
+    let subjects: std::collections::BTreeSet<_> =
+        numbered.flat_map(|(id, entry)| entry.subjects.iter().map(move |subject| (subject, id))).collect();
+    if subjects.is_empty() {
+        return Ok(());
+    }
+    let insert = "INSERT INTO audit_subjects (kind, id, audit) SELECT kind, id, audit FROM r";
+    Rows::new()
+        .text("kind", subjects.iter().map(|((kind, _), _)| kind.as_str()))
+        .int("id", subjects.iter().map(|((_, id), _)| id.get()))
+        .int("audit", subjects.iter().map(|(_, audit)| *audit))
+        .execute(db, what, insert)
+        .await
+        .map(|_| ())
 }

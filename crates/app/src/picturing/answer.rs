@@ -3,6 +3,8 @@
 use search::{Why, WorkCard};
 use serde::Serialize;
 
+use crate::FoundTake;
+
 /// What was found for a picture.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PictureAnswer {
@@ -16,6 +18,9 @@ pub struct PictureAnswer {
     pub results: Vec<PictureHit>,
     /// Where nothing matches, what came nearest. No match: only something to look at.
     pub nearest: Vec<PictureHit>,
+    /// Takes of productions that show this very picture, the likeliest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub takes: Vec<FoundTake>,
     /// How many pictures it was compared with.
     pub pictures: usize,
     /// How long it took, in milliseconds.

@@ -37,22 +37,23 @@ impl App {
         request.check()?;
         // Nothing is fetched or unpacked where there is nothing to compare with.
         let kept = self.kept_pictures().await?;
-        if kept.index.is_empty() {
+        if kept.index.is_empty() && !self.has_takes().await? {
             return Err(none_kept());
         }
         let file = self.picture_file(input).await?;
         let picture = self.sent_picture(file).await?;
         let watch = Watch::now();
-        let found = self
+        let (found, probe) = self
             .looking(&kept, move |kept| {
                 let probe = Probe::of(&picture).map_err(|error| refused(&error))?;
-                Ok(kept.index.search(&probe, CANDIDATES))
+                Ok((kept.index.search(&probe, CANDIDATES), probe))
             })
             .await?;
+        let takes = self.takes_showing(probe, request.limit).await?;
         let sure = found.matches().len();
         let (matches, rest) = found.candidates.split_at(sure);
         let results = self.shown(&kept, matches, request, None).await?;
-        let is_match = !results.is_empty();
+        let is_match = !results.is_empty() || !takes.is_empty();
         let nearest = if is_match {
             Vec::new()
         } else {
@@ -62,6 +63,7 @@ impl App {
         };
         let pictures = kept.index.len();
         let message = match (results.first(), sure) {
+            (None, 0) if !takes.is_empty() => "this was made here".to_owned(),
             (Some(first), _) => {
                 format!("{:.0} % sure that this is from {}", first.relevance * 100.0, first.card.title)
             }
@@ -69,7 +71,7 @@ impl App {
             (None, _) => "what matches is left out by the request".to_owned(),
         };
         let took_ms = watch.elapsed().as_secs_f64() * 1000.0;
-        Ok(PictureAnswer { is_match, message, results, nearest, pictures, took_ms })
+        Ok(PictureAnswer { is_match, message, results, nearest, takes, pictures, took_ms })
     }
 
     /// Works that show a picture, or what comes near to it, whatever they are.
@@ -131,7 +133,8 @@ impl App {
             (false, false) => "no other work shows the same picture; these come nearest".to_owned(),
         };
         let (pictures, took_ms) = (kept.index.len(), watch.elapsed().as_secs_f64() * 1000.0);
-        Ok(PictureAnswer { is_match, message, results, nearest: Vec::new(), pictures, took_ms })
+        let (nearest, takes) = (Vec::new(), Vec::new());
+        Ok(PictureAnswer { is_match, message, results, nearest, takes, pictures, took_ms })
     }
 
     /// The small copy of a kept picture, as JPEG, by its file's name: the SHA-256 in hexadecimal and `.jpg`.

@@ -1,5 +1,7 @@
 //! Characters, their bibles and what they are to each other.
 
+use std::collections::BTreeMap;
+
 use production::{Bible, CharacterId, Relationship, RelationshipKind, bible, bounds};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -67,6 +69,9 @@ struct CharacterFile {
     bible: Bible,
     #[serde(default)]
     relationships: Vec<Relationship>,
+    /// The files of its references by their hash, as base64.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pictures: BTreeMap<String, String>,
 }
 
 /// What such a file says it is.
@@ -93,6 +98,7 @@ impl App {
             }
         };
         let bible: Bible = laid_over(&begun, &new.bible)?;
+        self.references_are_kept(&bible, &[]).await?;
         self.insert_character(&project, &bible, "made", author).await
     }
 
@@ -208,6 +214,9 @@ impl App {
         let newest = newest.ok_or_else(|| no_version(&row.id, row.latest))?;
         let bible: Bible = laid_over(&stored::<Bible>("bible", &newest.body)?, &change.bible)?;
         bible.check()?;
+        let before: Bible = stored("bible", &newest.body)?;
+        // One that was lost since must not keep the others from being changed.
+        self.references_are_kept(&bible, &before.references).await?;
         let now = self.now();
         let next = version(&bible, author, &change.note, change.canonical.unwrap_or(true))?;
         // What was laid over that version is a change of that version and of no other.
@@ -346,7 +355,9 @@ impl App {
     /// A character as a file for others.
     pub async fn export_character(&self, id: &str) -> Result<Value, AppError> {
         let view = self.character_bible(id, None).await?;
+        let pictures = self.pictures_of(&view.bible.bible).await?;
         let file = CharacterFile {
+            pictures,
             format: FORMAT.to_owned(),
             bible: view.bible.bible,
             relationships: view.relationships,
@@ -355,12 +366,16 @@ impl App {
     }
 
     /// A character's bible as a page to read, in Markdown.
-    pub async fn character_page(&self, id: &str) -> Result<String, AppError> {
-        let view = self.character_bible(id, None).await?;
+    pub async fn character_page(&self, id: &str, version: Option<u32>) -> Result<String, AppError> {
+        let view = self.character_bible(id, version).await?;
         Ok(bible::page(&view.bible.bible, view.version, &view.relationships))
     }
 
-    /// Makes a character of a file. Ties are of another project, and stay out.
+    /// Makes a character of a file, with the pictures that come in it. Ties are of another project, and stay out.
+    ///
+    /// # Errors
+    /// `invalid_input` for another file, and for one whose references come without their pictures, which are not kept
+    /// here either.
     pub async fn import_character(
         &self,
         project: &str,
@@ -373,6 +388,9 @@ impl App {
             let told = format!("the file says it is `{}`, and not `{FORMAT}`", file.format);
             return Err(AppError::new(ErrorCode::InvalidInput, told));
         }
+        file.bible.check()?;
+        self.keep_pictures_of(&file.bible, file.pictures).await?;
+        self.references_are_kept(&file.bible, &[]).await?;
         self.insert_character(&project, &file.bible, "imported", author).await
     }
 

@@ -4,22 +4,18 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::Ordering},
     time::{Duration, Instant},
 };
 
 use production::{
-    EngineConfig, Recipe, ReferenceRole,
-    engines::{Capabilities, ComfyUi, ComfyUiSettings, Draft, Engine, Held, Pool, Templates, WhyNot},
+    Recipe, ReferenceRole,
+    engines::{Capabilities, Held, Pool, Seat, Templates, WhyNot},
 };
 use serde::Serialize;
 
 use crate::{App, AppError, ErrorCode};
 
-/// The engine of those who name none.
-const DRAFT: &str = "draft";
-/// How many drafts are drawn at once.
-const DRAFTS: usize = 2;
 /// How long what engines told of themselves holds, while all are well.
 const FRESH: Duration = Duration::from_secs(30);
 /// How long it holds while one is not.
@@ -31,7 +27,7 @@ const OUTAGE: Duration = Duration::from_mins(15);
 
 /// Every engine, and when they were asked last.
 pub(crate) struct Engines {
-    pool: Pool,
+    pool: Arc<Pool>,
     looked: Mutex<Option<Instant>>,
 }
 
@@ -42,9 +38,12 @@ pub struct EngineView {
     pub name: String,
     /// `draft` or `comfyui`.
     pub kind: &'static str,
-    /// Whether it answers.
+    /// `ready`, `warming` while a first picture is being made that loads its models, or `away`. A process that runs no
+    /// worker warms nothing, and says `ready` of whoever answers.
+    pub state: &'static str,
+    /// Whether it is `ready`.
     pub ready: bool,
-    /// Why it does not.
+    /// Why it does not answer.
     pub reason: Option<String>,
     /// How many pictures it makes at once.
     pub at_once: usize,
@@ -55,8 +54,8 @@ pub struct EngineView {
 }
 
 impl Engines {
-    /// Asks the engines how they are, unless that is known well enough.
-    async fn look(&self) {
+    /// Asks the engines how they are, unless that is known well enough; whether they were asked.
+    async fn look(&self) -> bool {
         let due = {
             let mut looked = self.looked.lock().expect("no panic while held");
             let pressure = self.pool.pressure();
@@ -71,6 +70,7 @@ impl Engines {
         if due {
             self.pool.look().await;
         }
+        due
     }
 }
 
@@ -89,12 +89,19 @@ impl App {
         self.produces()?;
         let engines = self.opened_engines().await?;
         engines.look().await;
-        let view = |seat: &production::engines::Seat| {
+        let warms = self.producing().warms.load(Ordering::Acquire);
+        let view = |seat: &Seat| {
             let (busy, at_once) = seat.load();
+            let state = match seat.is_well() {
+                false => "away",
+                true if warms && !seat.is_warm() => "warming",
+                true => "ready",
+            };
             EngineView {
                 name: seat.engine().name().to_owned(),
                 kind: seat.engine().kind().name(),
-                ready: seat.is_well(),
+                state,
+                ready: state == "ready",
                 reason: seat.trouble(),
                 at_once,
                 busy,
@@ -114,12 +121,35 @@ impl App {
         self.opened_engines().await.is_ok_and(|engines| engines.pool.engine(name).is_some())
     }
 
-    /// In which ways at least one engine can use a reference.
-    pub(super) async fn usable_roles(&self) -> BTreeSet<ReferenceRole> {
-        let Ok(engines) = self.opened_engines().await else { return BTreeSet::new() };
+    /// In which ways an engine can use a reference, the one that is asked for or any. Of one that does not answer
+    /// nothing is known, so it is waited for with all of them: a likeness is not lost because an engine was away for a
+    /// moment.
+    pub(super) async fn usable_roles(&self, wanted: Option<&str>) -> BTreeSet<ReferenceRole> {
+        let all = || ReferenceRole::ALL.into_iter().collect();
+        let Ok(engines) = self.opened_engines().await else { return all() };
         engines.look().await;
-        let told = engines.pool.seats().filter_map(production::engines::Seat::capabilities);
-        told.flat_map(|told| told.roles.iter().copied().collect::<Vec<_>>()).collect()
+        let mut roles = BTreeSet::new();
+        for seat in engines.pool.seats() {
+            if wanted.is_some_and(|wanted| seat.engine().name() != wanted) {
+                continue;
+            }
+            match seat.capabilities() {
+                Some(told) => roles.extend(told.roles.iter().copied()),
+                None => return all(),
+            }
+        }
+        roles
+    }
+
+    /// From now on this process warms its engines, those that come back as well.
+    pub(crate) async fn warm_engines(&self) {
+        if !self.config().production.preload {
+            return;
+        }
+        self.producing().warms.store(true, Ordering::Release);
+        if let Ok(engines) = self.opened_engines().await {
+            warm(&engines.pool);
+        }
     }
 
     /// A place at an engine that can make this, as soon as one is free.
@@ -130,7 +160,9 @@ impl App {
         let engines = self.opened_engines().await?;
         let mut lost = Duration::ZERO;
         loop {
-            engines.look().await;
+            if engines.look().await && self.producing().warms.load(Ordering::Acquire) {
+                warm(&engines.pool);
+            }
             let refused = match engines.pool.hold(recipe, wanted) {
                 Ok(held) => return Ok(held),
                 Err(refused) => refused,
@@ -153,41 +185,26 @@ impl App {
     }
 }
 
-fn open(app: &App) -> Result<Arc<Engines>, AppError> {
-    let config = &app.config().production;
-    let mut all = Vec::new();
-    for (name, engine) in &config.engines {
-        all.push((engine_of(name, engine)?, engine.weight, engine.at_once));
+/// Warms what answers and is cold, beside whatever else there is to do.
+fn warm(pool: &Arc<Pool>) {
+    if !pool.has_cold() {
+        return;
     }
-    if all.is_empty() {
-        let draft: Arc<dyn Engine> = Arc::new(Draft::new(DRAFT));
-        all.push((draft, 1, DRAFTS));
-    }
-    Ok(Arc::new(Engines { pool: Pool::new(all), looked: Mutex::default() }))
+    let pool = Arc::clone(pool);
+    tokio::spawn(async move {
+        for (engine, warmed) in pool.warm().await {
+            match warmed {
+                Ok(()) => tracing::info!(engine, "the engine `{engine}` is warm"),
+                Err(error) => tracing::warn!(%error, engine, "the engine `{engine}` could not be warmed"),
+            }
+        }
+    });
 }
 
-fn engine_of(name: &str, config: &EngineConfig) -> Result<Arc<dyn Engine>, AppError> {
-    let wrong = |what: String| {
-        AppError::new(ErrorCode::NotConfigured, what)
-            .detail("engine", name)
-            .hint(format!("look at [production.engines.{name}]"))
-    };
-    match config.kind.as_str() {
-        "draft" => Ok(Arc::new(Draft::new(name))),
-        "comfyui" => {
-            let url =
-                config.url.as_deref().ok_or_else(|| wrong(format!("the engine `{name}` has no `url`")))?;
-            let url =
-                url.parse().map_err(|error| wrong(format!("the `url` of the engine `{name}`: {error}")))?;
-            let settings = ComfyUiSettings {
-                token: config.token.clone(),
-                model: config.model.clone(),
-                ..ComfyUiSettings::new(name, url)
-            };
-            let engine =
-                ComfyUi::new(settings, Templates::default()).map_err(|error| wrong(error.to_string()))?;
-            Ok(Arc::new(engine))
-        }
-        other => Err(wrong(format!("the engine `{name}` is of kind `{other}`; kinds are draft and comfyui"))),
-    }
+fn open(app: &App) -> Result<Arc<Engines>, AppError> {
+    let pool = Pool::open(&app.config().production, &Templates::default());
+    let pool = pool.map_err(|error| {
+        AppError::new(ErrorCode::NotConfigured, error.to_string()).hint("look at [production.engines]")
+    })?;
+    Ok(Arc::new(Engines { pool: Arc::new(pool), looked: Mutex::default() }))
 }

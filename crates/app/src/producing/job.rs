@@ -88,6 +88,7 @@ impl App {
                 return Err(Failure::transient(format!("the engine `{}` {told}", begun.engine)));
             }
         };
+        seat.made();
         drop(seat);
         self.keep_take(run, &job, &recipe, made, start).await
     }
@@ -98,7 +99,7 @@ impl App {
         for reference in &recipe.references {
             let file = self.kept_picture(&reference.hash).await?.ok_or_else(|| {
                 AppError::not_found("kept picture", &reference.hash)
-                    .hint("the reference is gone; `emaki production fsck` tells what else is")
+                    .hint("the reference is gone; hand the picture in again, or take it out of the bible")
             })?;
             files.insert(reference.hash.clone(), file);
         }
@@ -224,7 +225,7 @@ impl App {
         }
         let file = files.swap_remove(0);
         let take = take_row(job, &recipe, &file, self.now()).map_err(failure)?;
-        self.keep_picture(file.hash, file.bytes).await.map_err(failure)?;
+        self.keep_picture(&take.hash, "png", file.bytes).await.map_err(failure)?;
         run.heed()?;
         let result = json!({ "take_id": take.id, "file": take.file, "hash": take.hash, "seed": recipe.seed });
         let tx = self.store().begin().await?;
@@ -234,6 +235,7 @@ impl App {
             tracing::warn!(error = ?error, file = take.file, "a picture could not be put into its folder; it will be later");
         }
         self.write_book(take.project.as_deref().unwrap_or_default()).await;
+        self.look_at_take(&take.hash);
         self.measure(&recipe, start).await;
         Ok(result)
     }
@@ -275,11 +277,6 @@ fn take_row(
         (None, Some(_)) => Shelf::Scene,
         (None, None) => Shelf::General,
     };
-    let digits: String = file.hash.iter().fold(String::new(), |mut text, byte| {
-        use std::fmt::Write;
-        let _ = write!(text, "{byte:02x}");
-        text
-    });
     Ok(TakeRow {
         file: place::file(recipe.project.as_ref(), shelf, now, &id),
         id: id.to_string(),
@@ -289,7 +286,7 @@ fn take_row(
         character: job.character.clone(),
         cut: job.cut.clone(),
         at: now,
-        hash: digits,
+        hash: assets::hex(&file.hash),
         bytes: file.bytes.len() as u64,
         width: file.size.0,
         height: file.size.1,
@@ -299,6 +296,7 @@ fn take_row(
         best: false,
         review: text_of(&Review::default())?,
         recipe: text_of(recipe)?,
+        version: 1,
         updated_at: now,
     })
 }

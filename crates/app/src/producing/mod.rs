@@ -9,28 +9,37 @@ mod characters;
 mod engines;
 mod failures;
 mod files;
+mod fsck;
 mod job;
+mod looks;
+mod objects;
 mod pages;
 mod parts;
 mod presets;
 mod projects;
 mod queue;
+mod rebuild;
+mod references;
+mod rows;
 mod stream;
 mod takes;
 mod views;
 mod wishes;
 
-pub use book::{FsckReport, RebuildReport};
 pub use characters::{CharacterChange, NewCharacter, NewRelationship};
 pub use engines::EngineView;
+pub use fsck::FsckReport;
+pub use looks::{FoundTake, FoundTakes};
 pub use pages::Listing;
 pub use parts::{NewPart, PartChange};
 pub use projects::{ProjectQuestion, Purge};
 pub use queue::PictureQuestion;
+pub use rebuild::RebuildReport;
+pub use references::{KeptPicture, NewReference};
 pub use stream::{PictureEventView, ProjectEventView};
 pub use takes::TakeQuestion;
 pub use views::{
-    BibleView, CharacterView, Compared, PartView, PictureJobView, PresetView, ProjectView, TakeView,
+    BatchCell, BatchView, BibleView, CharacterView, Compared, PartView, PictureJobView, PresetView, ProjectView, TakeView,
     VersionView,
 };
 pub use wishes::{Compiled, Wished};
@@ -49,6 +58,14 @@ use crate::{App, AppError, ErrorCode};
 pub(crate) struct Parts {
     /// The engines, opened when the first one is asked.
     pub engines: OnceCell<Arc<engines::Engines>>,
+    /// Whether this process warms its engines.
+    pub warms: std::sync::atomic::AtomicBool,
+    /// The place of kept pictures, opened when it is asked first.
+    pub kept: OnceCell<objects::Kept>,
+    /// When books were written last.
+    pub pacing: book::Pacing,
+    /// What is found of takes by words and by pictures.
+    pub looks: looks::Looks,
     /// Held by whoever writes a project's file, so that an older view never replaces a newer one.
     pub writing: Mutex<()>,
     /// Who listens to which project.
@@ -85,6 +102,32 @@ fn stored<T: serde::de::DeserializeOwned>(what: &str, text: &str) -> Result<T, A
             .caused_by(error)
             .hint("`emaki db verify` checks the whole store; `emaki db restore` brings back a backup")
     })
+}
+
+/// Whether a thing is still the one that somebody saw who wants to change it.
+fn unchanged(what: &str, expected: Option<u32>, version: u32) -> Result<(), AppError> {
+    match expected {
+        Some(expected) if expected != version => Err(AppError::new(
+            ErrorCode::Conflict,
+            format!("the {what} has changed meanwhile: its version is {version}, and not {expected}"),
+        )
+        .detail("version", version)
+        .hint("read it again, and make the change anew")),
+        _ => Ok(()),
+    }
+}
+
+/// The version that a change expects, taken out of the change.
+fn expected_version(change: &mut Value) -> Result<Option<u32>, AppError> {
+    let Some(fields) = change.as_object_mut() else { return Ok(None) };
+    match fields.remove("expected_version") {
+        None | Some(Value::Null) => Ok(None),
+        Some(value) => {
+            let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
+            let told = || AppError::invalid_parameter("expected_version", "`expected_version` is a number");
+            number.map(Some).ok_or_else(told)
+        }
+    }
 }
 
 /// A value in our own shape, to be stored.

@@ -3,9 +3,9 @@
 use production::{PartId, PartKind, PartSheet};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use store::PartRow;
+use store::{PartRow, TakeRow, WriteTx};
 
-use super::{PartView, failures::no_id, laid_over, line, read, stored, text_of};
+use super::{PartView, failures::no_id, laid_over, line, read, stored, text_of, unchanged};
 use crate::{App, AppError, ErrorCode};
 
 /// The most parts that a project may have.
@@ -30,6 +30,9 @@ pub struct NewPart {
 /// How a part is to change.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 pub struct PartChange {
+    /// Only if this is still its version.
+    #[serde(default)]
+    pub expected_version: Option<u32>,
     /// Another parent; `null` for the top.
     #[serde(default, deserialize_with = "given")]
     pub parent_id: Option<Option<String>>,
@@ -79,11 +82,13 @@ impl App {
             position: 0,
             body: text_of(&sheet)?,
             take: None,
+            version: 1,
             created_at: now,
             updated_at: now,
         };
-        let row = self.placed(row, new.parent_id.as_deref(), new.position).await?;
-        self.keep_part(row, "part.create", author).await
+        let tx = self.store().begin().await?;
+        let row = placed(&tx, row, new.parent_id.as_deref(), new.position).await?;
+        self.keep_part(tx, row, "part.create", author).await
     }
 
     /// Changes a part: what is said of it, its place, the take that was chosen.
@@ -93,21 +98,26 @@ impl App {
         change: &PartChange,
         author: &str,
     ) -> Result<PartView, AppError> {
-        let mut row = self.part_row(id).await?;
+        let id = self.part_row(id).await?.id;
+        let take = match change.take_id.as_ref().and_then(Option::as_deref) {
+            Some(take) => Some(self.take_row(take).await?),
+            None => None,
+        };
+        // Read within the transaction, so that of two changes at once neither is lost.
+        let tx = self.store().begin().await?;
+        let mut row = tx.project_part(&id).await?.ok_or_else(|| AppError::not_found("part", &id))?;
+        unchanged("part", change.expected_version, row.version)?;
         let sheet: PartSheet = laid_over(&stored::<PartSheet>("part", &row.body)?, &change.sheet)?;
         sheet.check()?;
         row.body = text_of(&sheet)?;
-        if let Some(take) = &change.take_id {
-            row.take = match take {
-                Some(take) => Some(self.take_of_cut(&row, take).await?),
-                None => None,
-            };
+        if change.take_id.is_some() {
+            row.take = take.map(|take| take_of_cut(&row, take)).transpose()?;
         }
         if change.parent_id.is_some() || change.position.is_some() {
             let parent = change.parent_id.clone().unwrap_or_else(|| row.parent.clone());
-            row = self.placed(row, parent.as_deref(), change.position).await?;
+            row = placed(&tx, row, parent.as_deref(), change.position).await?;
         }
-        self.keep_part(row, "part.update", author).await
+        self.keep_part(tx, row, "part.update", author).await
     }
 
     /// Removes a part with all that stands in it; takes stay. Gives how many parts went.
@@ -122,9 +132,14 @@ impl App {
         Ok(gone)
     }
 
-    async fn keep_part(&self, row: PartRow, action: &str, author: &str) -> Result<PartView, AppError> {
+    async fn keep_part(
+        &self,
+        tx: WriteTx,
+        row: PartRow,
+        action: &str,
+        author: &str,
+    ) -> Result<PartView, AppError> {
         let now = self.now();
-        let tx = self.store().begin().await?;
         tx.save_part(&row, now).await?;
         tx.audit(&line(author, action, json!({ "part": row.id, "project": row.project }), now)).await?;
         tx.commit().await?;
@@ -132,53 +147,56 @@ impl App {
         view(self.part_row(&row.id).await?)
     }
 
-    /// A part at the place where it is to stand.
-    async fn placed(
-        &self,
-        row: PartRow,
-        parent: Option<&str>,
-        position: Option<u32>,
-    ) -> Result<PartRow, AppError> {
-        let parent = match parent {
-            Some(parent) => Some(self.part_row(parent).await?),
-            None => None,
-        };
-        let kind = part_kind(&row)?;
-        let above = parent.as_ref().map(part_kind).transpose()?;
-        if !kind.may_stand_in(above) {
-            let told = "episodes stand at the top, scenes at the top or in an episode, cuts in a scene";
-            return Err(AppError::invalid_parameter("parent_id", told));
-        }
-        if parent.as_ref().is_some_and(|parent| parent.project != row.project) {
-            return Err(AppError::invalid_parameter("parent_id", "the parent is of another project"));
-        }
-        let parent = parent.map(|parent| parent.id);
-        let all = self.store().project_parts(&row.project).await?;
-        if all.len() >= MOST {
-            return Err(AppError::new(ErrorCode::Conflict, format!("a project has at most {MOST} parts")));
-        }
-        let siblings = all.iter().filter(|part| part.parent == parent && part.id != row.id).count();
-        let last = u32::try_from(siblings).unwrap_or(u32::MAX - 1) + 1;
-        let position = position.unwrap_or(last).clamp(1, last);
-        Ok(PartRow { parent, position, ..row })
-    }
-
-    async fn take_of_cut(&self, row: &PartRow, take: &str) -> Result<String, AppError> {
-        if part_kind(row)? != PartKind::Cut {
-            return Err(AppError::invalid_parameter("take_id", "only a cut has a take"));
-        }
-        let take = self.take_row(take).await?;
-        if take.project.as_ref() != Some(&row.project) {
-            return Err(AppError::invalid_parameter("take_id", "the take is of another project"));
-        }
-        Ok(take.id)
-    }
-
     pub(super) async fn part_row(&self, id: &str) -> Result<PartRow, AppError> {
         self.produces()?;
         let id: PartId = id.parse().map_err(|error| no_id("part_id", error))?;
         self.store().project_part(id.as_str()).await?.ok_or_else(|| AppError::not_found("part", id.as_str()))
     }
+}
+
+/// A part at the place where it is to stand.
+async fn placed(
+    tx: &WriteTx,
+    row: PartRow,
+    parent: Option<&str>,
+    position: Option<u32>,
+) -> Result<PartRow, AppError> {
+    let parent = match parent {
+        Some(parent) => {
+            let id: PartId = parent.parse().map_err(|error| no_id("part_id", error))?;
+            let found = tx.project_part(id.as_str()).await?;
+            Some(found.ok_or_else(|| AppError::not_found("part", id.as_str()))?)
+        }
+        None => None,
+    };
+    let kind = part_kind(&row)?;
+    let above = parent.as_ref().map(part_kind).transpose()?;
+    if !kind.may_stand_in(above) {
+        let told = "episodes stand at the top, scenes at the top or in an episode, cuts in a scene";
+        return Err(AppError::invalid_parameter("parent_id", told));
+    }
+    if parent.as_ref().is_some_and(|parent| parent.project != row.project) {
+        return Err(AppError::invalid_parameter("parent_id", "the parent is of another project"));
+    }
+    let parent = parent.map(|parent| parent.id);
+    let all = tx.project_parts(&row.project).await?;
+    if all.len() >= MOST {
+        return Err(AppError::new(ErrorCode::Conflict, format!("a project has at most {MOST} parts")));
+    }
+    let siblings = all.iter().filter(|part| part.parent == parent && part.id != row.id).count();
+    let last = u32::try_from(siblings).unwrap_or(u32::MAX - 1) + 1;
+    let position = position.unwrap_or(last).clamp(1, last);
+    Ok(PartRow { parent, position, ..row })
+}
+
+fn take_of_cut(row: &PartRow, take: TakeRow) -> Result<String, AppError> {
+    if part_kind(row)? != PartKind::Cut {
+        return Err(AppError::invalid_parameter("take_id", "only a cut has a take"));
+    }
+    if take.project.as_ref() != Some(&row.project) {
+        return Err(AppError::invalid_parameter("take_id", "the take is of another project"));
+    }
+    Ok(take.id)
 }
 
 pub(super) fn part_kind(row: &PartRow) -> Result<PartKind, AppError> {
@@ -195,6 +213,7 @@ fn view(row: PartRow) -> Result<PartView, AppError> {
         kind: row.kind,
         position: row.position,
         take_id: row.take,
+        version: row.version,
         created_at: row.created_at,
         updated_at: row.updated_at,
     })

@@ -2,11 +2,13 @@
 
 use production::{
     Preset, Style,
+    metadata::{PresetBook, PresetVersion},
+    place,
     preset::{self, PresetFile},
 };
 use serde_json::{Value, json};
 
-use super::{PresetView, line, read, stored, text_of};
+use super::{PresetView, files::off_the_loop, line, read, stored, text_of};
 use crate::{App, AppError};
 
 impl App {
@@ -57,7 +59,9 @@ impl App {
         let tx = self.store().begin().await?;
         tx.remove_style_preset(name, self.now()).await?;
         tx.audit(&line(author, "preset.delete", json!({ "name": name }), self.now())).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        self.write_preset_book().await;
+        Ok(())
     }
 
     /// The makers' own presets as a file for others.
@@ -86,7 +90,34 @@ impl App {
             let details = json!({ "name": name, "version": version });
             tx.audit(&line(author, "preset.save", details, self.now())).await?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        self.write_preset_book().await;
+        Ok(())
+    }
+
+    /// Writes the makers' presets beside the pictures, so that they come back with them.
+    async fn write_preset_book(&self) {
+        let outcome = async {
+            let _turn = self.producing().writing.lock().await;
+            let mut presets = Vec::new();
+            for row in self.store().all_style_presets().await? {
+                presets.push(PresetVersion {
+                    style: stored("preset", &row.body)?,
+                    name: row.name,
+                    version: row.version,
+                    at: row.at,
+                    author: row.author,
+                    removed_at: row.removed_at,
+                });
+            }
+            let book = PresetBook { format: PresetBook::FORMAT.to_owned(), presets };
+            let text = serde_json::to_string_pretty(&book).map_err(AppError::internal)?;
+            let path = self.picture_folder().join(place::PRESETS);
+            off_the_loop(move || assets::put_whole(&path, text.as_bytes())).await
+        };
+        if let Err(error) = outcome.await {
+            tracing::warn!(error = ?error, "the file of the presets could not be written; it will be with the next change");
+        }
     }
 
     pub(super) async fn presets(&self) -> Result<Vec<Preset>, AppError> {

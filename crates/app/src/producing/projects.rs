@@ -9,7 +9,7 @@ use store::{CharacterFilter, ProjectFilter, ProjectRow};
 use super::{
     Listing, ProjectView,
     failures::{binned, no_id, unknown_project},
-    laid_over, line, pages, read, stored, text_of,
+    expected_version, laid_over, line, pages, read, stored, text_of, unchanged,
 };
 use crate::{App, AppError, ErrorCode};
 
@@ -96,29 +96,31 @@ impl App {
     /// Changes the fields that are given; those that are not stay.
     ///
     /// # Errors
-    /// As [`App::create_project`]; `not_found`; `conflict` for a project in the bin.
+    /// As [`App::create_project`]; `not_found`; `conflict` for a project in the bin, and where `expected_version` is not
+    /// the project's any more.
     pub async fn update_project(
         &self,
         id: &str,
         change: &Value,
         author: &str,
     ) -> Result<ProjectView, AppError> {
-        let row = self.project_row(id).await?;
         let mut change = change.clone();
-        let archived = change.as_object_mut().and_then(|fields| fields.remove("archived"));
-        let archived = match archived {
-            None => row.is_archived,
-            Some(Value::Bool(archived)) => archived,
+        let expected = expected_version(&mut change)?;
+        let archived = match change.as_object_mut().and_then(|fields| fields.remove("archived")) {
+            None => None,
+            Some(Value::Bool(archived)) => Some(archived),
             Some(_) => return Err(AppError::invalid_parameter("archived", "`archived` is true or false")),
         };
-        let project: Project = laid_over(&stored::<Project>("project", &row.body)?, &change)?;
-        project.check()?;
-        let (name, body) = (project.name.clone(), text_of(&project)?);
-        self.change_project(&row.id, author, "project.update", |row| {
+        // Laid over what is there within the transaction, so that of two changes at once neither is lost.
+        self.change_project(id, author, "project.update", |row| {
             if row.binned_at.is_some() {
                 return Err(binned("project", &row.id));
             }
-            Ok(ProjectRow { name, body, is_archived: archived, ..row })
+            unchanged("project", expected, row.version)?;
+            let project: Project = laid_over(&stored::<Project>("project", &row.body)?, &change)?;
+            project.check()?;
+            let is_archived = archived.unwrap_or(row.is_archived);
+            Ok(ProjectRow { name: project.name.clone(), body: text_of(&project)?, is_archived, ..row })
         })
         .await
     }
@@ -145,7 +147,7 @@ impl App {
     pub async fn purge_bin(&self, before: Instant, author: &str) -> Result<Purge, AppError> {
         self.produces()?;
         let tx = self.store().begin().await?;
-        let purged = tx.purge_bin(before).await?;
+        let purged = tx.purge_bin(before, self.now()).await?;
         let details = json!({ "projects": purged.projects, "characters": purged.characters });
         tx.audit(&line(author, "purge", details, self.now())).await?;
         tx.commit().await?;
@@ -204,6 +206,7 @@ impl App {
             updated_at: row.updated_at,
             archived: row.is_archived,
             binned_at: row.binned_at,
+            version: row.version,
             revision: row.revision,
             last_event: row.last_event,
             file_count: counts.takes,

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use production::Recipe;
-use serde_json::Value;
-use store::{GENERATE, JobId, JobRow, JobState, PictureFilter, PictureJob, TakeFilter, TakeRow};
+use production::{BatchId, Recipe, Wish};
+use serde_json::{Value, json};
+use store::{
+    AuditEntry, GENERATE, JobId, JobRow, JobState, PictureFilter, PictureJob, TakeFilter, TakeRow,
+};
 
-use super::{Listing, PictureJobView, failures::no_id, pages, stored};
+use super::{BatchCell, BatchView, Listing, PictureJobView, failures::no_id, line, pages, stored};
 use crate::{App, AppError, PauseInfo};
 
 /// A word of a picture's life, and what it means in the table: states, whether crashes ended it, whether the engine
@@ -49,6 +51,7 @@ impl App {
     ) -> Result<Listing<PictureJobView>, AppError> {
         self.produces()?;
         let limit = pages::limit(question.limit)?;
+        self.named(question.project.as_deref(), question.character.as_deref(), question.batch.as_deref()).await?;
         let mut filter = PictureFilter {
             project: question.project.clone(),
             character: question.character.clone(),
@@ -77,6 +80,7 @@ impl App {
         project: Option<&str>,
     ) -> Result<BTreeMap<&'static str, u64>, AppError> {
         self.produces()?;
+        self.named(project, None, None).await?;
         let mut counts: BTreeMap<&'static str, u64> = STATUSES.map(|(status, ..)| (status, 0)).into();
         for (state, quarantined, count) in self.store().picture_job_counts(project).await? {
             let word = word(state, quarantined, true);
@@ -120,33 +124,117 @@ impl App {
     ///
     /// # Errors
     /// `not_found`, `conflict` when it has ended already.
-    pub async fn cancel_picture(&self, id: &str) -> Result<PictureJobView, AppError> {
-        self.picture_row(id).await?;
-        self.cancel_job(id).await?;
+    pub async fn cancel_picture(&self, id: &str, author: &str) -> Result<PictureJobView, AppError> {
+        let row = self.picture_row(id).await?;
+        self.cancel_job_noted(id, Some(&self.told_of(&row, "cancel", json!({}), author))).await?;
         self.picture_job(id).await
     }
 
     /// Queues a picture that failed, was cancelled or was put into quarantine anew.
-    pub async fn retry_picture(&self, id: &str) -> Result<PictureJobView, AppError> {
+    pub async fn retry_picture(&self, id: &str, author: &str) -> Result<PictureJobView, AppError> {
         let row = self.picture_row(id).await?;
         if let Some(project) = &row.project {
             self.open_project(project).await?;
         }
-        self.retry_job(id).await?;
+        self.retry_job_noted(id, Some(&self.told_of(&row, "retry", json!({}), author))).await?;
         self.picture_job(id).await
     }
 
     /// Gives a picture another priority, 0 to 9.
-    pub async fn reprioritize_picture(&self, id: &str, priority: u8) -> Result<PictureJobView, AppError> {
-        self.picture_row(id).await?;
-        self.reprioritize_job(id, priority).await?;
+    pub async fn reprioritize_picture(
+        &self,
+        id: &str,
+        priority: u8,
+        author: &str,
+    ) -> Result<PictureJobView, AppError> {
+        let row = self.picture_row(id).await?;
+        let line = self.told_of(&row, "reprioritize", json!({ "priority": priority }), author);
+        self.reprioritize_job_noted(id, priority, Some(&line)).await?;
         self.picture_job(id).await
     }
 
     /// Holds the queue of pictures, for all workers and until it is resumed. What runs goes on.
     pub async fn pause_pictures(&self, pause: bool, author: &str) -> Result<PauseInfo, AppError> {
         self.produces()?;
-        if pause { self.pause_jobs(GENERATE, author).await } else { self.resume_jobs(GENERATE).await }
+        let action = if pause { "pause" } else { "resume" };
+        let line = line(author, action, json!({ "what": GENERATE }), self.now());
+        if pause {
+            self.pause_jobs_noted(GENERATE, author, Some(&line)).await
+        } else {
+            self.resume_jobs_noted(GENERATE, Some(&line)).await
+        }
+    }
+
+    /// Pictures that were asked for together, as a grid: every combination with its jobs and its takes.
+    ///
+    /// # Errors
+    /// `not_found`, `invalid_parameter` for a text that is no UUID.
+    pub async fn picture_batch(&self, id: &str) -> Result<BatchView, AppError> {
+        self.produces()?;
+        let id: BatchId = id.parse().map_err(|error| no_id("batch_id", error))?;
+        let found = self.store().picture_batch(id.as_str()).await?.ok_or_else(|| unknown_batch(id.as_str()))?;
+        let (project, wish) = found;
+        let batch = Some(id.to_string());
+        // A wish is of at most 256 pictures, and a retry makes no job of its own.
+        let filter = PictureFilter { batch: batch.clone(), ..PictureFilter::default() };
+        let mut rows = self.store().picture_jobs(&filter, 500).await?;
+        rows.sort_by_key(|row| row.position);
+        let takes = self.store().takes(&TakeFilter { batch, ..TakeFilter::default() }, 2000).await?;
+        let mut cells: Vec<BatchCell> = Vec::new();
+        let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
+        for row in rows {
+            let job = view(row)?;
+            *counts.entry(job.status).or_default() += 1;
+            let of_job = takes.iter().filter(|take| take.job == job.job_id.as_str()).cloned();
+            let of_job = of_job.map(super::takes::view).collect::<Result<Vec<_>, _>>()?;
+            let at = cells.iter().position(|cell| cell.values == job.cell).unwrap_or_else(|| {
+                let values = job.cell.clone();
+                cells.push(BatchCell { values, jobs: Vec::new(), takes: Vec::new() });
+                cells.len() - 1
+            });
+            cells[at].jobs.push(job);
+            cells[at].takes.extend(of_job);
+        }
+        let wish: Value = stored("wish", &wish)?;
+        let axes = match stored::<Wish>("wish", &wish.to_string()) {
+            Ok(wish) => wish.matrix.0,
+            Err(_) => Vec::new(),
+        };
+        let project_id = Some(project).filter(|project| !project.is_empty());
+        Ok(BatchView { batch_id: id.to_string(), project_id, wish, axes, counts, cells })
+    }
+
+    /// Whether what a list is asked by is there; an empty project stands for none.
+    pub(super) async fn named(
+        &self,
+        project: Option<&str>,
+        character: Option<&str>,
+        batch: Option<&str>,
+    ) -> Result<(), AppError> {
+        if let Some(project) = project.filter(|project| !project.is_empty()) {
+            self.project_row(project).await?;
+        }
+        if let Some(character) = character {
+            self.character_row(character).await?;
+        }
+        if let Some(batch) = batch {
+            let id: BatchId = batch.parse().map_err(|error| no_id("batch_id", error))?;
+            // Takes that came back from their files have no batch beside them any more.
+            let takes = TakeFilter { batch: Some(id.to_string()), ..TakeFilter::default() };
+            if self.store().picture_batch(id.as_str()).await?.is_none()
+                && self.store().takes(&takes, 1).await?.is_empty()
+            {
+                return Err(unknown_batch(id.as_str()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The line of the audit log about a job.
+    fn told_of(&self, row: &PictureJob, action: &str, mut details: Value, author: &str) -> AuditEntry {
+        details["job"] = row.job.id.as_str().into();
+        details["project"] = row.project.as_deref().into();
+        line(author, &format!("job.{action}"), details, self.now())
     }
 
     /// Cancels whatever is queued or running for a project.
@@ -221,6 +309,10 @@ pub(super) fn progress(job: &JobRow) -> f64 {
             .filter(|total| *total > 0)
             .map_or(0.0, |total| (job.done as f64 / total as f64 * 1000.0).round().min(1000.0) / 10.0),
     }
+}
+
+fn unknown_batch(id: &str) -> AppError {
+    AppError::not_found("batch", id).hint("`emaki production jobs list --json` tells the batch of each job")
 }
 
 fn view(row: PictureJob) -> Result<PictureJobView, AppError> {

@@ -9,7 +9,7 @@ use store::{TakeFilter, TakeRow};
 use super::{
     CharacterChange, Compared, Listing, TakeView,
     failures::{no_id, unknown_take},
-    laid_over, line, pages, stored, text_of,
+    expected_version, laid_over, line, pages, stored, text_of, unchanged,
 };
 use crate::{App, AppError, ErrorCode};
 
@@ -50,6 +50,10 @@ impl App {
             let unknown = || AppError::invalid_parameter("verdict", format!("there is no verdict `{word}`"));
             Verdict::parse(word).ok_or_else(|| unknown().hint(told))
         });
+        self.named(question.project.as_deref(), question.character.as_deref(), question.batch.as_deref()).await?;
+        if let Some(cut) = &question.cut {
+            self.part_row(cut).await?;
+        }
         let filter = TakeFilter {
             project: question.project.clone(),
             character: question.character.clone(),
@@ -94,31 +98,47 @@ impl App {
     /// [`App::take_as_reference`].
     ///
     /// # Errors
-    /// `not_found`; `invalid_parameter` for a rejection without a reason.
+    /// `not_found`; `invalid_parameter` for a rejection without a reason; `conflict` where `expected_version` is not the
+    /// take's any more.
     pub async fn review_take(
         &self,
         id: &str,
         change: &ReviewChange,
         author: &str,
     ) -> Result<TakeView, AppError> {
-        let row = self.take_row(id).await?;
-        let review: Review = laid_over(&stored::<Review>("review", &row.review)?, change)?;
-        review.check()?;
+        let id = self.take_row(id).await?.id;
+        let mut change = change.clone();
+        let expected = expected_version(&mut change)?;
         let now = self.now();
-        let row = TakeRow {
-            verdict: review.verdict.as_str().to_owned(),
-            starred: review.starred,
-            best: review.best,
-            review: text_of(&review)?,
-            ..row
-        };
         let tx = self.store().begin().await?;
-        tx.review_take(&row, now).await?;
+        // Read within the transaction, so that of two who review at once neither is lost.
+        let row = tx.take(&id).await?.ok_or_else(|| unknown_take(&id))?;
+        unchanged("review", expected, row.version)?;
+        let review: Review = laid_over(&stored::<Review>("review", &row.review)?, &change)?;
+        review.check()?;
+        let mut changed = Vec::new();
+        if review.best {
+            // Only one of a batch is the best.
+            for other in tx.best_takes(&row.batch).await?.into_iter().filter(|other| other.id != row.id) {
+                let review = Review { best: false, ..stored("review", &other.review)? };
+                changed.push(reviewed(other, &review, now)?);
+            }
+        }
         let details = json!({ "take": row.id, "verdict": review.verdict, "starred": review.starred });
+        let project = row.project.clone().unwrap_or_default();
+        changed.push(reviewed(row, &review, now)?);
+        for row in &changed {
+            tx.review_take(row, now).await?;
+        }
         tx.audit(&line(author, "take.review", details, now)).await?;
         tx.commit().await?;
-        self.write_book(row.project.as_deref().unwrap_or_default()).await;
-        self.take(&row.id).await
+        for row in &changed {
+            if let Err(error) = self.write_sidecar(row).await {
+                tracing::warn!(error = ?error, take = row.id, "the file beside a picture could not be written");
+            }
+        }
+        self.write_book(&project).await;
+        self.take(&id).await
     }
 
     /// Makes an approved take a reference of its character.
@@ -182,6 +202,17 @@ impl App {
     }
 }
 
+fn reviewed(row: TakeRow, review: &Review, now: model::Instant) -> Result<TakeRow, AppError> {
+    Ok(TakeRow {
+        verdict: review.verdict.as_str().to_owned(),
+        starred: review.starred,
+        best: review.best,
+        review: text_of(review)?,
+        updated_at: now,
+        ..row
+    })
+}
+
 /// The fields whose values are not the same in all of them.
 fn differences(recipes: &[Value]) -> BTreeMap<String, Vec<Value>> {
     let fields = recipes.iter().filter_map(Value::as_object).flat_map(|fields| fields.keys().cloned());
@@ -213,6 +244,7 @@ pub(super) fn view(row: TakeRow) -> Result<TakeView, AppError> {
         width: row.width,
         height: row.height,
         is_draft: row.is_draft,
+        version: row.version,
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::Instant;
-use production::{Bible, PartSheet, Project, Recipe, Relationship, Review, Style};
+use production::{Bible, PartSheet, Project, Recipe, Relationship, Review, Style, request::Axis};
 use serde::Serialize;
 use serde_json::Value;
 use store::JobId;
@@ -24,6 +24,8 @@ pub struct ProjectView {
     pub archived: bool,
     /// Since when it lies in the bin.
     pub binned_at: Option<Instant>,
+    /// Goes up with each change of what its maker says of it; a change may say which one it expects.
+    pub version: u32,
     /// Goes up with each change of anything in it.
     pub revision: i64,
     /// The number of its newest event.
@@ -152,6 +154,8 @@ pub struct PartView {
     pub sheet: PartSheet,
     /// The take that was chosen for a cut.
     pub take_id: Option<String>,
+    /// Goes up with each change; a change may say which one it expects.
+    pub version: u32,
     /// When it was made.
     pub created_at: Instant,
     /// When it was changed last.
@@ -263,6 +267,8 @@ pub struct TakeView {
     pub height: u32,
     /// Whether it is a draft and no finished drawing.
     pub is_draft: bool,
+    /// Goes up with each change of the review.
+    pub version: u32,
     /// What its maker thinks of it.
     #[serde(flatten)]
     pub review: Review,
@@ -282,4 +288,32 @@ pub struct Compared {
     pub takes: Vec<TakeView>,
     /// The recipes' fields in which they differ, each with its values in the takes' order.
     pub differences: BTreeMap<String, Vec<Value>>,
+}
+
+/// Pictures that were asked for together, as a grid.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BatchView {
+    /// Its id.
+    pub batch_id: String,
+    /// For which project.
+    pub project_id: Option<String>,
+    /// What was asked for; empty where a recipe was made again.
+    pub wish: Value,
+    /// The fields that vary, each with its values in their order.
+    pub axes: Vec<Axis>,
+    /// How many jobs there are in each state.
+    pub counts: BTreeMap<&'static str, u64>,
+    /// Every combination in its order; where nothing varies there is one.
+    pub cells: Vec<BatchCell>,
+}
+
+/// A combination of a grid, with what became of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BatchCell {
+    /// The values of the fields that vary.
+    pub values: BTreeMap<String, Value>,
+    /// Its jobs, in the order of their seeds.
+    pub jobs: Vec<PictureJobView>,
+    /// The pictures that are there, in the same order.
+    pub takes: Vec<TakeView>,
 }

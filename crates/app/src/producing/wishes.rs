@@ -6,15 +6,15 @@ use std::{
 };
 
 use production::{
-    BatchId, Bible, CharacterId, MAX_SEED, Project, Recipe, Wish,
+    BatchId, Bible, CharacterId, MAX_SEED, PartKind, PartSheet, Project, Recipe, Wish,
     prompt::{Choice, Piece},
     request::{Context, Planned, plan},
 };
 use serde::Serialize;
 use serde_json::Value;
-use store::{Batched, GENERATE, JobId, NewBatch, NewPicture, Pace};
+use store::{Batched, GENERATE, JobId, NewBatch, NewPicture, Pace, PartRow};
 
-use super::{failures::binned, queue, read, stored, text_of};
+use super::{failures::binned, line, parts::part_kind, queue, read, stored, text_of};
 use crate::{App, AppError, ErrorCode};
 
 /// How often a picture is begun.
@@ -97,6 +97,13 @@ impl App {
     /// `invalid_parameter` and `invalid_input` for what cannot be made, `not_found` for an unknown project, character
     /// or cut, `conflict` for those in the bin, `rate_limited` when too many wait.
     pub async fn generate(&self, wish: Value, author: &str) -> Result<Wished, AppError> {
+        self.produces()?;
+        // Before all else: who asks again gets the same answer, whatever has changed and however many wait now.
+        if let Some(key) = wish["idempotency_key"].as_str().filter(|key| !key.contains('\0'))
+            && let Some(known) = self.store().batch_of_key(key).await?
+        {
+            return self.wished(known).await;
+        }
         let (wish, planned) = self.planned(wish).await?;
         let pictures = planned.into_iter().map(|one| {
             Ok::<_, AppError>(NewPicture {
@@ -118,8 +125,9 @@ impl App {
             max_attempts: ATTEMPTS,
             pictures: pictures.collect::<Result<_, AppError>>()?,
             wish: text_of(&wish)?,
+            line: None,
         };
-        self.ask_for(batch, author).await
+        self.ask_for(batch, "generate", author).await
     }
 
     /// Asks for the picture of a job again, by its stored recipe.
@@ -145,6 +153,7 @@ impl App {
             project: job.project.clone().unwrap_or_default(),
             key: None,
             wish: "{}".to_owned(),
+            line: None,
             priority: job.job.priority,
             run_at: now,
             max_attempts: ATTEMPTS,
@@ -157,10 +166,10 @@ impl App {
                 again: job.job.id.to_string(),
             }],
         };
-        self.ask_for(batch, author).await
+        self.ask_for(batch, "reproduce", author).await
     }
 
-    async fn ask_for(&self, batch: NewBatch, author: &str) -> Result<Wished, AppError> {
+    async fn ask_for(&self, batch: NewBatch, action: &str, author: &str) -> Result<Wished, AppError> {
         let most = self.config().production.most_waiting;
         let alive = self.store().jobs_alive(&[GENERATE]).await?;
         if alive + batch.pictures.len() as u64 > most {
@@ -174,11 +183,16 @@ impl App {
         let details = serde_json::json!({
             "batch": batch.id, "project": batch.project, "pictures": batch.pictures.len(),
         });
-        let Batched { id, jobs, is_new } = self.store().enqueue_pictures(batch, self.now()).await?;
-        if is_new {
-            tracing::debug!(author, %details, "asked for pictures");
+        let batch = NewBatch { line: Some(line(author, action, details, self.now())), ..batch };
+        let batched = self.store().enqueue_pictures(batch, self.now()).await?;
+        if batched.is_new {
             self.nudge().notify_one();
         }
+        self.wished(batched).await
+    }
+
+    async fn wished(&self, batched: Batched) -> Result<Wished, AppError> {
+        let Batched { id, jobs, is_new } = batched;
         let (first, last) = (jobs.first(), jobs.last());
         let (Some(first), Some(last)) = (first.cloned(), last.cloned()) else {
             return Err(AppError::internal("a batch has no jobs"));
@@ -257,14 +271,20 @@ impl App {
             (None, Some(id)) => Some(self.open_project(id.as_str()).await?),
             (row, _) => row,
         };
+        let mut places = Vec::new();
         if let Some(cut) = wish.cut()? {
             let cut = self.part_row(cut.as_str()).await?;
+            if part_kind(&cut)? != PartKind::Cut {
+                let told = format!("the part is a {}, and pictures are made for cuts", cut.kind);
+                return Err(AppError::invalid_parameter("cut_id", told));
+            }
+            places = self.places_of(&cut).await?;
             if row.as_ref().is_none_or(|project| project.id != cut.project) {
                 return Err(AppError::invalid_parameter("cut_id", "the cut is of another project"));
             }
         }
         for reference in &wish.references {
-            if self.kept_picture(&reference.hash).await?.is_none() {
+            if !self.keeps_picture(&reference.hash).await? {
                 return Err(
                     AppError::not_found("kept picture", &reference.hash).detail("parameter", "references")
                 );
@@ -278,16 +298,33 @@ impl App {
                 .hint("`emaki production engine list` lists them"));
         }
         let project: Option<Project> = row.map(|row| stored("project", &row.body)).transpose()?;
-        let (presets, roles) = (self.presets().await?, self.usable_roles().await);
+        let (presets, roles) = (self.presets().await?, self.usable_roles(wish.engine.as_deref()).await);
         let context = Context {
             project: project.as_ref(),
             characters: &characters,
             presets: &presets,
             roles: &roles,
+            places: &places,
             seed: rand::random::<u64>() % (MAX_SEED + 1),
         };
         let planned = plan(&wish, &context)?;
         Ok((wish, planned))
+    }
+
+    /// What a cut, its scene and its episode say for prompts, the nearest first.
+    async fn places_of(&self, cut: &PartRow) -> Result<Vec<(&'static str, String)>, AppError> {
+        let (mut places, mut next) = (Vec::new(), Some(cut.clone()));
+        while let Some(part) = next {
+            let sheet: PartSheet = stored("part", &part.body)?;
+            if !sheet.prompt.trim().is_empty() {
+                places.push((part_kind(&part)?.as_str(), sheet.prompt));
+            }
+            next = match &part.parent {
+                Some(parent) => self.store().project_part(parent).await?,
+                None => None,
+            };
+        }
+        Ok(places)
     }
 }
 

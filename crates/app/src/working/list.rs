@@ -1,7 +1,7 @@
 //! Looking at jobs, and changing what becomes of them.
 
 use serde::Serialize;
-use store::{JobFilter, JobId, JobState, KeyScope, NewJob, Pause};
+use store::{AuditEntry, JobFilter, JobId, JobState, KeyScope, NewJob, Pause};
 
 use super::{Accepted, JobEventView, JobView};
 use crate::{App, AppError, ErrorCode};
@@ -140,12 +140,20 @@ impl App {
     /// # Errors
     /// `not_found`, `conflict` when it has ended already.
     pub async fn cancel_job(&self, id: &str) -> Result<JobView, AppError> {
+        self.cancel_job_noted(id, None).await
+    }
+
+    pub(crate) async fn cancel_job_noted(
+        &self,
+        id: &str,
+        line: Option<&AuditEntry>,
+    ) -> Result<JobView, AppError> {
         let before = self.job_row(id).await?;
         if before.state.is_final() {
             return Err(over(&before, "cancelled"));
         }
         let row =
-            self.store().cancel_job(&before.id, self.now()).await?.ok_or_else(|| unknown(&before.id))?;
+            self.store().cancel_job_noted(&before.id, line, self.now()).await?.ok_or_else(|| unknown(&before.id))?;
         self.hear_again();
         Ok(JobView::new(row, self.now()))
     }
@@ -155,17 +163,35 @@ impl App {
     /// # Errors
     /// `not_found`, `conflict` when it is alive or done, or another job does the same meanwhile.
     pub async fn retry_job(&self, id: &str) -> Result<JobView, AppError> {
+        self.retry_job_noted(id, None).await
+    }
+
+    pub(crate) async fn retry_job_noted(
+        &self,
+        id: &str,
+        line: Option<&AuditEntry>,
+    ) -> Result<JobView, AppError> {
         let before = self.job_row(id).await?;
         if !before.state.is_final() || before.state == JobState::Done {
             return Err(over(&before, "tried again").hint("a job that is done is asked for anew"));
         }
-        let row = self.store().retry_job(&before.id, self.now()).await?.ok_or_else(|| unknown(&before.id))?;
+        let row = self.store().retry_job_noted(&before.id, line, self.now()).await?;
+        let row = row.ok_or_else(|| unknown(&before.id))?;
         self.nudge().notify_one();
         Ok(JobView::new(row, self.now()))
     }
 
     /// Gives a job another priority, 0 to 9.
     pub async fn reprioritize_job(&self, id: &str, priority: u8) -> Result<JobView, AppError> {
+        self.reprioritize_job_noted(id, priority, None).await
+    }
+
+    pub(crate) async fn reprioritize_job_noted(
+        &self,
+        id: &str,
+        priority: u8,
+        line: Option<&AuditEntry>,
+    ) -> Result<JobView, AppError> {
         if priority > 9 {
             return Err(AppError::invalid_parameter("priority", "a priority is 0 to 9"));
         }
@@ -173,21 +199,38 @@ impl App {
         if before.state.is_final() {
             return Err(over(&before, "moved"));
         }
-        let row = self.store().reprioritize_job(&before.id, priority, self.now()).await?;
+        let row = self.store().reprioritize_job_noted(&before.id, priority, line, self.now()).await?;
         Ok(JobView::new(row.ok_or_else(|| unknown(&before.id))?, self.now()))
     }
 
     /// Pauses `all`, `refresh` or a kind of jobs, for all workers and until it is resumed. What runs goes on.
     pub async fn pause_jobs(&self, what: &str, author: &str) -> Result<PauseInfo, AppError> {
+        self.pause_jobs_noted(what, author, None).await
+    }
+
+    pub(crate) async fn pause_jobs_noted(
+        &self,
+        what: &str,
+        author: &str,
+        line: Option<&AuditEntry>,
+    ) -> Result<PauseInfo, AppError> {
         let what = pausable(what)?;
-        let changed = self.store().pause_jobs(&what, author, self.now()).await?;
+        let changed = self.store().pause_jobs_noted(&what, author, line, self.now()).await?;
         Ok(PauseInfo { what, paused: true, changed })
     }
 
     /// Ends a pause.
     pub async fn resume_jobs(&self, what: &str) -> Result<PauseInfo, AppError> {
+        self.resume_jobs_noted(what, None).await
+    }
+
+    pub(crate) async fn resume_jobs_noted(
+        &self,
+        what: &str,
+        line: Option<&AuditEntry>,
+    ) -> Result<PauseInfo, AppError> {
         let what = pausable(what)?;
-        let changed = self.store().resume_jobs(&what).await?;
+        let changed = self.store().resume_jobs_noted(&what, line).await?;
         self.nudge().notify_one();
         Ok(PauseInfo { what, paused: false, changed })
     }

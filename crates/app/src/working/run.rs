@@ -94,6 +94,9 @@ impl App {
         let worker = Worker::new(self.store().clone(), Clock::new(move || app.now()), settings)
             .handlers(handlers)
             .nudged_by(Arc::clone(self.nudge()));
+        if self.config().production.enabled && is_wanted(Generate::KIND) {
+            self.warm_engines().await;
+        }
         // What a crash left between a picture's row and its folder.
         if self.config().production.enabled
             && is_wanted(Generate::KIND)
@@ -103,6 +106,7 @@ impl App {
         }
         let beside = request.schedules.then(|| (self.spawn_books(), self.spawn_scheduling()));
         let ran = worker.run(told_to_end).await;
+        self.end_pictures().await;
         if let Some((books, scheduling)) = beside {
             books.abort();
             scheduling.abort();

@@ -185,15 +185,15 @@ async fn the_queue_is_directed() {
     let wished = studio.ask(json!({"prompt": "a lamp", "count": 3})).await;
     let [first, second, third] = [0, 1, 2].map(|at| wished.jobs[at].to_string());
     app.pause_pictures(true, "ben").await.expect("a sound store");
-    assert_eq!(app.cancel_picture(&first).await.expect("it waits").status, "cancelled");
-    assert_eq!(code(app.cancel_picture(&first).await), ErrorCode::Conflict, "only once");
-    let moved = app.reprioritize_picture(&third, 9).await.expect("it waits");
+    assert_eq!(app.cancel_picture(&first, "ben").await.expect("it waits").status, "cancelled");
+    assert_eq!(code(app.cancel_picture(&first, "ben").await), ErrorCode::Conflict, "only once");
+    let moved = app.reprioritize_picture(&third, 9, "ben").await.expect("it waits");
     assert_eq!((moved.priority, moved.queue_position), (9, Some(0)));
     assert_eq!(app.picture_job(&second).await.expect("it waits").queue_position, Some(1));
     app.pause_pictures(false, "ben").await.expect("a sound store");
     studio.work().await;
-    assert_eq!(code(app.retry_picture(&second).await), ErrorCode::Conflict, "it is completed");
-    assert_eq!(app.retry_picture(&first).await.expect("it was cancelled").status, "queued");
+    assert_eq!(code(app.retry_picture(&second, "ben").await), ErrorCode::Conflict, "it is completed");
+    assert_eq!(app.retry_picture(&first, "ben").await.expect("it was cancelled").status, "queued");
     studio.work().await;
     let counts = app.picture_job_counts(Some(&studio.project.id)).await.expect("a sound store");
     assert_eq!((counts["completed"], counts["queued"], counts["cancelled"]), (3, 0, 0));
@@ -296,7 +296,7 @@ async fn a_bible_has_a_history_and_ties() {
     let file = app.export_character(&studio.mirei.id).await.expect("it is there");
     let copy = app.import_character(&studio.project.id, file, "ann").await.expect("a sound file");
     assert_eq!((copy.bible.name.as_str(), copy.version), ("Mirei", 1));
-    assert!(app.character_page(&copy.id).await.expect("it is there").contains("# Mirei"));
+    assert!(app.character_page(&copy.id, None).await.expect("it is there").contains("# Mirei"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

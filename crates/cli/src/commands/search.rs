@@ -1,6 +1,6 @@
 //! `emaki search`: works by title, words and filters.
 
-use app::{Hit, SearchAnswer, SearchPage, SearchRequest};
+use app::{FoundTake, Hit, SearchAnswer, SearchPage, SearchRequest};
 use serde::Serialize;
 
 use crate::{
@@ -37,14 +37,21 @@ impl Search {
         request.facets = session.out.is_json();
         let app = session.app_with_index().await?;
         let answer = app.search(request.clone()).await?;
-        if app.searchable_works() == 0 && !session.out.is_json() {
+        if app.searchable_works() == 0
+            && !session.out.is_json()
+            && app.takes_beside(&request.query).await.is_empty()
+        {
             session.out.note(
                 "nothing found: no works are kept here yet; `emaki import --starter` brings some in, `emaki import \
                  FILE` your own",
             );
             return Ok(Exit::Done);
         }
-        print(&session.out, &request, &answer, self.explain)?;
+        let takes = match request.cursor {
+            None => app.takes_beside(&request.query).await,
+            Some(_) => Vec::new(),
+        };
+        print_with(&session.out, &request, &answer, &takes, self.explain)?;
         Ok(Exit::Done)
     }
 }
@@ -56,8 +63,25 @@ pub fn print(
     answer: &SearchAnswer,
     explain: bool,
 ) -> std::io::Result<()> {
+    print_with(out, request, answer, &[], explain)
+}
+
+/// The same, with takes of productions beside the works.
+fn print_with(
+    out: &Output,
+    request: &SearchRequest,
+    answer: &SearchAnswer,
+    takes: &[FoundTake],
+    explain: bool,
+) -> std::io::Result<()> {
     if out.is_json() {
-        return out.json(&SearchPage::new(&request.query, true, answer));
+        return out.json(&SearchPage::new(&request.query, true, answer).with_takes(takes));
+    }
+    if !takes.is_empty() {
+        out.table(&table_of_takes(takes))?;
+    }
+    if answer.results.is_empty() && !takes.is_empty() {
+        return Ok(());
     }
     if answer.results.is_empty() {
         out.note("nothing found; fewer words or fewer filters find more");
@@ -75,6 +99,18 @@ pub fn print(
         out.note(format_args!("more with --cursor {cursor}"));
     }
     Ok(())
+}
+
+/// Takes, a line each.
+fn table_of_takes(takes: &[FoundTake]) -> Table {
+    let columns = ["source", "take", "verdict", "file"];
+    let mut table = Table::new(columns.map(|name| (name, Align::Left)));
+    for found in takes {
+        let take = &found.take;
+        let verdict = take.review.verdict.as_str().to_owned();
+        table.row([found.source.to_owned(), take.id.clone(), verdict, take.file.clone()]);
+    }
+    table
 }
 
 /// Hits, a line each.

@@ -1,6 +1,5 @@
-//! An engine's picture made into what is kept: a file with its recipe inside, and the same beside it.
+//! An engine's picture made into what is kept: a file with its recipe inside.
 
-use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::Recipe;
@@ -25,8 +24,6 @@ pub struct FinishedFile {
     pub hash: [u8; 32],
     /// Its width and height in pixels.
     pub size: (u32, u32),
-    /// The JSON that lies beside it: the recipe, and what the file is.
-    pub sidecar: String,
 }
 
 /// A picture cannot be kept.
@@ -54,17 +51,8 @@ pub fn finish(recipe: &Recipe, made: Made) -> Result<Finished, FinishError> {
     let finished = |file: &Vec<u8>| -> Result<FinishedFile, FinishError> {
         let bytes = png::with_recipe(file, &recipe)?;
         let (hash, size): ([u8; 32], _) = (Sha256::digest(&bytes).into(), png::size(&bytes)?);
-        let digits: String = hash.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(hex).collect();
-        let sidecar = json!({
-            "file": { "sha256": digits, "bytes": bytes.len(), "width": size.0, "height": size.1 },
-            "recipe": recipe,
-        });
-        Ok(FinishedFile { bytes, hash, size, sidecar: format!("{sidecar:#}\n") })
+        Ok(FinishedFile { bytes, hash, size })
     };
     let files = made.files.iter().map(finished).collect::<Result<_, _>>()?;
     Ok(Finished { recipe, files })
-}
-
-fn hex(digit: u8) -> char {
-    char::from(b"0123456789abcdef"[usize::from(digit)])
 }

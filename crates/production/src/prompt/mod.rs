@@ -1,6 +1,6 @@
 //! From words, bible, presets and project to the prompt that goes to the engine.
 //!
-//! The order is: whom it shows, the maker's words, the style, the project's defaults. A piece that says again what an
+//! The order is: whom it shows, the maker's words, the cut with its scene and episode, the style, the project's defaults. A piece that says again what an
 //! earlier one said is left out. Choices are drawn from the picture's own seed, so that the same seed always makes
 //! the same prompt.
 
@@ -21,8 +21,8 @@ use crate::{Bible, Hundredths, Style, hundredths};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Piece {
-    /// Where it came from: `words`, `character`, a part of the appearance such as `hair`, `outfit`, `preset:` and
-    /// its name, `project`.
+    /// Where it came from: `words`, `character`, a part of the appearance such as `hair`, `outfit`, `cut`, `scene`,
+    /// `episode`, `preset:` and its name, `project`.
     pub from: String,
     /// What it says, choices resolved.
     pub text: String,
@@ -41,6 +41,8 @@ pub struct Parts<'a> {
     pub words: &'a str,
     /// What the maker does not want.
     pub negative_words: &'a str,
+    /// What its cut, scene and episode say, each with its word.
+    pub places: &'a [(&'static str, String)],
     /// Whom it shows.
     pub character: Option<&'a Bible>,
     /// In place of the bible's outfit: the name of one in its wardrobe, or words.
@@ -91,6 +93,9 @@ pub fn compile(parts: &Parts<'_>, seed: u64) -> Result<Compiled, SyntaxError> {
         making.add("outfit", outfit, Hundredths::ONE, false)?;
     }
     making.add("words", parts.words, Hundredths::ONE, false)?;
+    for (from, words) in parts.places {
+        making.add(from, words, Hundredths::ONE, false)?;
+    }
     making.add("words", parts.negative_words, Hundredths::ONE, true)?;
     for part in parts.character.iter().flat_map(|bible| &bible.negative_parts) {
         making.add("character", &part.text, part.weight, true)?;
@@ -200,6 +205,7 @@ mod tests {
         let parts = Parts {
             words: "reading,, by  a lantern",
             negative_words: "crowd",
+            places: &[],
             character: Some(&bible),
             outfit: None,
             presets: &presets,

@@ -62,6 +62,9 @@ pub struct Recipe {
     /// Pictures that the new one is to be like.
     #[serde(default)]
     pub references: Vec<Reference>,
+    /// References of the bible that no engine could use in their way when the picture was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<Reference>,
     /// For which project it is made.
     pub project: Option<ProjectId>,
     /// Whom it shows, as far as the bible tells.
@@ -117,6 +120,11 @@ pub enum ReferenceRole {
     Pose,
     /// Begun from this picture (image to image).
     Start,
+}
+
+impl ReferenceRole {
+    /// Every way.
+    pub const ALL: [Self; 4] = [Self::Likeness, Self::Style, Self::Pose, Self::Start];
 }
 
 /// Whom a picture shows, as the bible told at that time.
@@ -188,6 +196,7 @@ pub(crate) fn example() -> Recipe {
             role: ReferenceRole::Likeness,
             weight: Hundredths(90),
         }],
+        left_out: Vec::new(),
         project: None,
         figure: None,
         presets: vec![PresetStamp { name: "steampunk".to_owned(), version: 1 }],

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Wish, matrix};
 use crate::{
-    Bible, CharacterId, Hundredths, Invalid, MAX_SEED, Preset, Recipe, Style,
+    Bible, CharacterId, Hundredths, Invalid, MAX_SEED, Preset, Recipe, Style, VisualReference,
     project::Project,
     prompt::{self, Parts, SyntaxError},
     recipe::{Figure, Model, PresetStamp, RECIPE_VERSION, Reference, ReferenceRole},
@@ -24,8 +24,12 @@ pub struct Context<'a> {
     pub characters: &'a BTreeMap<CharacterId, (u32, Bible)>,
     /// Every preset that there is.
     pub presets: &'a [Preset],
-    /// In which ways at least one engine can use a reference: those of a bible are left out where none can.
+    /// In which ways at least one engine can use a reference: those of a bible are left out where none can, and the
+    /// recipe says so.
     pub roles: &'a BTreeSet<ReferenceRole>,
+    /// What the cut that the wish names, the scene and the episode say for prompts: `cut`, `scene` or `episode`, and the
+    /// words, the nearest first.
+    pub places: &'a [(&'static str, String)],
     /// The seed of the first picture where the wish names none.
     pub seed: u64,
 }
@@ -97,6 +101,7 @@ fn recipe(wish: &Wish, seed: u64, context: &Context<'_>) -> Result<Recipe, PlanE
     let parts = Parts {
         words: &wish.prompt,
         negative_words: wish.negative_prompt.as_deref().unwrap_or(NEGATIVE),
+        places: context.places,
         character: character.as_ref().map(|(_, _, bible)| *bible),
         outfit: wish.outfit.as_deref(),
         presets: &named,
@@ -104,6 +109,7 @@ fn recipe(wish: &Wish, seed: u64, context: &Context<'_>) -> Result<Recipe, PlanE
         wildcards: context.project.map_or(&wildcards, |project| &project.wildcards),
     };
     let compiled = prompt::compile(&parts, seed)?;
+    let (used, left_out) = references(wish, character.as_ref().map(|(_, _, bible)| *bible), context.roles);
     let bible = character.as_ref().map(|(_, _, bible)| *bible);
     let own = Style { loras: wish.loras.clone(), ..Style::default() };
     let of_bible =
@@ -127,7 +133,8 @@ fn recipe(wish: &Wish, seed: u64, context: &Context<'_>) -> Result<Recipe, PlanE
         model: wish.model.clone().or(settings.model).map(|name| Model { name, hash: None }),
         loras,
         embeddings: bible.map_or_else(Vec::new, |bible| bible.embeddings.clone()),
-        references: references(wish, bible, context.roles),
+        references: used,
+        left_out,
         project: wish.project()?,
         figure: character.map(|(id, version, bible)| Figure {
             id,
@@ -159,20 +166,23 @@ fn presets<'a>(wish: &Wish, context: &Context<'a>) -> Result<(Vec<&'a Preset>, S
     Ok((found, words))
 }
 
-/// Those of the wish, and those of the bible that an engine can use.
-fn references(wish: &Wish, bible: Option<&Bible>, roles: &BTreeSet<ReferenceRole>) -> Vec<Reference> {
-    let mut all: Vec<Reference> = wish.references.iter().map(Reference::from).collect();
-    let of_bible = bible.into_iter().flat_map(|bible| &bible.references);
-    for reference in of_bible.filter(|reference| roles.contains(&reference.role)) {
-        if !all.iter().any(|known| known.hash == reference.hash && known.role == reference.role) {
-            all.push(Reference {
-                hash: reference.hash.clone(),
-                role: reference.role,
-                weight: reference.weight,
-            });
+/// Those of the wish and those of the bible that an engine can use, and those of the bible that none can.
+fn references(
+    wish: &Wish,
+    bible: Option<&Bible>,
+    roles: &BTreeSet<ReferenceRole>,
+) -> (Vec<Reference>, Vec<Reference>) {
+    let mut used: Vec<Reference> = wish.references.iter().map(Reference::from).collect();
+    let mut left_out = Vec::new();
+    for reference in bible.into_iter().flat_map(|bible| &bible.references) {
+        if used.iter().any(|known| known.hash == reference.hash && known.role == reference.role) {
+            continue;
         }
+        let VisualReference { hash, role, weight, .. } = reference.clone();
+        let side = if roles.contains(&role) { &mut used } else { &mut left_out };
+        side.push(Reference { hash, role, weight });
     }
-    all
+    (used, left_out)
 }
 
 fn joined(first: &str, second: &str) -> String {
@@ -185,7 +195,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{Appearance, VisualReference, preset};
+    use crate::{Appearance, preset};
 
     fn wish(value: Value) -> Wish {
         serde_json::from_value(value).expect("tests wish well")
@@ -194,7 +204,7 @@ mod tests {
     fn bare(presets: &[Preset]) -> Context<'_> {
         static NOBODY: BTreeMap<CharacterId, (u32, Bible)> = BTreeMap::new();
         static NOTHING: BTreeSet<ReferenceRole> = BTreeSet::new();
-        Context { project: None, characters: &NOBODY, presets, roles: &NOTHING, seed: 1000 }
+        Context { project: None, characters: &NOBODY, presets, roles: &NOTHING, places: &[], seed: 1000 }
     }
 
     #[test]
@@ -240,6 +250,17 @@ mod tests {
     }
 
     #[test]
+    fn a_cut_brings_the_words_of_its_places() {
+        let presets = preset::built_in();
+        let places = [("cut", "close up".to_owned()), ("scene", "at the {depot|pier}, night".to_owned())];
+        let context = Context { places: &places, ..bare(&presets) };
+        let recipe = plan(&wish(json!({"prompt": "a lamp"})), &context).expect("it is sound").remove(0).recipe;
+        let from: Vec<_> = recipe.pieces.iter().map(|piece| piece.from.as_str()).collect();
+        assert_eq!(from, ["words", "cut", "scene", "words"], "{}", recipe.prompt);
+        assert!(recipe.prompt.starts_with("a lamp, close up, at the "), "{}", recipe.prompt);
+    }
+
+    #[test]
     fn a_grid_keeps_its_seed_and_a_count_raises_it() {
         let presets = preset::built_in();
         let grid = json!({"prompt": "{a|b|c}", "matrix": {"steps": [10, 20]}, "count": 2, "seed": MAX_SEED});
@@ -271,6 +292,8 @@ mod tests {
         let recipe = made.expect("it is sound").remove(0).recipe;
         assert_eq!(recipe.figure.map(|figure| (figure.id, figure.version)), Some((id, 4)));
         assert_eq!((recipe.prompt.as_str(), recipe.references.len()), ("silver hair, a", 1));
+        let left_out: Vec<_> = recipe.left_out.iter().map(|reference| reference.role).collect();
+        assert_eq!(left_out, [ReferenceRole::Pose], "what nobody can use is told, and not dropped in silence");
         let stranger = json!({"prompt": "a", "character_id": CharacterId::new(Instant::EPOCH).as_str()});
         assert!(matches!(plan(&wish(stranger), &context), Err(PlanError::Character(_))));
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::{Accepted, AppError, EnrichLevel, EnrichTarget, JobQuestion, JobView};
 use axum::{
-    Json,
+    Extension, Json,
     extract::{Path, RawQuery, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -12,7 +12,12 @@ use axum::{
 use serde::{Deserialize, Serialize};
 
 use super::schemas;
-use crate::{problem::Problem, query, safety::bodies, site::Site};
+use crate::{
+    problem::Problem,
+    query,
+    safety::{Standing, TokenName, bodies},
+    site::Site,
+};
 
 /// Which work is to be enriched, and how much.
 #[derive(Deserialize)]
@@ -171,10 +176,18 @@ pub async fn cancel(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Re
         (status = 409, description = "It has ended already", body = schemas::Problem),
     )
 )]
-pub async fn cancel_plain(site: State<Arc<Site>>, id: Path<String>) -> Result<Response, Problem> {
+pub async fn cancel_plain(
+    site: State<Arc<Site>>,
+    Extension(token): Extension<TokenName>,
+    Extension(standing): Extension<Standing>,
+    id: Path<String>,
+) -> Result<Response, Problem> {
     if site.app.picture_job(&id).await.is_ok() {
-        return Ok(Json(site.app.cancel_picture(&id).await.map_err(refused)?).into_response());
+        let author = super::production::author(&site, &token);
+        return Ok(Json(site.app.cancel_picture(&id, &author).await.map_err(refused)?).into_response());
     }
+    // A token for productions directs these and nothing else.
+    standing.must_write("cancel")?;
     cancel(site, id).await
 }
 

@@ -81,10 +81,12 @@ pub async fn by_body(State(site): State<Arc<Site>>, request: Request) -> Result<
 }
 
 async fn answer(site: &Site, request: SearchRequest) -> Result<Response, Problem> {
-    let (words, facets) = (request.query.clone(), request.facets);
+    let (words, facets, is_first) = (request.query.clone(), request.facets, request.cursor.is_none());
     let answer = site.app.search(request).await?;
     site.metrics.observe_search(answer.took);
-    Ok(Json(SearchPage::new(&words, facets, &answer)).into_response())
+    // What was made here stands beside the first page.
+    let takes = if is_first { site.app.takes_beside(&words).await } else { Vec::new() };
+    Ok(Json(SearchPage::new(&words, facets, &answer).with_takes(&takes)).into_response())
 }
 
 /// Works like another one, as sent.

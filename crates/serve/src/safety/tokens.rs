@@ -15,6 +15,8 @@ pub struct Holder {
     pub name: String,
     /// Whether it allows to change what is stored.
     pub may_write: bool,
+    /// Whether it allows to direct productions.
+    pub may_produce: bool,
 }
 
 /// What a request may do beyond its route's own scope, and whose names it speaks of.
@@ -22,6 +24,8 @@ pub struct Holder {
 pub struct Standing {
     /// Whether it may change what is stored.
     pub may_write: bool,
+    /// Whether it may direct productions.
+    pub may_produce: bool,
     /// The realm of the users and sessions that it names: a token that may only read has one of its own.
     pub realm: Option<String>,
 }
@@ -30,8 +34,13 @@ impl Standing {
     /// Of the token that was shown, if any; without one only this machine gets in.
     pub fn of(holder: Option<&Holder>) -> Self {
         match holder {
-            Some(Holder { name, may_write: false }) => Self { may_write: false, realm: Some(name.clone()) },
-            Some(_) | None => Self { may_write: true, realm: None },
+            Some(Holder { name, may_write: false, may_produce }) => {
+                Self { may_write: false, may_produce: *may_produce, realm: Some(name.clone()) }
+            }
+            Some(Holder { may_produce, .. }) => {
+                Self { may_write: true, may_produce: *may_produce, realm: None }
+            }
+            None => Self { may_write: true, may_produce: true, realm: None },
         }
     }
 
@@ -65,12 +74,14 @@ pub async fn check(
     let principal =
         principal.ok_or_else(|| unauthorized("the token is unknown, expired or revoked", headers))?;
     let asked = route.scope_for(method);
-    if !allows(&principal.scopes, asked) {
+    let also = route.also.filter(|_| !method.is_safe());
+    if !allows(&principal.scopes, asked) && !also.is_some_and(|also| allows(&principal.scopes, also)) {
         let error = AppError::new(ErrorCode::Forbidden, "the token does not allow this");
         return Err(error.detail("scope", scope_name(asked)).into());
     }
     let may_write = allows(&principal.scopes, Scope::Write);
-    Ok(Some(Holder { name: principal.name, may_write }))
+    let may_produce = allows(&principal.scopes, Scope::Production);
+    Ok(Some(Holder { name: principal.name, may_write, may_produce }))
 }
 
 /// Whether one of the scopes covers the one asked for: admin covers all, write and production cover read.
@@ -155,7 +166,7 @@ mod tests {
 
     #[test]
     fn who_may_only_read_has_names_of_their_own() {
-        let holder = |may_write| Holder { name: "reader".to_owned(), may_write };
+        let holder = |may_write| Holder { name: "reader".to_owned(), may_write, may_produce: false };
         assert_eq!(Standing::of(Some(&holder(false))).realm.as_deref(), Some("reader"));
         assert!(Standing::of(Some(&holder(false))).must_write("enhance").is_err());
         for shared in [Some(holder(true)), None] {

@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, Value};
 
 use super::{JobId, JobRow, events, row};
 use crate::{
-    Store, StoreError, WriteTx,
+    AuditEntry, Store, StoreError, WriteTx, audit,
     sql::{self, Cells, Rows},
 };
 
@@ -152,7 +152,7 @@ impl Store {
         now: Instant,
     ) -> Result<bool, StoreError> {
         let tx = self.begin_jobs().await?;
-        let ended = end_run(&tx.tx, id, token, end, now).await?;
+        let ended = end_run(&tx.tx, id, token, end, false, now).await?;
         tx.commit().await?;
         Ok(ended)
     }
@@ -160,6 +160,16 @@ impl Store {
     /// Asks to cancel a job: a queued one ends at once, a running one when its worker hears of it. Gives the
     /// job as it is then; one that has ended stays as it is.
     pub async fn cancel_job(&self, id: &JobId, now: Instant) -> Result<Option<JobRow>, StoreError> {
+        self.cancel_job_noted(id, None, now).await
+    }
+
+    /// The same, with its line in the audit log where it changed anything.
+    pub async fn cancel_job_noted(
+        &self,
+        id: &JobId,
+        line: Option<&AuditEntry>,
+        now: Instant,
+    ) -> Result<Option<JobRow>, StoreError> {
         let update = format!(
             "UPDATE jobs SET cancel_at = $2, finished_at = CASE WHEN state = 'queued' THEN $2 ELSE 0 END, \
              state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END, last_event = last_event + 1 \
@@ -168,12 +178,22 @@ impl Store {
         );
         let kind = |job: &JobRow| if job.state.is_final() { "cancelled" } else { "cancel_requested" };
         // Never 0, which would mean that nobody asked.
-        self.change(id, &update, [id.as_str().into(), now.as_micros().max(1).into()], kind, now).await
+        self.change(id, &update, [id.as_str().into(), now.as_micros().max(1).into()], kind, line, now).await
     }
 
     /// Queues an ended job anew, with all its attempts; one that is alive stays as it is. A `Conflict` when
     /// another job has its key now.
     pub async fn retry_job(&self, id: &JobId, now: Instant) -> Result<Option<JobRow>, StoreError> {
+        self.retry_job_noted(id, None, now).await
+    }
+
+    /// The same, with its line in the audit log where it changed anything.
+    pub async fn retry_job_noted(
+        &self,
+        id: &JobId,
+        line: Option<&AuditEntry>,
+        now: Instant,
+    ) -> Result<Option<JobRow>, StoreError> {
         let update = format!(
             "UPDATE jobs SET state = 'queued', attempts = 0, crashes = 0, cancel_at = 0, run_at = $2, \
              finished_at = 0, result = '', error = '', last_event = last_event + 1 WHERE id = $1 \
@@ -181,7 +201,7 @@ impl Store {
             row::COLUMNS
         );
         let changed =
-            self.change(id, &update, [id.as_str().into(), now.as_micros().into()], |_| "queued", now);
+            self.change(id, &update, [id.as_str().into(), now.as_micros().into()], |_| "queued", line, now);
         match changed.await {
             Err(StoreError::Query { source, .. })
                 if matches!(source.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_))) =>
@@ -199,13 +219,24 @@ impl Store {
         priority: u8,
         now: Instant,
     ) -> Result<Option<JobRow>, StoreError> {
+        self.reprioritize_job_noted(id, priority, None, now).await
+    }
+
+    /// The same, with its line in the audit log where it changed anything.
+    pub async fn reprioritize_job_noted(
+        &self,
+        id: &JobId,
+        priority: u8,
+        line: Option<&AuditEntry>,
+        now: Instant,
+    ) -> Result<Option<JobRow>, StoreError> {
         let update = format!(
             "UPDATE jobs SET priority = $2, last_event = last_event + 1 WHERE id = $1 \
              AND state IN ('queued', 'running') AND priority <> $2 RETURNING {}",
             row::COLUMNS
         );
         let values = [id.as_str().into(), i64::from(priority).into()];
-        self.change(id, &update, values, |_| "reprioritized", now).await
+        self.change(id, &update, values, |_| "reprioritized", line, now).await
     }
 
     async fn change(
@@ -214,6 +245,7 @@ impl Store {
         update: &str,
         values: impl IntoIterator<Item = Value>,
         kind: impl FnOnce(&JobRow) -> &'static str,
+        line: Option<&AuditEntry>,
         now: Instant,
     ) -> Result<Option<JobRow>, StoreError> {
         let tx = self.begin_jobs().await?;
@@ -223,22 +255,33 @@ impl Store {
         };
         let job = JobRow::read(&Cells(&row))?;
         events::note(&tx.tx, id, kind(&job), "", now).await?;
+        if let Some(line) = line {
+            audit::write(&tx.tx, std::slice::from_ref(line)).await?;
+        }
         tx.commit().await?;
         Ok(Some(job))
     }
 }
 
 impl WriteTx {
-    /// Ends a run together with what it has written: both hold, or neither. `false` when the job is no longer
-    /// the caller's; the transaction must then be taken back.
+    /// Ends a run together with what it has written: both hold, or neither. Where the job is no longer the caller's,
+    /// or somebody has asked to cancel it meanwhile, nothing has ended and the transaction must be taken back.
     pub async fn end_job(
         &self,
         id: &JobId,
         token: i64,
         end: &JobEnd,
         now: Instant,
-    ) -> Result<bool, StoreError> {
-        end_run(&self.tx, id, token, end, now).await
+    ) -> Result<JobReport, StoreError> {
+        if end_run(&self.tx, id, token, end, true, now).await? {
+            return Ok(JobReport::Held);
+        }
+        // On PostgreSQL the row may have been waited for: what is read now is what kept the statement from it.
+        let select =
+            "SELECT 1 FROM jobs WHERE id = $1 AND token = $2 AND state = 'running' AND cancel_at > 0";
+        let row =
+            sql::query_one(&self.tx, "reading a job", select, [id.as_str().into(), token.into()]).await?;
+        Ok(if row.is_some() { JobReport::Cancelling } else { JobReport::Lost })
     }
 }
 
@@ -247,6 +290,7 @@ async fn end_run<C: ConnectionTrait>(
     id: &JobId,
     token: i64,
     end: &JobEnd,
+    heeds_cancel: bool,
     now: Instant,
 ) -> Result<bool, StoreError> {
     let (state, event) = match end {
@@ -267,11 +311,12 @@ async fn end_run<C: ConnectionTrait>(
     let finished = if state == "queued" { 0 } else { now.as_micros() };
     // Who is told of a wish to cancel only now must not queue the job again, nor who has no attempt left.
     let over = "($3 = 'queued' AND (cancel_at > 0 OR ($8 = 0 AND attempts >= max_attempts)))";
+    let unless_cancelled = if heeds_cancel { " AND cancel_at = 0" } else { "" };
     let update = format!(
         "UPDATE jobs SET state = CASE WHEN NOT {over} THEN $3 WHEN cancel_at > 0 THEN 'cancelled' ELSE 'dead' END, \
          finished_at = CASE WHEN {over} THEN $9 ELSE $6 END, result = $4, error = $5, run_at = $7, \
          attempts = attempts - $8, owner = '', lease_until = 0, last_event = last_event + 1 \
-         WHERE id = $1 AND token = $2 AND state = 'running' RETURNING state"
+         WHERE id = $1 AND token = $2 AND state = 'running'{unless_cancelled} RETURNING state"
     );
     let values = [
         id.as_str().into(),

@@ -3,7 +3,7 @@
 use model::Instant;
 
 use crate::{
-    Store, StoreError,
+    AuditEntry, Store, StoreError, audit,
     sql::{self, Cells},
 };
 
@@ -32,20 +32,42 @@ impl Store {
 
     /// Pauses something; `false` when it was paused before.
     pub async fn pause_jobs(&self, what: &str, author: &str, now: Instant) -> Result<bool, StoreError> {
+        self.pause_jobs_noted(what, author, None, now).await
+    }
+
+    /// The same, with its line in the audit log where it changed anything.
+    pub async fn pause_jobs_noted(
+        &self,
+        what: &str,
+        author: &str,
+        line: Option<&AuditEntry>,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
         let insert =
             "INSERT INTO job_pauses (what, at, author) VALUES ($1, $2, $3) ON CONFLICT (what) DO NOTHING";
         let tx = self.begin_jobs().await?;
         let values = [what.into(), now.as_micros().into(), author.into()];
         let paused = sql::execute(&tx.tx, "pausing jobs", insert, values).await? > 0;
+        if let (Some(line), true) = (line, paused) {
+            audit::write(&tx.tx, std::slice::from_ref(line)).await?;
+        }
         tx.commit().await?;
         Ok(paused)
     }
 
     /// Ends a pause; `false` when there was none.
     pub async fn resume_jobs(&self, what: &str) -> Result<bool, StoreError> {
+        self.resume_jobs_noted(what, None).await
+    }
+
+    /// The same, with its line in the audit log where it changed anything.
+    pub async fn resume_jobs_noted(&self, what: &str, line: Option<&AuditEntry>) -> Result<bool, StoreError> {
         let tx = self.begin_jobs().await?;
         let delete = "DELETE FROM job_pauses WHERE what = $1";
         let resumed = sql::execute(&tx.tx, "resuming jobs", delete, [what.into()]).await? > 0;
+        if let (Some(line), true) = (line, resumed) {
+            audit::write(&tx.tx, std::slice::from_ref(line)).await?;
+        }
         tx.commit().await?;
         Ok(resumed)
     }

@@ -10,7 +10,7 @@ use sea_orm::ConnectionTrait;
 use tokio::sync::oneshot;
 
 use crate::{
-    JobId, NewJob, Store, StoreError,
+    AuditEntry, JobId, NewJob, Store, StoreError, audit,
     sql::{self, Cells, Rows},
 };
 
@@ -18,7 +18,7 @@ use crate::{
 pub const GENERATE: &str = "generate";
 
 /// Pictures that are asked for together.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct NewBatch {
     /// Its id.
     pub id: String,
@@ -28,6 +28,8 @@ pub struct NewBatch {
     pub key: Option<String>,
     /// The wish as JSON.
     pub wish: String,
+    /// Its line in the audit log, where there is one.
+    pub line: Option<AuditEntry>,
     /// 0 to 9; the higher goes first.
     pub priority: u8,
     /// The moment from which they may be made.
@@ -110,16 +112,39 @@ impl Store {
         done.pop().ok_or_else(|| StoreError::Missing("batch that was just enqueued".to_owned()))
     }
 
+    /// The batch that somebody asked for under a key.
+    pub async fn batch_of_key(&self, key: &str) -> Result<Option<Batched>, StoreError> {
+        if key.is_empty() {
+            return Ok(None);
+        }
+        match holder(&self.db, key).await {
+            Ok(batch) => Ok(Some(batch)),
+            Err(StoreError::Busy) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What was asked for as one, with the wish as JSON: its project, which is empty for none, and the wish.
+    pub async fn picture_batch(&self, id: &str) -> Result<Option<(String, String)>, StoreError> {
+        let select = "SELECT project, wish FROM picture_batches WHERE id = $1";
+        let row = sql::query_one(&self.db, "reading a batch", select, [id.into()]).await?;
+        row.map(|row| Ok((Cells(&row).text(0)?, Cells(&row).text(1)?))).transpose()
+    }
+
     async fn enqueue_batches<'a>(
         &self,
         batches: impl Iterator<Item = &'a NewBatch> + Send,
         now: Instant,
     ) -> Result<Vec<Batched>, StoreError> {
         let tx = self.begin_jobs().await?;
-        let mut done = Vec::new();
+        let (mut done, mut lines) = (Vec::new(), Vec::new());
         for batch in batches {
-            done.push(enqueue(&tx.tx, batch, now).await?);
+            let batched = enqueue(&tx.tx, batch, now).await?;
+            lines.extend(batch.line.iter().filter(|_| batched.is_new).cloned());
+            done.push(batched);
         }
+        // Last of all, so that the log's counter is held for as short as can be.
+        audit::write(&tx.tx, &lines).await?;
         tx.commit().await?;
         Ok(done)
     }

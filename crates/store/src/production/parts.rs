@@ -25,13 +25,15 @@ pub struct PartRow {
     pub body: String,
     /// The take that was chosen for a cut.
     pub take: Option<String>,
+    /// Goes up with each change.
+    pub version: u32,
     /// When it was made.
     pub created_at: Instant,
     /// When it was changed last.
     pub updated_at: Instant,
 }
 
-const COLUMNS: &str = "id, project, parent, kind, position, body, take, created_at, updated_at";
+const COLUMNS: &str = "id, project, parent, kind, position, body, take, created_at, updated_at, version";
 
 fn read(cells: &Cells<'_>) -> Result<PartRow, StoreError> {
     Ok(PartRow {
@@ -44,6 +46,7 @@ fn read(cells: &Cells<'_>) -> Result<PartRow, StoreError> {
         take: some(cells, 6)?,
         created_at: cells.time(7)?,
         updated_at: cells.time(8)?,
+        version: super::version(cells, 9)?,
     })
 }
 
@@ -64,6 +67,21 @@ impl Store {
 }
 
 impl WriteTx {
+    /// One part as it is within this transaction.
+    pub async fn project_part(&self, id: &str) -> Result<Option<PartRow>, StoreError> {
+        let select = format!("SELECT {COLUMNS} FROM project_parts WHERE id = $1");
+        let row = sql::query_one(&self.tx, "reading a part", &select, [id.into()]).await?;
+        row.map(|row| read(&Cells(&row))).transpose()
+    }
+
+    /// Every part of a project as it is within this transaction, siblings in their order.
+    pub async fn project_parts(&self, project: &str) -> Result<Vec<PartRow>, StoreError> {
+        let select =
+            format!("SELECT {COLUMNS} FROM project_parts WHERE project = $1 ORDER BY parent, position, id");
+        let rows = sql::query(&self.tx, "reading parts", &select, [project.into()]).await?;
+        rows.iter().map(|row| read(&Cells(row))).collect()
+    }
+
     /// Puts a part at its place, in place of the one with its id; those behind it move one further.
     pub async fn save_part(&self, part: &PartRow, now: Instant) -> Result<(), StoreError> {
         let what = "writing a part";
@@ -76,10 +94,11 @@ impl WriteTx {
         let values =
             [part.project.as_str().into(), parent.as_str().into(), place.into(), part.id.as_str().into()];
         sql::execute(&self.tx, what, shift, values).await?;
-        let upsert = "INSERT INTO project_parts (id, project, parent, kind, position, body, take, created_at, updated_at) \
-                      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO UPDATE SET \
+        let upsert = "INSERT INTO project_parts (id, project, parent, kind, position, body, take, created_at, updated_at, version) \
+                      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO UPDATE SET \
                       parent = excluded.parent, position = excluded.position, body = excluded.body, \
-                      take = excluded.take, updated_at = excluded.updated_at";
+                      take = excluded.take, updated_at = excluded.updated_at, \
+                      version = project_parts.version + 1";
         let values = [
             part.id.as_str().into(),
             part.project.as_str().into(),
@@ -90,6 +109,7 @@ impl WriteTx {
             part.take.clone().unwrap_or_default().into(),
             part.created_at.as_micros().into(),
             now.as_micros().into(),
+            i64::from(part.version).into(),
         ];
         sql::execute(&self.tx, what, upsert, values).await?;
         self.touch_project(&part.project, now).await

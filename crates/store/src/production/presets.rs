@@ -48,6 +48,12 @@ impl Store {
         sql::read(&self.db, "reading presets", &select, [], read).await
     }
 
+    /// Every version of every preset, those that were removed as well, by name and number.
+    pub async fn all_style_presets(&self) -> Result<Vec<PresetRow>, StoreError> {
+        let select = format!("SELECT {COLUMNS} FROM style_presets p ORDER BY p.name, p.version");
+        sql::read(&self.db, "reading presets", &select, [], read).await
+    }
+
     /// Every version of a preset, newest first.
     pub async fn style_preset_versions(&self, name: &str) -> Result<Vec<PresetRow>, StoreError> {
         let select =
@@ -81,6 +87,21 @@ impl WriteTx {
         let values = [name.into(), number.into(), now.as_micros().into(), author.into(), body.into()];
         sql::execute(&self.tx, what, insert, values).await?;
         Ok(u32::try_from(number).unwrap_or_default())
+    }
+
+    /// Puts a version where a file says that it was; one that is there stays. Whether it was put.
+    pub async fn put_style_preset(&self, preset: &PresetRow) -> Result<bool, StoreError> {
+        let insert = "INSERT INTO style_presets (name, version, at, author, body, removed_at) \
+                      VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (name, version) DO NOTHING";
+        let values = [
+            preset.name.as_str().into(),
+            i64::from(preset.version).into(),
+            preset.at.as_micros().into(),
+            preset.author.as_str().into(),
+            preset.body.as_str().into(),
+            preset.removed_at.map_or(0, super::never_zero).into(),
+        ];
+        Ok(sql::execute(&self.tx, "putting a preset back", insert, values).await? > 0)
     }
 
     /// Takes a preset out of the list; `false` when it is not in it.

@@ -25,6 +25,8 @@ pub struct ProjectRow {
     pub updated_at: Instant,
     /// Since when it lies in the bin.
     pub binned_at: Option<Instant>,
+    /// Goes up with each change of what its maker says of it.
+    pub version: u32,
     /// Goes up with each change of anything in it.
     pub revision: i64,
     /// The revision that the file beside its pictures tells of.
@@ -62,7 +64,7 @@ pub struct ProjectFilter {
 }
 
 const COLUMNS: &str =
-    "id, name, body, is_archived, created_at, updated_at, binned_at, revision, written, last_event";
+    "id, name, body, is_archived, created_at, updated_at, binned_at, revision, written, last_event, version";
 
 impl ProjectRow {
     /// A new project, with nothing in it.
@@ -75,6 +77,7 @@ impl ProjectRow {
             created_at: now,
             updated_at: now,
             binned_at: None,
+            version: 1,
             revision: 1,
             written: 0,
             last_event: 0,
@@ -93,6 +96,7 @@ impl ProjectRow {
             revision: cells.int(7)?,
             written: cells.int(8)?,
             last_event: cells.int(9)?,
+            version: super::version(cells, 10)?,
         })
     }
 }
@@ -131,7 +135,7 @@ impl Store {
     /// Projects whose file is behind, those that are behind longest first.
     pub async fn projects_behind(&self, limit: usize) -> Result<Vec<ProjectRow>, StoreError> {
         let select = format!(
-            "SELECT {COLUMNS} FROM projects WHERE written < revision AND binned_at = 0 ORDER BY updated_at, id LIMIT $1"
+            "SELECT {COLUMNS} FROM projects WHERE written < revision ORDER BY updated_at, id LIMIT $1"
         );
         let values = [(limit as i64).into()];
         sql::read(&self.db, "looking for projects", &select, values, ProjectRow::read).await
@@ -169,7 +173,7 @@ impl WriteTx {
     /// Makes a project, or puts one back as it was told.
     pub async fn insert_project(&self, project: &ProjectRow) -> Result<(), StoreError> {
         let insert = "INSERT INTO projects (id, name, folded, body, is_archived, created_at, updated_at, binned_at, \
-                      revision, written, last_event) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+                      revision, written, last_event, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
         let values = [
             project.id.as_str().into(),
             project.name.as_str().into(),
@@ -182,6 +186,7 @@ impl WriteTx {
             project.revision.into(),
             project.written.into(),
             project.last_event.into(),
+            i64::from(project.version).into(),
         ];
         sql::execute(&self.tx, "making a project", insert, values).await.map(|_| ())
     }
@@ -196,7 +201,7 @@ impl WriteTx {
     /// Changes what a project's maker says of it, whether it is archived, and whether it lies in the bin.
     pub async fn update_project(&self, project: &ProjectRow, now: Instant) -> Result<(), StoreError> {
         let update = "UPDATE projects SET name = $2, folded = $3, body = $4, is_archived = $5, binned_at = $6, \
-                      updated_at = $7, revision = revision + 1 WHERE id = $1";
+                      updated_at = $7, revision = revision + 1, version = version + 1 WHERE id = $1";
         let values = [
             project.id.as_str().into(),
             project.name.as_str().into(),

@@ -25,7 +25,15 @@ pub struct Purged {
 impl Store {
     /// Projects that were purged, by their ids: a folder of one of these is nobody's.
     pub async fn purged_projects(&self) -> Result<Vec<String>, StoreError> {
-        texts(&sql::query(&self.db, "reading what was purged", "SELECT id FROM purged_projects ORDER BY id", []).await?)
+        texts(
+            &sql::query(
+                &self.db,
+                "reading what was purged",
+                "SELECT id FROM purged_projects ORDER BY id",
+                [],
+            )
+            .await?,
+        )
     }
 
     /// The names of all pictures that takes, bibles of any version and recipes speak of, and of some that are none.
@@ -37,7 +45,8 @@ impl Store {
             "SELECT body FROM project_character_versions",
             "SELECT recipe FROM picture_jobs WHERE recipe LIKE '%\"references\":[{%'",
         ] {
-            let found = sql::read(&self.db, "looking for pictures", select, [], |cells| Ok(named(&cells.text(0)?)));
+            let found =
+                sql::read(&self.db, "looking for pictures", select, [], |cells| Ok(named(&cells.text(0)?)));
             names.extend(found.await?.into_iter().flatten());
         }
         Ok(names)
@@ -67,7 +76,8 @@ impl WriteTx {
         let inside = texts(&of(&projects).query(&self.tx, what, select).await?)?;
         characters.retain(|id| !inside.contains(id));
         let all: Vec<String> = inside.into_iter().chain(characters.iter().cloned()).collect();
-        let select = "SELECT v.body FROM project_character_versions v WHERE v.character IN (SELECT r.id FROM r)";
+        let select =
+            "SELECT v.body FROM project_character_versions v WHERE v.character IN (SELECT r.id FROM r)";
         let bibles = texts(&of(&all).query(&self.tx, what, select).await?)?;
         for delete in [
             "DELETE FROM project_ties WHERE from_character IN (SELECT r.id FROM r)",

@@ -49,6 +49,8 @@ pub struct TakeRow {
     pub review: String,
     /// How it was made, as JSON.
     pub recipe: String,
+    /// Goes up with each change of the review.
+    pub version: u32,
     /// When the review changed last.
     pub updated_at: Instant,
 }
@@ -75,7 +77,7 @@ pub struct TakeFilter {
 }
 
 const COLUMNS: &str = "id, job, batch, project, character, cut, at, hash, file, bytes, width, height, is_draft, verdict, \
-                       starred, best, review, recipe, updated_at";
+                       starred, best, review, recipe, updated_at, version";
 
 fn read(cells: &Cells<'_>) -> Result<TakeRow, StoreError> {
     Ok(TakeRow {
@@ -98,6 +100,7 @@ fn read(cells: &Cells<'_>) -> Result<TakeRow, StoreError> {
         review: cells.text(16)?,
         recipe: cells.text(17)?,
         updated_at: cells.time(18)?,
+        version: super::version(cells, 19)?,
     })
 }
 
@@ -137,6 +140,25 @@ impl Store {
         row.map_or(Ok(0), |row| count(&Cells(&row), 0))
     }
 
+    /// How many takes there are.
+    pub async fn take_count(&self) -> Result<u64, StoreError> {
+        let row = sql::query_one(&self.db, "counting takes", "SELECT COUNT(*) FROM takes", []).await?;
+        row.map_or(Ok(0), |row| count(&Cells(&row), 0))
+    }
+
+    /// Up to `limit` takes that come after a time and an id, oldest first.
+    pub async fn takes_since(
+        &self,
+        (at, id): &(Instant, String),
+        limit: usize,
+    ) -> Result<Vec<TakeRow>, StoreError> {
+        let select = format!(
+            "SELECT {COLUMNS} FROM takes WHERE (at > $1 OR (at = $1 AND id > $2)) ORDER BY at, id LIMIT $3"
+        );
+        let values = [at.as_micros().into(), id.as_str().into(), (limit as i64).into()];
+        sql::read(&self.db, "reading takes", &select, values, read).await
+    }
+
     /// Up to `limit` takes, newest first.
     pub async fn takes(&self, filter: &TakeFilter, limit: usize) -> Result<Vec<TakeRow>, StoreError> {
         let (at, id) = before(&filter.after);
@@ -171,7 +193,7 @@ impl WriteTx {
     pub async fn insert_take(&self, take: &TakeRow, now: Instant) -> Result<(), StoreError> {
         let insert = format!(
             "INSERT INTO takes ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
-             $16, $17, $18, $19)"
+             $16, $17, $18, $19, $20)"
         );
         let text = |text: &Option<String>| sea_orm::Value::from(text.clone().unwrap_or_default());
         let values = [
@@ -194,19 +216,35 @@ impl WriteTx {
             take.review.as_str().into(),
             take.recipe.as_str().into(),
             take.updated_at.as_micros().into(),
+            i64::from(take.version).into(),
         ];
         sql::execute(&self.tx, "keeping a take", &insert, values).await?;
         self.touch_project(take.project.as_deref().unwrap_or_default(), now).await
     }
 
-    /// Changes a take's review. Only one take of a batch is the best.
+    /// One take as it is within this transaction.
+    pub async fn take(&self, id: &str) -> Result<Option<TakeRow>, StoreError> {
+        let select = format!("SELECT {COLUMNS} FROM takes WHERE id = $1");
+        let row = sql::query_one(&self.tx, "reading a take", &select, [id.into()]).await?;
+        row.map(|row| read(&Cells(&row))).transpose()
+    }
+
+    /// The takes of a batch that are said to be its best.
+    pub async fn best_takes(&self, batch: &str) -> Result<Vec<TakeRow>, StoreError> {
+        let select = format!("SELECT {COLUMNS} FROM takes WHERE batch = $1 AND best = 1 ORDER BY at, id");
+        let rows = sql::query(&self.tx, "reading the best of a batch", &select, [batch.into()]).await?;
+        rows.iter().map(|row| read(&Cells(row))).collect()
+    }
+
+    /// Changes a take's review. That only one take of a batch is the best is seen to by the caller, who writes the
+    /// other's review as well.
     ///
     /// # Errors
     /// `Missing` for a take that is not there.
     pub async fn review_take(&self, take: &TakeRow, now: Instant) -> Result<(), StoreError> {
         let what = "reviewing a take";
-        let update = "UPDATE takes SET verdict = $2, starred = $3, best = $4, review = $5, cut = $6, updated_at = $7 \
-                      WHERE id = $1";
+        let update = "UPDATE takes SET verdict = $2, starred = $3, best = $4, review = $5, cut = $6, updated_at = $7, \
+                      version = version + 1 WHERE id = $1";
         let values = [
             take.id.as_str().into(),
             take.verdict.as_str().into(),
@@ -218,12 +256,6 @@ impl WriteTx {
         ];
         if sql::execute(&self.tx, what, update, values).await? == 0 {
             return Err(StoreError::Missing(format!("take {}", take.id)));
-        }
-        if take.best {
-            let update =
-                "UPDATE takes SET best = 0, updated_at = $3 WHERE batch = $1 AND id <> $2 AND best = 1";
-            let values = [take.batch.as_str().into(), take.id.as_str().into(), now.as_micros().into()];
-            sql::execute(&self.tx, what, update, values).await?;
         }
         self.touch_project(take.project.as_deref().unwrap_or_default(), now).await
     }

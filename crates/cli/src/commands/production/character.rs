@@ -1,12 +1,15 @@
 //! `emaki production character`: characters and their bibles.
 
-use app::{CharacterChange, NewCharacter, NewRelationship, RelationshipKind};
+use app::{
+    CharacterChange, Hundredths, NewCharacter, NewReference, NewRelationship, ReferenceRole, RelationshipKind,
+};
 use clap::Subcommand;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{AUTHOR, json_file};
 use crate::{
+    commands::pictures,
     exit::Exit,
     output::{Align, Table, moment, one_of_many},
     session::Session,
@@ -90,6 +93,23 @@ pub enum Character {
         #[arg(long, default_value = "")]
         note: String,
     },
+    /// Hand a picture in as a reference of a character
+    Reference {
+        /// Its id
+        id: String,
+        /// The picture: a file, `-` for standard input, or an address
+        #[arg(value_name = "FILE")]
+        image: String,
+        /// What new pictures are to take from it: likeness, style, pose or start
+        #[arg(long, default_value = "likeness", value_parser = role)]
+        role: ReferenceRole,
+        /// How strongly, 0 to 2
+        #[arg(long, default_value = "1", value_parser = weight)]
+        weight: Hundredths,
+        /// What it shows
+        #[arg(long, default_value = "")]
+        note: String,
+    },
     /// Put a character into the bin
     Delete {
         /// Its id
@@ -113,6 +133,16 @@ pub enum Character {
         /// The file, or `-`
         file: String,
     },
+}
+
+fn role(word: &str) -> Result<ReferenceRole, String> {
+    serde_json::from_value(word.into()).map_err(|_| "roles are likeness, style, pose and start".to_owned())
+}
+
+fn weight(text: &str) -> Result<Hundredths, String> {
+    let number = text.parse::<f64>().ok().map(Value::from);
+    let told = || "it is a number from 0 to 2".to_owned();
+    serde_json::from_value(number.ok_or_else(told)?).map_err(|_| told())
 }
 
 fn kind(word: &str) -> Result<RelationshipKind, String> {
@@ -169,7 +199,7 @@ impl Character {
                 if session.out.is_json() {
                     session.out.json(&app.character_bible(&id, version).await?)?;
                 } else {
-                    session.out.line(app.character_page(&id).await?)?;
+                    session.out.line(app.character_page(&id, version).await?)?;
                 }
                 Ok(Exit::Done)
             }
@@ -188,6 +218,18 @@ impl Character {
                 } else {
                     for tie in ties {
                         session.out.line(format_args!("{} of {}", tie.kind.as_str(), tie.name))?;
+                    }
+                }
+                Ok(Exit::Done)
+            }
+            Self::Reference { id, image, role, weight, note } => {
+                let new = NewReference { role, weight, note };
+                let references = app.add_reference(&id, pictures::read(&image)?, &new, AUTHOR).await?;
+                if session.out.is_json() {
+                    session.out.json(&references)?;
+                } else {
+                    for reference in references {
+                        session.out.line(format_args!("{}\t{}", reference.hash, reference.weight))?;
                     }
                 }
                 Ok(Exit::Done)

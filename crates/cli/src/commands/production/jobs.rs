@@ -103,9 +103,9 @@ impl Jobs {
                 return Ok(Exit::Done);
             }
             Self::Show { id } => app.picture_job(&id).await?,
-            Self::Cancel { id } => app.cancel_picture(&id).await?,
-            Self::Retry { id } => app.retry_picture(&id).await?,
-            Self::Priority { id, priority } => app.reprioritize_picture(&id, priority).await?,
+            Self::Cancel { id } => app.cancel_picture(&id, AUTHOR).await?,
+            Self::Retry { id } => app.retry_picture(&id, AUTHOR).await?,
+            Self::Priority { id, priority } => app.reprioritize_picture(&id, priority, AUTHOR).await?,
         };
         print(session, &job)
     }

@@ -185,14 +185,19 @@ impl ComfyUi {
         EngineError::Unable { engine: self.name().to_owned(), lack }
     }
 
-    /// The pictures of a run that ended well.
+    /// The picture of a run that ended well: the first one of the graph's own output. A graph may save others on the
+    /// way; nobody asked for them.
     async fn fetch(
         &self,
         outputs: Vec<(String, Vec<Image>)>,
     ) -> Result<Result<Vec<Vec<u8>>, Fault>, EngineError> {
-        let kept = outputs.into_iter().flat_map(|(_, images)| images).filter(|image| image.place == "output");
+        let output = self.templates.base(order::BASE).and_then(|base| base.output.as_deref());
+        let kept = |images: &[Image]| images.iter().find(|image| image.place == "output").cloned();
+        let own = outputs.iter().filter(|(node, _)| Some(node.as_str()) == output);
+        // What was handed in by an older version may have had another output.
+        let wanted = own.chain(&outputs).find_map(|(_, images)| kept(images));
         let mut files = Vec::new();
-        for image in kept {
+        if let Some(image) = wanted {
             let file = self.http.view(&image).await?;
             let refused = |reason: String| EngineError::Picture { engine: self.name().to_owned(), reason };
             if pictures::recognize(&file) != Ok(pictures::Kind::Png) {

@@ -158,6 +158,7 @@ pub(super) fn warming(able: &Capabilities) -> Option<Recipe> {
         loras: Vec::new(),
         embeddings: Vec::new(),
         references: Vec::new(),
+        left_out: Vec::new(),
         project: None,
         figure: None,
         presets: Vec::new(),

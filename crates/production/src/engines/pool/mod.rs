@@ -7,7 +7,7 @@ mod open;
 
 use std::sync::{
     Arc, PoisonError, RwLock,
-    atomic::{AtomicUsize, Ordering},
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
 pub use choose::{Candidate, Choice, WhyNot, choose};
@@ -26,6 +26,10 @@ pub struct Seat {
     at_once: usize,
     busy: AtomicUsize,
     seen: RwLock<Seen>,
+    /// Whether it has made a picture since it was last away.
+    is_warm: AtomicBool,
+    /// Whether somebody warms it just now.
+    is_warming: AtomicBool,
 }
 
 /// What is known of an engine.
@@ -72,6 +76,8 @@ impl Pool {
                 at_once: at_once.max(1),
                 busy: AtomicUsize::new(0),
                 seen: RwLock::new(Seen::NotYet),
+                is_warm: AtomicBool::new(false),
+                is_warming: AtomicBool::new(false),
             })
         };
         Self(engines.into_iter().map(seat).collect())
@@ -92,17 +98,31 @@ impl Pool {
         futures::future::join_all(self.0.iter().map(|seat| seat.look())).await;
     }
 
-    /// Warms all engines by a real picture each, side by side; one is ready when its picture is made.
+    /// Warms the engines that answer and are cold by a real picture each, side by side; one is warm when its picture
+    /// is made.
     pub async fn warm(&self) -> Vec<(String, Result<(), EngineError>)> {
+        let cold = self.0.iter().filter(|seat| seat.is_well() && !seat.is_warm());
+        // One that somebody warms already is left to them.
+        let cold = cold.filter(|seat| !seat.is_warming.swap(true, Ordering::AcqRel));
         let warm = |seat: &Arc<Seat>| {
             let seat = Arc::clone(seat);
             async move {
+                let _over = Over(&seat.is_warming);
                 let warmed = seat.engine.warm().await;
-                seat.look().await;
+                if warmed.is_ok() {
+                    seat.is_warm.store(true, Ordering::Release);
+                }
                 (seat.engine.name().to_owned(), warmed)
             }
         };
-        futures::future::join_all(self.0.iter().map(warm)).await
+        futures::future::join_all(cold.map(warm)).await
+    }
+
+    /// Whether an engine answers that has made no picture yet and that nobody warms.
+    pub fn has_cold(&self) -> bool {
+        let is_cold =
+            |seat: &Arc<Seat>| seat.is_well() && !seat.is_warm() && !seat.is_warming.load(Ordering::Acquire);
+        self.0.iter().any(is_cold)
     }
 
     /// Holds a place at the engine that fits an order best, or at the one of this name.
@@ -167,6 +187,11 @@ impl Seat {
         self.capabilities().is_some()
     }
 
+    /// Whether it has made a picture since it was last away, so that the next one need not wait for a model.
+    pub fn is_warm(&self) -> bool {
+        self.is_warm.load(Ordering::Acquire)
+    }
+
     /// Orders under way, and how many may be.
     pub fn load(&self) -> (usize, usize) {
         (self.busy.load(Ordering::Acquire), self.at_once)
@@ -176,7 +201,11 @@ impl Seat {
     pub async fn look(&self) {
         let seen = match self.engine.look().await {
             Ok(capabilities) => Seen::Well(Arc::new(capabilities)),
-            Err(error) => Seen::Ill(error.to_string()),
+            Err(error) => {
+                // Whoever comes back was started anew, with nothing loaded.
+                self.is_warm.store(false, Ordering::Release);
+                Seen::Ill(error.to_string())
+            }
         };
         *self.seen.write().unwrap_or_else(PoisonError::into_inner) = seen;
     }
@@ -199,11 +228,26 @@ impl Held {
         &self.seat.engine
     }
 
+    /// Notes that it has made a picture.
+    pub fn made(&self) {
+        self.seat.is_warm.store(true, Ordering::Release);
+    }
+
     /// Notes that it does not answer, so that nobody else is sent there before it was looked at again.
     pub fn report(&self, error: &EngineError) {
         if matches!(error, EngineError::Unreachable { .. }) {
+            self.seat.is_warm.store(false, Ordering::Release);
             *self.seat.seen.write().unwrap_or_else(PoisonError::into_inner) = Seen::Ill(error.to_string());
         }
+    }
+}
+
+/// Says that nobody warms a seat any more, however it ended.
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
     }
 }
 

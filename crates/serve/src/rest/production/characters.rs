@@ -203,7 +203,7 @@ pub async fn bible(
         "json" => Ok(Json(site.app.character_bible(&id, version).await.map_err(refused)?).into_response()),
         "file" => Ok(Json(site.app.export_character(&id).await.map_err(refused)?).into_response()),
         "page" => {
-            let page = site.app.character_page(&id).await.map_err(refused)?;
+            let page = site.app.character_page(&id, version).await.map_err(refused)?;
             Ok(([(header::CONTENT_TYPE, "text/markdown; charset=utf-8")], page).into_response())
         }
         _ => Err(app::AppError::invalid_parameter("format", "formats are json, page and file").into()),

@@ -73,8 +73,13 @@ pub async fn list(State(site): State<Arc<Site>>, RawQuery(query): RawQuery) -> R
         (status = 409, description = "It is alive or completed", body = schemas::Problem),
     )
 )]
-pub async fn retry(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Result<Response, Problem> {
-    Ok(Json(site.app.retry_picture(&id).await.map_err(refused)?).into_response())
+pub async fn retry(
+    State(site): State<Arc<Site>>,
+    Extension(token): Extension<TokenName>,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let job = site.app.retry_picture(&id, &author(&site, &token)).await;
+    Ok(Json(job.map_err(refused)?).into_response())
 }
 
 #[derive(Deserialize)]
@@ -99,11 +104,31 @@ struct Priority {
 )]
 pub async fn reprioritize(
     State(site): State<Arc<Site>>,
+    Extension(token): Extension<TokenName>,
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
     let Priority { priority } = bodies::object(&site, request).await?;
-    Ok(Json(site.app.reprioritize_picture(&id, priority).await.map_err(refused)?).into_response())
+    let job = site.app.reprioritize_picture(&id, priority, &author(&site, &token)).await;
+    Ok(Json(job.map_err(refused)?).into_response())
+}
+
+/// Pictures that were asked for together, as a grid
+///
+/// The fields that vary with their values, and every combination with its jobs and its takes.
+#[utoipa::path(
+    get,
+    path = "/api/anime/batches/{batch_id}",
+    tag = "Production",
+    params(("batch_id" = String, Path, description = "The batch's UUID")),
+    responses(
+        (status = 200, description = "The grid"),
+        (status = 400, description = "No UUID", body = schemas::Problem),
+        (status = 404, description = "No such batch", body = schemas::Problem),
+    )
+)]
+pub async fn batch(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Result<Response, Problem> {
+    Ok(Json(site.app.picture_batch(&id).await.map_err(refused)?).into_response())
 }
 
 #[derive(Deserialize)]

@@ -6,6 +6,7 @@ pub mod jobs;
 pub mod parts;
 pub mod presets;
 pub mod projects;
+pub mod references;
 pub mod socket;
 pub mod takes;
 
@@ -15,7 +16,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use crate::{problem::Problem, query, safety::TokenName, site::Site};
 
 /// The parameters that name something by its UUID.
-const IDS: [&str; 7] = ["job_id", "project_id", "character_id", "take_id", "part_id", "cut_id", "other"];
+const IDS: [&str; 8] =
+    ["job_id", "project_id", "character_id", "take_id", "part_id", "cut_id", "batch_id", "other"];
 
 /// A refusal on its way out: a text that is no id at all is a bad request, and who is held back is told for how long.
 pub fn refused(error: AppError) -> Problem {
@@ -41,11 +43,17 @@ pub fn each(
     text: Option<&str>,
     known: &str,
     mut take: impl FnMut(&str, String) -> Result<bool, AppError>,
-) -> Result<(), AppError> {
+) -> Result<(), Problem> {
     for (name, value) in query::pairs(text.unwrap_or_default(), false) {
+        if value.contains('\0') {
+            let told = format!("`{name}` holds a NUL character, which stands in no text that is kept");
+            let error = AppError::invalid_parameter(&name, told);
+            return Err(Problem::from(error).with_status(StatusCode::BAD_REQUEST));
+        }
         if !take(&name, value)? {
             return Err(AppError::invalid_parameter(&name, format!("there is no parameter `{name}`"))
-                .hint(format!("parameters are {known}")));
+                .hint(format!("parameters are {known}"))
+                .into());
         }
     }
     Ok(())

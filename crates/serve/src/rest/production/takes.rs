@@ -123,10 +123,64 @@ pub async fn file(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Resu
     Ok((headers, bytes).into_response())
 }
 
+/// A take's small copy
+///
+/// JPEG, with a longer side of 320 pixels.
+#[utoipa::path(
+    get,
+    path = "/api/anime/takes/{take_id}/thumbnail",
+    tag = "Production",
+    params(("take_id" = String, Path, description = "The take's UUID")),
+    responses(
+        (status = 200, description = "The small copy", body = String, content_type = "image/jpeg"),
+        (status = 404, description = "No such take", body = schemas::Problem),
+    )
+)]
+pub async fn thumbnail(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Result<Response, Problem> {
+    let bytes = site.app.take_thumbnail(&id).await.map_err(refused)?;
+    let headers = [
+        (header::CONTENT_TYPE, "image/jpeg"),
+        (header::CACHE_CONTROL, "private, max-age=31536000, immutable"),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// Takes for words
+///
+/// All words have to stand in the prompt, the figure, the project or the presets; the newest first.
+#[utoipa::path(
+    get,
+    path = "/api/anime/takes/search",
+    tag = "Production",
+    params(
+        ("q" = String, Query, description = "The words"),
+        ("limit" = Option<usize>, Query, description = "1 to 500; 50 when not said"),
+    ),
+    responses((status = 200, description = "Takes"))
+)]
+pub async fn search(State(site): State<Arc<Site>>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
+    #[derive(Serialize)]
+    struct Found {
+        query: String,
+        takes: app::FoundTakes,
+    }
+    let (mut words, mut limit) = (String::new(), 50usize);
+    each(query.as_deref(), "q, limit", |name, value| {
+        match name {
+            "q" => words = value,
+            "limit" => limit = number(name, &value)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    })?;
+    let takes = site.app.search_takes(&words, limit.clamp(1, 500)).await.map_err(refused)?;
+    Ok(Json(Found { query: words, takes }).into_response())
+}
+
 /// Review a take
 ///
 /// `verdict` (draft, approved, rejected), `reason`, `notes`, `starred`, `best` of its batch; fields that are not given
-/// stay. Who rejects says why.
+/// stay. Who rejects says why. `expected_version` refuses where somebody else was quicker.
 #[utoipa::path(
     put,
     path = "/api/anime/takes/{take_id}/review",
@@ -136,6 +190,7 @@ pub async fn file(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Resu
     responses(
         (status = 200, description = "The take"),
         (status = 404, description = "No such take", body = schemas::Problem),
+        (status = 409, description = "Its review has changed meanwhile", body = schemas::Problem),
         (status = 422, description = "A value cannot be kept", body = schemas::Problem),
     )
 )]

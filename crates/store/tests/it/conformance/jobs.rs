@@ -242,10 +242,23 @@ pub async fn what_a_run_writes_holds_with_its_end(store: &Store) -> Checked {
         let tx = store.begin().await?;
         tx.begin_run("effect", "", at(32)).await?;
         let held = tx.end_job(&run.id, run.token, &JobEnd::Done("1".to_owned()), at(32)).await?;
-        assert_eq!(held, ends);
-        if held { tx.commit().await? } else { tx.rollback().await? }
+        assert_eq!(held == JobReport::Held, ends, "{held:?}");
+        if ends { tx.commit().await? } else { tx.rollback().await? }
     }
     assert_eq!(store.runs(9).await?.len(), 1, "the zombie's effect went with its end");
+    // A wish to cancel that came before the end is not overtaken by it.
+    store.enqueue_job(&job("a"), at(40)).await?;
+    let third = taken(store, &["a"], 40).await?;
+    let tx = store.begin().await?;
+    tx.begin_run("effect", "", at(41)).await?;
+    tx.rollback().await?;
+    store.cancel_job(&third.id, at(41)).await?;
+    let tx = store.begin().await?;
+    let late = tx.end_job(&third.id, third.token, &JobEnd::Done("1".to_owned()), at(42)).await?;
+    tx.rollback().await?;
+    assert_eq!(late, JobReport::Cancelling);
+    assert!(store.end_job(&third.id, third.token, &JobEnd::Cancelled, at(43)).await?);
+    assert_eq!(store.job(&third.id).await?.map(|job| job.state), Some(JobState::Cancelled));
     Ok(())
 }
 

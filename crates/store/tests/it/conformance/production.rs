@@ -32,6 +32,7 @@ pub fn batch(project: &str, pictures: usize, priority: u8) -> NewBatch {
         project: project.to_owned(),
         key: None,
         wish: "{}".to_owned(),
+        line: None,
         priority,
         run_at: at(0),
         max_attempts: 3,
@@ -71,6 +72,7 @@ fn take(id: &str, batch: &str, project: &str, second: i64) -> TakeRow {
         best: false,
         review: "{}".to_owned(),
         recipe: "{\"seed\":7}".to_owned(),
+        version: 1,
         updated_at: at(second),
     }
 }
@@ -84,6 +86,7 @@ fn part(id: &str, parent: Option<&str>, kind: &str, position: u32) -> PartRow {
         position,
         body: "{}".to_owned(),
         take: None,
+        version: 1,
         created_at: at(0),
         updated_at: at(0),
     }
@@ -175,7 +178,7 @@ pub async fn the_bin_gives_back_until_it_is_emptied(store: &Store) -> Checked {
     bin(Some(at(6))).await?;
     let purge = async |second| {
         let tx = store.begin().await?;
-        let purged = tx.purge_bin(at(second)).await?;
+        let purged = tx.purge_bin(at(second), at(second)).await?;
         tx.commit().await?;
         Ok::<_, StoreError>(purged)
     };
@@ -189,6 +192,9 @@ pub async fn the_bin_gives_back_until_it_is_emptied(store: &Store) -> Checked {
     assert_eq!(store.job(&made.jobs[0]).await?, None);
     assert_eq!(store.take("t1").await?, None);
     assert!(store.ties_of("c1").await?.is_empty() && store.project_parts("p1").await?.is_empty());
+    assert_eq!(purged.pictures.into_iter().collect::<Vec<_>>(), ["ab".repeat(32)]);
+    assert_eq!(store.purged_projects().await?, ["p1"], "a folder that is left is nobody's");
+    assert!(store.pictures_spoken_of().await?.is_empty());
     Ok(())
 }
 
@@ -294,8 +300,21 @@ pub async fn a_batch_is_enqueued_once_per_key(store: &Store) -> Checked {
     assert!(first.is_new && first.jobs.len() == 3);
     let again = store.enqueue_pictures(keyed(), at(2)).await?;
     assert_eq!((again.is_new, &again.id, &again.jobs), (false, &first.id, &first.jobs));
-    let other = store.enqueue_pictures(batch("p1", 1, 4), at(2)).await?;
+    assert_eq!(store.batch_of_key("wish 7").await?.map(|known| known.id), Some(first.id.clone()));
+    assert_eq!(store.batch_of_key("wish 8").await?, None);
+    let line = store::AuditEntry {
+        id: 0,
+        at: at(2),
+        author: "ben".to_owned(),
+        action: "production.generate".to_owned(),
+        subjects: Vec::new(),
+        details: serde_json::json!({}),
+    };
+    let told = NewBatch { line: Some(line), ..batch("p1", 1, 4) };
+    let other = store.enqueue_pictures(told.clone(), at(2)).await?;
     assert!(other.is_new);
+    let log = store.audit_log(9).await?;
+    assert_eq!(log.iter().filter(|line| line.action == "production.generate").count(), 1);
     let job = store.picture_job(&first.jobs[1]).await?.expect("it is there");
     assert_eq!((job.position, job.project.as_deref(), job.recipe.as_str()), (1, Some("p1"), "{\"seed\":7}"));
     assert_eq!(store.job_position(&job.job).await?, 1);

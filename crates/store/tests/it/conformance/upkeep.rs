@@ -106,6 +106,7 @@ pub async fn furnish(store: &Store) -> Checked {
     store.save_token(&token, at(8)).await?;
     store.enqueue_pictures(super::production::batch("p1", 2, 4), at(9)).await?;
     store.save_engine_pace(&super::production::pace(2.0, 9)).await?;
+    store.keep_look(&"ab".repeat(32), b"a look").await?;
     Ok(())
 }
 

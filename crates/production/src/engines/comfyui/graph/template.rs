@@ -28,7 +28,7 @@ pub struct Template {
     pub about: String,
     /// The node that saves the picture; none in an addition.
     #[serde(default)]
-    pub(super) output: Option<String>,
+    pub(in crate::engines::comfyui) output: Option<String>,
     /// Outputs that others may connect to: a node and the number of its output. What an addition gives takes the
     /// place of what was there.
     #[serde(default)]
