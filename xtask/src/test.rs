@@ -59,6 +59,14 @@ fn cargo_test(servers: &Servers, arguments: &[String]) -> Command {
             command.env(variable, path);
         }
     }
+    match tools::python() {
+        Ok(programs) => {
+            command.env("EMAKI_TEST_YT_DLP", programs.join("yt-dlp"));
+            command.env("EMAKI_TEST_MOTO", programs.join("moto_server"));
+        }
+        // Checks that need them are skipped, and say so.
+        Err(error) => shell::say(&format!("no yt-dlp and no moto for the tests: {error:#}")),
+    }
     // Tests run in their crate's folder, where a relative path would mean something else.
     if let Some(data) = env::var_os("EMAKI_TEST_DATA") {
         command.env("EMAKI_TEST_DATA", std::path::absolute(Path::new(&data)).unwrap_or_else(|_| data.into()));

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::bail;
 
-use crate::{install, shell};
+use crate::{conformance::server, install, project, shell};
 
 /// The oldest PostgreSQL that the store supports.
 const OLDEST_POSTGRES: u32 = 15;
@@ -76,6 +76,23 @@ pub fn provide(tools: &[Tool]) -> anyhow::Result<()> {
         bail!("{}", what_to_install(&absent));
     }
     Ok(())
+}
+
+/// Programs of Python that tests need, as pip names their packages: the real yt-dlp, and an S3 of somebody else's.
+const PYTHON: [&str; 4] = ["yt-dlp==2026.10.26", "moto[s3]==5.2.5", "flask", "flask-cors"];
+
+/// A folder with these programs, made below `target` where it is missing.
+///
+/// # Errors
+/// When there is no Python, or its package index cannot be reached.
+pub fn python() -> anyhow::Result<PathBuf> {
+    let folder = project::metadata()?.target_directory.join("test-python");
+    let programs = folder.join("bin");
+    if !["yt-dlp", "moto_server"].iter().all(|name| programs.join(name).is_file()) {
+        shell::say("installing yt-dlp and moto for the tests");
+        server::python(&folder, &PYTHON)?;
+    }
+    Ok(programs)
 }
 
 fn what_to_install(absent: &[Tool]) -> String {

@@ -1,6 +1,11 @@
 //! One contract for every place of objects: a folder, S3 and Google Cloud Storage.
 
-use std::{io::Write as _, path::PathBuf, time::Duration};
+use std::{
+    io::{BufRead as _, BufReader, Write as _},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
 
 use assets::{
     hex,
@@ -166,16 +171,45 @@ async fn google_cloud_storage_keeps_the_contract() {
     assert_eq!(bucket.open_uploads(), 0, "broken uploads are given up");
 }
 
-/// The same against moto, an S3 of somebody else's making.
+/// Somebody else's S3, which stops with this value.
+struct Moto {
+    process: Child,
+    endpoint: String,
+}
+
+impl Moto {
+    /// Starts it on a port of its own choosing, which it tells.
+    fn start(program: &str) -> Self {
+        let mut command = Command::new(program);
+        command.args(["-H", "127.0.0.1", "-p", "0"]).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut process = command.spawn().expect("moto starts");
+        let told = BufReader::new(process.stderr.take().expect("a pipe"));
+        let mut lines = told.lines().map_while(Result::ok);
+        let line =
+            lines.find(|line| line.contains("Running on http://127.0.0.1:")).expect("moto tells its port");
+        let port = line.rsplit(':').next().expect("a port").trim().to_owned();
+        // Whoever stops reading would let it wait.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { process, endpoint: format!("http://127.0.0.1:{port}") }
+    }
+}
+
+impl Drop for Moto {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
 #[tokio::test]
 async fn a_foreign_s3_keeps_the_contract() {
-    let Some(endpoint) = testkit::environment::needed("EMAKI_TEST_S3_URL", 1) else { return };
-    let name = format!("emaki-{}", std::process::id());
-    let made = reqwest::Client::new().put(format!("{endpoint}/{name}")).send().await.expect("moto answers");
+    let Some(program) = testkit::environment::needed("EMAKI_TEST_MOTO", 1) else { return };
+    let moto = Moto::start(&program);
+    let made =
+        reqwest::Client::new().put(format!("{}/shelf", moto.endpoint)).send().await.expect("moto answers");
     assert!(made.status().is_success(), "{made:?}");
-    let objects =
-        Objects::open(&format!("s3://{name}/archive"), s3_options(&endpoint), ObjectSettings::default())
-            .expect("a place");
+    let options = s3_options(&moto.endpoint);
+    let objects = Objects::open("s3://shelf/archive", options, ObjectSettings::default()).expect("a place");
     contract(&objects).await;
     a_link_opens(&objects).await;
 }

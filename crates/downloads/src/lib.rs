@@ -11,10 +11,11 @@ pub mod drive;
 pub mod file;
 mod net;
 mod paces;
+pub mod sheet;
 pub mod sniff;
 mod trouble;
 pub mod youtube;
 
 pub use net::{Addresses, Net};
 pub use paces::{HostPaces, Paces};
-pub use trouble::Trouble;
+pub use trouble::{BUSY, Trouble};

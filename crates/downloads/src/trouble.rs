@@ -6,6 +6,9 @@ use model::Instant;
 use people::FailureCategory;
 use sources::http::{FetchError, Headers, retry_after};
 
+/// What is said of a file that another process is downloading; nothing failed then.
+pub const BUSY: &str = "another process downloads";
+
 /// Why something could not be had.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {

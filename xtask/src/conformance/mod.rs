@@ -5,7 +5,7 @@
 //! suite calls. The suite is an npm package and needs Node.js 22; npm fetches both where they are missing.
 
 mod openapi;
-mod server;
+pub mod server;
 
 use std::{
     fs,

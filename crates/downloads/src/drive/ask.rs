@@ -55,12 +55,22 @@ pub struct Listed {
 }
 
 /// Downloads a file by its id, through the pages that stand before large ones. The address in `ask` is set here.
+/// Links of before 2021 hold a resource key beside the id, without which Drive gives nothing.
 ///
 /// # Errors
 /// Why there is no file.
-pub async fn file(net: &Net, id: &str, ask: &Ask<'_>, tell: &Tell<'_>) -> Result<Got, Trouble> {
+pub async fn file(
+    net: &Net,
+    id: &str,
+    resource_key: Option<&str>,
+    ask: &Ask<'_>,
+    tell: &Tell<'_>,
+) -> Result<Got, Trouble> {
     let mut url = address(&net.addresses().drive, "uc")?;
     url.query_pairs_mut().append_pair("export", "download").append_pair("id", id);
+    if let Some(key) = resource_key {
+        url.query_pairs_mut().append_pair("resourcekey", key);
+    }
     let mut ask = Ask { source: drive_source(), url, guard: Guard::Trusted, ..ask.clone() };
     for _ in 0..STEPS {
         match ask_for(net, &ask, tell).await? {

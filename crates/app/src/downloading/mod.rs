@@ -1,0 +1,12 @@
+//! The use cases of people's files: downloaded in sessions, kept with their rows as one story, checked both ways.
+
+mod commit;
+mod contain;
+mod fsck;
+mod one;
+mod place;
+mod report;
+mod run;
+
+pub use fsck::{FileCheck, FileFinding, FsckRequest};
+pub use report::{DownloadReport, DownloadRequest, Origin};

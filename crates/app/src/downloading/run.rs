@@ -1,0 +1,310 @@
+//! A session: what is due, several at once, until nothing is left or it cannot go on.
+
+use std::{
+    collections::HashSet,
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use futures::{StreamExt as _, stream};
+use jobs::{Progress, Unit};
+use model::Instant;
+use people::{AssetKind, AssetStatus, FailureCategory, Session, SessionKind, SessionStatus};
+use sha2::{Digest as _, Sha256};
+use sources::http::clock::between;
+use store::{AssetFilter, AssetRow, SessionRow};
+
+use super::{
+    one::Became,
+    place::Place,
+    report::{DownloadReport, DownloadRequest, Origin},
+};
+use crate::{App, AppError};
+
+/// How many assets are taken from the list at a time, where nothing is said.
+const BATCH: usize = 100;
+/// How far ahead the list is counted.
+const COUNTED: usize = 20_000;
+/// A session that was not heard of for so long has no process any more.
+const SILENT: Duration = Duration::from_mins(15);
+
+/// What the tasks of a session share.
+struct Shared {
+    report: Mutex<DownloadReport>,
+    /// Hosts that want a rest; what is theirs is left.
+    resting: Mutex<Vec<Origin>>,
+    /// Why nothing more is begun.
+    stopped: Mutex<Option<String>>,
+    /// Everything that was taken up already.
+    seen: Mutex<HashSet<String>>,
+    expected: AtomicU64,
+}
+
+impl App {
+    /// Downloads what is due, keeps it with its rows, and says how it went. Each asset is kept as soon as it is there;
+    /// a run that is broken off loses nothing, and the next one goes on.
+    ///
+    /// # Errors
+    /// `not_configured` while people are turned off or a setting is wrong; a store that fails.
+    pub async fn download_people(
+        &self,
+        request: &DownloadRequest,
+        progress: &(dyn Fn(Progress) + Send + Sync),
+    ) -> Result<DownloadReport, AppError> {
+        self.people_are_open()?;
+        let place = self.download_place()?;
+        let mended = self.mend_journal(&place).await?;
+        if request.retry_failed {
+            self.open_failed(request).await?;
+        }
+        let tool = self.video_tool().ok();
+        let mut report = DownloadReport::new(self.session(request).await?);
+        report.mended = mended;
+        let due = self.store().assets(&self.due(request), COUNTED).await?.len() as u64;
+        let due = request.limit.map_or(due, |limit| due.min(limit));
+        report.session.total_assets = due;
+        self.save_session(&report).await?;
+        let shared = Shared {
+            report: Mutex::new(report),
+            resting: Mutex::default(),
+            stopped: Mutex::default(),
+            seen: Mutex::default(),
+            expected: AtomicU64::new(due),
+        };
+        let tell = || {
+            let done = shared.report.lock().expect("no panic while held").done();
+            let total = Some(shared.expected.load(Ordering::Relaxed).max(done));
+            progress(Progress { done, total, unit: Unit::Rows });
+        };
+        tell();
+        loop {
+            let batch = self.batch(request, &shared).await?;
+            if batch.is_empty() {
+                break;
+            }
+            let at_once = self.config().people.downloads.at_once.max(1);
+            let mut running = stream::iter(batch)
+                .map(|row| self.one_of(&place, tool.as_ref(), row, &shared))
+                .buffer_unordered(at_once);
+            while let Some(done) = running.next().await {
+                done?;
+                tell();
+                let kept = shared.report.lock().expect("no panic while held").clone();
+                self.save_session(&kept).await?;
+            }
+        }
+        let mut report = shared.report.into_inner().expect("no panic while held");
+        report.stopped = shared.stopped.into_inner().expect("no panic while held");
+        let left = self.store().assets(&self.due(request), COUNTED).await?.len() as u64;
+        report.left += if request.limit.is_some() { 0 } else { left.saturating_sub(report.left) };
+        report.session.status = match (&report.stopped, report.session.failed_assets) {
+            (Some(_), _) => SessionStatus::Failed,
+            (None, 0) => SessionStatus::Completed,
+            _ => SessionStatus::Partly,
+        };
+        report.session.completed_at = Some(self.now());
+        report.session.total_assets = report.session.completed_assets + report.session.failed_assets;
+        self.save_session(&report).await?;
+        Ok(report)
+    }
+
+    fn due(&self, request: &DownloadRequest) -> AssetFilter {
+        AssetFilter { person: request.person.clone(), due_at: Some(self.now()), ..AssetFilter::default() }
+    }
+
+    /// The next assets that are due and were not taken up by this session.
+    async fn batch(&self, request: &DownloadRequest, shared: &Shared) -> Result<Vec<AssetRow>, AppError> {
+        if shared.stopped.lock().expect("no panic while held").is_some() {
+            return Ok(Vec::new());
+        }
+        let taken = shared.seen.lock().expect("no panic while held").len();
+        let room = request.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+        let most = request.batch_size.unwrap_or(BATCH).clamp(1, 10_000).min(room.saturating_sub(taken));
+        if most == 0 {
+            return Ok(Vec::new());
+        }
+        let mut look = most + taken;
+        loop {
+            let rows = self.store().assets(&self.due(request), look).await?;
+            let all = rows.len() < look;
+            let batch: Vec<AssetRow> = {
+                let resting = shared.resting.lock().expect("no panic while held").clone();
+                let seen = shared.seen.lock().expect("no panic while held");
+                let fits = |row: &AssetRow| {
+                    let kind = AssetKind::parse(&row.kind);
+                    kind.is_some_and(|kind| {
+                        request.only.is_none_or(|only| only.has(kind))
+                            && !resting.iter().any(|rest| rest.has(kind))
+                    }) && !seen.contains(&row.id)
+                };
+                rows.into_iter().filter(fits).take(most).collect()
+            };
+            if !batch.is_empty() || all {
+                let mut seen = shared.seen.lock().expect("no panic while held");
+                seen.extend(batch.iter().map(|row| row.id.clone()));
+                return Ok(batch);
+            }
+            look = look.saturating_mul(4);
+        }
+    }
+
+    async fn one_of(
+        &self,
+        place: &Place,
+        tool: Option<&downloads::youtube::Tool>,
+        row: AssetRow,
+        shared: &Shared,
+    ) -> Result<(), AppError> {
+        let kind = AssetKind::parse(&row.kind);
+        let is_resting = {
+            let resting = shared.resting.lock().expect("no panic while held");
+            kind.is_some_and(|kind| resting.iter().any(|rest| rest.has(kind)))
+        };
+        if is_resting || shared.stopped.lock().expect("no panic while held").is_some() {
+            return Ok(());
+        }
+        let session = shared.report.lock().expect("no panic while held").session.id.clone();
+        let became = self.fetch_asset(place, tool, &row.id, &session, &|_, _| {}).await?;
+        let mut report = shared.report.lock().expect("no panic while held");
+        match became {
+            Became::File { is_new, bytes, found } => {
+                report.session.completed_assets += 1;
+                report.session.bytes += bytes;
+                if is_new {
+                    report.files += 1
+                } else {
+                    report.same += 1
+                }
+                report.found += found;
+                shared.expected.fetch_add(found, Ordering::Relaxed);
+            }
+            Became::Listed { found } => {
+                report.session.completed_assets += 1;
+                report.listed += 1;
+                report.found += found;
+                shared.expected.fetch_add(found, Ordering::Relaxed);
+            }
+            Became::Failed(trouble) => {
+                report.session.failed_assets += 1;
+                *report.failed.entry(trouble.category.to_string()).or_default() += 1;
+                if let Some(kind) = kind.filter(|_| trouble.is_of_the_host()) {
+                    let origin = if kind.is_youtube() { Origin::Youtube } else { Origin::Drive };
+                    shared.resting.lock().expect("no panic while held").push(origin);
+                }
+                if trouble.category == FailureCategory::Disk {
+                    *shared.stopped.lock().expect("no panic while held") = Some(trouble.message);
+                }
+            }
+            Became::Left => report.left += 1,
+        }
+        Ok(())
+    }
+
+    /// Opens what failed for another try: transient failures before their time, and permanent ones but for what was
+    /// removed.
+    async fn open_failed(&self, request: &DownloadRequest) -> Result<(), AppError> {
+        let mut filter = AssetFilter {
+            person: request.person.clone(),
+            status: Some(AssetStatus::Failed.to_string()),
+            ..AssetFilter::default()
+        };
+        loop {
+            let mut rows = self.store().assets(&filter, 1_000).await?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            filter.after = Some(last.id.clone());
+            rows.retain(|row| row.failure_category.as_deref() != Some(FailureCategory::Gone.as_str()));
+            for row in &mut rows {
+                row.failure_permanent = false;
+                row.next_attempt_at = None;
+            }
+            let tx = self.store().begin().await?;
+            tx.save_assets(&rows).await?;
+            tx.commit().await?;
+        }
+    }
+
+    /// A new session, or the one that was broken off last. Sessions whose process is gone are closed.
+    async fn session(&self, request: &DownloadRequest) -> Result<Session, AppError> {
+        let now = self.now();
+        for row in self.store().download_sessions(None, 20).await? {
+            if row.status != SessionStatus::Running.as_str() {
+                continue;
+            }
+            if request.resume {
+                return Ok(Session {
+                    id: row.id,
+                    kind: SessionKind::parse(&row.kind).unwrap_or(SessionKind::Mixed),
+                    total_assets: 0,
+                    completed_assets: row.completed_assets,
+                    failed_assets: row.failed_assets,
+                    bytes: row.bytes,
+                    status: SessionStatus::Running,
+                    created_at: row.created_at,
+                    completed_at: None,
+                });
+            }
+            if between(row.updated_at, now) > SILENT {
+                let stopped = SessionStatus::Stopped.to_string();
+                let tx = self.store().begin().await?;
+                tx.save_download_session(&SessionRow { status: stopped, completed_at: Some(now), ..row })
+                    .await?;
+                tx.commit().await?;
+            }
+        }
+        let kind = match request.only {
+            Some(Origin::Youtube) => SessionKind::Youtube,
+            Some(Origin::Drive) => SessionKind::Drive,
+            None => SessionKind::Mixed,
+        };
+        Ok(Session {
+            id: id_of(now),
+            kind,
+            total_assets: 0,
+            completed_assets: 0,
+            failed_assets: 0,
+            bytes: 0,
+            status: SessionStatus::Running,
+            created_at: now,
+            completed_at: None,
+        })
+    }
+
+    async fn save_session(&self, report: &DownloadReport) -> Result<(), AppError> {
+        let session = &report.session;
+        let row = SessionRow {
+            id: session.id.clone(),
+            kind: session.kind.to_string(),
+            total_assets: session.total_assets,
+            completed_assets: session.completed_assets,
+            failed_assets: session.failed_assets,
+            bytes: session.bytes,
+            status: session.status.to_string(),
+            report: serde_json::to_string(report).map_err(AppError::internal)?,
+            created_at: session.created_at,
+            updated_at: self.now(),
+            completed_at: session.completed_at,
+        };
+        let tx = self.store().begin().await?;
+        tx.save_download_session(&row).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// The id of a session, a UUID of version 8 over when and by which process it was begun.
+fn id_of(now: Instant) -> String {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let seed = format!("session {} {} {number}", now.as_micros(), std::process::id());
+    let digits = assets::hex(&Sha256::digest(seed.as_bytes())[..16]);
+    format!(
+        "{}-{}-8{}-8{}-{}",
+        &digits[..8],
+        &digits[8..12],
+        &digits[13..16],
+        &digits[17..20],
+        &digits[20..32]
+    )
+}
