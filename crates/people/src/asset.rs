@@ -35,6 +35,13 @@ impl AssetId {
     }
 }
 
+impl AssetId {
+    /// The name under which a page that is no Google document is kept: `page-` and 16 digits of its address's SHA-256.
+    pub fn of_page(address: &str) -> String {
+        format!("page-{}", &hex(&Sha256::digest(address.as_bytes()))[..16])
+    }
+}
+
 impl fmt::Display for AssetId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, byte) in self.0.iter().enumerate() {

@@ -8,13 +8,18 @@
 
 pub mod asset;
 mod config;
+pub mod desk;
 pub mod failure;
+pub mod layouts;
+pub mod ledger;
+pub mod links;
 pub mod person;
 pub mod session;
+pub mod sheet;
 mod word;
 
 pub use asset::{Asset, AssetId, AssetKind, AssetStatus};
-pub use config::PeopleConfig;
+pub use config::{DownloadConfig, PeopleConfig};
 pub use failure::{Failure, FailureCategory};
 pub use person::{LinkKind, Person, PersonKey, PersonKeyError};
 pub use session::{Session, SessionKind, SessionStatus};

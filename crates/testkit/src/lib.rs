@@ -12,6 +12,7 @@ pub mod bucket;
 pub mod comfyui;
 pub mod environment;
 pub mod lanterns;
+pub mod people;
 pub mod postgres;
 pub mod redis;
 pub mod replay;

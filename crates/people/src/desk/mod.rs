@@ -1,0 +1,17 @@
+//! What is done with people in the store: sheets taken in, links made assets, files mapped, people erased.
+//!
+//! Each use is one transaction, or one for each person where each stands for itself.
+
+mod convert;
+mod erase;
+mod error;
+mod extract;
+mod import;
+mod map;
+
+pub use convert::{asset_of, asset_row, person_of, person_row};
+pub use erase::{ErasedPerson, erase, prove};
+pub use error::PeopleError;
+pub use extract::{ExtractReport, PersonLinks, extract, extract_person};
+pub use import::{EditedRow, ImportReport, import};
+pub use map::{MapLine, map_lines, masked};

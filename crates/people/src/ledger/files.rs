@@ -1,0 +1,91 @@
+//! The file under its lock: read, written beside, put in place.
+
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io::Write,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use sha2::{Digest, Sha256};
+
+use crate::{
+    asset::hex,
+    desk::PeopleError,
+    layouts::{CsvFile, Layout},
+};
+
+/// How often a lock that somebody holds is asked for, and how long in all.
+const EVERY: Duration = Duration::from_millis(20);
+const TRIES: u32 = 1_500;
+
+/// The lock of a file, given back when it is dropped.
+pub(super) struct Lock(#[expect(dead_code, reason = "its drop gives the lock back")] File);
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(ending);
+    path.with_file_name(name)
+}
+
+/// Waits for the lock of a file, up to half a minute. It lies in a file beside it, as that of the old pipeline did.
+pub(super) async fn lock(path: &Path) -> Result<Lock, PeopleError> {
+    let place = beside(path, ".lock");
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&place);
+    let file = file.map_err(PeopleError::file(&place))?;
+    for _ in 0..TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(Lock(file)),
+            Err(TryLockError::WouldBlock) => tokio::time::sleep(EVERY).await,
+            Err(TryLockError::Error(error)) => return Err(PeopleError::file(&place)(error)),
+        }
+    }
+    Err(PeopleError::Locked { path: path.to_owned() })
+}
+
+pub(super) fn hash(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// The bytes of a file; none when it is not there.
+pub(super) fn bytes(path: &Path) -> Result<Option<Vec<u8>>, PeopleError> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(PeopleError::file(path)(error)),
+    }
+}
+
+/// A file of one of the layouts.
+pub(super) fn parsed(path: &Path, bytes: &[u8]) -> Result<CsvFile, PeopleError> {
+    let wrong = |fault: crate::layouts::CsvFault| PeopleError::Csv {
+        path: path.to_owned(),
+        problem: fault.to_string(),
+    };
+    CsvFile::parse(bytes).map_err(wrong)
+}
+
+/// The bytes of a file of 21 columns.
+pub(super) fn rendered(bom: bool, crlf: bool, records: Vec<Vec<String>>) -> Vec<u8> {
+    CsvFile { layout: Layout::TwentyOne, bom, crlf, records }.render()
+}
+
+/// Writes a file beside another and flushes it; gives its path.
+pub(super) fn stage(path: &Path, bytes: &[u8]) -> Result<PathBuf, PeopleError> {
+    let temp = beside(path, &format!(".{}.new", &hash(bytes)[..16]));
+    let wrong = PeopleError::file(&temp);
+    (|| {
+        let mut file = File::create(&temp)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    })()
+    .map_err(wrong)?;
+    Ok(temp)
+}
+
+/// Puts a file that lies beside another in its place, so that a cut of power leaves one of the two.
+pub(super) fn put(temp: &Path, path: &Path) -> Result<(), PeopleError> {
+    fs::rename(temp, path).map_err(PeopleError::file(path))?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(PeopleError::file(folder))
+}

@@ -1,0 +1,33 @@
+//! The file after somebody was erased.
+
+use model::Instant;
+use store::{CsvRow, Store};
+
+use super::{backups, files, state, update};
+use crate::desk::PeopleError;
+
+/// Writes the file without those whose rows are gone from the database, and throws its compressed copies away: they
+/// hold what must not be kept. The file as it is then counts as the one that was set up.
+pub async fn forget(store: &Store, now: Instant) -> Result<(), PeopleError> {
+    let Some(known) = state::state(store).await? else { return Ok(()) };
+    let _lock = files::lock(&known.path).await?;
+    let mut state = update::recovered(store, now).await?;
+    let tx = store.begin().await?;
+    let rows: Vec<CsvRow> =
+        tx.csv_rows().await?.into_iter().zip(1..).map(|(row, line)| CsvRow { line, ..row }).collect();
+    tx.clear_csv_rows().await?;
+    if !rows.is_empty() {
+        tx.save_csv_rows(&rows).await?;
+    }
+    tx.commit().await?;
+    let records = rows.iter().map(update::cells).collect::<Result<_, _>>()?;
+    update::write(store, &mut state, &[], records, now).await?;
+    backups::throw_away(&state.path)?;
+    let bytes = std::fs::read(&state.path).map_err(PeopleError::file(&state.path))?;
+    state.original = backups::original(&state.path, &bytes)?;
+    state.original_hash = files::hash(&bytes);
+    let tx = store.begin().await?;
+    state::save(&tx, &state).await?;
+    tx.commit().await?;
+    Ok(())
+}

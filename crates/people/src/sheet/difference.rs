@@ -1,0 +1,134 @@
+//! What a sheet says now beside what is stored.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::{Person, PersonKey};
+
+/// What is stored of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// What the row said.
+    pub person: Person,
+    /// Whether it is gone from the sheet.
+    pub gone: bool,
+}
+
+/// What became of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// It was not there.
+    New,
+    /// Its cells say something else.
+    Edited,
+    /// It was gone, and is there again.
+    Back,
+    /// Only its place is another.
+    Moved,
+}
+
+/// What is to be written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// Everybody to be saved, and why; the keys are settled.
+    pub saved: Vec<(Person, Change, Vec<&'static str>)>,
+    /// Who is not in the sheet any more.
+    pub gone: Vec<PersonKey>,
+    /// How many stay as they are.
+    pub unchanged: usize,
+    /// How many were there before, those gone not counted.
+    pub before: usize,
+}
+
+impl Difference {
+    /// How many changed in this way.
+    pub fn count(&self, change: Change) -> usize {
+        self.saved.iter().filter(|(_, why, _)| *why == change).count()
+    }
+
+    /// Whether more than half of those who were there are gone: then somebody should look before it is written.
+    pub fn lost_half(&self) -> bool {
+        self.before > 0 && self.gone.len() * 2 > self.before
+    }
+}
+
+/// Compares what a sheet says with what is stored.
+///
+/// Rows that share an id keep their keys as long as they can be told apart: the one that says the same as before, then
+/// the one with the same name, then the others from the top.
+pub fn compare(sheet: Vec<Person>, stored: &[Stored]) -> Difference {
+    let known: HashMap<&PersonKey, &Stored> = stored.iter().map(|row| (&row.person.key, row)).collect();
+    let mut difference =
+        Difference { before: stored.iter().filter(|row| !row.gone).count(), ..Difference::default() };
+    let mut seen = HashSet::new();
+    for person in settled(sheet, stored) {
+        seen.insert(person.key.clone());
+        let Some(before) = known.get(&person.key) else {
+            difference.saved.push((person, Change::New, Vec::new()));
+            continue;
+        };
+        let fields = edited(&before.person, &person);
+        let change = if before.gone {
+            Change::Back
+        } else if !fields.is_empty() {
+            Change::Edited
+        } else if before.person.row_index != person.row_index {
+            Change::Moved
+        } else {
+            difference.unchanged += 1;
+            continue;
+        };
+        difference.saved.push((person, change, fields));
+    }
+    let gone = stored.iter().filter(|row| !row.gone && !seen.contains(&row.person.key));
+    difference.gone = gone.map(|row| row.person.key.clone()).collect();
+    difference
+}
+
+/// Which fields of a row changed.
+fn edited(before: &Person, now: &Person) -> Vec<&'static str> {
+    let fields = [
+        ("name", before.name != now.name),
+        ("email", before.email != now.email),
+        ("type", before.personality_type != now.personality_type),
+        ("link", before.link != now.link),
+    ];
+    fields.into_iter().filter(|(_, changed)| *changed).map(|(field, _)| field).collect()
+}
+
+/// The rows with the keys that they have in the store.
+fn settled(mut sheet: Vec<Person>, stored: &[Stored]) -> Vec<Person> {
+    let mut by_id: BTreeMap<&str, Vec<&Person>> = BTreeMap::new();
+    for row in stored {
+        by_id.entry(row.person.key.row_id()).or_default().push(&row.person);
+    }
+    let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, person) in sheet.iter().enumerate() {
+        groups.entry(person.key.row_id().to_owned()).or_default().push(at);
+    }
+    for (row_id, places) in groups {
+        let Some(known) = by_id.get(row_id.as_str()) else { continue };
+        if places.len() == 1 && known.len() == 1 {
+            continue;
+        }
+        let mut keys: Vec<Option<PersonKey>> = vec![None; places.len()];
+        let mut free: Vec<&Person> = known.clone();
+        let says_the_same = |a: &Person, b: &Person| a.content_hash() == b.content_hash();
+        let has_its_name = |a: &Person, b: &Person| a.name == b.name;
+        for alike in [says_the_same, has_its_name] {
+            for (key, place) in keys.iter_mut().zip(&places).filter(|(key, _)| key.is_none()) {
+                if let Some(at) = free.iter().position(|known| alike(known, &sheet[*place])) {
+                    *key = Some(free.remove(at).key.clone());
+                }
+            }
+        }
+        let taken: HashSet<PersonKey> = keys.iter().flatten().cloned().collect();
+        let mut next =
+            (1..).filter_map(|count| PersonKey::new(&row_id, count).ok()).filter(|key| !taken.contains(key));
+        for (key, place) in keys.into_iter().zip(places) {
+            if let Some(key) = key.or_else(|| next.next()) {
+                sheet[place].key = key;
+            }
+        }
+    }
+    sheet
+}

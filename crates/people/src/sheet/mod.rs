@@ -1,0 +1,14 @@
+//! A table of people read: from a published page, a CSV file or a workbook, and compared with what is stored.
+//!
+//! Every row that becomes nobody is told with its reason. What does not belong here: fetching, SQL.
+
+mod columns;
+mod difference;
+mod grid;
+mod html;
+mod rows;
+
+pub use difference::{Change, Difference, Stored, compare};
+pub use grid::{Grid, GridCell, GridRow, of_table};
+pub use html::{Published, published};
+pub use rows::{Reading, SkipReason, Skipped, people};

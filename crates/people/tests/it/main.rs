@@ -1,0 +1,6 @@
+//! People against a store, on SQLite and on PostgreSQL: sheets, links, the move away from the CSV file, erasure.
+
+mod erasing;
+mod importing;
+mod moving;
+mod scene;
