@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use model::Instant;
 use serde::Serialize;
-use store::{DocumentRow, LinkRow, PersonFilter, PersonRow, Store};
+use store::{AssetFilter, AssetRow, DocumentRow, LinkRow, PersonFilter, PersonRow, Store};
 
 use super::{PeopleError, asset_row};
 use crate::{
@@ -34,31 +34,47 @@ pub struct ExtractReport {
 pub struct PersonLinks {
     /// Every address with where it was found, in the order in which it was found.
     pub found: Vec<(Found, String)>,
+    /// The documents that are to be read: their ids and addresses.
+    pub reached: Vec<(String, String)>,
 }
 
 impl PersonLinks {
-    /// Everything that a row and its documents point at, each target once.
+    /// Everything that a row and its documents point at, each target once. Documents that are not reached from the row
+    /// any more do not count.
     pub fn of(person: &PersonRow, documents: &[DocumentRow]) -> Self {
         let mut seen = HashSet::new();
         let mut out = Self::default();
-        let mut add = |found: Found, origin: &str| {
-            let key = found.said.as_ref().map_or_else(|_| found.raw.clone(), |target| target.url.clone());
-            if seen.insert(key) {
-                out.found.push((found, origin.to_owned()));
-            }
-        };
         if let Some(link) = &person.source_link {
             for said in links::read(link) {
-                add(Found { raw: link.clone(), said }, "sheet");
+                out.add(Found { raw: link.clone(), said }, "sheet", &mut seen);
+            }
+            if person.link_kind == LinkKind::Other.as_str() {
+                out.reached.push((AssetId::of_page(link), link.clone()));
             }
         }
-        for document in documents.iter().filter(|document| document.state == "fetched") {
-            let texts = [document.html.as_str(), document.text.as_str()];
-            for found in links::find(texts, Some(&document.document_id)) {
-                add(found, &document.document_id);
+        let mut at = 0;
+        while let Some((id, _)) = out.reached.get(at).cloned() {
+            at += 1;
+            let known = documents.iter().find(|document| document.document_id == id);
+            let Some(document) = known.filter(|document| document.state == "fetched") else { continue };
+            for found in links::find([document.html.as_str(), document.text.as_str()], Some(&id)) {
+                out.add(found, &id, &mut seen);
             }
         }
         out
+    }
+
+    fn add(&mut self, found: Found, origin: &str, seen: &mut HashSet<String>) {
+        let key = found.said.as_ref().map_or_else(|_| found.raw.clone(), |target| target.url.clone());
+        if !seen.insert(key) {
+            return;
+        }
+        if let Ok(target) = &found.said
+            && target.kind == TargetKind::Document
+        {
+            self.reached.push((target.media_id.clone(), target.url.clone()));
+        }
+        self.found.push((found, origin.to_owned()));
     }
 
     /// What is to be downloaded. A video is two assets: itself, and its transcript.
@@ -93,6 +109,9 @@ impl PersonLinks {
         self.found.iter().map(row).collect()
     }
 }
+
+/// Nobody has more assets than this.
+const MOST: usize = 1_000_000;
 
 /// Links of everybody in the sheet; one transaction each, so that a break loses nobody who was done.
 pub async fn extract(store: &Store, now: Instant) -> Result<ExtractReport, PeopleError> {
@@ -129,22 +148,31 @@ pub async fn extract_person(
         };
         *counts.entry(word.clone()).or_default() += 1;
     }
-    let wanted = documents_of(person, &links);
-    let new: Vec<_> = wanted
-        .into_iter()
-        .filter(|(id, _)| documents.iter().all(|document| document.document_id != *id))
-        .collect();
-    let same_links = store.person_links(&person.key).await? == rows;
-    let tx = store.begin().await?;
-    let stored = tx.assets_of(&person.key).await?;
-    // As long as a document could not be read, nobody knows what it does not name.
-    let all_read = documents.iter().all(|document| document.state == "fetched") && new.is_empty();
+    let state_of = |id: &str| {
+        documents.iter().find(|document| document.document_id == id).map(|document| document.state.as_str())
+    };
+    let new: Vec<_> = links.reached.iter().filter(|(id, _)| state_of(id).is_none()).cloned().collect();
+    // As long as a document could not be read, nobody knows what it does not name. Other pages are never read.
+    let all_read =
+        links.reached.iter().all(|(id, _)| id.starts_with("page-") || state_of(id) == Some("fetched"));
     let named: HashSet<String> = assets.iter().map(|asset| asset.id.to_string()).collect();
-    let mut gone: Vec<_> = stored
-        .into_iter()
-        .filter(|row| all_read && row.parent.is_none() && row.legacy_uuid.is_none() && row.gone_at.is_none())
-        .filter(|row| !named.contains(&row.id))
-        .collect();
+    let goes = |row: &AssetRow| {
+        all_read
+            && row.parent.is_none()
+            && row.legacy_uuid.is_none()
+            && row.gone_at.is_none()
+            && !named.contains(&row.id)
+    };
+    let same_links = store.person_links(&person.key).await? == rows;
+    let all = AssetFilter { person: Some(person.key.clone()), ..AssetFilter::default() };
+    let here = store.assets(&all, MOST).await?;
+    let all_here = named.iter().all(|id| here.iter().any(|row| row.id == *id));
+    // Nothing to write is the usual case, and then nobody has to wait for the write lock.
+    if same_links && new.is_empty() && all_here && !here.iter().any(goes) {
+        return Ok(());
+    }
+    let tx = store.begin().await?;
+    let mut gone: Vec<AssetRow> = tx.assets_of(&person.key).await?.into_iter().filter(goes).collect();
     for row in &mut gone {
         (row.gone_at, row.updated_at) = (Some(now), now);
     }
@@ -165,21 +193,6 @@ pub async fn extract_person(
     }
     tx.commit().await?;
     Ok(())
-}
-
-/// The documents to be read: that of the row, and those that its own document names. Their ids and addresses.
-fn documents_of(person: &PersonRow, links: &PersonLinks) -> Vec<(String, String)> {
-    let targets = links.found.iter().filter_map(|(found, _)| found.said.as_ref().ok());
-    let mut wanted: Vec<_> = targets
-        .filter(|target| target.kind == TargetKind::Document)
-        .map(|target| (target.media_id.clone(), target.url.clone()))
-        .collect();
-    if person.link_kind == LinkKind::Other.as_str()
-        && let Some(link) = &person.source_link
-    {
-        wanted.push((AssetId::of_page(link), link.clone()));
-    }
-    wanted
 }
 
 fn pending(person: &PersonRow, document_id: String, url: String, now: Instant) -> DocumentRow {

@@ -12,3 +12,6 @@ pub use difference::{Change, Difference, Stored, compare};
 pub use grid::{Grid, GridCell, GridRow, of_table};
 pub use html::{Published, published};
 pub use rows::{Reading, SkipReason, Skipped, people};
+
+#[cfg(test)]
+mod tests;

@@ -8,9 +8,9 @@ use crate::scene::{Scene, at, reading};
 crate::on_both_engines! { nothing_is_left_of_who_was_erased }
 
 async fn nothing_is_left_of_who_was_erased(scene: Scene) {
-    let sheet = people(11);
-    let path = scene.csv(&sheet);
-    desk::import(&scene.store, reading(&sheet), "the sheet", false, at(1)).await.expect("a sound sheet");
+    let sheet = &people(11)[..60];
+    let path = scene.csv(sheet);
+    desk::import(&scene.store, reading(sheet), "the sheet", false, at(1)).await.expect("a sound sheet");
     desk::extract(&scene.store, at(2)).await.expect("links");
     ledger::set_up(&scene.store, &path, at(3)).await.expect("it is set up");
     ledger::step(&scene.store, Phase::Dual, at(4)).await.expect("a step");
@@ -36,7 +36,7 @@ async fn nothing_is_left_of_who_was_erased(scene: Scene) {
     assert!(ledger::verify(&scene.store).await.expect("a comparison").is_equal());
     // The next import does not bring them back, and says so.
     let report =
-        desk::import(&scene.store, reading(&sheet), "the sheet", false, at(7)).await.expect("a sheet");
+        desk::import(&scene.store, reading(sheet), "the sheet", false, at(7)).await.expect("a sheet");
     assert!(report.skipped.iter().any(|skipped| skipped.reason == SkipReason::Erased));
     assert!(scene.store.person_row(key.as_str()).await.expect("a look").is_none());
     // Once more is fine; somebody who never was is not.

@@ -81,12 +81,15 @@ async fn half_a_sheet_asks_first(scene: Scene) {
 }
 
 async fn links_become_assets_and_are_mapped_both_ways(scene: Scene) {
-    let sheet = people(4);
-    desk::import(&scene.store, reading(&sheet), "the sheet", false, at(1)).await.expect("a sound sheet");
+    let sheet = &people(4)[..120];
+    desk::import(&scene.store, reading(sheet), "the sheet", false, at(1)).await.expect("a sound sheet");
     let found = desk::extract(&scene.store, at(2)).await.expect("links");
-    assert_eq!((found.people, found.new_documents), (PEOPLE, 217));
+    let with = |part: &str| {
+        sheet.iter().filter(|one| one.link.as_ref().is_some_and(|link| link.contains(part))).count()
+    };
+    assert_eq!((found.people, found.new_documents), (120, with("/document/")));
     // A video is two assets.
-    assert_eq!(found.new_assets, 2 * 13 + 6 + 4);
+    assert_eq!(found.new_assets as usize, 2 * with("youtube") + with("/file/") + with("/folders/"));
     let someone = sheet.iter().find(|one| one.link.as_ref().is_some_and(|link| link.contains("/document/")));
     let someone = someone.expect("217 have a document");
     let key = someone.row_id.to_string();
