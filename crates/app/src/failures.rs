@@ -60,7 +60,12 @@ impl From<SearchError> for AppError {
     fn from(error: SearchError) -> Self {
         let message = error.to_string();
         match error {
-            SearchError::Parameter(error) => Self::invalid_parameter(&error.parameter, message),
+            SearchError::Parameter(error) if error.near.is_empty() => {
+                Self::invalid_parameter(&error.parameter, message)
+            }
+            SearchError::Parameter(error) => {
+                Self::invalid_parameter(&error.parameter, message).detail("near", error.near)
+            }
             SearchError::Cursor => {
                 Self::invalid_parameter("cursor", message).hint("begin again without a cursor")
             }

@@ -14,9 +14,16 @@ const CANDIDATES: usize = 10;
 /// none is named just so.
 const AHEAD: f32 = 0.15;
 
+/// What makes one of several works of the same title the evident one: at least so many followers, and so many times
+/// as many as any other has.
+const FOLLOWED: (u64, u64) = (1_000, 8);
+/// The same by the number of sites that list it.
+const LISTED: (u64, u64) = (4, 3);
+
 impl App {
     /// The work that a name means: our id, a provider's such as `mal:16498`, or a title. A title that only
-    /// one work bears is taken, and one that none bears, when one hit lies well ahead of the others.
+    /// one work bears is taken, of several the one that is by far the best known, and one that none bears, when one
+    /// hit lies well ahead of the others.
     ///
     /// # Errors
     /// `not_found` when nothing fits, `ambiguous_title` with up to ten candidates when several works do, `busy`
@@ -63,13 +70,28 @@ fn meant<'a>(name: &str, hits: &'a [Hit]) -> Vec<&'a Hit> {
     if !exact.is_empty() {
         // Whose own title it is, is meant before those that somebody also calls so.
         let own: Vec<&Hit> = exact.iter().copied().filter(|hit| is_own(name, hit)).collect();
-        return if own.is_empty() { exact } else { own };
+        let several = if own.is_empty() { exact } else { own };
+        return evident(&several).map_or(several, |one| vec![one]);
     }
     let near = named(&[MatchForm::Prefix, MatchForm::Fuzzy, MatchForm::Part]);
     match near.as_slice() {
         [best, next, ..] if best.relevance - next.relevance >= AHEAD => vec![*best],
         _ => near,
     }
+}
+
+/// Of works that bear one title, the one that nearly everybody means: it has far more followers than any other, or,
+/// where nobody's followers are known, is listed at far more sites.
+fn evident<'a>(several: &[&'a Hit]) -> Option<&'a Hit> {
+    let followed = several.iter().any(|hit| hit.card.popularity.is_some());
+    let weight = |hit: &Hit| {
+        if followed { hit.card.popularity.unwrap_or(0) } else { hit.card.external_ids.len() as u64 }
+    };
+    let (least, times) = if followed { FOLLOWED } else { LISTED };
+    let best = several.iter().max_by_key(|hit| weight(hit))?;
+    let rivals = several.iter().filter(|hit| hit.id != best.id).map(|hit| weight(hit));
+    let next = rivals.max().unwrap_or(0);
+    (weight(best) >= least && weight(best) >= next.saturating_mul(times)).then_some(*best)
 }
 
 /// Whether a work shows itself under a name, in whichever case.
@@ -124,6 +146,12 @@ mod tests {
         assert_eq!(named("mal:4711").await, Err(ErrorCode::NotFound));
         assert_eq!(named("4711").await, Err(ErrorCode::NotFound));
         assert_eq!(named("").await, Err(ErrorCode::InvalidParameter));
+        app.work("Twin Harbors", "mal:21").with(|record| record.popularity = Some(90_000)).save().await;
+        app.work("Twin Harbors", "mal:22").with(|record| record.popularity = Some(700)).save().await;
+        app.work("Twin Bays", "mal:23").with(|record| record.popularity = Some(90_000)).save().await;
+        app.work("Twin Bays", "mal:24").with(|record| record.popularity = Some(40_000)).save().await;
+        assert_eq!(named("twin harbors").await, Ok(7), "nearly everybody means this one");
+        assert_eq!(named("twin bays").await, Err(ErrorCode::AmbiguousTitle));
         let error = app.app.work_named("twin rivers").await.expect_err("two bear it");
         assert_eq!(error.details["candidates"].as_array().map(Vec::len), Some(2));
     }

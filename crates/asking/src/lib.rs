@@ -22,6 +22,7 @@ mod slot;
 mod tokens;
 mod tongue;
 mod vocabulary;
+mod wanted;
 mod weights;
 
 pub use asker::Asker;
@@ -36,4 +37,5 @@ pub use plan::{Intent, Part, Plan, SaidBy, Span, TagClass, Tongue, Value};
 pub use reader::{MOST_CHARS, read};
 pub use slot::{Shape, Slot};
 pub use vocabulary::{Name, NameKind, Vocabulary};
+pub use wanted::{Fact, facts_asked};
 pub use weights::Weights;

@@ -4,7 +4,7 @@ use asking::{Correction, Plan, Slot};
 use search::{Facets, Hit};
 use serde::Serialize;
 
-use super::{Chip, DeeperJob};
+use super::{Chip, DeeperJob, Reply};
 use crate::PictureAnswer;
 
 /// The answer to a question.
@@ -12,6 +12,8 @@ use crate::PictureAnswer;
 pub struct QueryAnswer {
     /// The results of this page, best first.
     pub results: Vec<Hit>,
+    /// What the question asks besides works, answered: where a work streams, how many there are.
+    pub answers: Vec<Reply>,
     /// How many works answer in all.
     pub total: usize,
     /// Counts over all of them; empty unless asked for.

@@ -88,6 +88,8 @@ fn effect(plan: &Plan, part: &Part, unmet: &[Slot], unknown: &[(Slot, String)]) 
         | Slot::Sort
         | Slot::Order
         | Slot::Limit => ChipEffect::Orders,
+        // `anime about chess` shows anime alone; where there is none, the piece is unmet.
+        Slot::Medium => ChipEffect::Filters,
         _ if part.confidence < 0.5 => ChipEffect::Orders,
         _ => ChipEffect::Filters,
     }

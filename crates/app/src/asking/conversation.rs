@@ -318,6 +318,7 @@ impl App {
         let tx = self.store().begin().await?;
         tx.expire_conversations(self.conversations_since()).await?;
         tx.save_turn(&id, &request.whose().speaker(), &turn).await?;
+        tx.cap_conversations(self.config().asking.keep_most.max(1)).await?;
         if !learned.is_empty() {
             tx.save_preferences(&owner, &learned).await?;
         }

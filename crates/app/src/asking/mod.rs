@@ -2,7 +2,7 @@
 //!
 //! `request` is what is asked, `answer` what comes back. `query` is the use case; each power beside it has its file:
 //! `chips` show the plan, `suggest` works out how to go on, `conversation` remembers, `taste` is what askers like,
-//! `trending` counts what is asked for, `unheeded` says what no answer could be held to, `refine` puts a language model to use, `deeper` asks the sources,
+//! `trending` counts what is asked for, `replies` tells what is asked besides works, `unheeded` says what no answer could be held to, `refine` puts a language model to use, `deeper` asks the sources,
 //! `picture` looks at what was sent along, `whose` tells askers apart.
 //!
 //! What does not belong here: reading words (`asking`) and ranking works (`search`).
@@ -15,6 +15,7 @@ mod learning;
 mod picture;
 mod query;
 mod refine;
+mod replies;
 mod request;
 mod suggest;
 mod taste;
@@ -26,6 +27,7 @@ pub use answer::{ModelUse, QueryAnswer, QueryMetadata, QueryTimes, Suggestion};
 pub use chips::{Chip, ChipEffect, chips, drop_of, read_drop};
 pub use conversation::{ConversationTurn, ConversationView};
 pub use deeper::DeeperJob;
+pub use replies::Reply;
 pub use request::{Asked, QueryContext, QueryOptions, QueryRequest};
 pub use taste::{PreferenceChange, PreferenceSubjects, PreferenceView, Preferences};
 pub use trending::{TrendKind, Trending, TrendingItem};

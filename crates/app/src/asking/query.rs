@@ -82,6 +82,8 @@ impl App {
             if request.options.sources { self.sources_behind(&answer.results).await? } else { Vec::new() };
         times.remember += millis(watch);
         let jobs = self.ask_deeper(request, &answer).await;
+        let is_first = request.options.cursor.is_none();
+        let answers = if is_first { self.replies(&answer).await? } else { Vec::new() };
 
         let mut notes = unheeded(&answer);
         notes.extend(self.meaning_note());
@@ -100,6 +102,7 @@ impl App {
         Ok(QueryAnswer {
             chips: chips(&answer.plan, &answer.unmet, &answer.unknown),
             results: answer.results,
+            answers,
             total: answer.total,
             facets,
             next_cursor: answer.next_cursor,

@@ -114,6 +114,9 @@ pub struct QueryOptions {
     /// Results on a page where neither the options nor the words say how many.
     #[serde(skip)]
     pub usual_limit: usize,
+    /// Whether a question without anything in it lists all works, as a page does that somebody has just opened.
+    #[serde(skip)]
+    pub lists_all: bool,
 }
 
 /// To which level sources are asked.
@@ -143,6 +146,7 @@ impl Default for QueryOptions {
             learn: true,
             model: true,
             usual_limit: 20,
+            lists_all: false,
         }
     }
 }
@@ -207,6 +211,19 @@ impl QueryRequest {
         }
     }
 
+    /// Whether nothing is asked at all.
+    fn is_empty(&self) -> bool {
+        let asked = !self.query.words.trim().is_empty() || !self.query.slots.is_empty();
+        let pictured = self.image.is_some() || self.image_file.is_some();
+        // A page that only changes the order lists everything; it says so.
+        let listed = self.filters != Filters::default() || self.options.lists_all;
+        !(asked
+            || pictured
+            || listed
+            || !self.options.corrections.is_empty()
+            || self.options.cursor.is_some())
+    }
+
     /// Refuses what no answer could heed.
     pub(crate) fn check(&self) -> Result<(), AppError> {
         let names = [
@@ -236,6 +253,11 @@ impl QueryRequest {
                 let message = format!("`{parameter}` lists more than {LISTED} works");
                 return Err(AppError::invalid_parameter(parameter, message));
             }
+        }
+        if self.is_empty() {
+            let message = "nothing is asked: the question has no words, no slots, no filters and no picture";
+            return Err(AppError::invalid_parameter("query", message)
+                .hint("ask in words, such as “dark mystery anime from the 90s”; docs/asking.md has more"));
         }
         Ok(())
     }
@@ -339,5 +361,7 @@ mod tests {
         assert_eq!(parameter(json!({"session_id": "a\nb"})), "session_id");
         assert_eq!(parameter(json!({"user_id": "x".repeat(129)})), "user_id");
         assert_eq!(parameter(json!({"options": {"weights": {"themes": -1}}})), "weights");
+        assert_eq!(parameter(json!({"query": " "})), "query", "nothing is asked");
+        assert!(read(json!({"query": "", "filters": {"year_min": 1990}})).expect("a filter").check().is_ok());
     }
 }

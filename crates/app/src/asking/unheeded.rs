@@ -1,6 +1,6 @@
 //! What a question asks and no result could be held to, in sentences.
 
-use asking::Slot;
+use asking::{Intent, Plan, Slot};
 use search::AskAnswer;
 
 /// A sentence for each thing that an answer passes over.
@@ -8,11 +8,20 @@ pub(super) fn unheeded(answer: &AskAnswer) -> Vec<String> {
     let mut notes: Vec<String> =
         answer.unknown.iter().filter_map(|(slot, name)| nobody(*slot, name)).collect();
     let named = |slot: Slot| answer.unknown.iter().any(|(other, _)| *other == slot);
+    notes.extend(unread(&answer.plan));
     notes.extend(answer.unmet.iter().filter(|slot| !named(**slot)).map(|slot| untold(*slot)));
     // Of volumes and chapters, or of several roles, one sentence says it all.
     let mut said = std::collections::BTreeSet::new();
     notes.retain(|note| said.insert(note.clone()));
     notes
+}
+
+/// The words that were not understood, where others were: they were searched for, and the answer may miss the point.
+fn unread(plan: &Plan) -> Option<String> {
+    let words = plan.words.trim();
+    let is_question = !matches!(plan.intent, Intent::Search | Intent::Similar) && plan.asks();
+    let note = || format!("“{words}” was not understood, and searched for as words");
+    (is_question && !plan.narrative && !words.is_empty()).then(note)
 }
 
 /// A name that nothing here bears.
@@ -31,6 +40,7 @@ fn nobody(slot: Slot, name: &str) -> Option<String> {
         Slot::Director | Slot::Writer | Slot::Composer | Slot::Voice | Slot::Author | Slot::Person => {
             format!("nobody here is called “{name}”")
         }
+        Slot::StudiosAny => format!("no studio here is called “{name}”"),
         _ => return None,
     })
 }
@@ -54,6 +64,9 @@ fn untold(slot: Slot) -> String {
         Slot::Country => "where a work was made",
         Slot::Airing => "on which day a work airs",
         Slot::ScoreSource => "what this source's users think of a work",
+        Slot::Medium => {
+            return "no work of the medium that is asked for answers, so others are shown".to_owned();
+        }
         other => return format!("`{other}` could not be heeded"),
     };
     format!("nothing here tells {what}, so no result was held to it; sources may (`emaki enrich`)")

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct AskingConfig {
     /// Days that a conversation is kept.
     pub keep_days: u32,
+    /// The most conversations that are kept.
+    pub keep_most: u32,
     /// Minutes within which a session goes on by itself.
     pub session_minutes: u32,
     /// Whether preferences are learned from questions.

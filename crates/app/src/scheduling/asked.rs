@@ -111,8 +111,25 @@ impl ScheduleRequest {
         Ok(())
     }
 
+    /// Refuses days that are named twice and differ.
+    fn check(&self) -> Result<(), AppError> {
+        let clash = |other: &str, message: &str| {
+            Err(AppError::invalid_parameter("week", message).detail("parameters", ["week", other]).hint(
+                "name either a week (current, next, last, or a day in it) or the first day and how many",
+            ))
+        };
+        if self.week && self.days.is_some_and(|days| days % 7 != 0) {
+            return clash("days", "`week` is seven days, and `days` says otherwise");
+        }
+        if self.week && self.from.is_some() && self.weeks_ahead != 0 {
+            return clash("from", "`week` says which week it is, and `from` says otherwise");
+        }
+        Ok(())
+    }
+
     /// The days that are meant, as of a moment.
     pub(super) fn window(&self, now: Instant) -> Result<Window, AppError> {
+        self.check()?;
         let zone_name = self.zone.clone().unwrap_or_else(|| "UTC".to_owned());
         let zone = zone_of(&zone_name)?;
         let begins = if self.late { super::late::NIGHT_ENDS } else { 0 };

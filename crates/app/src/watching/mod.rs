@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use model::{FuzzyDate, Medium, RelationType, Work, WorkId};
+use model::{Format, FuzzyDate, Medium, RelationType, Work, WorkId};
 use order::{Member, Ordered, Tie, ordered};
 use search::Overview;
 use serde::Serialize;
@@ -53,8 +53,10 @@ pub struct WatchEntry {
     pub episodes: Option<u32>,
     /// What it is to the main story.
     pub role: WatchRole,
-    /// Whether the story is whole without it.
+    /// Whether the story is whole without it; only where a source's tie or the format says so.
     pub optional: bool,
+    /// By what it is optional or not, in a sentence.
+    pub evidence: String,
     /// The works that it follows directly.
     pub after: Vec<WorkId>,
     /// Why it stands there, in a sentence.
@@ -92,7 +94,7 @@ impl App {
         let ordered = ordered(&members, &ties);
         let entries = |order: &[WorkId]| {
             let listed = (1..).zip(order).filter_map(|(place, id)| Some((place, works.get(id)?)));
-            listed.map(|(place, work)| entry(place, work, &works, &ordered)).collect()
+            listed.map(|(place, work)| entry(place, work, id, &works, &ordered)).collect()
         };
         let contradictions =
             ordered.broken.iter().map(|(work, before)| WatchContradiction { work: *work, before: *before });
@@ -218,7 +220,46 @@ fn named(ties: BTreeSet<Tie>) -> BTreeSet<Tie> {
     ties.into_iter().filter(|tie| tie.kind != RelationType::Related || !told.contains(&pair(tie))).collect()
 }
 
-fn entry(place: usize, work: &Work, works: &BTreeMap<WorkId, Work>, ordered: &Ordered) -> WatchEntry {
+/// Whether the story is whole without a work, and by what.
+fn weighed(work: &Work, asked: WorkId, works: &BTreeMap<WorkId, Work>, ordered: &Ordered) -> (bool, String) {
+    let role = ordered.roles.get(&work.id).copied().unwrap_or(WatchRole::Related);
+    if work.id == asked {
+        return (false, "it is the work that was asked for".to_owned());
+    }
+    if role == WatchRole::Extra {
+        return (true, format!("its format is {}", work.format));
+    }
+    let row = |id: &WorkId| ordered.rows.get(id);
+    if row(&work.id) == row(&asked) {
+        return (
+            false,
+            "sources tie it to the work that was asked for as what comes before or after".to_owned(),
+        );
+    }
+    match (role, row(&work.id).and_then(|row| ordered.said.get(row))) {
+        (WatchRole::Main, _) => {
+            (false, "no source names it as anything else than the story itself".to_owned())
+        }
+        (_, Some(tie)) => {
+            let title =
+                |id: &WorkId| works.get(id).map_or_else(|| format!("work {id}"), |work| work.title.clone());
+            let kind = tie.kind.to_string().to_lowercase().replace('_', " ");
+            (true, format!("a source ties “{}” to “{}” as its {kind}", title(&tie.from), title(&tie.to)))
+        }
+        (_, None) if work.format == Format::Special => {
+            (true, "its format is SPECIAL, and no source says more".to_owned())
+        }
+        (_, None) => (false, "no source says that the story is whole without it".to_owned()),
+    }
+}
+
+fn entry(
+    place: usize,
+    work: &Work,
+    asked: WorkId,
+    works: &BTreeMap<WorkId, Work>,
+    ordered: &Ordered,
+) -> WatchEntry {
     let role = ordered.roles.get(&work.id).copied().unwrap_or(WatchRole::Related);
     let after: Vec<WorkId> = ordered.after.get(&work.id).into_iter().flatten().copied().collect();
     let titles: Vec<&str> =
@@ -237,13 +278,15 @@ fn entry(place: usize, work: &Work, works: &BTreeMap<WorkId, Work>, ordered: &Or
         WatchRole::Extra => "is a song or a trailer".to_owned(),
         WatchRole::Related => "belongs to it; no source says how".to_owned(),
     };
+    let (optional, evidence) = weighed(work, asked, works, ordered);
     WatchEntry {
         place,
         work: RelatedWork::from(work),
         start: work.start_date,
         episodes: work.episodes,
         role,
-        optional: role != WatchRole::Main,
+        optional,
+        evidence,
         after,
         why,
     }

@@ -1,7 +1,8 @@
 //! In which order works of one story are watched: pure, over dates and ties.
 //!
-//! Works that continue each other are one row. The row that nothing else leads away from is the main one; what is
-//! beside it, retells it or tells it otherwise is optional. In the order of the story each work comes after those
+//! Works that continue each other are one row. The row that nothing else leads away from is the main one. What is
+//! beside it, retells it or tells it otherwise is optional where a source's tie or the format says so, never for want
+//! of a tie, and neither is the row that was asked about. In the order of the story each work comes after those
 //! it continues, and of several that could come next, the one that came out first; so side stories stand where they
 //! were first told. Ties that contradict each other are taken out at the work that came out first, and named.
 
@@ -57,6 +58,10 @@ pub(crate) struct Ordered {
     pub story: Vec<WorkId>,
     /// What each is.
     pub roles: BTreeMap<WorkId, WatchRole>,
+    /// The work by which each row of works that continue each other is told apart.
+    pub rows: BTreeMap<WorkId, WorkId>,
+    /// The tie that says what a row is, by its work.
+    pub said: BTreeMap<WorkId, Tie>,
     /// The works that each one follows directly.
     pub after: BTreeMap<WorkId, BTreeSet<WorkId>>,
     /// Pairs of a work and one that was said to come before it, against what others say.
@@ -72,7 +77,7 @@ pub(crate) fn ordered(members: &[Member], ties: &[Tie]) -> Ordered {
     let mut release: Vec<WorkId> = works.keys().copied().collect();
     release.sort_by_key(|id| when(works[id]));
     let place: BTreeMap<WorkId, usize> = release.iter().enumerate().map(|(at, id)| (*id, at)).collect();
-    let roles = roles(&works, &ties, &place);
+    let (roles, rows, said) = roles(&works, &ties, &place);
     let mut before = before(&ties);
     let after = before.clone();
     let (story, broken) = sorted(&mut before, &place);
@@ -80,7 +85,7 @@ pub(crate) fn ordered(members: &[Member], ties: &[Tie]) -> Ordered {
         let first = first.into_iter().filter(|first| !broken.contains(&(work, *first)));
         (work, first.collect())
     });
-    Ordered { after: after.collect(), release, story, roles, broken }
+    Ordered { after: after.collect(), release, story, roles, rows, said, broken }
 }
 
 /// Unknown days stand at the end of what is known of them: of a year, and of all.
@@ -157,12 +162,11 @@ fn open(
     (work, dropped)
 }
 
+/// Roles by work, the row of each work, and the tie that says what a row is.
+type Rows = (BTreeMap<WorkId, WatchRole>, BTreeMap<WorkId, WorkId>, BTreeMap<WorkId, Tie>);
+
 /// What each work is: the role of its row, but a song or a trailer is one whatever its row.
-fn roles(
-    works: &BTreeMap<WorkId, &Member>,
-    ties: &[&Tie],
-    place: &BTreeMap<WorkId, usize>,
-) -> BTreeMap<WorkId, WatchRole> {
+fn roles(works: &BTreeMap<WorkId, &Member>, ties: &[&Tie], place: &BTreeMap<WorkId, usize>) -> Rows {
     let mut row: BTreeMap<WorkId, WorkId> = works.keys().map(|id| (*id, *id)).collect();
     for tie in ties.iter().filter(|tie| matches!(tie.kind, RelationType::Sequel | RelationType::Prequel)) {
         let (a, b) = (row[&tie.from], row[&tie.to]);
@@ -170,10 +174,7 @@ fn roles(
         row.values_mut().filter(|of| **of == gone).for_each(|of| *of = keep);
     }
     // What ties say of a row that is not the tie's other end's own.
-    let mut said: BTreeMap<WorkId, WatchRole> = BTreeMap::new();
-    let mut say = |of: WorkId, role: WatchRole| {
-        said.entry(of).and_modify(|known| *known = (*known).min(role)).or_insert(role);
-    };
+    let mut said: BTreeMap<WorkId, (WatchRole, Tie)> = BTreeMap::new();
     let mut named = BTreeSet::new();
     let first = |of: WorkId| {
         let own = row.iter().filter(|(_, row)| **row == of).filter_map(|(id, _)| place.get(id));
@@ -181,6 +182,13 @@ fn roles(
     };
     for tie in ties.iter().filter(|tie| row[&tie.from] != row[&tie.to]) {
         let (from, to) = (row[&tie.from], row[&tie.to]);
+        let mut say = |of: WorkId, role: WatchRole| {
+            let one = (role, (*tie).clone());
+            let known = said.entry(of).or_insert_with(|| one.clone());
+            if role < known.0 {
+                *known = one;
+            }
+        };
         match tie.kind {
             RelationType::SideStory => say(to, WatchRole::SideStory),
             RelationType::Parent => say(from, WatchRole::SideStory),
@@ -202,19 +210,19 @@ fn roles(
     let belongs = |of: &WorkId| named.contains(of) || size(of) > 1;
     let main = rows.iter().filter(free).min_by_key(|of| (!belongs(of), first(**of)));
     let main = main.or(rows.iter().min_by_key(|of| first(**of))).copied();
-    works
-        .values()
-        .map(|member| {
-            let of = row[&member.id];
-            let role = match (Some(of) == main, said.get(&of)) {
-                _ if matches!(member.format, Format::Music | Format::Pv) => WatchRole::Extra,
-                (true, _) => WatchRole::Main,
-                (false, Some(role)) => *role,
-                (false, None) => WatchRole::Related,
-            };
-            (member.id, role)
-        })
-        .collect()
+    let role = |member: &&Member| {
+        let of = row[&member.id];
+        let role = match (Some(of) == main, said.get(&of)) {
+            _ if matches!(member.format, Format::Music | Format::Pv) => WatchRole::Extra,
+            (true, _) => WatchRole::Main,
+            (false, Some((role, _))) => *role,
+            (false, None) => WatchRole::Related,
+        };
+        (member.id, role)
+    };
+    let roles = works.values().map(role).collect();
+    let said = said.into_iter().map(|(of, (_, tie))| (of, tie)).collect();
+    (roles, row, said)
 }
 
 #[cfg(test)]

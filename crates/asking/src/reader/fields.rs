@@ -191,6 +191,9 @@ impl Reader<'_> {
         let mut head = false;
         let parts: Vec<Part> = match sense {
             Sense::Set(Slot::Medium, "ANIME") => return Some(self.anime(at, words)),
+            Sense::Set(Slot::Medium, "GAME") if self.word(at) == "game" && !self.is_wanted_noun(at) => {
+                return None;
+            }
             Sense::Set(slot, value) => {
                 head = matches!(slot, Slot::Format | Slot::Medium);
                 sure = *slot == Slot::Season && self.beside_year(&range);
@@ -217,6 +220,17 @@ impl Reader<'_> {
         self.groups[number].head =
             head || noun || matches!(sense, Sense::Length("short_series" | "long_series"));
         Some(taken)
+    }
+
+    /// Whether a noun is the kind that is wanted (`a game about chess`) and not what works are about (`anime set
+    /// in a game`).
+    fn is_wanted_noun(&self, at: usize) -> bool {
+        let about = |used: &Use| matches!(used, Use::Edge | Use::Story | Use::Head | Use::HeadBefore);
+        let ends = self.ends(at + 1)
+            || self
+                .sense(at + 1, |sense| matches!(sense, Sense::Edge(_) | Sense::Cue("by")).then_some(()))
+                .is_some();
+        ends && !self.uses[..at].iter().any(about)
     }
 
     /// `anime` is the noun of most questions and a demand only in contrast to other media.
@@ -336,7 +350,7 @@ impl Reader<'_> {
     fn title_from(&mut self, at: usize, strict: bool) {
         // A known title further on is the one that is meant.
         let later = self.titles.iter().any(|(range, _)| range.start >= at);
-        if later {
+        if later || self.is_day_asked(at) {
             return;
         }
         if let Some((reference, words)) = self.reference(at, strict)

@@ -15,6 +15,10 @@ impl Reader<'_> {
         self.alternatives();
         let intent = self.intent();
         let mut parts: Vec<Part> = self.groups.iter().flat_map(|group| group.parts.clone()).collect();
+        if intent == Intent::Details && !self.asks_clearly() {
+            // `is X finished?` asks whether it is, and wants no finished works.
+            parts.retain(|part| part.slot != Slot::Status);
+        }
         parts.extend(self.asked_titles(intent));
         parts.extend(self.sources_of(intent, &parts));
         let intent = Self::settled(intent, &parts);

@@ -146,7 +146,8 @@ impl<'a> Reader<'a> {
             self.uses[at] = Use::Sign;
             return 1;
         }
-        let rules: [fn(&mut Self, usize) -> Option<usize>; 27] = [
+        let rules: [fn(&mut Self, usize) -> Option<usize>; 28] = [
+            Self::appearing,
             Self::adult,
             Self::demanded,
             Self::neutral,

@@ -118,6 +118,21 @@ impl Reader<'_> {
         None
     }
 
+    /// A name of several words by their capitals, none of which the tables know.
+    fn whole_name(&self, at: usize) -> Option<(String, usize)> {
+        let lexicon = crate::lexicon::Lexicon::get();
+        let is_name = |at: usize| {
+            let token = &self.tokens[at];
+            self.open(at)
+                && token.capital
+                && !token.sign
+                && token.number.is_none()
+                && !lexicon.knows(&token.text)
+        };
+        let words = (at..self.tokens.len()).take_while(|at| is_name(*at)).take(4).count();
+        (words > 1).then(|| (self.raw(&(at..at + words)).to_owned(), words))
+    }
+
     /// `Xさん監督の`: letters that mean nothing else, before a role.
     fn unknown_before_role(&self, at: usize) -> Option<(String, usize)> {
         if !self.token(at)?.dense || self.longest(at).is_some_and(|(words, _)| words > 1) {
@@ -158,7 +173,18 @@ impl Reader<'_> {
             from += skip;
             let studio =
                 self.name(NameKind::Studio, from).filter(|_| self.open(from) && !self.is_year_or_place(from));
-            let (part, words) = if let Some((name, words)) = studio.filter(|_| !after_origin) {
+            // `by Makoto Shinkai` names a person, though there is a studio Makoto.
+            let whole = self.whole_name(from).filter(|(_, words)| {
+                studio.as_ref().is_some_and(|(_, known)| known < words)
+                    && self.person_at(from).is_none_or(|(_, known)| known < *words)
+            });
+            let person = self.person_at(from);
+            let longer =
+                |(_, words): &(crate::Name, usize)| person.as_ref().is_none_or(|(_, own)| words >= own);
+            let (part, words) = if let Some((name, words)) = whole {
+                let slot = if after_origin { Slot::Author } else { Slot::Person };
+                (Part { confidence: 0.55, ..self.part(slot, name, &(from..from + words)) }, words)
+            } else if let Some((name, words)) = studio.filter(|_| !after_origin).filter(longer) {
                 (self.part(Slot::StudiosAny, name.name, &(from..from + words)), words)
             } else if let Some((name, words)) = self.person_at(from) {
                 let slot = if after_origin { Slot::Author } else { Slot::Person };
@@ -236,6 +262,51 @@ impl Reader<'_> {
         };
         let range = at..at + words;
         Some((Part { confidence: 0.55, ..self.part(slot, name, &range) }, words))
+    }
+
+    /// `which shows does Lelouch appear in`: whoever stands between the two is a character, known or not.
+    pub(super) fn appearing(&mut self, at: usize) -> Option<usize> {
+        let asked = |reader: &Self, at: usize| {
+            reader
+                .sense(at, |sense| matches!(sense, Sense::Ask("character")).then_some(()))
+                .map(|((), words)| words)
+        };
+        let words = asked(self, at).or_else(|| self.asked_where(at))?;
+        let from = at + words;
+        let name = self.name(NameKind::Character, from);
+        let known = name.filter(|(_, words)| asked(self, from + words).is_some());
+        let (name, named) = match known {
+            Some((name, words)) => (name.name, words),
+            None => {
+                let end =
+                    (from + 1..self.tokens.len().min(from + 5)).find(|end| asked(self, *end).is_some())?;
+                (self.raw(&(from..end)).to_owned(), end - from)
+            }
+        };
+        let range = from..from + named;
+        let after = asked(self, range.end)?;
+        let sound =
+            range.clone().all(|at| !self.tokens[at].parts() && !matches!(self.uses[at], Use::Group(_)));
+        if !sound || range.clone().all(|at| self.is_glue(at)) {
+            return None;
+        }
+        // A franchise may bear its hero's name: here the hero is meant.
+        for at in range.clone() {
+            self.uses[at] = Use::Free;
+        }
+        self.asks.push(("character", at..range.start));
+        let part = self.part(Slot::Characters, name, &range);
+        Some(self.take(at..range.end + after, vec![part], true))
+    }
+
+    /// `what does`, `which of the movies does`: how far such an opening goes.
+    fn asked_where(&self, at: usize) -> Option<usize> {
+        if !matches!(self.word(at), "what" | "which" | "where") {
+            return None;
+        }
+        let does = |at: &usize| matches!(self.word(*at), "does" | "do" | "did");
+        let end = (at + 1..self.tokens.len().min(at + 6)).find(does)?;
+        (at + 1..end).all(|at| self.longest(at).is_some() && self.open(at)).then_some(end + 1 - at)
     }
 
     /// A studio, person or character that is named with nothing before it.

@@ -149,6 +149,7 @@ impl Reader<'_> {
                     | Sense::Decade(_)
                     | Sense::Source(_)
                     | Sense::Language(_)
+                    | Sense::Airing(_)
             )
             .then_some(())
         })

@@ -53,6 +53,10 @@ impl Reader<'_> {
                 || (range.end + 1 == self.tokens.len() && self.tokens[range.end].parts()));
         let capitals = self.tokens[range.clone()].iter().filter(|token| token.capital).count();
         let fits = if words == 1 {
+            // `what airs tomorrow` asks of a day, whatever work is called so.
+            if self.is_day_asked(at) {
+                return None;
+            }
             let everyday = self.everyday(at);
             match (everyday || ordinary, whole) {
                 (false, _) => letters >= 3 && (name.weight >= KNOWN || capitals > 0 || whole),
@@ -69,6 +73,20 @@ impl Reader<'_> {
             true
         };
         fits.then_some((name, words))
+    }
+
+    /// Whether a day stands here, right after the words that ask what airs.
+    pub(super) fn is_day_asked(&self, at: usize) -> bool {
+        let says = |at: usize, wanted: fn(&Sense) -> bool| {
+            self.longest(at).filter(|(_, senses)| senses.iter().any(wanted)).map(|(words, _)| words)
+        };
+        let is_asked =
+            |words: usize, from: usize| from + words == at || (from + words..at).all(|at| self.is_glue(at));
+        says(at, |sense| matches!(sense, Sense::Airing(_))).is_some()
+            && (0..at).any(|from| {
+                says(from, |sense| matches!(sense, Sense::Ask("schedule")))
+                    .is_some_and(|words| is_asked(words, from))
+            })
     }
 
     /// Whether what is asked stands right before or after: `tell me about Monster`, `Monster synopsis`.

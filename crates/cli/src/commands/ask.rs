@@ -107,6 +107,9 @@ fn print(out: &Output, words: &str, answer: &QueryAnswer, explain: bool) -> std:
     for note in &answer.metadata.notes {
         out.note(note);
     }
+    for reply in &answer.answers {
+        out.line(&reply.text)?;
+    }
     if answer.results.is_empty() {
         out.note("nothing found");
     } else {

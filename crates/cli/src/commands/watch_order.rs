@@ -71,7 +71,7 @@ fn print<'a>(out: &Output, entries: impl Iterator<Item = &'a WatchEntry>) -> std
             entry.start.map(|day| day.to_string()).or(year).unwrap_or_default(),
             entry.episodes.map(|count| count.to_string()).unwrap_or_default(),
             if entry.optional { "optional".to_owned() } else { String::new() },
-            entry.why.clone(),
+            if entry.optional { format!("{}: {}", entry.why, entry.evidence) } else { entry.why.clone() },
         ]);
     }
     out.table(&table)

@@ -33,7 +33,8 @@ pub struct WorkCard {
     pub episodes: Option<u32>,
     /// Seconds of one episode.
     pub duration_s: Option<u32>,
-    /// Audience score, 0 to 10.
+    /// Audience score, 0 to 10; told to a thousandth, as computed means end in digits that say nothing.
+    #[serde(serialize_with = "thousandths")]
     pub score: Option<f64>,
     /// How many people follow it.
     pub popularity: Option<u64>,
@@ -54,19 +55,7 @@ pub struct WorkCard {
 impl WorkCard {
     /// The card of a work.
     pub fn of(work: &Work) -> Self {
-        let native = |language: &str| ["ja", "ko", "zh"].iter().any(|l| language.starts_with(l));
-        let in_native_script = |text: &str| {
-            matches!(Script::of(text), Script::Kana | Script::Han | Script::Hangul) && text != work.title
-        };
-        let title_native = work
-            .titles
-            .iter()
-            .filter(|title| in_native_script(&title.text))
-            .max_by_key(|title| {
-                let marked = title.language.as_ref().is_some_and(|l| native(l.as_str()));
-                (marked, title.kind != TitleKind::Synonym, title.script() == Script::Kana)
-            })
-            .map(|title| title.text.clone());
+        let title_native = native(work);
         let english =
             |title: &&model::Title| title.language.as_ref().is_some_and(|l| l.as_str().starts_with("en"));
         Self {
@@ -91,6 +80,26 @@ impl WorkCard {
             adult: work.adult,
         }
     }
+}
+
+/// The title in the original script: the one that the golden record names, else one by its letters.
+fn native(work: &Work) -> Option<String> {
+    let in_script = |text: &str| matches!(Script::of(text), Script::Kana | Script::Han | Script::Hangul);
+    if let Some(named) = work.title_native() {
+        return (named != work.title).then(|| named.to_owned());
+    }
+    let spelled = work.titles.iter().filter(|title| in_script(&title.text) && title.text != work.title);
+    let best = spelled.max_by_key(|title| {
+        let language = title.language.as_ref().map_or("", |language| language.as_str());
+        let marked = ["ja", "ko", "zh"].iter().any(|native| language.starts_with(native));
+        (marked, title.kind != TitleKind::Synonym, title.script() == Script::Kana)
+    });
+    best.map(|title| title.text.clone())
+}
+
+#[expect(clippy::ref_option, reason = "the form that serde calls")]
+fn thousandths<S: serde::Serializer>(score: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    score.map(|score| (score * 1000.0).round() / 1000.0).serialize(serializer)
 }
 
 fn poster(work: &Work) -> Option<String> {
@@ -119,6 +128,10 @@ mod tests {
         work.synopses = vec![model::Synopsis { text: "word ".repeat(100), source: model::SourceId::MANUAL }];
         let card = WorkCard::of(&work);
         assert_eq!(card.title_native.as_deref(), Some("月あかりの車庫"));
+        // Two figures over three sites leave digits that nobody means.
+        work.score = model::Score::new(7.209_999_999_999_999, 10.0, None);
+        let told = serde_json::to_value(WorkCard::of(&work)).expect("an object");
+        assert_eq!(told["score"].to_string(), "7.21");
         assert!(card.synopsis.is_some_and(|text| text.ends_with("word…")));
     }
 }

@@ -70,11 +70,13 @@ pub struct FilterError {
     pub parameter: String,
     /// What is wrong with it.
     pub message: String,
+    /// Values near the one that is wrong.
+    pub near: Vec<String>,
 }
 
 impl FilterError {
     pub(crate) fn new(parameter: &str, message: impl Into<String>) -> Self {
-        Self { parameter: parameter.to_owned(), message: message.into() }
+        Self { parameter: parameter.to_owned(), message: message.into(), near: Vec::new() }
     }
 }
 

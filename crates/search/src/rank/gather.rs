@@ -22,14 +22,20 @@ use super::{
     told,
 };
 use crate::{
-    Adult, Filters, IndexError, Intent as Shape, MatchForm, Meaning,
-    index::{columns::Code, state::State},
+    Adult, Filters, IndexError, Intent as Shape, MatchForm, Meaning, Order, Sort,
+    index::{
+        columns::{Code, Number},
+        state::State,
+    },
     titles::{NameKind, TitleQuery},
     understanding::{Task, What},
 };
 
 /// What works of another medium than the one that is wanted keep of their score.
 const OTHER_MEDIUM: f32 = 0.25;
+
+/// What the best score makes of relevance, so that what is liked has room above it.
+const OF_SCORE: f32 = 0.75;
 
 /// What is asked, and what holds whatever the plan says.
 pub(crate) struct Question<'a> {
@@ -150,6 +156,10 @@ pub(crate) fn gather(
     }
     gathered.prefer_media(state, &task.media);
     gathered.pin(state, equal, &question.own);
+    if question.strict {
+        gathered.only_media(state, &task.media);
+    }
+    gathered.rank_by_score(state, question);
     gathered.taste(state, &question.taste);
     Ok(gathered)
 }
@@ -246,6 +256,40 @@ impl Gathered {
                 *score *= OTHER_MEDIUM;
             }
         }
+    }
+
+    /// Leaves works of other media than the one that is wanted out, but for those whose very name is asked for. Where
+    /// nothing of that medium answers, the others stay, and it is said.
+    fn only_media(&mut self, state: &State, media: &[u8]) {
+        if media.is_empty() {
+            return;
+        }
+        let fits = |row: u32| media.contains(&state.columns.code(Code::Medium, row));
+        if !self.rows.iter().any(|(row, _)| fits(*row)) {
+            if !self.rows.is_empty() {
+                self.unmet.push(Slot::Medium);
+            }
+            return;
+        }
+        let names = std::mem::take(&mut self.names);
+        self.rows.retain(|(row, _)| fits(*row) || names.get(row).is_some_and(Named::equal));
+        self.names = names;
+    }
+
+    /// `the best of 1998` orders by score. An order leaves a taste nothing to move; so for an asker who has one, and
+    /// who said so in words alone, the score becomes the relevance that it moves.
+    fn rank_by_score(&mut self, state: &State, question: &Question<'_>) {
+        let in_words = |part: &asking::Part| part.slot == Slot::Sort && part.said_by == asking::SaidBy::Words;
+        let best = self.sort == Some(Sort::Score) && self.order.is_none_or(|order| order == Order::Desc);
+        if question.taste.is_empty() || !best || !question.plan.parts.iter().any(in_words) {
+            return;
+        }
+        for (row, score) in &mut self.rows {
+            let rated =
+                state.columns.number(Number::Score, *row).map_or(0.0, |score| score as f32 / 10_000.0);
+            *score = OF_SCORE * rated;
+        }
+        self.sort = Some(Sort::Relevance);
     }
 
     /// Moves works by what the asker likes; those that were asked for by name stay where they are.

@@ -3,8 +3,8 @@
 //! An arm finds works and scores them on its own scale: `names` (titles), `lexical` (words), `meaning`
 //! (vectors), `predicate` (filters), `franchise` (ties), `similar` (shared tags). `gather` chooses what a plan
 //! needs of them; `told` weighs titles, words and meaning against each other, `narrative` the parts of a
-//! work, `listing` orders what merely meets filters, `taste` moves works by what an asker likes. `page` cuts
-//! the order, `hits` says why. A new arm adds its own file here and its name to `Arm`.
+//! work, `listing` orders what merely meets filters, `taste` moves works by what an asker likes. `strangers` are names
+//! in filters that nothing bears. `page` cuts the order, `hits` says why. A new arm adds its own file here and its name to `Arm`.
 
 mod census;
 mod cursor;
@@ -21,6 +21,7 @@ mod page;
 mod predicate;
 mod scratch;
 mod similar;
+mod strangers;
 mod taste;
 mod told;
 
@@ -52,6 +53,7 @@ pub(crate) fn search(
 ) -> Result<SearchAnswer, SearchError> {
     let started = Instant::now();
     request.filters.check()?;
+    strangers::check(&request.filters, &state.columns)?;
     let query: String = request.query.chars().take(MAX_QUERY_CHARS).collect();
     let query = query.trim();
     let plan = if query.is_empty() {
@@ -88,6 +90,7 @@ pub(crate) fn ask(
 ) -> Result<AskAnswer, SearchError> {
     let started = Instant::now();
     request.filters.check()?;
+    strangers::check(&request.filters, &state.columns)?;
     let plan = &request.plan;
     let mut own = Predicate::new(&request.filters, &state.columns);
     let refused = request.refused.iter().filter_map(|work| u32::try_from(work.get()).ok());
@@ -148,6 +151,7 @@ pub(crate) fn similar(
 ) -> Result<SearchAnswer, SearchError> {
     let started = Instant::now();
     request.filters.check()?;
+    strangers::check(&request.filters, &state.columns)?;
     let seed = u32::try_from(work.get()).ok().and_then(|id| state.columns.row_of(id));
     let seed = seed.ok_or(SearchError::NoSuchWork(work))?;
     let allowed = Predicate::new(&request.filters, &state.columns);

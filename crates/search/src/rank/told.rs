@@ -39,6 +39,9 @@ const WORDS: usize = 4;
 /// A title as near as this is what is meant.
 const MEANT: f32 = 0.86;
 
+/// What other works of the same name keep of their score beside those that a question is about.
+const ASIDE: f32 = 0.9;
+
 /// The works that a question is about, and whatever else bears their titles.
 pub(crate) fn subjects(
     gathered: &mut Gathered,
@@ -51,10 +54,18 @@ pub(crate) fn subjects(
     let titles = question.plan.texts(asking::Slot::Titles).join(" ");
     let nothing = Task::default();
     words(gathered, state, question, &nothing, &titles, (&question.own, &question.own), scratch)?;
+    // Whatever else is called so, the works that are asked about come first; and what is asked of them (`is it
+    // finished?`) is no demand that they have to meet.
+    for (_, score) in &mut gathered.rows {
+        *score *= ASIDE;
+    }
     for (at, row) in task.subjects.iter().enumerate() {
-        if allowed.meets(&state.columns, *row) {
+        if question.own.meets(&state.columns, *row) {
             gathered.rows.retain(|(other, _)| other != row);
             gathered.rows.push((*row, 0.98 - 0.001 * at as f32));
+            if !allowed.meets(&state.columns, *row) {
+                gathered.pinned.insert(*row);
+            }
         }
     }
     Ok(())

@@ -282,6 +282,10 @@ impl Reader<'_> {
             .iter()
             .filter_map(|name| self.state.columns.facts.find_plain(&format!("person={}", person_key(name))))
             .collect();
+        if people.is_empty() {
+            let strange = names.iter().filter(|name| self.state.columns.studios.find(name).is_none());
+            self.task.unknown.extend(strange.map(|name| (Slot::StudiosAny, name.clone())));
+        }
         if !known && !people.is_empty() {
             self.demand(Slot::StudiosAny, &names.join(","), What::Facts(people));
         } else {

@@ -113,10 +113,10 @@ impl Vocabulary for Known<'_> {
 }
 
 impl Known<'_> {
-    /// The best known work of a title; its name is the title shown first.
+    /// The work that a title means, its own title and the best known first; its name is the title shown first.
     fn titled(&self, folded: &str) -> Option<Name> {
         let columns = &self.state.columns;
-        let mut best: Option<(f32, bool, usize, u32)> = None;
+        let mut best: Option<(f32, f32, usize, u32)> = None;
         for (at, name) in self.spelled(folded) {
             let (part, offset) = &columns.parts()[at];
             let (kind, owner) = (part.titles.kind(name), part.titles.owner(name));
@@ -124,12 +124,19 @@ impl Known<'_> {
             if !kind.is_title() || !columns.alive(row) {
                 continue;
             }
-            let found = (columns.fame(row), kind == NameKind::Main, at, owner);
-            if best.is_none_or(|best| (found.0, found.1) > (best.0, best.1)) {
+            // Whose own title it is, is meant before those that somebody also calls so; as `resolve` weighs it.
+            let noble = match kind {
+                NameKind::Main => 0.3,
+                NameKind::Official => 0.2,
+                _ => 0.0,
+            };
+            let fame = columns.fame(row);
+            let found = (fame + noble, fame, at, owner);
+            if best.is_none_or(|best| found.0 > best.0) {
                 best = Some(found);
             }
         }
-        let (fame, _, part, owner) = best?;
+        let (_, fame, part, owner) = best?;
         let name = columns.parts()[part].0.titles.first_of(owner)?;
         Some(Name { name: name.to_owned(), weight: fame, class: None })
     }

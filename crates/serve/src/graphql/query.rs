@@ -190,6 +190,7 @@ impl Query {
                     facets: facets.then_some(answer.facets),
                     understood: None,
                     chips: answer.chips,
+                    answers: answer.answers,
                     took_ms: answer.metadata.took_ms.search,
                 })
             }
@@ -281,6 +282,7 @@ fn found(answer: app::SearchAnswer, facets: bool) -> Answer {
         facets: facets.then_some(answer.facets),
         understood: Some(answer.understood),
         chips: Vec::new(),
+        answers: Vec::new(),
         took_ms: answer.took.as_secs_f64() * 1000.0,
     }
 }

@@ -25,6 +25,8 @@ pub struct Panel {
     pub others: Vec<(&'static str, String)>,
     /// Pieces of the plan that the visitor took back, in their short form.
     pub drops: Vec<String>,
+    /// What the words ask besides works, answered.
+    pub answers: Vec<String>,
     /// What was understood of the words, each piece with the address without it.
     pub plan: Vec<Piece>,
     /// The words that were not understood otherwise, where some were.
@@ -129,6 +131,7 @@ impl Panel {
         let mut panel = Self::empty(request, drops);
         panel.groups = groups(&panel.request.filters, &answer.facets);
         panel.plan = pieces(&panel, answer);
+        panel.answers = answer.answers.iter().map(|reply| reply.text.clone()).collect();
         let words = answer.plan.words.trim();
         panel.left = Some(words.to_owned()).filter(|left| !left.is_empty() && !panel.plan.is_empty());
         panel.ways = answer.suggestions.iter().filter_map(|way| way_on(&panel, way)).collect();
@@ -197,6 +200,7 @@ impl Panel {
             groups: Vec::new(),
             drops,
             plan: Vec::new(),
+            answers: Vec::new(),
             left: None,
             ways: Vec::new(),
             hits: Vec::new(),

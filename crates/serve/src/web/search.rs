@@ -84,6 +84,7 @@ async fn find(site: &Site, query: &str, is_typing: bool) -> Result<Panel, (Box<S
     let mut question = QueryRequest::from(SearchRequest { facets: true, ..request.clone() });
     question.options.corrections = drops.iter().filter_map(|drop| read_drop(drop)).collect();
     question.options.usual_limit = PAGE;
+    question.options.lists_all = true;
     question.options.remember = false;
     question.options.sources = false;
     question.options.model = !is_typing;

@@ -75,6 +75,46 @@ async fn a_question_is_answered_with_its_plan() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_asked_besides_works_is_answered_at_every_door() {
+    let site = scene::depot().await;
+    let question = "where can I watch Moonlit Depot?";
+    let by_rest = ask(&site, json!({"query": question})).await.json();
+    assert_eq!(
+        (&by_rest["answers"][0]["about"], &by_rest["answers"][0]["work"]),
+        (&json!("streaming"), &json!(1))
+    );
+    assert_eq!(by_rest["results"][0]["id"], 1);
+    let text = by_rest["answers"][0]["text"].as_str().expect("a sentence").to_owned();
+    let graph =
+        json!({"query": format!("{{ ask(query: \"{question}\", first: 1) {{ answers }} }}")}).to_string();
+    let by_graph = site.post_json("/graphql", &graph).await.json();
+    assert_eq!(by_graph["data"]["ask"]["answers"], json!([text]), "{by_graph}");
+    let page = site.get("/?q=where+can+I+watch+Moonlit+Depot%3F").await.text();
+    assert!(page.contains("class=\"answer\""), "{page}");
+    let plain = ask(&site, json!({"query": "drama"})).await.json();
+    assert_eq!(plain["answers"], Value::Null, "{plain}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn names_that_nothing_bears_are_refused_at_every_door_with_those_near_them() {
+    let site = scene::depot().await;
+    let by_rest = site.get("/api/search?tags_all=dramma").await;
+    assert_eq!(by_rest.status.as_u16(), 422, "{}", by_rest.text());
+    assert_eq!(by_rest.json()["details"]["near"], json!(["drama"]));
+    let by_query = ask(&site, json!({"query": "trains", "filters": {"studios_any": "Lamplght"}})).await;
+    assert_eq!(by_query.status.as_u16(), 422, "{}", by_query.text());
+    let graph =
+        json!({"query": "{ search(query: \"\", filters: {tags_all: [\"dramma\"]}) { total_count } }"});
+    let by_graph = site.post_json("/graphql", &graph.to_string()).await.json();
+    let told = by_graph["errors"][0]["message"].as_str().unwrap_or_default();
+    assert!(told.contains("dramma") && told.contains("drama"), "{by_graph}");
+    // In words it is no filter: the plan says what nothing here is called.
+    let asked = ask(&site, json!({"query": {"text": "drama", "studios_any": ["Nobody Works"]}})).await.json();
+    let notes = asked["metadata"]["notes"].to_string();
+    assert!(notes.contains("no studio here is called “Nobody Works”"), "{asked}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_form_asks_the_same_as_json() {
     let site = scene::depot().await;
     let by_json =
@@ -101,6 +141,7 @@ async fn what_cannot_be_answered_is_told_in_the_envelope() {
         // Where no picture is kept there is nothing to compare with, whatever comes.
         (json!({"query": "x", "image": "!"}), 501),
         (json!({"query": {"colour": "red"}}), 422),
+        (json!({"query": "  "}), 422),
         (json!({"query": "x", "options": {"corrections": [{"do": "juggle"}]}}), 422),
         (json!({"query": "x", "options": {"speed": 9}}), 422),
         (json!({"query": "x", "conversation_id": "c-0"}), 404),

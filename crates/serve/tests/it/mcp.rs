@@ -183,10 +183,20 @@ async fn refusals_say_what_and_what_next() {
         ("where_to_watch", json!({ "work": "1", "region": "Germany" }), "invalid_parameter"),
         ("list_episodes", json!({ "work": "1", "cursor": "zz" }), "invalid_parameter"),
         ("explain_work", json!({ "work": "1", "field": "plot" }), "invalid_parameter"),
+        ("ask_catalog", json!({ "question": " " }), "invalid_parameter"),
+        ("list_schedule", json!({ "week": "next", "from": "2014-10-05" }), "invalid_parameter"),
+        ("list_schedule", json!({ "week": "current", "days": 3 }), "invalid_parameter"),
     ] {
         let envelope = refused(&site, name, arguments.clone()).await;
         assert_eq!(envelope["error_code"], code, "{name} {arguments}: {envelope}");
     }
+    let by = refused(&site, "watch_order", json!({ "work": "1", "by": "author" })).await;
+    assert_eq!(by["details"]["parameter"], "by", "the argument and not its value: {by}");
+    let tag = refused(&site, "search_works", json!({ "tags_all": ["dramma"] })).await;
+    assert_eq!(
+        (&tag["details"]["parameter"], &tag["details"]["near"]),
+        (&json!("tags_all"), &json!(["drama"]))
+    );
     let unknown = ask(&site, "tools/call", json!({ "name": "guess", "arguments": {} })).await;
     assert_eq!(unknown["error"]["code"], -32602, "{unknown}");
     let missing = ask(&site, "resources/read", json!({ "uri": "emaki://nowhere" })).await;
@@ -384,6 +394,38 @@ async fn sessions_are_bounded() {
     let gone = site.send(with(request("DELETE", "/mcp"), "mcp-session-id", &session)).await;
     assert!(gone.status.is_success(), "{}", gone.text());
     assert_eq!(site.send(hello()).await.status.as_u16(), 200, "a place is free again");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_body_that_is_no_message_is_told_in_the_protocols_own_words() {
+    let site = Site::local().await;
+    let sent = |kind: &str, body: &str| {
+        let mut sent = with(request("POST", "/mcp"), "content-type", kind);
+        sent = with(sent, "accept", "application/json, text/event-stream");
+        *sent.body_mut() = Body::from(body.to_owned());
+        sent
+    };
+    for (body, code) in [
+        ("moon", -32_700),
+        ("{\"jsonrpc\": \"2.0\"", -32_700),
+        ("", -32_700),
+        ("{\"moon\": 1}", -32_600),
+        ("[1, 2]", -32_600),
+    ] {
+        let answer = site.send(sent("application/json", body)).await;
+        assert_eq!(answer.status.as_u16(), 400, "{body}: {}", answer.text());
+        let told = answer.json();
+        assert_eq!(
+            (&told["jsonrpc"], &told["id"], &told["error"]["code"]),
+            (&json!("2.0"), &json!(null), &json!(code)),
+            "{body}: {told}"
+        );
+    }
+    let other = site.send(sent("text/plain", "moon")).await;
+    assert_eq!(
+        (other.status.as_u16(), other.json()["error_code"].as_str()),
+        (415, Some("unsupported_media_type"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

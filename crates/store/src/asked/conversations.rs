@@ -116,6 +116,19 @@ impl WriteTx {
         Ok(number)
     }
 
+    /// Deletes the conversations that went on longest ago, so that at most so many are left.
+    pub async fn cap_conversations(&self, most: u32) -> Result<(), StoreError> {
+        let what = "forgetting the oldest conversations";
+        // Both engines take a limit that nothing reaches; neither has an offset without one.
+        let over = "(SELECT id FROM conversations ORDER BY touched_at DESC, id DESC \
+                    LIMIT 9223372036854775807 OFFSET $1)";
+        let delete = format!("DELETE FROM conversation_turns WHERE conversation IN {over}");
+        sql::execute(&self.tx, what, &delete, [i64::from(most).into()]).await?;
+        let delete = format!("DELETE FROM conversations WHERE id IN {over}");
+        sql::execute(&self.tx, what, &delete, [i64::from(most).into()]).await?;
+        Ok(())
+    }
+
     /// Deletes a conversation with all that was said in it; whether there was one.
     pub async fn forget_conversation(&self, id: &str) -> Result<bool, StoreError> {
         let what = "forgetting a conversation";

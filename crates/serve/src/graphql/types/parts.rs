@@ -46,7 +46,7 @@ pub struct Score {
 impl From<model::Score> for Score {
     fn from(score: model::Score) -> Self {
         let model::Score { value, scale_max, normalized, votes } = score;
-        Self { value, scale_max, normalized, votes }
+        Self { value, scale_max, normalized: (normalized * 1000.0).round() / 1000.0, votes }
     }
 }
 

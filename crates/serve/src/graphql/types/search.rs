@@ -26,6 +26,8 @@ pub struct SearchConnection {
     understood: Option<Understanding>,
     /// What was understood of a question, piece by piece.
     chips: Vec<Chip>,
+    /// What a question asks besides works, answered in sentences.
+    answers: Vec<String>,
     /// Milliseconds inside the index.
     took_ms: f64,
 }
@@ -207,6 +209,8 @@ pub struct Answer {
     pub understood: Option<Plan>,
     /// How a question was read.
     pub chips: Vec<app::Chip>,
+    /// What a question asks besides works, answered.
+    pub answers: Vec<app::Reply>,
     /// Milliseconds inside the index.
     pub took_ms: f64,
 }
@@ -255,6 +259,7 @@ where
         facets: answer.facets.map(Facets::from),
         understood: answer.understood.map(Understanding::from),
         chips: answer.chips.iter().map(Chip::from).collect(),
+        answers: answer.answers.into_iter().map(|reply| reply.text).collect(),
         took_ms: answer.took_ms,
     })
 }

@@ -37,6 +37,8 @@ pub struct WatchEntry {
     role: String,
     /// Whether the story is whole without it.
     optional: bool,
+    /// By what it is optional or not: a source's tie, or the format.
+    evidence: String,
     /// The works that it follows directly.
     after: Vec<ID>,
     /// Why it stands there, in a sentence.
@@ -62,6 +64,7 @@ impl From<Told> for WatchOrder {
             start: entry.start.map(|day| day.to_string()),
             role: word(&entry.role),
             optional: entry.optional,
+            evidence: entry.evidence,
             after: entry.after.iter().map(id).collect(),
             why: entry.why,
         };

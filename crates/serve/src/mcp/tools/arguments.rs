@@ -29,7 +29,9 @@ pub fn read<T: DeserializeOwned + JsonSchema>(arguments: Map<String, Value>) -> 
     }
     read(&bent).map_err(|error| {
         let message = error.to_string();
-        let quoted = message.split('`').nth(1).map(str::to_owned);
+        // Only these name the argument; in all others what stands in quotes is the value.
+        let is_name = message.starts_with("unknown field") || message.starts_with("missing field");
+        let quoted = message.split('`').nth(1).filter(|_| is_name).map(str::to_owned);
         // A value of another kind is told without its name: it is the one without which the failure is another.
         let blamed = || {
             let without = |name: &&String| {
@@ -40,8 +42,7 @@ pub fn read<T: DeserializeOwned + JsonSchema>(arguments: Map<String, Value>) -> 
             bent.keys().find(without).cloned()
         };
         let name = quoted.or_else(blamed).unwrap_or_default();
-        let told =
-            if message.contains(&format!("`{name}`")) { message } else { format!("`{name}`: {message}") };
+        let told = if is_name { message } else { format!("`{name}`: {message}") };
         AppError::invalid_parameter(&name, told).hint("tools/list has the schema of the arguments")
     })
 }
@@ -94,6 +95,14 @@ mod tests {
         spoilers: bool,
         #[serde(default)]
         works: Words,
+        by: Option<By>,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+    #[serde(rename_all = "lowercase")]
+    enum By {
+        Story,
+        Release,
     }
 
     fn asked(arguments: Value) -> Result<Asked, AppError> {
@@ -107,8 +116,14 @@ mod tests {
             "work": 16, "limit": "5", "score_min": "7.5", "spoilers": "true", "works": [1, "mal:2"],
         });
         let works = Words(vec!["1".to_owned(), "mal:2".to_owned()]);
-        let meant =
-            Asked { work: "16".to_owned(), limit: Some(5), score_min: Some(7.5), spoilers: true, works };
+        let meant = Asked {
+            work: "16".to_owned(),
+            limit: Some(5),
+            score_min: Some(7.5),
+            spoilers: true,
+            works,
+            by: None,
+        };
         assert_eq!(asked(sent).expect("it is clear"), meant);
         let listed = |works: Value| asked(json!({ "work": "a", "works": works })).expect("a list").works.0;
         assert_eq!(listed(json!("[\"A, B\", \"C\"]")), ["A, B", "C"]);
@@ -129,5 +144,6 @@ mod tests {
         assert_eq!(named(json!({ "work": [1], "limit": 5 })), "work");
         assert_eq!(named(json!({ "limit": 5 })), "work");
         assert_eq!(named(json!({ "work": "a", "color": "red" })), "color");
+        assert_eq!(named(json!({ "work": "a", "by": "work" })), "by", "the argument, not its value");
     }
 }

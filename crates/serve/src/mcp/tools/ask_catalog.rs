@@ -39,6 +39,9 @@ pub struct Asked {
 /// What was found, and how the question was understood.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Told {
+    /// What is asked besides works, answered.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    answers: Vec<String>,
     #[schemars(with = "Vec<super::Line>")]
     works: Vec<Map<String, Value>>,
     total: usize,
@@ -98,6 +101,7 @@ impl Tool for AskCatalog {
             _ => String::new(),
         });
         Ok(Told {
+            answers: answer.answers.into_iter().map(|reply| reply.text).collect(),
             works,
             total: answer.total,
             next_cursor: answer.next_cursor,

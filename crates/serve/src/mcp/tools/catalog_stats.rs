@@ -30,6 +30,8 @@ pub struct Asked {
 pub struct Told {
     /// Works that can be found, those for adults left out.
     works: usize,
+    /// Works for adults, which `works` and `counts` leave out; filters show them with `adult`.
+    adult_works: usize,
     /// ok, degraded or down.
     health: String,
     version: String,
@@ -72,6 +74,9 @@ impl Tool for CatalogStats {
 pub async fn told(call: &Call, prefix: Option<&str>, limit: usize) -> Result<Told, AppError> {
     let request = SearchRequest { limit: 1, facets: true, ..SearchRequest::default() };
     let answer = call.app.search(request).await?;
+    let mut adult = SearchRequest { limit: 1, ..SearchRequest::default() };
+    adult.filters.adult = app::Adult::Only;
+    let adult = call.app.search(adult).await?;
     let health = call.app.health().await;
     let prefix = prefix.unwrap_or_default().to_lowercase();
     let tags = call.app.tags().await?;
@@ -86,6 +91,7 @@ pub async fn told(call: &Call, prefix: Option<&str>, limit: usize) -> Result<Tol
     };
     Ok(Told {
         works: answer.total,
+        adult_works: adult.total,
         health: format!("{:?}", health.status).to_lowercase(),
         version: health.version.to_owned(),
         counts: BTreeMap::from([

@@ -186,7 +186,9 @@ fn fields_of(mut work: Work) -> Map<String, Value> {
         details.staff.iter().take(MAIN).map(|one| json!({ "name": one.name, "roles": one.roles })).collect();
     let streams: Vec<Value> =
         details.streams.iter().map(|one| json!({ "host": one.host, "url": one.stream.url })).collect();
-    let (english, native) = (work.title_english().map(str::to_owned), work.title_native().map(str::to_owned));
+    let english = work.title_english().map(str::to_owned);
+    // The same as lists of hits show.
+    let native = app::WorkCard::of(&work).title_native;
     let synopsis = work.synopses.first().map(|synopsis| synopsis.text.clone());
     let image = work.images.first().map(|image| image.url.clone());
     let score = work.score.map(|score| (score.normalized * 100.0).round() / 100.0);

@@ -61,6 +61,8 @@ struct Place {
     role: String,
     /// Whether the story is whole without it.
     optional: Option<bool>,
+    /// By what it is optional or not.
+    evidence: String,
     why: String,
 }
 

@@ -110,6 +110,8 @@ pub struct QueryOptions {
 pub struct QueryResults {
     /// The words as they came.
     pub query: String,
+    /// What the question asks besides works, answered; sent where it asks for more.
+    pub answers: Option<Vec<Reply>>,
     /// The results of this page, best first.
     pub results: Vec<Hit>,
     /// How many works answer in all.
@@ -134,6 +136,20 @@ pub struct QueryResults {
     pub jobs: Vec<DeeperJob>,
     /// What the picture shows that was sent along.
     pub picture: Option<super::PictureResults>,
+}
+
+/// The answer to what a question asks besides works.
+#[derive(ToSchema)]
+pub struct Reply {
+    /// `streaming`, `airing`, `makers`, `status`, `length`, `dates`, `score`, `tags`, `origin`, `story`, `count` or
+    /// `schedule`.
+    pub about: String,
+    /// The work, where it is about one.
+    pub work: Option<u32>,
+    /// In a sentence.
+    pub text: String,
+    /// The values alone; empty where nothing is known.
+    pub values: Vec<String>,
 }
 
 /// What was understood of a question.

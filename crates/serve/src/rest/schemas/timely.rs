@@ -160,6 +160,8 @@ pub struct WatchEntry {
     pub role: String,
     /// Whether the story is whole without it.
     pub optional: bool,
+    /// By what it is optional or not: a source's tie, or the format.
+    pub evidence: String,
     /// The works that it follows directly.
     pub after: Vec<u32>,
     /// Why it stands there.
