@@ -59,6 +59,12 @@ const RELEASED: &[(u32, &str, &str, &str)] = &[
         include_str!("../fixtures/schema_10.postgres.sql"),
         include_str!("../fixtures/schema_10.export.jsonl"),
     ),
+    (
+        11,
+        include_str!("../fixtures/schema_11.sqlite.sql"),
+        include_str!("../fixtures/schema_11.postgres.sql"),
+        include_str!("../fixtures/schema_11.export.jsonl"),
+    ),
 ];
 
 const FUTURE: &str = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_future', 0)";

@@ -11,6 +11,7 @@ mod jobs;
 mod keeping;
 mod matching;
 mod numbers;
+mod people;
 mod pictures;
 mod production;
 mod typed;
@@ -155,6 +156,13 @@ on_both_engines! {
         a_take_is_reviewed_and_only_one_is_best,
         sixteen_callers_share_a_transaction,
         paces_are_replaced,
+    },
+    people::{
+        people_are_saved_listed_and_counted,
+        assets_are_added_once_and_found_when_due,
+        files_are_mapped_both_ways,
+        an_object_on_its_way_is_known,
+        nothing_is_left_of_an_erased_person,
     },
     upkeep::{
         a_furnished_store_is_sound,

@@ -96,6 +96,7 @@ pub async fn furnish(store: &Store) -> Checked {
         .await?;
     tx.note_picture_address(&super::pictures::failed(2, "https://pictures.example/gone.png", 7)).await?;
     super::production::furnish(&tx).await?;
+    super::people::furnish(&tx).await?;
     tx.checkpoint(import.id, &Position { row: 4, offset: 512 }, &json!({"new": 4}), at(6)).await?;
     tx.commit().await?;
     let couple =
