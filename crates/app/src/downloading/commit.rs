@@ -15,8 +15,8 @@ use crate::{App, AppError};
 
 /// What became of a file.
 pub(super) enum Kept {
-    /// It is in its place; the flag says whether its content is new there.
-    Whole(bool),
+    /// It is in its place: whether its content is new there, and how many assets came with it.
+    Whole { is_new: bool, found: u64 },
     /// It could not be put there.
     Trouble(Trouble),
 }
@@ -80,9 +80,9 @@ impl App {
             return Ok(Kept::Trouble(trouble(&error)));
         }
         self.note_stage(entry, Stage::Verified).await?;
-        self.commit_file(&place.objects, asset, content, entry).await?;
+        let found = self.commit_file(&place.objects, asset, content, entry).await?;
         let _ = std::fs::remove_file(file);
-        Ok(Kept::Whole(stored.is_new))
+        Ok(Kept::Whole { is_new: stored.is_new, found })
     }
 
     async fn note_stage(&self, entry: &mut JournalEntry, stage: Stage) -> Result<(), AppError> {
@@ -93,15 +93,16 @@ impl App {
         Ok(tx.commit().await?)
     }
 
-    /// The row, the object's row and the last word of the journal, in one transaction; then the manifest, which the
-    /// check writes anew where a crash left it out.
+    /// The row, the object's row, the transcript that belongs to a video, and the last word of the journal, in one
+    /// transaction; then the manifest, which the check writes anew where a crash left it out. Gives how many assets
+    /// are new.
     pub(super) async fn commit_file(
         &self,
         objects: &Objects,
         asset: &mut AssetRow,
         content: &Content,
         entry: &mut JournalEntry,
-    ) -> Result<(), AppError> {
+    ) -> Result<u64, AppError> {
         let now = self.now();
         let key = entry.storage_key.clone().unwrap_or_else(|| content.key());
         let is_folder = objects.provider() == Provider::Folder;
@@ -137,6 +138,8 @@ impl App {
         tx.save_assets(std::slice::from_ref(asset)).await?;
         tx.save_object(&object).await?;
         tx.save_asset_journal(entry).await?;
+        let children: Vec<AssetRow> = self.transcript_of(asset).into_iter().collect();
+        let new = tx.add_assets(&children).await?;
         tx.commit().await?;
         let found = objects.manifest(&content.sha256).await.ok().flatten();
         let mut manifest = found.unwrap_or_else(|| Manifest::new(content.clone(), key, now));
@@ -145,7 +148,7 @@ impl App {
         if let Err(error) = objects.write_manifest(&manifest).await {
             tracing::warn!(asset = asset.id, "the manifest is not written, `people fsck` does it: {error}");
         }
-        Ok(())
+        Ok(new)
     }
 
     /// Ends what earlier sessions left undone: every open line of the journal by what is found of its file. Gives how
@@ -214,7 +217,30 @@ impl App {
             }
             mended += 1;
         }
+        self.sweep(&place.staging).await?;
         Ok(mended)
+    }
+
+    /// Takes away what lies in the folder of downloads of assets that are here, or are nobody's any more.
+    async fn sweep(&self, staging: &Path) -> Result<(), AppError> {
+        let entries = std::fs::read_dir(staging).map_err(AppError::internal)?;
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let id = name.trim_start_matches('.').split('.').next().unwrap_or_default();
+            let row = self.store().asset(id).await?;
+            let is_open = row.is_some_and(|row| row.storage_key.is_none() && row.gone_at.is_none());
+            if is_open {
+                continue;
+            }
+            let path = entry.path();
+            let done =
+                if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
+            // Another process may have been faster.
+            if let Err(error) = done {
+                tracing::debug!("`{}` stays: {error}", path.display());
+            }
+        }
+        Ok(())
     }
 
     /// The ids of the assets whose rows hold an object.

@@ -58,7 +58,7 @@ impl App {
                 ("documents".to_owned(), json!(documents)),
                 ("may_have_more".to_owned(), json!(listed.may_have_more)),
             ];
-            (self.entries(row, &listed), told.into_iter().collect())
+            (self.entries_of(row, &listed), told.into_iter().collect())
         };
         row.metadata = merged(&row.metadata, told);
         row.status = AssetStatus::Downloaded.to_string();
@@ -75,7 +75,7 @@ impl App {
         Ok(Ok(found))
     }
 
-    fn entries(&self, row: &AssetRow, listed: &Listed) -> Vec<AssetRow> {
+    fn entries_of(&self, row: &AssetRow, listed: &Listed) -> Vec<AssetRow> {
         let entries = listed.entries.iter().filter(|entry| !entry.is_document());
         let child = |entry: &drive::Entry| {
             let id = &entry.id;

@@ -128,20 +128,13 @@ impl App {
         Ok(format!("{base}/watch?v={video}"))
     }
 
-    /// The transcript of a video as an asset beside it.
-    async fn add_transcript(&self, video: &AssetRow) -> Result<u64, AppError> {
-        if !self.config().people.downloads.transcripts {
-            return Ok(0);
-        }
-        let Some(mut child) = self.child(video, AssetKind::YoutubeTranscript, &video.url, &video.media_id)
-        else {
-            return Ok(0);
-        };
-        child.original_url.clone_from(&video.original_url);
-        let tx = self.store().begin().await?;
-        let found = tx.add_assets(&[child]).await?;
-        tx.commit().await?;
-        Ok(found)
+    /// The transcript of a video as an asset beside it, where transcripts are wanted.
+    pub(super) fn transcript_of(&self, video: &AssetRow) -> Option<AssetRow> {
+        let is_wanted =
+            self.config().people.downloads.transcripts && video.kind == AssetKind::YoutubeVideo.as_str();
+        let child =
+            is_wanted.then(|| self.child(video, AssetKind::YoutubeTranscript, &video.url, &video.media_id));
+        child.flatten().map(|child| AssetRow { original_url: video.original_url.clone(), ..child })
     }
 
     /// A new asset of the same person, found in or with another one.
