@@ -23,5 +23,5 @@ pub use embedder::{Embedder, ModelId, Side, Vector};
 pub use error::{DamagedError, KeptError, ModelError};
 pub use folder::{About, BertModel, ClipModel, FolderKind, Pixels, TABLE_FILE, about, open, recognize};
 pub use index::{Bitmap, Neighbor, Rows, VectorIndex, quantize};
-pub use kept::{Batch, KeptVectors, Mark};
+pub use kept::{Batch, KeptVectors, Mark, TextHashes, text_hash};
 pub use table::StaticTable;

@@ -84,6 +84,40 @@ fn the_same_inputs_make_the_same_bytes() {
     assert!(own[3].field < own[0].field, "a finished table learns further: {own:?}");
 }
 
+/// Where the tags of its kind stand for the titles of works that nobody trained on: the mean of one over the place.
+fn judged(table: &StaticTable) -> f32 {
+    let ask = |text: &str| table.embed_one(Side::Query, text).expect("known pieces");
+    let near = |left: &[f32], right: &[f32]| left.iter().zip(right).map(|(a, b)| a * b).sum::<f32>();
+    let works = corpus().works;
+    let tags: Vec<Vec<f32>> = works[..8].iter().map(|work| ask(&work.tags.join(", "))).collect();
+    let places = works[..8].iter().enumerate().map(|(kind, work)| {
+        // Another work of the kind: its word is known, its title is not.
+        let word = work.titles[0].split(' ').nth(1).expect("a word");
+        let asked = ask(&format!("A tale of the {word}, part {}", 700 + kind));
+        let own = near(&asked, &tags[kind]);
+        1 + tags.iter().filter(|other| near(&asked, other) > own).count()
+    });
+    places.map(|place| 1.0 / place as f32).sum::<f32>() / 8.0
+}
+
+#[test]
+fn a_trained_table_has_its_own_version_and_is_better_on_what_stayed_out() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/tiny-bert");
+    let teacher = BertModel::open(&folder).expect("the tiny teacher");
+    let (corpus, recipe) = (corpus(), recipe());
+    let vocabulary = Vocabulary::choose(&teacher, &corpus, &recipe);
+    let lesson = Lesson::ask(&teacher, &vocabulary, &corpus, &recipe, 1, &|_, _| ());
+    let base = Draft::distill(&vocabulary, &lesson, &corpus, &recipe).finish("the base");
+    let mut draft = Draft::distill(&vocabulary, &lesson, &corpus, &recipe);
+    draft.train(Some(&lesson), &corpus, &recipe, &|_| ());
+    let trained = draft.finish("trained");
+    let open = |file: &[u8]| StaticTable::from_bytes(file).expect("a table");
+    let (base, trained) = (open(&base), open(&trained));
+    assert_ne!(base.id(), trained.id(), "vectors of the two are never taken for one another's");
+    let (before, after) = (judged(&base), judged(&trained));
+    assert!(after > before, "from {before} to {after}");
+}
+
 #[test]
 fn the_table_in_the_program_is_the_one_that_its_readme_tells_of() {
     use sha2::{Digest as _, Sha256};

@@ -181,7 +181,8 @@ impl Filling {
             self.note(|books| books.whole = true).await?;
         }
         if self.answers {
-            return Ok(());
+            // A kill may have come before those of an earlier time were taken away, or left one half made.
+            return self.engine.sweep(&self.collection).await;
         }
         // An alias that is there already moves with it, in one step.
         let alias = CreateAlias {
@@ -196,11 +197,7 @@ impl Filling {
         self.answers = true;
         tracing::info!(collection = self.collection, "questions go to the new collection of vectors");
         self.engine.refresh().await?;
-        let survey = self.engine.survey().await?;
-        for old in survey.ours.into_iter().filter(|found| found.name != self.collection) {
-            self.engine.drop_collection(&old.name).await?;
-        }
-        Ok(())
+        self.engine.sweep(&self.collection).await
     }
 
     /// Whether questions go to this collection.

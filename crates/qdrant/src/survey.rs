@@ -136,6 +136,21 @@ impl Qdrant {
         self.refresh().await
     }
 
+    /// Takes this store's collections away but for the one that is kept. Only for whoever holds the right to fill:
+    /// another one's may be in the making.
+    ///
+    /// # Errors
+    /// When the server cannot be asked, or refuses; what is left is taken away the next time.
+    pub async fn sweep(&self, keep: &str) -> Result<(), search::VectorError> {
+        let listed = self.link().ask(|client| async move { client.list_collections().await }).await?;
+        let names = listed.collections.into_iter().map(|found| found.name);
+        for old in names.filter(|name| self.names().is_ours(name) && name != keep) {
+            tracing::info!(collection = old, "a collection of vectors that is not needed is taken away");
+            self.drop_collection(&old).await?;
+        }
+        Ok(())
+    }
+
     /// Takes one collection away, with the alias that names it.
     pub(crate) async fn drop_collection(&self, name: &str) -> Result<(), Trouble> {
         let delete = |client: std::sync::Arc<qdrant_client::Qdrant>| {

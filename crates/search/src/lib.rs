@@ -15,7 +15,7 @@ mod writer;
 
 pub use api::*;
 pub use asking;
-pub use index::{Health, Opened, Overview, OverviewWork, SearchIndex, meant_texts};
+pub use index::{Health, Opened, Overview, OverviewWork, SearchIndex, meant_hash, meant_texts};
 pub use vectors::{
     Allowed, NUMBER_FIELDS, NearWork, Nearby, Payload, VECTOR_SPACES, VectorDemand, VectorEngine,
     VectorError, VectorFilter, VectorPoint, VectorStanding, WORD_FIELDS,

@@ -28,6 +28,14 @@ impl Store {
         Ok(taken > 0)
     }
 
+    /// Until when somebody holds a lease, whether that moment has passed or not; `None` where it was given back.
+    pub async fn lease_until(&self, name: &str) -> Result<Option<Instant>, StoreError> {
+        let select = "SELECT substr(value, 1, 20) FROM settings WHERE name = $1";
+        let found = sql::query_one(&self.db, "reading a lease", select, [row(name).into()]).await?;
+        let until = found.map(|found| sql::Cells(&found).text(0)).transpose()?;
+        Ok(until.and_then(|until| until.parse().ok()).map(Instant::from_micros))
+    }
+
     /// Gives a lease back; one that somebody else holds by now is left alone.
     pub async fn end_lease(&self, name: &str, owner: &str) -> Result<(), StoreError> {
         let delete = "DELETE FROM settings WHERE name = $1 AND substr(value, 22) = $2";

@@ -18,8 +18,10 @@ use super::{
 };
 use crate::{App, AppError, ErrorCode};
 
-/// So long somebody waits for all sources of an answer together; less than a request may take.
+/// So long somebody waits for all sources and pages of an answer together; less than a request may take.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// With less than this left no further page is asked for.
+const LEAST: Duration = Duration::from_secs(1);
 /// The most pages that are followed for one answer.
 const MOST_PAGES: usize = 6;
 
@@ -59,7 +61,7 @@ pub struct ExternalProvenance {
     pub tier: Option<Tier>,
     /// Whether it is older than it should be, because the source failed.
     pub stale: bool,
-    /// Whether it is less than was asked for: stale, or of a source that stands in for another.
+    /// Whether it is less than was asked for: stale, cut short, or of a source that stands in for another.
     pub degraded: bool,
     /// Why, where it is.
     pub degradation: Option<String>,
@@ -75,6 +77,8 @@ struct Said {
     next: Option<Next>,
     fetched_at: Option<Instant>,
     traces: Vec<Trace>,
+    /// Whether the time was up before all pages were there.
+    is_cut: bool,
 }
 
 impl App {
@@ -90,9 +94,12 @@ impl App {
     ) -> Result<ExternalAnswer, AppError> {
         let given = Given::read(route, pairs)?;
         let now = self.now();
+        let begun = self.now();
         let mut failed: Option<AppError> = None;
-        for asking in route.asks {
-            match self.said(route, asking, &given, now).await {
+        for (at, asking) in route.asks.iter().enumerate() {
+            let waited = waited(begun, self.now());
+            let until = waited + share(waited, route.asks.len() - at);
+            match self.said(route, asking, &given, (begun, until)).await {
                 Ok(said) => return Ok(answer(route, asking, &given, said, failed.as_ref(), now)),
                 // The first one's failure is what is told, unless another gives a considered word.
                 Err(error) if may_stand_in(&error) => {
@@ -109,7 +116,7 @@ impl App {
         route: &ExternalRoute,
         asking: &Asking,
         given: &Given,
-        now: Instant,
+        (now, until): (Instant, Duration),
     ) -> Result<Said, AppError> {
         let provider =
             provider_named(asking.source).ok_or_else(|| AppError::not_found("source", asking.source))?;
@@ -119,7 +126,6 @@ impl App {
             Rows::Follow => given.whole("limit").map_or(0, |limit| limit as usize),
             Rows::Theirs | Rows::Cut => 0,
         };
-        let how = How { patience: PATIENCE, ..How::default() };
         let endpoint = ask.endpoint.clone();
         let mut said = Said {
             endpoint,
@@ -128,9 +134,26 @@ impl App {
             next: None,
             fetched_at: None,
             traces: Vec::new(),
+            is_cut: false,
         };
         for page in 1..=MOST_PAGES {
-            let asked = self.sources().ask(id, &ask, &how).await.map_err(|error| self.of_upstream(error))?;
+            let patience = until.saturating_sub(waited(now, self.now()));
+            if page > 1 && patience < LEAST {
+                // What is there is an answer, and says how it goes on.
+                said.is_cut = true;
+                break;
+            }
+            let how = How { patience, ..How::default() };
+            // The fetcher lets a request that is under way go on, for whoever comes next; who waits here goes.
+            let asking = tokio::time::timeout(patience.max(LEAST), self.sources().ask(id, &ask, &how)).await;
+            let asked = match asking {
+                Ok(asked) => asked.map_err(|error| self.of_upstream(error))?,
+                Err(_) if page > 1 => {
+                    said.is_cut = true;
+                    break;
+                }
+                Err(_) => return Err(too_late(id)),
+            };
             said.records.extend(asked.parsed.records);
             said.total = asked.parsed.total.or(said.total);
             said.fetched_at = Some(said.fetched_at.map_or(asked.stored_at, |at| at.min(asked.stored_at)));
@@ -176,6 +199,24 @@ impl ExternalRoute {
     }
 }
 
+/// How long somebody has waited.
+fn waited(begun: Instant, now: Instant) -> Duration {
+    Duration::from_micros(u64::try_from(now.as_micros() - begun.as_micros()).unwrap_or(0))
+}
+
+/// How long a source may take where somebody has waited for so long already: half of what is left while others could
+/// stand in for it, all of it otherwise.
+fn share(waited: Duration, sources: usize) -> Duration {
+    let left = PATIENCE.saturating_sub(waited);
+    if sources > 1 { left / 2 } else { left }
+}
+
+fn too_late(source: &model::SourceId) -> AppError {
+    AppError::new(ErrorCode::SourceUnavailable, format!("{source} does not answer in time"))
+        .detail("source", source.as_str())
+        .hint("ask again in a moment: what it says meanwhile is kept")
+}
+
 /// Whether another source may be asked instead: this one gave no considered word.
 fn may_stand_in(error: &AppError) -> bool {
     matches!(
@@ -206,6 +247,7 @@ fn answer(
         Step::Stale { reason } => Some(format!("an older answer, because {reason}")),
         _ => None,
     });
+    let cut = said.is_cut.then(|| "the source took so long that not all of it is here".to_owned());
     let instead = failed.map(|error| format!("{} stands in, because {}", asking.source, error.message));
     let stale = said.traces.iter().any(Trace::is_stale);
     let tier = said.traces.iter().flat_map(|trace| &trace.steps).find_map(|step| match step {
@@ -232,9 +274,33 @@ fn answer(
             cached: said.traces.iter().all(Trace::is_hit),
             tier,
             stale,
-            degraded: stale || failed.is_some(),
-            degradation: instead.or(reasons),
+            degraded: stale || said.is_cut || failed.is_some(),
+            degradation: instead.or(reasons).or(cut),
             asked_as: said.traces.into_iter().filter_map(|trace| trace.correlation_id).collect(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_sources_and_pages_have_one_deadline() {
+        let mut clock = Duration::ZERO;
+        for sources in (1..=4).rev() {
+            let until = clock + share(clock, sources);
+            assert!(until <= PATIENCE && (until < PATIENCE || sources == 1));
+            // The source hangs until it is given up, page after page.
+            for _page in 0..MOST_PAGES {
+                clock += until.saturating_sub(clock);
+            }
+        }
+        assert_eq!(clock, PATIENCE);
+        let at = Instant::from_micros;
+        assert_eq!(
+            (waited(at(5), at(1_000_005)), waited(at(9), at(5))),
+            (Duration::from_secs(1), Duration::ZERO)
+        );
     }
 }

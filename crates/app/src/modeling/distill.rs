@@ -5,7 +5,6 @@
 
 use std::{
     fmt::Write as _,
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -16,7 +15,7 @@ use embedding::{
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::{corpus::Gathered, open};
+use super::{corpus::Gathered, open, stage::Stage};
 use crate::{App, AppError, ErrorCode};
 
 /// The license of a table that was trained on this catalog's texts, whose owners differ.
@@ -227,14 +226,16 @@ fn make(
         let code = if store::has_no_room(&error) { ErrorCode::DiskFull } else { ErrorCode::NotConfigured };
         AppError::new(code, format!("`{}` cannot be written", folder.display())).caused_by(error)
     };
-    fs::create_dir_all(folder).map_err(failed)?;
+    let (Some(models), Some(name)) = (folder.parent(), folder.file_name()) else {
+        return Err(AppError::internal(format!("`{}` is no model's folder", folder.display())));
+    };
     let json = serde_json::to_vec_pretty(&made).map_err(AppError::internal)?;
-    fs::write(folder.join("README.md"), format!("---\nlicense: {OWN}\n---\n\n{card}")).map_err(failed)?;
-    fs::write(folder.join("card.json"), json).map_err(failed)?;
-    // The table comes last, for it is what makes the folder a model.
-    let unfinished = folder.join("table.tmp");
-    fs::write(&unfinished, &file).map_err(failed)?;
-    fs::rename(unfinished, folder.join(TABLE_FILE)).map_err(failed)?;
+    let stage = Stage::begin(models, &name.to_string_lossy(), "").map_err(failed)?;
+    let card = format!("---\nlicense: {OWN}\n---\n\n{card}");
+    stage.write("README.md", card.as_bytes()).map_err(failed)?;
+    stage.write("card.json", &json).map_err(failed)?;
+    stage.write(TABLE_FILE, &file).map_err(failed)?;
+    stage.put().map_err(failed)?;
     Ok(made)
 }
 

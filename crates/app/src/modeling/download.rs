@@ -184,6 +184,18 @@ impl Downloader {
         match answer.status().as_u16() {
             206 => {}
             200 => have = 0,
+            // There is nothing after what has arrived: it is whole where the server says that it is as long, and of
+            // another file where not.
+            416 if have > 0 => {
+                if ends_at(&answer) == Some(have) {
+                    return Ok(());
+                }
+                fs::remove_file(part).map_err(|error| unwritable(part, error))?;
+                return Err(AppError::new(
+                    ErrorCode::SourceUnavailable,
+                    "what had arrived is longer than the file; it is fetched from its beginning",
+                ));
+            }
             status => return Err(refused(&head.url, status)),
         }
         self.write(answer, head, part, have, told).await
@@ -228,6 +240,12 @@ impl Downloader {
         AppError::new(ErrorCode::PayloadTooLarge, format!("`{url}` has more than {} bytes", self.limit))
             .hint("`max_download_bytes` under [model] sets the limit")
     }
+}
+
+/// The length that a server names where it has nothing at the place that was asked for: `bytes */1234`.
+fn ends_at(answer: &Response) -> Option<u64> {
+    let range = answer.headers().get(header::CONTENT_RANGE)?.to_str().ok()?;
+    range.strip_prefix("bytes */")?.parse().ok()
 }
 
 /// Where an unfinished file lies.
@@ -308,7 +326,8 @@ fn broken(url: &Url, error: reqwest::Error) -> AppError {
         .hint("pull it again later: what has arrived is kept; `base_url` under [model] names a mirror")
 }
 
-fn unwritable(path: &Path, error: std::io::Error) -> AppError {
+/// A file or folder that cannot be written, with its reason.
+pub(super) fn unwritable(path: &Path, error: std::io::Error) -> AppError {
     let code = if store::has_no_room(&error) { ErrorCode::DiskFull } else { ErrorCode::NotConfigured };
     AppError::new(code, format!("`{}` cannot be written", path.display())).caused_by(error)
 }

@@ -128,7 +128,7 @@ impl App {
             AppError::new(ErrorCode::NotConfigured, format!("the vectors of `{name}` are not whole"))
                 .hint(format!("EMAKI_MODEL__TEXT={name} emaki model embed makes them"))
         })?;
-        Ok(Some(Arc::new(TextModel { embedder, rows })))
+        Ok(Some(Arc::new(TextModel { embedder, rows, texts: None })))
     }
 }
 

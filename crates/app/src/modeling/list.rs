@@ -5,6 +5,7 @@ use std::{fs, path::PathBuf};
 use embedding::{About, Embedder as _, FolderKind, StaticTable};
 use serde::Serialize;
 
+use super::stage::is_stage;
 use crate::{App, AppError};
 
 /// A model that is there.
@@ -53,7 +54,10 @@ impl App {
             figures: figures(builtin.card()),
         }];
         let mut folders: Vec<PathBuf> = match fs::read_dir(config.models_dir()) {
-            Ok(entries) => entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect(),
+            Ok(entries) => {
+                let folders = entries.flatten().map(|entry| entry.path());
+                folders.filter(|path| path.is_dir() && !is_stage(path)).collect()
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(AppError::internal(error)),
         };

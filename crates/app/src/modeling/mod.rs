@@ -14,6 +14,7 @@ mod list;
 mod open;
 mod pictures;
 mod pull;
+mod stage;
 mod texts;
 
 use std::{

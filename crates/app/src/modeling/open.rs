@@ -115,7 +115,11 @@ impl App {
         let mark = side.kept.mark();
         let id = side.embedder.id().as_str().to_owned();
         if mark.is_whole {
-            let model = TextModel { embedder: Arc::clone(&side.embedder), rows: side.kept.shared() };
+            let model = TextModel {
+                embedder: Arc::clone(&side.embedder),
+                rows: side.kept.shared(),
+                texts: Some(side.kept.shared_texts()),
+            };
             self.index().answer_with(Some(Arc::new(model)));
             let active = Active { model: id.clone(), folder: side.folder.clone() };
             if let Err(error) = note_active(&side.vectors, &active) {
@@ -221,7 +225,7 @@ fn last_answered(vectors: &Path, wanted: &ModelId) -> Option<TextModel> {
     }
     let embedder = open_texts(&active.folder).ok().filter(|embedder| *embedder.id() == id)?;
     let kept = KeptVectors::open(&folder_of(vectors, &id), &id, embedder.dimensions()).ok()?;
-    Some(TextModel { rows: kept.shared(), embedder })
+    Some(TextModel { rows: kept.shared(), texts: Some(kept.shared_texts()), embedder })
 }
 
 /// Writes down which model answers.

@@ -4,10 +4,10 @@
 //! Words and a picture together give one score out of what the words say of a work, what its pictures show, and how
 //! it is judged; each part can be left out, which is how its worth is measured.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use assets::{Name, Shelf as _};
-use embedding::{Batch, Embedder as _, Mark, Pixels, Side};
+use embedding::{Batch, ClipModel, Embedder as _, Mark, Pixels, Side};
 use jobs::{Progress, Unit};
 use model::WorkId;
 use pictures::{Picture, decode};
@@ -15,7 +15,7 @@ use search::{Adult, MAX_LIMIT, SearchRequest, WorkCard};
 use serde::Serialize;
 
 use super::{EmbedReport, folder_of, lock};
-use crate::{App, AppError, PictureInput};
+use crate::{App, AppError, ErrorCode, PictureInput};
 
 /// The space of pictures.
 const SPACE: &str = "picture";
@@ -131,56 +131,72 @@ impl App {
         &self,
         progress: &(dyn Fn(Progress) + Send + Sync),
     ) -> Result<EmbedReport, AppError> {
-        let mut side = self.clip().await?;
+        let (model, vectors) = {
+            let side = self.clip().await?;
+            (side.model.clone(), side.vectors.clone())
+        };
         let mut report = EmbedReport {
-            model: side.model.id().as_str().to_owned(),
+            model: model.id().as_str().to_owned(),
             embedded: 0,
             unchanged: 0,
             is_whole: false,
             is_elsewhere: false,
         };
-        let Some(_lock) = lock(&folder_of(&side.vectors, side.model.id()))? else {
+        // The folder's lock keeps other runs away. What is open is held for each batch's beginning and end alone, so
+        // that whoever searches waits for no picture.
+        let Some(_lock) = lock(&folder_of(&vectors, model.id()))? else {
             return Ok(EmbedReport { is_elsewhere: true, ..report });
         };
-        side.kept.refresh().map_err(AppError::internal)?;
-        let (folder, limits) = (self.thumbnails(), self.picture_limits());
         loop {
-            let mut mark = side.kept.mark();
+            let mut mark = self.clip().await?.kept.mark();
             mark.total = self.store().picture_counts().await?.kept.max(mark.done);
             progress(Progress { done: mark.done, total: Some(mark.total), unit: Unit::Rows });
             let read = self.store().pictures_after(mark.seq, BATCH).await?;
             let Some(last) = read.last() else { break };
             (mark.seq, mark.done) = (last.mark, mark.done + read.len() as u64);
-            let mut batch = Batch::default();
-            let model = side.model.clone();
-            for marked in &read {
-                let Ok(key) = u32::try_from(marked.picture.id) else { continue };
-                if side.kept.is_of(key, 1) {
-                    report.unchanged += 1;
-                    continue;
-                }
-                let name = Name::new(&marked.picture.hash, "jpg");
-                let vector = tokio::task::block_in_place(|| {
-                    let file = folder.get(&name).ok().flatten()?;
-                    pixels(&decode(&file, &limits).ok()?).and_then(|pixels| model.embed_picture(&pixels))
-                });
-                match vector {
-                    Some(vector) => {
-                        report.embedded += 1;
-                        batch.put(key, 1, [(SPACE, Some(vector))]);
-                    }
-                    // Its small copy is gone, or it is a plain surface: it is found by its looks alone.
-                    None => report.unchanged += 1,
-                }
-            }
-            side.kept.commit(&batch, mark).map_err(AppError::internal)?;
+            let due = {
+                let side = self.clip().await?;
+                let known = |picture: &store::MarkedPicture| {
+                    let key = u32::try_from(picture.picture.id).ok()?;
+                    (!side.kept.is_of(key, 1)).then(|| (key, Name::new(&picture.picture.hash, "jpg")))
+                };
+                // One picture may be many works'.
+                read.iter().filter_map(known).collect::<BTreeMap<u32, Name>>()
+            };
+            let batch = tokio::task::block_in_place(|| self.embedded_pictures(&model, &due))?;
+            report.embedded += batch.len() as u64;
+            report.unchanged += (read.len() - batch.len()) as u64;
+            self.clip().await?.kept.commit(&batch, mark).map_err(AppError::internal)?;
         }
+        let mut side = self.clip().await?;
         let mark = Mark { is_whole: true, ..side.kept.mark() };
         side.kept.commit(&Batch::default(), mark).map_err(AppError::internal)?;
+        drop(side);
         let told = (report.model.clone(), mark);
         self.modeling().tell(|parts| parts.picture = Some(told));
         report.is_whole = true;
         Ok(report)
+    }
+
+    /// The rows of pictures. One whose small copy is gone, or that is a plain surface, has none: it is found by its
+    /// looks alone.
+    fn embedded_pictures(&self, model: &ClipModel, due: &BTreeMap<u32, Name>) -> Result<Batch, AppError> {
+        let (folder, limits) = (self.thumbnails(), self.picture_limits());
+        let mut batch = Batch::default();
+        for (key, name) in due {
+            // A disk that stumbles is no picture that is gone: the batch would count as done.
+            let file = folder.get(name).map_err(|error| {
+                AppError::new(ErrorCode::Internal, format!("the picture `{name}` cannot be read"))
+                    .detail("folder", self.config().data_dir.join("thumbnails").display().to_string())
+                    .caused_by(error)
+                    .hint("look at the disk and its rights, and try again; nothing is lost")
+            })?;
+            let seen = file.and_then(|file| pixels(&decode(&file, &limits).ok()?));
+            if let Some(vector) = seen.and_then(|pixels| model.embed_picture(&pixels)) {
+                batch.put(*key, 1, [(SPACE, Some(vector))]);
+            }
+        }
+        Ok(batch)
     }
 
     /// Whether CLIP is to be told of pictures that it does not know yet.

@@ -1,12 +1,18 @@
 //! Fetching a model into the data folder.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use embedding::{About, FolderKind};
 use serde::Serialize;
 use url::Url;
 
-use super::download::{Downloader, Fetched};
+use super::{
+    download::{Downloader, Fetched, unwritable},
+    stage::Stage,
+};
 use crate::{App, AppError, ErrorCode, Progress, Unit};
 
 /// The files of a model; those that are needed have to be there.
@@ -79,10 +85,11 @@ pub struct PulledFile {
 
 impl App {
     /// Fetches a model's folder, checks each file by the hash that its server names, and opens it once. What was
-    /// broken off goes on where it stopped, and what is there already is not fetched again.
+    /// broken off goes on where it stopped, and what is there already is not fetched again. All of it lies elsewhere until
+    /// it is whole; the model that was there answers until then.
     ///
     /// # Errors
-    /// `invalid_parameter` for a name that is none, `not_found` where the server has no such model,
+    /// `invalid_parameter` for a name that is none, `conflict` where another model has the folder, `not_found` where the server has no such model,
     /// `source_unavailable` where it gives none, `payload_too_large` for a file beyond the bound, and
     /// `not_configured` for a model of a kind that is not run here.
     pub async fn pull_model(
@@ -98,7 +105,12 @@ impl App {
             return Err(AppError::invalid_parameter("name", format!("`{name}` is no name for a folder"))
                 .hint("letters, digits, `-`, `_` and `.` make one"));
         }
-        let folder = self.config().models_dir().join(name);
+        let (models, origin) =
+            (self.config().models_dir(), format!("{}@{}", request.model, request.revision));
+        not_another(&models.join(name), request)?;
+        let stage =
+            Stage::begin(&models, name, &origin).map_err(|error| unwritable(&models.join(name), error))?;
+        let folder = stage.folder().to_owned();
         let downloader = Downloader::new(&crate::sources::agent(self.config()), config.max_download_bytes)?;
         let (mut files, mut commit) = (Vec::new(), None);
         for (file, is_needed) in FILES {
@@ -106,6 +118,7 @@ impl App {
             let told = |have: u64, size: Option<u64>| {
                 progress(Progress { done: have, total: size, unit: Unit::Bytes });
             };
+            stage.take_over(file).map_err(|error| unwritable(stage.target(), error))?;
             match downloader.fetch(&url, &folder.join(file), &told).await? {
                 Some(Fetched { bytes, sha256, is_checked, is_kept, commit: told }) => {
                     commit = commit.or(told);
@@ -116,7 +129,8 @@ impl App {
                         .detail("model", request.model.as_str())
                         .hint("is the model's name right, and has it weights as safetensors?"));
                 }
-                None => {}
+                // What its server has no more is not the model's.
+                None => drop(fs::remove_file(folder.join(file))),
             }
             if file == "config.json" {
                 // A model that is not run here is told before its weights are fetched.
@@ -137,10 +151,11 @@ impl App {
             dimensions: about.dimensions,
             license: about.license,
             files,
-            folder: folder.clone(),
+            folder: stage.target().to_owned(),
         };
         let note = serde_json::to_vec_pretty(&pulled).map_err(AppError::internal)?;
-        fs::write(folder.join(NOTE), note).map_err(AppError::internal)?;
+        let place = stage.target().to_owned();
+        stage.write(NOTE, &note).and_then(|()| stage.put()).map_err(|error| unwritable(&place, error))?;
         Ok(pulled)
     }
 }
@@ -150,6 +165,26 @@ impl Pulled {
     pub fn setting(&self) -> &'static str {
         if self.kind == FolderKind::Clip.as_str() { "picture" } else { "text" }
     }
+}
+
+/// Keeps other models' folders from being overwritten: what is there must have been pulled from the same place.
+fn not_another(folder: &Path, request: &PullRequest) -> Result<(), AppError> {
+    #[derive(serde::Deserialize)]
+    struct Note {
+        model: String,
+    }
+    if !folder.exists() {
+        return Ok(());
+    }
+    let note = fs::read(folder.join(NOTE)).ok().and_then(|text| serde_json::from_slice::<Note>(&text).ok());
+    if note.as_ref().is_some_and(|note| note.model == request.model) {
+        return Ok(());
+    }
+    let whose = note.map_or_else(|| "which was not pulled".to_owned(), |note| format!("of `{}`", note.model));
+    let text = format!("there is a model in `{}` already, {whose}", folder.display());
+    Err(AppError::new(ErrorCode::Conflict, text)
+        .detail("folder", folder.display().to_string())
+        .hint("pull it under another name with --name, or move that folder away"))
 }
 
 /// Where a model's files lie: `{base}/{model}/resolve/{revision}/`.

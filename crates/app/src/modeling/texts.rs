@@ -5,11 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use embedding::{Batch, Mark, Side};
+use embedding::{Batch, Mark, Side, text_hash};
 use jobs::{Progress, Unit};
 use model::{EntityKind, Work, WorkId};
 use search::meant_texts;
-use sha2::{Digest as _, Sha256};
 
 use super::{EmbedReport, EmbedWhat, folder_of, lock, open::TextSide};
 use crate::{App, AppError, ErrorCode};
@@ -188,13 +187,6 @@ fn embedded(side: &TextSide, ids: &[WorkId], works: &[Work]) -> Batch {
     batch
 }
 
-/// A short hash of a work's texts.
 fn hash(texts: &[(&'static str, String)]) -> u32 {
-    let mut hash = Sha256::new();
-    for (_, text) in texts {
-        hash.update((text.len() as u64).to_le_bytes());
-        hash.update(text);
-    }
-    let digest = hash.finalize();
-    u32::from_le_bytes([digest[0], digest[1], digest[2], digest[3]])
+    text_hash(texts.iter().map(|(_, text)| text.as_str()))
 }

@@ -1,13 +1,15 @@
 //! Updates of datasets: new releases found, weighed, applied, undone.
 //!
 //! `look` asks the addresses of a dataset in their order and holds what is new against what is kept; `run` applies a
-//! release or lets it wait for somebody's word; `undo` takes one back; `schedule` and `safety` say when.
+//! release or lets it wait for somebody's word; `undo` takes one back; `turn` lets one process at a time do either;
+//! `schedule` and `safety` say when.
 
 mod look;
 mod run;
 mod safety;
 mod schedule;
 mod status;
+mod turn;
 mod undo;
 
 use serde::{Deserialize, Serialize};
@@ -15,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use run::{UpdateMode, UpdateOutcome, UpdateRequest};
 pub use safety::{SmartUpdate, UpdateSafety};
 pub use schedule::{ReleaseRhythm, UpdateSchedule};
-pub use status::{AddressCheck, DatasetCheck, DatasetStatus, UpdateStatus};
+pub use status::{AddressCheck, BrokenOff, DatasetCheck, DatasetStatus, UpdateStatus};
 
 use crate::{App, AppError, DatasetConfig};
 
@@ -35,6 +37,31 @@ pub(crate) struct Applied {
     /// What undoing it did so far.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undone: Option<catalog::updating::Undone>,
+}
+
+impl Applied {
+    /// What is kept with an update; nothing where it was never applied.
+    ///
+    /// # Errors
+    /// `damaged` where it cannot be read: to take it for nothing would forget what has to be taken back.
+    pub(crate) fn of(row: &store::UpdateRow) -> Result<Self, AppError> {
+        if row.report.is_null() {
+            return Ok(Self::default());
+        }
+        serde_json::from_value(row.report.clone()).map_err(|error| {
+            AppError::new(
+                crate::ErrorCode::Damaged,
+                format!("the report of update {} cannot be read", row.id),
+            )
+            .detail("update", row.id)
+            .caused_by(error)
+            .hint("`emaki db verify` looks at the rest, and `emaki db restore` brings back a backup")
+        })
+    }
+
+    pub(crate) fn to_value(&self) -> Result<serde_json::Value, AppError> {
+        serde_json::to_value(self).map_err(AppError::internal)
+    }
 }
 
 impl App {

@@ -6,14 +6,14 @@ use std::{collections::BTreeSet, path::PathBuf};
 
 use catalog::{
     Input,
-    updating::{Known, Looked, import_update, look},
+    updating::{Known, Looked, import_update, joined_over, look},
 };
 use model::EntityKind;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{AuditEntry, NewUpdate, PairState, UpdateMove, UpdateRow, UpdateState};
 
-use super::{Applied, Telling, look::Outlook};
+use super::{Applied, Telling, look::Outlook, turn::is_begun};
 use crate::{App, AppError, DatasetConfig, ErrorCode, MatchRequest};
 
 /// How much of a release is looked at.
@@ -69,11 +69,21 @@ impl App {
     /// off before goes on first.
     ///
     /// # Errors
-    /// `not_found` for an unknown dataset, `source_unavailable` where no address answers, what an import fails with.
+    /// `not_found` for an unknown dataset, `busy` while another process updates it, `source_unavailable` where no address
+    /// answers, what an import fails with.
     pub async fn run_update(
         &self,
         request: &UpdateRequest,
         progress: &(dyn Fn(crate::Progress) + Send + Sync),
+    ) -> Result<UpdateOutcome, AppError> {
+        let (name, _) = self.dataset(request.dataset.as_deref())?;
+        self.take_turn(name).await?.hold(self.run_in_turn(request, progress)).await
+    }
+
+    async fn run_in_turn(
+        &self,
+        request: &UpdateRequest,
+        progress: Telling<'_>,
     ) -> Result<UpdateOutcome, AppError> {
         let (name, config) = self.dataset(request.dataset.as_deref())?;
         let mut notes = Vec::new();
@@ -81,7 +91,12 @@ impl App {
         if let Some(row) =
             met.iter().find(|row| matches!(row.state, UpdateState::Running | UpdateState::Undoing))
         {
-            notes.push(format!("update {} was broken off, and goes on", row.id));
+            notes.push(if is_begun(row) {
+                let batches = self.store().update_step_count(row.id).await?;
+                format!("update {} was broken off with {batches} batches written, and goes on", row.id)
+            } else {
+                format!("update {} was approved, and is applied now", row.id)
+            });
             let row = match row.state {
                 UpdateState::Running => self.apply_update(row, config, progress).await?,
                 _ => self.go_on_undoing(row, progress).await?,
@@ -134,26 +149,53 @@ impl App {
     /// # Errors
     /// `not_found`, `conflict` when it does not wait.
     pub async fn approve_update(&self, id: i64, by: &str) -> Result<UpdateRow, AppError> {
-        self.decide(id, by, UpdateState::Running, "update.approve").await
+        let row = self.update(id).await?;
+        self.decide(&row, by, UpdateState::Running, "update.approve").await
     }
 
-    /// Refuses an update that waits. Its release is not met again by itself.
+    /// Refuses an update that waits, or one that was approved or broken off before anything of it was written. Its
+    /// release is not met again by itself.
     ///
     /// # Errors
-    /// `not_found`, `conflict` when it does not wait.
+    /// `not_found`; `conflict` when it does not wait, and something of it was written; `busy` while it is applied.
     pub async fn refuse_update(&self, id: i64, by: &str) -> Result<UpdateRow, AppError> {
-        self.decide(id, by, UpdateState::Refused, "update.refuse").await
+        let row = self.update(id).await?;
+        if row.state != UpdateState::Running {
+            return self.decide(&row, by, UpdateState::Refused, "update.refuse").await;
+        }
+        let refused = async {
+            let written = self.store().update_step_count(id).await?;
+            if written > 0 {
+                let text = format!("update {id} was broken off with {written} batches written");
+                return Err(AppError::new(ErrorCode::Conflict, text)
+                    .detail("update", id)
+                    .detail("batches", written)
+                    .hint(format!("`emaki update undo {id}` takes them back, `emaki update run` goes on")));
+            }
+            self.decide(&row, by, UpdateState::Refused, "update.refuse").await
+        };
+        self.take_turn(&row.dataset).await?.hold(refused).await
     }
 
-    async fn decide(&self, id: i64, by: &str, to: UpdateState, action: &str) -> Result<UpdateRow, AppError> {
-        let row = self.update(id).await?;
+    /// Moves an update that waits, or one that this process has the turn of.
+    async fn decide(
+        &self,
+        row: &UpdateRow,
+        by: &str,
+        to: UpdateState,
+        action: &str,
+    ) -> Result<UpdateRow, AppError> {
+        let id = row.id;
         let by = author(by);
-        let step =
-            UpdateMove { from: &[UpdateState::Waiting], to, by: Some(&by), report: None, at: self.now() };
+        let from = match row.state {
+            UpdateState::Running if to == UpdateState::Refused => [UpdateState::Running],
+            _ => [UpdateState::Waiting],
+        };
+        let step = UpdateMove { from: &from, to, by: Some(&by), report: None, at: self.now() };
         let tx = self.store().begin().await?;
         if !tx.move_update(id, &step).await? {
             tx.rollback().await?;
-            return Err(not_waiting(&row));
+            return Err(not_waiting(row));
         }
         tx.audit(&AuditEntry {
             id: 0,
@@ -176,7 +218,10 @@ impl App {
         progress: Telling<'_>,
     ) -> Result<UpdateRow, AppError> {
         let path = self.release_file(row, config).await?;
-        let at = row.applied_at.unwrap_or_else(|| self.now());
+        let resumes = self.store().update_step_count(row.id).await? > 0;
+        let Some(at) = self.store().start_update(row.id, self.now()).await? else {
+            return Err(not_waiting(&self.update(row.id).await?));
+        };
         let options = self.import_options(config, at);
         let input = Input::File(path.clone());
         let report =
@@ -184,16 +229,17 @@ impl App {
         if row.mode == UpdateMode::Full.as_str() {
             catalog::rebuild(self.store()).await?;
         }
-        let before = self.joined_before(at).await?;
+        // A run that goes on must not forget what the run before it joined.
+        let before = if resumes { self.joined_before(at).await? } else { self.joined().await? };
         if self.config().registry.match_after_import {
             let request = MatchRequest { since: Some(at), ..MatchRequest::default() };
             self.registry_match(&request).await?;
         }
-        let joins: Vec<i64> = self.joined().await?.into_iter().filter(|id| !before.contains(id)).collect();
-        let steps = self.store().update_steps(row.id).await?.len() as u64;
-        let imported = serde_json::to_value(&report.counts).unwrap_or_default();
+        let joins = joined_over(self.store(), row.id, &before).await?;
+        let steps = self.store().update_step_count(row.id).await?;
+        let imported = serde_json::to_value(&report.counts).map_err(AppError::internal)?;
         let applied = Applied { imported, joins, steps, undone: None };
-        let kept = serde_json::to_value(&applied).unwrap_or_default();
+        let kept = applied.to_value()?;
         let now = self.now();
         let tx = self.store().begin().await?;
         let step = UpdateMove {
@@ -250,7 +296,11 @@ impl App {
         let text = format!("the file of update {} is gone, and no address has it any more", row.id);
         Err(AppError::new(ErrorCode::SourceUnavailable, text)
             .detail("update", row.id)
-            .hint("refuse it or let it be outdated; the next look finds what there is now"))
+            .hint(format!(
+                "`emaki update refuse {0}` gives it up, `emaki update undo {0}` where something of it was written \
+                 already; the next look finds what there is now",
+                row.id
+            )))
     }
 
     /// Only the newest release stays.
@@ -279,8 +329,8 @@ impl App {
         Ok(ids)
     }
 
-    /// Those that were joined before an update; a run that goes on must not forget those of the run before.
-    async fn joined_before(&self, at: model::Instant) -> Result<BTreeSet<i64>, AppError> {
+    /// Those that were joined before a moment.
+    pub(super) async fn joined_before(&self, at: model::Instant) -> Result<BTreeSet<i64>, AppError> {
         let mut ids = BTreeSet::new();
         for kind in [EntityKind::Work, EntityKind::Character] {
             let pairs = self.store().match_pairs(&kind, &[PairState::Joined], usize::MAX).await?;

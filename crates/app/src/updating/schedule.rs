@@ -81,8 +81,9 @@ impl App {
         if let Some(row) =
             met.iter().find(|row| matches!(row.state, UpdateState::Running | UpdateState::Undoing))
         {
-            // Under way, or broken off; after an hour somebody looks.
-            return Ok(Some(Instant::from_micros(row.created_at.as_micros() + HOUR)));
+            // What nobody is at was broken off, or waits for whoever comes first; else after an hour somebody looks.
+            let pause = if self.has_turn(name).await? { HOUR } else { 0 };
+            return Ok(Some(Instant::from_micros(row.created_at.as_micros() + pause)));
         }
         let Some(updated) = self.last_update(&config.format, &met).await? else { return Ok(None) };
         let checks = self.store().update_checks(name).await?;

@@ -5,7 +5,7 @@ use model::Instant;
 use serde::Serialize;
 use store::{UpdateCheck, UpdateRow, UpdateState};
 
-use super::{UpdateSchedule, look::shown};
+use super::{UpdateSchedule, look::shown, turn::is_begun};
 use crate::{App, AppError};
 
 /// What addresses of a dataset say, without anything being fetched.
@@ -63,8 +63,21 @@ pub struct DatasetStatus {
     pub checks: Vec<UpdateCheck>,
     /// The update that waits, is being applied or being undone.
     pub under_way: Option<UpdateRow>,
+    /// What was begun and broken off, and goes on with the next run.
+    pub broken_off: Option<BrokenOff>,
     /// The last update that ended.
     pub last: Option<UpdateRow>,
+}
+
+/// An update that no process is at any more, though it was begun and has not ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BrokenOff {
+    /// The update.
+    pub update: i64,
+    /// Batches of it that are written and were not taken back.
+    pub batches: u64,
+    /// When it was begun.
+    pub begun_at: Option<Instant>,
 }
 
 /// How all datasets stand.
@@ -98,7 +111,7 @@ impl App {
                     AddressCheck { address: shown.clone(), changed, etag, modified, error: None }
                 }
                 Err(error) => {
-                    let error = Some(AppError::from(error).message);
+                    let error = Some(causes(&AppError::from(error)));
                     let (etag, modified) = (String::new(), String::new());
                     AddressCheck { address: shown.clone(), changed: None, etag, modified, error }
                 }
@@ -159,7 +172,17 @@ impl App {
         let is_alive = |row: &&UpdateRow| {
             matches!(row.state, UpdateState::Waiting | UpdateState::Running | UpdateState::Undoing)
         };
+        let begun = met.iter().find(|row| is_begun(row));
+        let broken_off = match begun {
+            Some(row) if !self.has_turn(name).await? => Some(BrokenOff {
+                update: row.id,
+                batches: self.store().update_step_count(row.id).await?,
+                begun_at: row.applied_at,
+            }),
+            _ => None,
+        };
         Ok(DatasetStatus {
+            broken_off,
             dataset: name.to_owned(),
             format: config.format.clone(),
             entry_count: kept as u64,
@@ -185,4 +208,18 @@ impl App {
             imports.iter().filter(|line| line.format == format).filter_map(|line| line.finished_at).max();
         Ok(applied.max(imported))
     }
+}
+
+/// A failure with what caused it, in one line.
+fn causes(error: &AppError) -> String {
+    let mut told = error.message.clone();
+    let mut cause = std::error::Error::source(error);
+    while let Some(source) = cause {
+        let text = source.to_string();
+        if !told.contains(&text) {
+            told = format!("{told}: {text}");
+        }
+        cause = source.source();
+    }
+    told
 }

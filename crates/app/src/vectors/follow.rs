@@ -1,6 +1,6 @@
 //! Keeping the engine beside the index up to the store: filled once, then change by change, by one process at a time.
 
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use jobs::{Progress, Unit};
 use model::{Instant, WorkId};
@@ -88,6 +88,7 @@ impl App {
         let (model, _) = self.index().vector_model();
         let known = engine.seq();
         if !anew && known == Some(last) && engine.model().as_ref() == Some(&model) {
+            self.sweep_vectors(engine).await?;
             return Ok(VectorReport::new(VectorOutcome::Current, 0, last));
         }
         let owner = format!("{}-{:08x}", std::process::id(), rand::random::<u32>());
@@ -97,6 +98,23 @@ impl App {
         let done = self.fill_vectors(anew, &owner, progress).await;
         self.store().end_lease(LEASE_NAME, &owner).await?;
         done
+    }
+
+    /// Takes away what a killed process has left, once a process and where nobody fills.
+    async fn sweep_vectors(&self, engine: &qdrant::Qdrant) -> Result<(), AppError> {
+        let is_swept = &self.vector_parts().is_swept;
+        let Some(collection) = engine.collection().filter(|_| !is_swept.load(Ordering::Relaxed)) else {
+            return Ok(());
+        };
+        let owner = format!("{}-{:08x}", std::process::id(), rand::random::<u32>());
+        if !self.hold_vectors(&owner).await? {
+            return Ok(());
+        }
+        let done = engine.sweep(&collection).await;
+        self.store().end_lease(LEASE_NAME, &owner).await?;
+        done?;
+        is_swept.store(true, Ordering::Relaxed);
+        Ok(())
     }
 
     async fn fill_vectors(

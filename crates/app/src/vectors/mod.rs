@@ -9,7 +9,7 @@ mod status;
 mod verify;
 
 use std::{
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::AtomicBool},
     time::Duration,
 };
 
@@ -28,6 +28,8 @@ pub(crate) struct Parts {
     engine: Option<Qdrant>,
     /// Held by whoever of this process fills.
     turn: tokio::sync::Mutex<()>,
+    /// Whether this process has taken away what a killed one had left.
+    is_swept: AtomicBool,
     /// What went wrong at the last look, so that it is logged once.
     trouble: Mutex<Option<String>>,
 }

@@ -275,3 +275,95 @@ async fn what_was_broken_off_goes_on_first() {
     let rhythm = app.release_rhythm(None).await.expect("a look");
     assert_eq!((rhythm.releases, rhythm.every_days), (1, None));
 }
+
+/// An update of twenty entries, given up as soon as its first batch is written, as a kill does it.
+async fn broken_off(home: &Home) -> App {
+    let app = home.at(0).await;
+    home.import(&app, &release("2031-01", &titles(20))).await;
+    let mut entries = titles(20);
+    entries[0] = entry("Depot 1, again", 1, &[]);
+    home.replay.on("GET", "/release", Answer::text(release("2031-02", &entries)));
+    let written = tokio::sync::Notify::new();
+    let hear = |progress: app::Progress| {
+        if progress.unit == app::Unit::Rows && progress.done > 0 {
+            written.notify_one();
+        }
+    };
+    let request = UpdateRequest::default();
+    tokio::select! {
+        biased;
+        () = written.notified() => {}
+        ended = app.run_update(&request, &hear) => panic!("given up in the middle: {ended:?}"),
+    }
+    app
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_update_whose_process_was_killed_is_told_and_can_be_taken_back() {
+    let home = Home::new().await;
+    drop(broken_off(&home).await);
+    let app = home.at(1).await;
+    let status = app.update_status(None).await.expect("a look");
+    let told = status.datasets[0].broken_off.clone().expect("nobody is at it");
+    assert_eq!((told.update, told.batches), (1, 1));
+    assert_eq!(app.schedule_updates().await.expect("a look"), 1, "a worker goes on at once");
+
+    let refused = app.refuse_update(1, "ann").await.expect_err("something of it is written");
+    assert_eq!((refused.code, &refused.details["batches"]), (ErrorCode::Conflict, &json!(1)));
+    assert!(refused.hint.is_some_and(|hint| hint.contains("emaki update undo 1")));
+    assert_eq!(titled(&app, "mal:1").await.as_deref(), Some("Depot 1, again"));
+    let undone = app.undo_update(1, "ann", &|_| ()).await.expect("what was written is taken back");
+    assert_eq!((undone.state, &undone.report["undone"]["batches"]), (UpdateState::Undone, &json!(1)));
+    assert_eq!(titled(&app, "mal:1").await.as_deref(), Some("Depot 1"));
+    let actions: Vec<String> =
+        app.audit(1).await.expect("a look").into_iter().map(|line| line.action).collect();
+    assert_eq!(actions, ["update.undo"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_update_whose_process_was_killed_goes_on_and_says_so() {
+    let home = Home::new().await;
+    drop(broken_off(&home).await);
+    let outcome = run(&home.at(1).await).await;
+    assert_eq!(outcome.notes, ["update 1 was broken off with 1 batches written, and goes on"]);
+    assert_eq!(outcome.update.map(|row| (row.id, row.state)), Some((1, UpdateState::Done)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_whose_file_is_gone_everywhere_does_not_stand_in_the_way_for_ever() {
+    let home = Home::new().await;
+    let app = home.at(0).await;
+    home.import(&app, &release("2031-01", &titles(20))).await;
+    let route = home.replay.on("GET", "/release", Answer::text(release("2031-02", &titles(18))));
+    let row = run(&app).await.update.expect("it waits");
+    let approved = app.approve_update(row.id, "ann").await.expect("it waits");
+    assert_eq!(approved.applied_at, None, "its word is not its beginning");
+    std::fs::remove_dir_all(home.folder.path().join("updates")).expect("it was there");
+    route.now(Answer::text(release("2031-03", &titles(20))));
+    let error = app.run_update(&UpdateRequest::default(), &|_| ()).await.expect_err("its file is gone");
+    assert!(error.hint.is_some_and(|hint| hint.contains("emaki update refuse 1")));
+    let refused = app.refuse_update(row.id, "ann").await.expect("nothing of it is written");
+    assert_eq!(refused.state, UpdateState::Refused);
+    assert_eq!(run(&app).await.update.map(|row| (row.id, row.release)), Some((2, "2031-03".to_owned())));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_processes_do_not_apply_one_update() {
+    let home = Home::new().await;
+    let (app, other) = (home.at(0).await, home.at(0).await);
+    home.import(&app, &release("2031-01", &titles(20))).await;
+    home.replay.on("GET", "/release", Answer::text(release("2031-02", &titles(21))));
+    let refused = std::sync::Mutex::new(Vec::new());
+    let hear = |_: app::Progress| {
+        // The other one asks while this one is at it.
+        tokio::task::block_in_place(|| {
+            let request = UpdateRequest::default();
+            let asked = tokio::runtime::Handle::current().block_on(other.run_update(&request, &|_| ()));
+            refused.lock().expect("nobody fails").push(asked.map(drop).map_err(|error| error.code));
+        });
+    };
+    app.run_update(&UpdateRequest::default(), &hear).await.expect("it runs");
+    let refused = refused.into_inner().expect("nobody fails");
+    assert!(!refused.is_empty() && refused.iter().all(|asked| *asked == Err(ErrorCode::Busy)), "{refused:?}");
+    assert_eq!(run(&other).await.outcome, "unchanged", "the turn was given back");
+}

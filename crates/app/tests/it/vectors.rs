@@ -79,6 +79,48 @@ async fn what_was_broken_off_is_gone_on_with() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_killed_process_left_goes_though_nothing_changes() {
+    let server = Server::start();
+    let test = on(&server).await;
+    catalog(&test).await;
+    test.app.sync_vectors(&|_| ()).await.expect("the server answers");
+    // Killed after the switch to a new collection, and before the one before was taken away.
+    server.fail("Collections/Delete", Fault::Status(7, "not now"));
+    test.app.rebuild_vectors(&|_| ()).await.expect_err("the one before stays");
+    assert_eq!(server.collections().len(), 2);
+    let again = App::open(test.app.config().clone()).await.expect("another process");
+    let report = again.sync_vectors(&|_| ()).await.expect("the server answers");
+    assert_eq!(report.outcome, VectorOutcome::Current);
+    assert_eq!(server.collections().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_work_that_changed_has_new_vectors_there_before_the_model_has_kept_them() {
+    let server = Server::start();
+    let url = server.url();
+    let test = TestApp::with(move |config: &mut Config| {
+        config.vector_url = url;
+        config.model.text = crate::modeling::fixture("tiny-bert").display().to_string();
+    })
+    .await;
+    catalog(&test).await;
+    test.app.embed_works(&|_| ()).await.expect("vectors of the model");
+    test.app.sync_vectors(&|_| ()).await.expect("the server answers");
+    let id = "mal:42".parse().expect("an id");
+    test.app
+        .edit_work_as(&id, "title", serde_json::json!("A thief of ghosts"), "ann", "")
+        .await
+        .expect("sound");
+    test.app.sync_index(&|_| ()).await.expect("the index follows");
+    let report = test.app.sync_vectors(&|_| ()).await.expect("the server answers");
+    assert_eq!((report.outcome, report.works), (VectorOutcome::Updated, 1));
+    // The model keeps its own of the new text only now; they are what was sent.
+    test.app.embed_works(&|_| ()).await.expect("what is new");
+    let verdicts = test.app.verify_index(&VerifyRequest::default()).await.expect("both can be asked");
+    assert!(verdicts[1].is_sound(), "{verdicts:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_differs_is_found_and_named() {
     let server = Server::start();
     let test = on(&server).await;

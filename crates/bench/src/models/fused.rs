@@ -24,7 +24,7 @@ pub fn run(context: &Context, folder: &Path, works: &[Work]) -> anyhow::Result<V
     let rows = embedded(&model, &sample);
     let took = began.elapsed().as_secs_f64();
     eprintln!("MiniLM embedded {} works in {took:.0} s", sample.len());
-    let minilm = Arc::new(TextModel { embedder: Arc::new(model), rows: Arc::new(rows) });
+    let minilm = Arc::new(TextModel { embedder: Arc::new(model), rows: Arc::new(rows), texts: None });
 
     let mut measures = Vec::new();
     let mut fused = Vec::new();

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use model::{EntityId, EntityKind, ExternalId, RecordId, SourceId};
 use serde::{Deserialize, Serialize};
-use store::{InUse, PairState, Store, StoreError, UpdateRow, WriteTx};
+use serde_json::Value;
+use store::{InUse, PairState, Store, StoreError, UpdateMove, UpdateRow, UpdateState, WriteTx};
 
 use crate::{
     golden::{Touched, recompute},
@@ -56,6 +57,9 @@ pub struct KeptThing {
     pub why: String,
 }
 
+/// What is kept with an update once this has been done beside what was done before.
+pub type Telling<'a> = &'a (dyn Fn(&Undone) -> Value + Sync);
+
 impl Undone {
     /// Adds what another batch did.
     pub fn add(&mut self, other: &Self) {
@@ -74,11 +78,18 @@ impl Undone {
 }
 
 /// Takes back what rules joined over what an update said, before its batches are: the pairs with these numbers that are
-/// still joined by a rule. One with a later decision on top stays. Safe to repeat.
+/// still joined by a rule. One with a later decision on top stays. Safe to repeat. `told` makes the report that is kept
+/// with each.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn begin_undo(store: &Store, joins: &[i64], decision: &Decision) -> Result<Undone, StoreError> {
+pub async fn begin_undo(
+    store: &Store,
+    update: &UpdateRow,
+    joins: &[i64],
+    decision: &Decision,
+    told: Telling<'_>,
+) -> Result<Undone, StoreError> {
     let mut undone = Undone::default();
     // The last join first: an earlier one may lie under it.
     for id in joins.iter().rev() {
@@ -95,13 +106,15 @@ pub async fn begin_undo(store: &Store, joins: &[i64], decision: &Decision) -> Re
         undone.changed += recompute(&tx, &pair.kind, &[undo.dropped, undo.kept].into()).await? as u64;
         tx.answer_pair(pair.id, PairState::Open, "", "", None, None).await?;
         tx.drop_open_pairs(&[pair.id]).await?;
-        tx.commit().await?;
         undone.parted += 1;
+        keep(&tx, update, &told(&undone), decision).await?;
+        tx.commit().await?;
     }
     Ok(undone)
 }
 
-/// Takes the last batch of an update back that is not taken back yet; `None` when there is none.
+/// Takes the last batch of an update back that is not taken back yet; `None` when there is none. What `told` makes of it
+/// is kept with the update in the same transaction.
 ///
 /// # Errors
 /// When the store fails.
@@ -109,6 +122,7 @@ pub async fn undo_step(
     store: &Store,
     update: &UpdateRow,
     decision: &Decision,
+    told: Telling<'_>,
 ) -> Result<Option<Undone>, StoreError> {
     loop {
         let Some((number, body)) = store.last_update_step(update.id).await? else { return Ok(None) };
@@ -119,9 +133,22 @@ pub async fn undo_step(
             continue;
         }
         let undone = Undoing { tx: &tx, update, decision, step: &step }.run().await?;
+        keep(&tx, update, &told(&undone), decision).await?;
         tx.commit().await?;
         return Ok(Some(undone));
     }
+}
+
+/// The report with what a step did, so that a kill between the two can not make it forget.
+async fn keep(
+    tx: &WriteTx,
+    update: &UpdateRow,
+    report: &Value,
+    decision: &Decision,
+) -> Result<(), StoreError> {
+    let (from, to) = ([UpdateState::Undoing], UpdateState::Undoing);
+    let step = UpdateMove { from: &from, to, by: None, report: Some(report), at: decision.at };
+    tx.move_update(update.id, &step).await.map(drop)
 }
 
 struct Undoing<'a> {

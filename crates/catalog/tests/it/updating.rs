@@ -93,9 +93,13 @@ async fn apply(bed: &Bed, row: &UpdateRow, rows: usize) {
     import_update(&bed.store, &input, &options(bed, 10), row.id, rows, &|_| ()).await.expect("it is applied");
 }
 
+fn told(undone: &Undone) -> serde_json::Value {
+    serde_json::to_value(undone).expect("plain values")
+}
+
 async fn undo(bed: &Bed, row: &UpdateRow) -> Undone {
-    let mut undone = begin_undo(&bed.store, &[], &by(20)).await.expect("nothing was joined");
-    while let Some(step) = undo_step(&bed.store, row, &by(20)).await.expect("it is undone") {
+    let mut undone = begin_undo(&bed.store, row, &[], &by(20), &told).await.expect("nothing was joined");
+    while let Some(step) = undo_step(&bed.store, row, &by(20), &told).await.expect("it is undone") {
         undone.add(&step);
     }
     undone
@@ -195,7 +199,7 @@ async fn an_update_that_is_broken_off_goes_on_and_is_undone_whole(engine: Engine
     apply(&bed, &row, 2).await;
     let applied = export(&bed).await;
     // Undoing is broken off as well.
-    undo_step(&bed.store, &row, &by(20)).await.expect("a step").expect("there is one");
+    undo_step(&bed.store, &row, &by(20), &told).await.expect("a step").expect("there is one");
     let half = export(&bed).await;
     assert_ne!(half, applied);
     undo(&bed, &row).await;

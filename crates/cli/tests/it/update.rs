@@ -84,3 +84,28 @@ fn a_release_is_found_weighed_applied_and_undone() {
     assert_eq!(emaki.json(&["update", "show", "1"])["report"]["undone"]["retired"], 1);
     assert_eq!(emaki.run(&["db", "verify"]).code, Some(0));
 }
+
+#[test]
+fn addresses_that_do_not_answer_are_told_with_their_cause() {
+    let emaki = Emaki::new();
+    let (first, mirror) = (emaki.write("first.jsonl", release("2031-01", 3)), emaki.path("mirror.jsonl"));
+    // Port 9 of this machine, where nobody listens.
+    let gone = "http://127.0.0.1:9/release.jsonl";
+    let dataset = |addresses: &[String]| {
+        emaki.write(
+            "emaki.toml",
+            format!("[updates.datasets.offline-db]\nformat = \"offline-db\"\naddresses = {addresses:?}\n"),
+        );
+    };
+    assert_eq!(emaki.run(&["import", &first.display().to_string()]).code, Some(0));
+    dataset(&[gone.to_owned(), emaki.path("nowhere.jsonl").display().to_string()]);
+    let none = emaki.run(&["update", "check"]);
+    assert_eq!(none.code, Some(1), "{none}");
+    assert!(none.stdout.to_lowercase().contains("refused") && none.stdout.contains("No such file"), "{none}");
+    assert!(none.stderr.contains("no address answers"), "{none}");
+    assert_eq!(emaki.run(&["--json", "update", "check"]).code, Some(1));
+
+    std::fs::write(mirror, release("2031-01", 3)).expect("the folder is ours");
+    dataset(&[gone.to_owned(), emaki.path("mirror.jsonl").display().to_string()]);
+    assert_eq!(emaki.run(&["update", "check"]).code, Some(3), "one of two answers");
+}

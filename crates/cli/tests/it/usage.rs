@@ -2,7 +2,7 @@
 
 use crate::emaki::Emaki;
 
-const WRONG: [(&str, &[&str]); 12] = [
+const WRONG: [(&str, &[&str]); 13] = [
     ("unknown command", &["serch", "x"]),
     ("unknown command of a group", &["db", "restor", "x"]),
     ("unknown flag", &["search", "x", "--colour", "red"]),
@@ -14,6 +14,7 @@ const WRONG: [(&str, &[&str]); 12] = [
     ("unknown sort", &["search", "x", "--sort", "age"]),
     ("external id without a colon", &["registry", "link", "mal", "1"]),
     ("work that is no number", &["registry", "link", "mal:1", "one"]),
+    ("a sample of nothing", &["index", "verify", "--sample", "0"]),
     ("address that is none", &["serve", "--listen", "everywhere"]),
 ];
 

@@ -15,6 +15,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 pub use batch::Batch;
 
@@ -61,8 +62,30 @@ pub struct KeptVectors {
     state: State,
     /// Shared with whoever answers; copied only when it changes under them.
     index: Arc<VectorIndex>,
-    /// A short hash of each key's texts, so that what did not change is not embedded again.
-    texts: HashMap<u32, u32>,
+    /// A short hash of each key's texts, so that what did not change is not embedded again. Shared as the rows are.
+    texts: Arc<TextHashes>,
+}
+
+/// A short hash of the texts that each key's rows are of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TextHashes(HashMap<u32, u32>);
+
+impl TextHashes {
+    /// Whether a key's rows are of these texts, by their [`text_hash`].
+    pub fn is_of(&self, key: u32, texts: u32) -> bool {
+        self.0.get(&key) == Some(&texts.max(1))
+    }
+}
+
+/// A short hash of a key's texts in their order: the first four bytes of the SHA-256 of each with its length.
+pub fn text_hash<'a>(texts: impl IntoIterator<Item = &'a str>) -> u32 {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text);
+    }
+    let digest = hash.finalize();
+    u32::from_le_bytes([digest[0], digest[1], digest[2], digest[3]])
 }
 
 impl KeptVectors {
@@ -85,7 +108,7 @@ impl KeptVectors {
             folder: folder.to_owned(),
             state: read(folder)?.unwrap_or_else(fresh),
             index: Arc::new(VectorIndex::new(model.clone(), dimensions)),
-            texts: HashMap::new(),
+            texts: Arc::default(),
         };
         let is_ours = kept.state.model == model.as_str() && kept.state.dimensions == dimensions;
         let files = kept.state.files.clone();
@@ -94,7 +117,7 @@ impl KeptVectors {
             let next = kept.state.next;
             kept.state = State { next, ..fresh() };
             kept.index = Arc::new(VectorIndex::new(model.clone(), dimensions));
-            kept.texts.clear();
+            kept.texts = Arc::default();
         }
         Ok(kept)
     }
@@ -139,7 +162,12 @@ impl KeptVectors {
 
     /// Whether a key's rows are of these texts.
     pub fn is_of(&self, key: u32, texts: u32) -> bool {
-        self.texts.get(&key) == Some(&texts.max(1))
+        self.texts.is_of(key, texts)
+    }
+
+    /// What texts the rows of [`KeptVectors::shared`] are of.
+    pub fn shared_texts(&self) -> Arc<TextHashes> {
+        Arc::clone(&self.texts)
     }
 
     /// Keeps a batch and the new mark, both or neither.
@@ -152,7 +180,7 @@ impl KeptVectors {
             // The rows may hold what the folder does not. What was taken for kept would never be made again.
             match Self::open(&self.folder, self.index.model(), self.index.dimensions()) {
                 Ok(before) => *self = before,
-                Err(_) => self.texts.clear(),
+                Err(_) => self.texts = Arc::default(),
             }
         }
         done
@@ -166,12 +194,12 @@ impl KeptVectors {
             state.next += 1;
             write(&self.folder, &file, &batch.to_bytes(self.index.model(), self.index.dimensions()))?;
             state.files.push(file);
-            batch.lay_into(Arc::make_mut(&mut self.index), &mut self.texts);
+            batch.lay_into(Arc::make_mut(&mut self.index), &mut Arc::make_mut(&mut self.texts).0);
         }
         if state.files.len() > MOST_FILES {
             let file = format!("rows-{}.bin", state.next);
             state.next += 1;
-            let whole = Batch::of_all(&self.index, &self.texts);
+            let whole = Batch::of_all(&self.index, &self.texts.0);
             write(&self.folder, &file, &whole.to_bytes(self.index.model(), self.index.dimensions()))?;
             state.files = vec![file];
         }
@@ -202,7 +230,7 @@ impl KeptVectors {
         if !batch.fits(self.index.model(), self.index.dimensions()) {
             return false;
         }
-        batch.lay_into(Arc::make_mut(&mut self.index), &mut self.texts);
+        batch.lay_into(Arc::make_mut(&mut self.index), &mut Arc::make_mut(&mut self.texts).0);
         true
     }
 }

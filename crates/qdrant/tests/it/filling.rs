@@ -139,6 +139,28 @@ async fn a_collection_whose_making_was_broken_off_is_gone_on_with() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_killed_process_left_goes_the_next_time() {
+    let shop = Shop::new();
+    let mut first = shop.qdrant.fill(&shop.model, shop.dimensions, 1).await.expect("a collection");
+    first.put(&shop.points).await.expect("a batch");
+    first.finish().await.expect("it answers");
+    // Killed after the switch, and before the one before was taken away.
+    let mut second = shop.qdrant.fill_anew(&shop.model, shop.dimensions, 2).await.expect("a collection");
+    second.put(&shop.points).await.expect("a batch");
+    shop.server.fail("Collections/Delete", Fault::Status(7, "not now"));
+    second.finish().await.expect_err("the one before stays");
+    // And one that was killed between its making and the switch.
+    drop(shop.qdrant.fill_anew(&shop.model, shop.dimensions, 3).await.expect("a third one"));
+    assert_eq!(shop.server.collections().len(), 3);
+
+    let mut again = shop.qdrant.fill(&shop.model, shop.dimensions, 4).await.expect("the one that answers");
+    assert_eq!(again.collection(), second.collection());
+    again.knows(4).await.expect("books");
+    again.finish().await.expect("it answers already");
+    assert_eq!(shop.server.collections(), [second.collection()]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_collection_that_knows_more_than_the_store_is_of_another_past() {
     let shop = Shop::new();
     let mut filling = shop.qdrant.fill(&shop.model, shop.dimensions, 50).await.expect("a collection");

@@ -81,6 +81,15 @@ pub fn meant_texts(work: &Work) -> [(&'static str, String); 3] {
     SPACES.map(|space| (space, texts.next().unwrap_or_default()))
 }
 
+/// A short hash of what is embedded of a work, which differs where its vectors have to be made again.
+pub fn meant_hash(work: &Work) -> u32 {
+    hash_of(&meant_texts(work))
+}
+
+pub(crate) fn hash_of(texts: &[(&'static str, String)]) -> u32 {
+    embedding::text_hash(texts.iter().map(|(_, text)| text.as_str()))
+}
+
 #[cfg(test)]
 mod tests {
     use model::{Medium, WorkId};

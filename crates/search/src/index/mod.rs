@@ -33,7 +33,7 @@ use crate::{
     rank::{self, Ground},
     understanding::Known,
 };
-pub use meanings::meant_texts;
+pub use meanings::{meant_hash, meant_texts};
 pub use overview::{Overview, OverviewWork};
 use schema::Fields;
 use state::State;
@@ -200,7 +200,8 @@ impl SearchIndex {
     }
 
     /// Documents as an engine beside the index holds them: with the vectors that answer at the moment, and the
-    /// model of those. A model's vectors are taken from where it keeps them; what it has not kept is embedded.
+    /// model of those. A model's vectors are taken from where it keeps them; what it has not kept, or of
+    /// an older text, is embedded.
     pub fn points_of(&self, documents: &[Document]) -> (ModelId, Vec<VectorPoint>) {
         let model = self.answering();
         let points = documents.iter().map(|document| VectorPoint::of(document, model.as_deref()));

@@ -9,6 +9,7 @@ use crate::{
     Document, TextModel,
     index::{
         columns::{Code, Columns},
+        meanings::hash_of,
         meant_texts,
         row::{NONE, Row, SCORERS},
         state::State,
@@ -67,14 +68,19 @@ impl VectorPoint {
     pub(crate) fn of(document: &Document, model: Option<&TextModel>) -> Self {
         let row = Row::of(document);
         let table = StaticTable::builtin();
+        let texts = meant_texts(&document.work);
+        // Rows of an older text would stay in the engine: nothing tells it when the model has made new ones.
+        let are_of_it =
+            |model: &TextModel| model.texts.as_ref().is_none_or(|known| known.is_of(row.id, hash_of(&texts)));
+        let kept = model.filter(|model| are_of_it(model));
         let vector = |space: &str, text: &str| match model {
             Some(model) => {
-                let kept = model.rows.vector(space, row.id);
+                let kept = kept.and_then(|model| model.rows.vector(space, row.id));
                 kept.or_else(|| model.embedder.embed_one(Side::Document, text))
             }
             None => table.embed_text(text).map(|(vector, _)| vector),
         };
-        let texts = meant_texts(&document.work).into_iter().filter(|(_, text)| !text.is_empty());
+        let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
         let vectors = texts.filter_map(|(space, text)| Some((space.to_owned(), vector(space, &text)?)));
         Self {
             work: row.id,

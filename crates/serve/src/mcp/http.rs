@@ -100,15 +100,35 @@ pub async fn answer(State(site): State<Arc<Site>>, mut request: Request) -> Resu
     if begins(&request) && !site.mcp.has_room().await {
         return Err(no_room());
     }
+    let speaks_json = is_json(request.headers());
     let may = request.extensions().get::<Standing>().is_some_and(|standing| standing.may_write);
     request.extensions_mut().insert(MayWrite(may));
     let answer = site.mcp.service.handle(request).await.map(Body::new);
     let failed = answer.status().is_client_error() || answer.status().is_server_error();
     if failed && !is_json(answer.headers()) {
+        // The library has one status for a body of another type and for one that is no message. What calls itself JSON
+        // is answered as JSON-RPC asks for.
+        if speaks_json && answer.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
+            return Ok(problem::kept(no_message(answer).await));
+        }
         return Err(refusal(answer).await);
     }
     // What the protocol refuses, it tells in its own form.
     Ok(problem::kept(answer))
+}
+
+/// What a body gets that is no JSON (-32700), or none that the protocol knows (-32600).
+async fn no_message(answer: Response) -> Response {
+    let said = axum::body::to_bytes(answer.into_body(), REFUSAL).await.unwrap_or_default();
+    let said = String::from_utf8_lossy(&said);
+    let said = said.trim_start_matches("fail to deserialize request body").trim();
+    let (code, what) = if said.contains("did not match any variant") {
+        (-32_600, "the body is no message of the protocol")
+    } else {
+        (-32_700, "the body is not JSON")
+    };
+    let error = json!({ "code": code, "message": format!("{what}: {said}") });
+    (StatusCode::BAD_REQUEST, Json(json!({ "jsonrpc": "2.0", "id": null, "error": error }))).into_response()
 }
 
 /// The refusal of one session too many.

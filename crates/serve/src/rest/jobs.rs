@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{Accepted, AppError, EnrichLevel, EnrichTarget, JobQuestion, JobView};
+use app::{Accepted, AppError, EnrichLevel, EnrichTarget, ErrorCode, JobQuestion, JobView};
 use axum::{
     Extension, Json,
     extract::{Path, RawQuery, Request, State},
@@ -142,7 +142,8 @@ pub async fn show_plain(site: State<Arc<Site>>, id: Path<String>) -> Result<Resp
     // A picture's job is told in its own words, with its recipe and its take.
     match site.app.picture_job(&id).await {
         Ok(picture) => Ok(Json(picture).into_response()),
-        Err(_) => show(site, id).await,
+        Err(error) if error.code == ErrorCode::NotFound => show(site, id).await,
+        Err(error) => Err(refused(error)),
     }
 }
 
@@ -182,9 +183,13 @@ pub async fn cancel_plain(
     Extension(standing): Extension<Standing>,
     id: Path<String>,
 ) -> Result<Response, Problem> {
-    if site.app.picture_job(&id).await.is_ok() {
-        let author = super::production::author(&site, &token);
-        return Ok(Json(site.app.cancel_picture(&id, &author).await.map_err(refused)?).into_response());
+    match site.app.picture_job(&id).await {
+        Ok(_) => {
+            let author = super::production::author(&site, &token);
+            return Ok(Json(site.app.cancel_picture(&id, &author).await.map_err(refused)?).into_response());
+        }
+        Err(error) if error.code == ErrorCode::NotFound => {}
+        Err(error) => return Err(refused(error)),
     }
     // A token for productions directs these and nothing else.
     standing.must_write("cancel")?;

@@ -345,7 +345,7 @@ pub async fn refuse(
     responses(
         (status = 202, description = "The update, and the job that undoes it", body = schemas::UpdateDecided),
         (status = 404, description = "No such update", body = schemas::Problem),
-        (status = 409, description = "It is not applied, or a newer one is", body = schemas::Problem),
+        (status = 409, description = "It is neither applied nor broken off, or a newer one is", body = schemas::Problem),
     )
 )]
 pub async fn undo(

@@ -102,10 +102,8 @@ impl Store {
         let outdate = "UPDATE updates SET state = 'outdated' WHERE dataset = $1 AND state = 'waiting'";
         sql::execute(&tx.tx, what, outdate, [new.dataset.as_str().into()]).await?;
         let id = tx.allocate("update", 1).await?;
-        let applied = (new.state == UpdateState::Running).then(|| at.as_micros());
         let insert = "INSERT INTO updates (id, dataset, state, mode, address, edition, file_hash, body, report, author, \
-                      decided_by, created_at, applied_at) \
-                      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'null', $9, '', $10, $11)";
+                      decided_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'null', $9, '', $10)";
         let values = [
             id.into(),
             new.dataset.as_str().into(),
@@ -117,11 +115,31 @@ impl Store {
             new.body.to_string().into(),
             new.author.as_str().into(),
             at.as_micros().into(),
-            applied.into(),
         ];
         sql::execute(&tx.tx, what, insert, values).await?;
         tx.commit().await?;
         self.update(id).await?.ok_or_else(|| StoreError::Missing(format!("update {id}")))
+    }
+
+    /// Notes that an update begins to be applied now, unless it did before and wrote something; gives the moment that
+    /// stands on what it writes. `None` where it is not [`UpdateState::Running`].
+    pub async fn start_update(&self, id: i64, at: Instant) -> Result<Option<Instant>, StoreError> {
+        let what = "starting an update";
+        let update = "UPDATE updates SET applied_at = CAST($2 AS BIGINT) WHERE id = $1 AND state = 'running' \
+                      AND (applied_at IS NULL OR NOT EXISTS \
+                      (SELECT 1 FROM update_steps s WHERE s.update_id = updates.id))";
+        let tx = self.begin().await?;
+        sql::execute(&tx.tx, what, update, [id.into(), at.as_micros().into()]).await?;
+        tx.commit().await?;
+        let row = self.update(id).await?.filter(|row| row.state == UpdateState::Running);
+        Ok(row.and_then(|row| row.applied_at))
+    }
+
+    /// How many batches of an update could be taken back.
+    pub async fn update_step_count(&self, id: i64) -> Result<u64, StoreError> {
+        let select = "SELECT COUNT(*) FROM update_steps WHERE update_id = $1";
+        let row = sql::query_one(&self.db, "counting steps", select, [id.into()]).await?;
+        row.map_or(Ok(0), |row| Cells(&row).int(0).map(i64::cast_unsigned))
     }
 
     /// Moves an update, in a transaction of its own; `false` when it was in none of the states.
@@ -139,13 +157,11 @@ impl WriteTx {
         let from: Vec<String> = to.from.iter().map(|state| format!("'{}'", state.as_str())).collect();
         let at = to.at.as_micros();
         let decided = to.by.map(|_| at);
-        let applied = (to.to == UpdateState::Running).then_some(at);
         let undone = (to.to == UpdateState::Undone).then_some(at);
         let update = format!(
             "UPDATE updates SET state = $2, decided_by = COALESCE(CAST($3 AS TEXT), decided_by), \
              decided_at = COALESCE(CAST($4 AS BIGINT), decided_at), \
-             applied_at = COALESCE(applied_at, CAST($5 AS BIGINT)), \
-             undone_at = COALESCE(CAST($6 AS BIGINT), undone_at), report = COALESCE(CAST($7 AS TEXT), report) \
+             undone_at = COALESCE(CAST($5 AS BIGINT), undone_at), report = COALESCE(CAST($6 AS TEXT), report) \
              WHERE id = $1 AND state IN ({})",
             from.join(", ")
         );
@@ -154,7 +170,6 @@ impl WriteTx {
             to.to.as_str().into(),
             to.by.map(str::to_owned).into(),
             decided.into(),
-            applied.into(),
             undone.into(),
             to.report.map(Value::to_string).into(),
         ];

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use app::{App, State, testing::TestApp};
 
 /// A folder of the `embedding` crate's fixtures.
-fn fixture(name: &str) -> PathBuf {
+pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../embedding/fixtures").join(name)
 }
 

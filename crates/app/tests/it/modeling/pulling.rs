@@ -115,6 +115,64 @@ async fn a_broken_download_goes_on_where_it_stopped() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn another_models_folder_is_left_alone_and_a_newer_one_takes_its_place_as_a_whole() {
+    let (replay, test) = hub().await;
+    let pulled = pull(&test).await.expect("a model");
+    let other = PullRequest { model: "bob/tiny".to_owned(), revision: "main".to_owned(), name: None };
+    let asked = replay.total();
+    let error = test.app.pull_model(&other, &|_| ()).await.expect_err("ann's lies there");
+    assert_eq!((error.code, replay.total()), (ErrorCode::Conflict, asked));
+    assert!(error.message.contains("of `ann/tiny`"), "{error}");
+    assert!(error.hint.is_some_and(|hint| hint.contains("--name")));
+
+    // The same model without one of its files, and one that fails in the middle leaves what is there.
+    replay.on("GET", &format!("{AT}modules.json"), Answer::status(404)).now(Answer::status(404));
+    let weights = replay.on("GET", "/cdn/weights", Answer::status(200)).made(pieces);
+    std::fs::remove_file(pulled.folder.join("model.safetensors")).expect("it was there");
+    weights.now(Answer::status(403));
+    pull(&test).await.expect_err("its weights are not given");
+    assert!(pulled.folder.join("modules.json").is_file(), "what was there is as it was");
+    weights.made(pieces);
+    let again = pull(&test).await.expect("the model as it is now");
+    assert_eq!(again.folder, pulled.folder);
+    assert!(!again.folder.join("modules.json").exists(), "no file of the one before is left");
+    let names: Vec<String> =
+        test.app.models().await.expect("a look").into_iter().map(|one| one.name).collect();
+    assert_eq!(names, ["builtin", "tiny"]);
+    assert_eq!(std::fs::read_dir(test.app.config().models_dir()).expect("a folder").count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_download_that_had_arrived_whole_is_taken_though_its_server_names_no_length() {
+    let (replay, test) = hub().await;
+    let stage = test.app.config().models_dir().join(".tiny.new");
+    std::fs::create_dir_all(&stage).expect("a folder");
+    std::fs::write(stage.join("origin.tmp"), "ann/tiny@main").expect("a file");
+    let route = replay.on("GET", "/cdn/weights", Answer::status(200));
+    let ranges = |request: &Request| {
+        let length = file("model.safetensors").len();
+        if request.method == "HEAD" {
+            return Answer::status(200).with_header("transfer-encoding", "chunked");
+        }
+        match request.header("range") {
+            Some(_) => Answer::status(416).with_header("content-range", format!("bytes */{length}")),
+            None => Answer::bytes("application/octet-stream", file("model.safetensors")),
+        }
+    };
+    route.made(ranges);
+    std::fs::write(stage.join("model.safetensors.part"), file("model.safetensors")).expect("a file");
+    let pulled = pull(&test).await.expect("it had arrived");
+    assert_eq!(pulled.files[4].sha256, WEIGHTS);
+
+    // Longer than the file: of something else, and fetched anew.
+    std::fs::remove_dir_all(&pulled.folder).expect("it was there");
+    std::fs::create_dir_all(&stage).expect("a folder");
+    std::fs::write(stage.join("origin.tmp"), "ann/tiny@main").expect("a file");
+    std::fs::write(stage.join("model.safetensors.part"), vec![7; 1 << 20]).expect("a file");
+    assert_eq!(pull(&test).await.expect("it is fetched").files[4].sha256, WEIGHTS);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_as_its_server_says_is_thrown_away() {
     let (replay, test) = hub().await;
     let other = Answer::bytes("application/octet-stream", vec![7; 100]);
@@ -122,7 +180,9 @@ async fn what_is_not_as_its_server_says_is_thrown_away() {
     let error = pull(&test).await.expect_err("another hash");
     assert_eq!(error.code, ErrorCode::SourceUnavailable);
     assert!(error.message.contains("its hash differs"), "{error}");
-    let folder = test.app.config().models_dir().join("tiny");
+    let models = test.app.config().models_dir();
+    assert!(!models.join("tiny").exists(), "nothing lies there before it is whole");
+    let folder = models.join(".tiny.new");
     assert!(!folder.join("model.safetensors").exists() && !folder.join("model.safetensors.part").exists());
 
     let small = TestApp::with(|config| {

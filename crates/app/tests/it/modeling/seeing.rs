@@ -3,6 +3,8 @@
 #[path = "../../../../pictures/examples/measure/scenes.rs"]
 mod scenes;
 
+use std::time::Duration;
+
 use app::{
     Adult, Blend, BlendWeights, BlendedSearch, ErrorCode, PictureFetch, PictureInput, testing::TestApp,
 };
@@ -81,6 +83,47 @@ async fn every_picture_is_a_point_and_words_find_pictures() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_search_by_picture_gets_through_while_pictures_are_embedded() {
+    let (_replay, test) = gallery(true).await;
+    let answered = std::sync::atomic::AtomicUsize::new(0);
+    let words = Blend { pictures_only: true, ..blend("a girl with a sword", None) };
+    let hear = |_: app::Progress| {
+        // In mid-run: whoever asks here would wait for the whole of it, were what is open held meanwhile.
+        tokio::task::block_in_place(|| {
+            let asked = tokio::time::timeout(Duration::from_secs(20), test.app.search_blended(&words));
+            if tokio::runtime::Handle::current().block_on(asked).is_ok_and(|found| found.is_ok()) {
+                answered.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            }
+        });
+    };
+    let report = test.app.embed_pictures(&hear).await.expect("vectors");
+    assert_eq!(report.embedded, 6);
+    assert_eq!(answered.into_inner(), 2, "before the first batch and after it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_small_copy_that_cannot_be_read_is_no_copy_that_is_gone() {
+    let (_replay, test) = gallery(true).await;
+    // A folder stands in a file's place, so that reading it fails whoever reads.
+    let mut folders = vec![test.app.config().data_dir.join("thumbnails")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path()) {
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    let copy = std::fs::read(&files[0]).expect("a copy");
+    std::fs::remove_file(&files[0]).expect("it was there");
+    std::fs::create_dir(&files[0]).expect("a folder");
+    let error = test.app.embed_pictures(&|_| ()).await.expect_err("it cannot be read");
+    assert_eq!(error.code, ErrorCode::Internal);
+    assert!(error.message.contains("cannot be read"), "{error}");
+    std::fs::remove_dir(&files[0]).expect("it was there");
+    std::fs::write(&files[0], copy).expect("a copy");
+    assert_eq!(test.app.embed_pictures(&|_| ()).await.expect("all are read").embedded, 6);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_score_out_of_words_picture_and_what_is_known() {
     let (_replay, test) = gallery(false).await;
     let by_words = ask(
@@ -114,4 +157,30 @@ async fn one_score_out_of_words_picture_and_what_is_known() {
     assert!(refused.hint.is_some_and(|hint| hint.contains("emaki model pull")));
     let nothing = test.app.search_blended(&blend(" ", None)).await.expect_err("nothing is asked");
     assert_eq!(nothing.code, ErrorCode::InvalidParameter);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn leaving_a_part_out_shows_what_it_is_worth() {
+    let (_replay, test) = gallery(false).await;
+    // Words that tell with a picture that does not, and the other way round.
+    let questions = [
+        ("trams", 40, "Depot 3"),
+        ("boats", 5, "Depot 5"),
+        ("boats", 6, "Depot 6"),
+        ("trams", 41, "Depot 3"),
+    ];
+    let mut report = Vec::new();
+    for (name, share) in [("words alone", Some(0.0)), ("picture alone", Some(1.0)), ("both", None)] {
+        let mut sum = 0.0;
+        for (words, picture, wanted) in questions {
+            let weights = share
+                .map_or_else(BlendWeights::default, |share| BlendWeights::of_image(share).expect("a share"));
+            let found = ask(&test, &Blend { weights, ..blend(words, Some(picture)) }).await;
+            let place = titles(&found).iter().position(|title| *title == wanted);
+            sum += place.map_or(0.0, |place| 1.0 / (place + 1) as f32);
+        }
+        report.push((name, sum / questions.len() as f32));
+    }
+    println!("mean of one over the place: {report:?}");
+    assert!(report[2].1 > report[0].1 && report[2].1 > report[1].1, "{report:?}");
 }

@@ -12,9 +12,10 @@ use crate::{
 /// Hold the index and its vectors against the store: every work's number, and a sample in full
 #[derive(Debug, clap::Args)]
 pub struct Verify {
-    /// Works whose payload and vectors are compared
-    #[arg(long, value_name = "N", default_value_t = VerifyRequest::default().sample)]
-    sample: usize,
+    /// Works whose payload and vectors are compared; at least one
+    #[arg(long, value_name = "N", default_value_t = VerifyRequest::default().sample as u64,
+          value_parser = clap::value_parser!(u64).range(1..))]
+    sample: u64,
     /// Which works those are; the same number chooses the same ones
     #[arg(long, value_name = "N", default_value_t = VerifyRequest::default().seed)]
     seed: u64,
@@ -23,7 +24,8 @@ pub struct Verify {
 impl Verify {
     /// Ends with 3 when something differs.
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let request = VerifyRequest { sample: self.sample, seed: self.seed };
+        let request =
+            VerifyRequest { sample: usize::try_from(self.sample).unwrap_or(usize::MAX), seed: self.seed };
         let verdicts = session.app().await?.verify_index(&request).await?;
         let is_sound = verdicts.iter().all(EngineVerdict::is_sound);
         print(&session.out, &verdicts, is_sound)?;

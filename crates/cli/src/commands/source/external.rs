@@ -1,6 +1,6 @@
 //! `emaki source external`: an answer as `/api/external/…` gives it.
 
-use app::{AppError, EXTERNAL, external_at};
+use app::{AppError, EXTERNAL, EXTERNAL_SERVICES, external_at};
 
 use super::pair;
 use crate::{
@@ -24,6 +24,14 @@ pub struct External {
 impl External {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let Some(path) = self.path else { return list(session) };
+        if let Some(service) = fares(&path) {
+            if let Some((name, _)) = self.parameters.first() {
+                let text = format!("`{path}` takes nothing, and there is `{name}`");
+                return Err(AppError::invalid_parameter(name, text).into());
+            }
+            session.out.json(&session.app().await?.external_health(service).await?)?;
+            return Ok(Exit::Done);
+        }
         let (route, mut pairs) = external_at(&path).ok_or_else(|| {
             AppError::not_found("path", &path).hint("`emaki source external` lists what there is")
         })?;
@@ -34,10 +42,18 @@ impl External {
     }
 }
 
+/// The site of a path that asks how it fares.
+fn fares(path: &str) -> Option<&'static str> {
+    let path = path.trim_start_matches("/api/external/").trim_matches('/');
+    let service = path.strip_suffix("/health")?;
+    EXTERNAL_SERVICES.into_iter().find(|known| *known == service)
+}
+
 fn list(session: &Session) -> anyhow::Result<Exit> {
     let path = |path: &'static str| path.trim_start_matches("/api/external/");
     if session.out.is_json() {
-        let paths: Vec<&str> = EXTERNAL.iter().map(|route| path(route.path)).collect();
+        let mut paths: Vec<String> = EXTERNAL.iter().map(|route| path(route.path).to_owned()).collect();
+        paths.extend(EXTERNAL_SERVICES.map(|service| format!("{service}/health")));
         session.out.json(&paths)?;
         return Ok(Exit::Done);
     }
@@ -51,6 +67,13 @@ fn list(session: &Session) -> anyhow::Result<Exit> {
             .map(|parameter| parameter.name)
             .collect();
         table.row([path(route.path).to_owned(), route.about.to_owned(), takes.join(", ")]);
+    }
+    for service in EXTERNAL_SERVICES {
+        table.row([
+            format!("{service}/health"),
+            "how the site fares; nobody is asked".to_owned(),
+            String::new(),
+        ]);
     }
     session.out.table(&table)?;
     Ok(Exit::Done)

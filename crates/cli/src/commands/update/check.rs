@@ -7,6 +7,8 @@ use crate::{
 };
 
 /// Look whether there is a new release; nothing is fetched or changed
+///
+/// Ends with 3 where some addresses do not answer, and with 1 where none does.
 #[derive(Debug, clap::Args)]
 pub struct Check {
     /// The dataset; the only one when not said
@@ -16,9 +18,16 @@ pub struct Check {
 impl Check {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let check = session.app().await?.check_updates(self.dataset.as_deref()).await?;
+        let failed = check.addresses.iter().filter(|address| address.error.is_some()).count();
+        // Some that do not answer are passed over by an update as well; where none does, nothing is known.
+        let exit = match check.addresses.len() - failed {
+            0 => Exit::Failed,
+            _ if failed > 0 => Exit::Partly,
+            _ => Exit::Done,
+        };
         if session.out.is_json() {
             session.out.json(&check)?;
-            return Ok(Exit::Done);
+            return Ok(exit);
         }
         let mut table = Table::new([("address", Align::Left), ("says", Align::Left)]).folding();
         for address in &check.addresses {
@@ -37,6 +46,11 @@ impl Check {
         let last = check.last_update.map_or_else(|| "never".to_owned(), moment);
         let entries = grouped(check.entry_count);
         session.out.note(format_args!("{}: {entries} entries, last updated {last}", check.dataset));
-        Ok(Exit::Done)
+        if exit == Exit::Failed {
+            session
+                .out
+                .note("no address answers, so that nothing is known of a new release; try again later");
+        }
+        Ok(exit)
     }
 }

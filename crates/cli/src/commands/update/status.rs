@@ -30,6 +30,13 @@ impl Status {
             if let Some(row) = &dataset.under_way {
                 block = block.row("under way", &format!("update {} is {}", row.id, row.state.as_str()));
             }
+            if let Some(broken) = &dataset.broken_off {
+                let told = format!(
+                    "update {0}, with {1} batches written; `emaki update run` goes on, `emaki update undo {0}` takes it back",
+                    broken.update, broken.batches
+                );
+                block = block.row("broken off", &told);
+            }
             if let Some(row) = &dataset.last {
                 block = block.row("before", &format!("update {} is {}", row.id, row.state.as_str()));
             }

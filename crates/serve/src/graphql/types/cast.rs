@@ -55,7 +55,7 @@ impl CastEdge {
     }
 
     /// Who speaks the part in this work, by language.
-    async fn voices(&self, ctx: &Context<'_>) -> Result<Vec<Voice>> {
+    async fn voices(&self, ctx: &Context<'_>) -> Result<Option<Vec<Voice>>> {
         let whole = loads::reader(ctx).load_one(Whole(self.work)).await?;
         let own = &self.member.character.external_ids;
         let is_own = |id: &ExternalId| own.contains(id);
@@ -63,7 +63,7 @@ impl CastEdge {
         let castings = details.characters.iter().filter(|cast| {
             cast.external_ids.iter().any(is_own) || cast.casting.external_id.as_ref().is_some_and(is_own)
         });
-        Ok(castings.flat_map(|cast| &cast.casting.voice_actors).map(Voice::from).collect())
+        Ok(Some(castings.flat_map(|cast| &cast.casting.voice_actors).map(Voice::from).collect()))
     }
 }
 
@@ -141,11 +141,11 @@ impl Character {
         ctx: &Context<'_>,
         #[graphql(desc = "Entries, 1 to 100; 20 when left out")] first: Option<i32>,
         #[graphql(desc = "The cursor after which the page begins")] after: Option<String>,
-    ) -> Result<AppearanceConnection> {
+    ) -> Result<Option<AppearanceConnection>> {
         let works = loads::reader(ctx).load_one(Appearances(self.0.id)).await?;
         let works = works.map(|works| works.to_vec()).unwrap_or_default();
         let cut = cursor::cut(works, first, after.as_deref(), &("appearances", self.0.id))?;
-        Ok(AppearanceConnection::of(cut, appearance))
+        Ok(Some(AppearanceConnection::of(cut, appearance)))
     }
 }
 

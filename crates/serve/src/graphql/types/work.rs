@@ -81,8 +81,8 @@ impl Work {
     }
 
     /// The title shown first.
-    async fn title(&self, ctx: &Context<'_>) -> Result<String> {
-        Ok(self.shown(ctx).await?.title.clone())
+    async fn title(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(Some(self.shown(ctx).await?.title.clone()))
     }
 
     /// A title in the original script.
@@ -96,18 +96,18 @@ impl Work {
     }
 
     /// The medium: `ANIME`, `MANGA`, `NOVEL`, `VISUAL_NOVEL` or `GAME`.
-    async fn medium(&self, ctx: &Context<'_>) -> Result<String> {
-        Ok(self.shown(ctx).await?.medium.to_string())
+    async fn medium(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(Some(self.shown(ctx).await?.medium.to_string()))
     }
 
     /// The format within the medium, such as `TV` or `LIGHT_NOVEL`.
-    async fn format(&self, ctx: &Context<'_>) -> Result<String> {
-        Ok(self.shown(ctx).await?.format.to_string())
+    async fn format(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(Some(self.shown(ctx).await?.format.to_string()))
     }
 
     /// How far along it is, such as `FINISHED`.
-    async fn status(&self, ctx: &Context<'_>) -> Result<String> {
-        Ok(self.shown(ctx).await?.status.to_string())
+    async fn status(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(Some(self.shown(ctx).await?.status.to_string()))
     }
 
     /// Year it began in.
@@ -146,23 +146,23 @@ impl Work {
     }
 
     /// Every external id, such as `mal:16498`.
-    async fn external_ids(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
-        Ok(texts(&self.shown(ctx).await?.external_ids))
+    async fn external_ids(&self, ctx: &Context<'_>) -> Result<Option<Vec<String>>> {
+        Ok(Some(texts(&self.shown(ctx).await?.external_ids)))
     }
 
     /// Studios, developers, authors.
-    async fn studios(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
-        Ok(self.shown(ctx).await?.studios.clone())
+    async fn studios(&self, ctx: &Context<'_>) -> Result<Option<Vec<String>>> {
+        Ok(Some(self.shown(ctx).await?.studios.clone()))
     }
 
     /// For adults only.
-    async fn adult(&self, ctx: &Context<'_>) -> Result<bool> {
-        Ok(self.shown(ctx).await?.adult)
+    async fn adult(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
+        Ok(Some(self.shown(ctx).await?.adult))
     }
 
     /// All titles, the shown one first.
-    async fn titles(&self, ctx: &Context<'_>) -> Result<Vec<Title>> {
-        Ok(self.read(ctx).await?.titles.iter().map(Title::from).collect())
+    async fn titles(&self, ctx: &Context<'_>) -> Result<Option<Vec<Title>>> {
+        Ok(Some(self.read(ctx).await?.titles.iter().map(Title::from).collect()))
     }
 
     /// The plot summary shown first.
@@ -171,28 +171,28 @@ impl Work {
     }
 
     /// All plot summaries, each with the one who gave it.
-    async fn synopses(&self, ctx: &Context<'_>) -> Result<Vec<Synopsis>> {
-        Ok(self.read(ctx).await?.synopses.iter().map(Synopsis::from).collect())
+    async fn synopses(&self, ctx: &Context<'_>) -> Result<Option<Vec<Synopsis>>> {
+        Ok(Some(self.read(ctx).await?.synopses.iter().map(Synopsis::from).collect()))
     }
 
     /// Genres and tags in lower case.
-    async fn tags(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
-        Ok(self.read(ctx).await?.tags.clone())
+    async fn tags(&self, ctx: &Context<'_>) -> Result<Option<Vec<String>>> {
+        Ok(Some(self.read(ctx).await?.tags.clone()))
     }
 
     /// Genres, where a source tells them from other tags.
-    async fn genres(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
-        Ok(self.read(ctx).await?.details().genres.clone())
+    async fn genres(&self, ctx: &Context<'_>) -> Result<Option<Vec<String>>> {
+        Ok(Some(self.read(ctx).await?.details().genres.clone()))
     }
 
     /// Producers.
-    async fn producers(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
-        Ok(self.read(ctx).await?.producers.clone())
+    async fn producers(&self, ctx: &Context<'_>) -> Result<Option<Vec<String>>> {
+        Ok(Some(self.read(ctx).await?.producers.clone()))
     }
 
     /// Pictures, the shown one first.
-    async fn images(&self, ctx: &Context<'_>) -> Result<Vec<Image>> {
-        Ok(self.read(ctx).await?.images.iter().map(Image::from).collect())
+    async fn images(&self, ctx: &Context<'_>) -> Result<Option<Vec<Image>>> {
+        Ok(Some(self.read(ctx).await?.images.iter().map(Image::from).collect()))
     }
 
     /// First day, `YYYY[-MM[-DD]]`.
@@ -216,8 +216,8 @@ impl Work {
     }
 
     /// Who had a say in this record.
-    async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
-        Ok(texts(&self.read(ctx).await?.sources))
+    async fn sources(&self, ctx: &Context<'_>) -> Result<Option<Vec<String>>> {
+        Ok(Some(texts(&self.read(ctx).await?.sources)))
     }
 
     /// The characters, main ones first.
@@ -226,11 +226,13 @@ impl Work {
         ctx: &Context<'_>,
         #[graphql(desc = "Entries, 1 to 100; 20 when left out")] first: Option<i32>,
         #[graphql(desc = "The cursor after which the page begins")] after: Option<String>,
-    ) -> Result<CastConnection> {
+    ) -> Result<Option<CastConnection>> {
         let cast = loads::reader(ctx).load_one(loads::Cast(self.id)).await?;
         let cast = cast.map(|cast| cast.to_vec()).unwrap_or_default();
         let cut = cursor::cut(cast, first, after.as_deref(), &("characters", self.id))?;
-        Ok(CastConnection::of(cut, |(cursor, member)| super::cast::CastEdge::new(self.id, cursor, member)))
+        Ok(Some(CastConnection::of(cut, |(cursor, member)| {
+            super::cast::CastEdge::new(self.id, cursor, member)
+        })))
     }
 
     /// The people who made it.
@@ -239,11 +241,11 @@ impl Work {
         ctx: &Context<'_>,
         #[graphql(desc = "Entries, 1 to 100; 20 when left out")] first: Option<i32>,
         #[graphql(desc = "The cursor after which the page begins")] after: Option<String>,
-    ) -> Result<StaffConnection> {
+    ) -> Result<Option<StaffConnection>> {
         let whole = self.read(ctx).await?;
         let staff = super::person::staff_of(&whole);
         let cut = cursor::cut(staff, first, after.as_deref(), &("staff", self.id))?;
-        Ok(StaffConnection::of(cut, |(cursor, member)| member.at(cursor)))
+        Ok(Some(StaffConnection::of(cut, |(cursor, member)| member.at(cursor))))
     }
 
     /// The works that it is tied to directly, by year.
@@ -252,17 +254,17 @@ impl Work {
         ctx: &Context<'_>,
         #[graphql(desc = "Entries, 1 to 100; 20 when left out")] first: Option<i32>,
         #[graphql(desc = "The cursor after which the page begins")] after: Option<String>,
-    ) -> Result<TieConnection> {
+    ) -> Result<Option<TieConnection>> {
         let ties = loads::reader(ctx).load_one(loads::Ties(self.id)).await?;
         let works = ties.map(|ties| ties.works.clone()).unwrap_or_default();
         let cut = cursor::cut(works, first, after.as_deref(), &("relations", self.id))?;
-        Ok(TieConnection::of(cut, super::ties::edge))
+        Ok(Some(TieConnection::of(cut, super::ties::edge)))
     }
 
     /// Ties to things that no work of ours is linked to yet.
-    async fn unresolved_relations(&self, ctx: &Context<'_>) -> Result<Vec<Loose>> {
+    async fn unresolved_relations(&self, ctx: &Context<'_>) -> Result<Option<Vec<Loose>>> {
         let ties = loads::reader(ctx).load_one(loads::Ties(self.id)).await?;
-        Ok(ties.map(|ties| ties.unresolved.iter().map(Loose::from).collect()).unwrap_or_default())
+        Ok(Some(ties.map(|ties| ties.unresolved.iter().map(Loose::from).collect()).unwrap_or_default()))
     }
 
     /// What audiences think of it, source by source and together.
@@ -277,10 +279,10 @@ impl Work {
         ctx: &Context<'_>,
         #[graphql(desc = "Entries, 1 to 100; 20 when left out")] first: Option<i32>,
         #[graphql(desc = "The cursor after which the page begins")] after: Option<String>,
-    ) -> Result<EpisodeConnection> {
+    ) -> Result<Option<EpisodeConnection>> {
         let list = loads::reader(ctx).load_one(loads::Episodes(self.id)).await?;
         let list = list.map(|list| list.episodes.clone()).unwrap_or_default();
         let cut = cursor::cut(list, first, after.as_deref(), &("episodes", self.id))?;
-        Ok(EpisodeConnection::of(cut, super::episodes::edge))
+        Ok(Some(EpisodeConnection::of(cut, super::episodes::edge)))
     }
 }

@@ -142,8 +142,21 @@ pub struct DatasetStatus {
     pub checks: Vec<UpdateCheck>,
     /// The update that waits, is being applied or being undone.
     pub under_way: Option<Update>,
+    /// What was begun and broken off, and goes on with the next run.
+    pub broken_off: Option<BrokenOffUpdate>,
     /// The last update that ended.
     pub last: Option<Update>,
+}
+
+/// An update that no process is at any more, though it was begun and has not ended.
+#[derive(ToSchema)]
+pub struct BrokenOffUpdate {
+    /// The update.
+    pub update: i64,
+    /// Batches of it that are written and were not taken back.
+    pub batches: u64,
+    /// When it was begun.
+    pub begun_at: Option<String>,
 }
 
 /// What an address last answered.

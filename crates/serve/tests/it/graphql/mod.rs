@@ -247,3 +247,42 @@ async fn failures_have_our_codes_a_hint_and_leave_the_rest_standing() {
         assert!(!message.is_empty(), "{query}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_has_to_be_read_may_fail_alone() {
+    let site = scene::depot().await;
+    // Deep within a list: one field fails, and the entry around it stands with all else.
+    let query = "{ search(query: \"moonlit depot\", first: 1) { edges { relevance node { title \
+                 characters(after: \"nowhere\") { totalCount } } } } }";
+    let answer = asked(&site, query, json!({})).await;
+    let node = &answer["data"]["search"]["edges"][0]["node"];
+    assert_eq!(node, &json!({ "title": "Moonlit Depot", "characters": null }), "{answer}");
+    assert_eq!(answer["errors"].as_array().map(Vec::len), Some(1));
+    assert_eq!(answer["errors"][0]["path"], json!(["search", "edges", 0, "node", "characters"]));
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "invalid_parameter");
+
+    // Whatever a work does not bring along is read from the store, and may be null.
+    let kinds = "{ __type(name: \"Work\") { fields { name type { kind } } } }";
+    let told = data(&site, kinds).await;
+    let fields = told["__type"]["fields"].as_array().cloned().unwrap_or_default();
+    let firm: Vec<&Value> = fields
+        .iter()
+        .filter(|field| field["type"]["kind"] == "NON_NULL")
+        .map(|field| &field["name"])
+        .collect();
+    assert_eq!(firm, ["id"]);
+    // So are lists with pages, at whatever hangs on the graph.
+    let all =
+        data(&site, "{ __schema { types { name fields { name args { name } type { kind } } } } }").await;
+    let mut bad = Vec::new();
+    for kind in all["__schema"]["types"].as_array().into_iter().flatten() {
+        for field in kind["fields"].as_array().into_iter().flatten() {
+            let is_paged =
+                field["args"].as_array().is_some_and(|args| args.iter().any(|arg| arg["name"] == "after"));
+            if is_paged && field["type"]["kind"] == "NON_NULL" {
+                bad.push(format!("{}.{}", kind["name"], field["name"]));
+            }
+        }
+    }
+    assert!(bad.is_empty(), "{bad:?}");
+}

@@ -90,6 +90,8 @@ pub async fn a_lease_has_one_holder(store: &Store) -> Checked {
     assert!(!store.hold_lease("vectors", "bob", at(59), at(119)).await?);
     assert!(store.hold_lease("pictures", "bob", at(59), at(119)).await?, "another one");
     assert!(store.hold_lease("vectors", "ann", at(59), at(119)).await?, "held longer");
+    assert_eq!(store.lease_until("vectors").await?, Some(at(119)));
+    assert_eq!(store.lease_until("nothing").await?, None);
     store.end_lease("vectors", "bob").await?;
     assert!(!store.hold_lease("vectors", "bob", at(118), at(178)).await?, "nobody else gives it back");
     assert!(store.hold_lease("vectors", "bob", at(120), at(180)).await?, "it ran out");

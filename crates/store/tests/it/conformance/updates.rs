@@ -41,6 +41,16 @@ pub async fn one_release_of_a_dataset_waits_or_runs_at_a_time(store: &Store) -> 
     let yes = UpdateMove { by: Some("ann"), ..to(UpdateState::Running, &[UpdateState::Waiting], 4) };
     assert!(store.move_update(second.id, &yes).await?);
     assert!(!store.move_update(second.id, &yes).await?, "it waits no more");
+    // Its word is not its beginning: what it writes bears the moment at which it does.
+    assert_eq!(store.update(second.id).await?.and_then(|row| row.applied_at), None);
+    assert_eq!(store.start_update(second.id, at(5)).await?, Some(at(5)));
+    assert_eq!(store.start_update(second.id, at(6)).await?, Some(at(6)), "nothing was written yet");
+    let tx = store.begin().await?;
+    tx.add_update_step(second.id, vec![1]).await?;
+    tx.commit().await?;
+    assert_eq!(store.start_update(second.id, at(7)).await?, Some(at(6)));
+    assert_eq!((store.update_step_count(second.id).await?, store.update_step_count(first.id).await?), (1, 0));
+    assert_eq!(store.start_update(first.id, at(7)).await?, None, "it is outdated");
     let busy = store.new_update(&release("0c", UpdateState::Running), at(5)).await;
     assert!(
         matches!(busy, Err(StoreError::Conflict(text)) if text == "update 2 of lantern is running still")
@@ -51,7 +61,7 @@ pub async fn one_release_of_a_dataset_waits_or_runs_at_a_time(store: &Store) -> 
     assert!(store.move_update(second.id, &done).await?);
     let row = store.update(second.id).await?.expect("it is there");
     assert_eq!((row.state, row.decided_by.as_str(), row.decided_at), (UpdateState::Done, "ann", Some(at(4))));
-    assert_eq!((row.applied_at, row.report, row.body), (Some(at(4)), report, json!({"lost": 2})));
+    assert_eq!((row.applied_at, row.report, row.body), (Some(at(6)), report, json!({"lost": 2})));
     assert_eq!(store.updates(Some("other"), 9).await?, []);
     assert_eq!(store.updates(None, 9).await?.len(), 2);
     Ok(())
