@@ -34,6 +34,7 @@ mod source;
 mod stats;
 mod template;
 mod token;
+mod trending;
 mod update;
 mod watch_order;
 mod work;
@@ -55,6 +56,7 @@ pub enum Command {
     Recommend(recommend::Recommend),
     WatchOrder(watch_order::WatchOrder),
     Schedule(schedule::Schedule),
+    Trending(trending::Trending),
     Import(import::Import),
     Collect(collect::Collect),
     Enrich(enrich::Enrich),
@@ -116,6 +118,7 @@ impl Command {
             Self::Recommend(command) => command.run(session).await,
             Self::WatchOrder(command) => command.run(session).await,
             Self::Schedule(command) => command.run(session).await,
+            Self::Trending(command) => command.run(session).await,
             Self::Import(command) => command.run(session).await,
             Self::Collect(command) => command.run(session).await,
             Self::Enrich(command) => command.run(session).await,

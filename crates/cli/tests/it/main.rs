@@ -8,6 +8,7 @@ mod config;
 mod curate;
 mod db;
 mod doctor;
+mod doors;
 mod emaki;
 mod enrich;
 mod fault;
