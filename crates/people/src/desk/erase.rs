@@ -4,10 +4,10 @@ use std::{fs, path::Path};
 
 use model::Instant;
 use serde::Serialize;
-use store::{Erased, PersonRow, Store};
+use store::{Erased, PersonFilter, PersonRow, Store};
 
 use super::PeopleError;
-use crate::PersonKey;
+use crate::{PersonKey, links};
 
 /// What was erased.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -26,7 +26,8 @@ pub struct ErasedPerson {
     pub left: Vec<String>,
 }
 
-/// Takes everything of a person out of the database and the folder of people's files. Safe to repeat.
+/// Takes everything of a person out of the database and the folder of people's files. Safe to repeat. What was deleted
+/// is only unreadable after [`Store::rewrite_people`].
 ///
 /// Objects in a storage are the caller's to delete; [`ErasedPerson::objects`] names them.
 pub async fn erase(
@@ -40,7 +41,10 @@ pub async fn erase(
     if person.is_none() && !known {
         return Err(PeopleError::Nobody(key.to_string()));
     }
-    let secrets = person.as_ref().map(secrets).unwrap_or_default();
+    let secrets = match &person {
+        Some(person) => secrets(store, person).await?,
+        None => Vec::new(),
+    };
     let tx = store.begin().await?;
     let erased: Erased = tx.erase_person(key.as_str(), now).await?;
     tx.commit().await?;
@@ -57,7 +61,6 @@ pub async fn erase(
             Err(error) => return Err(PeopleError::file(&path)(error)),
         }
     }
-    store.rewrite_people().await?;
     let report = ErasedPerson {
         key: key.clone(),
         rows: erased.rows,
@@ -80,12 +83,32 @@ pub async fn prove(store: &Store, secrets: &[String], folders: &[&Path]) -> Resu
     Ok(left)
 }
 
-/// What only this person says: the address, and the link with its id. A name is shared with others now and then, and
-/// stands in the works of a catalog; it is looked for in the tables of people by their keys.
-fn secrets(person: &PersonRow) -> Vec<String> {
-    let texts = [person.email.clone(), person.source_link.clone()];
-    texts.into_iter().flatten().filter(|text| text.len() >= 6).collect()
+/// What only this person says: the address, and the id of what the link leads to. A name is shared with others now and
+/// then, and stands in the works of a catalog; it goes with the rows that hold it.
+async fn secrets(store: &Store, person: &PersonRow) -> Result<Vec<String>, PeopleError> {
+    let told = |person: &PersonRow| {
+        let link = person.source_link.clone().map(|link| match links::read(&link).into_iter().next() {
+            Some(Ok(target)) => target.media_id,
+            _ => link,
+        });
+        let texts: Vec<String> = [person.email.clone(), link].into_iter().flatten().collect();
+        texts
+    };
+    let mut secrets: Vec<String> = told(person).into_iter().filter(|text| text.len() >= SHORTEST).collect();
+    let mut filter = PersonFilter { with_gone: true, ..PersonFilter::default() };
+    loop {
+        let page = store.people(&filter, 1_000).await?;
+        let Some(last) = page.last() else { return Ok(secrets) };
+        filter.after = Some((last.row_index, last.key.clone()));
+        for other in page.iter().filter(|other| other.key != person.key) {
+            let theirs = told(other);
+            secrets.retain(|text| !theirs.contains(text));
+        }
+    }
 }
+
+/// A shorter text would be found by chance.
+const SHORTEST: usize = 6;
 
 fn scan(folder: &Path, needles: &[&[u8]], left: &mut Vec<String>) -> Result<(), PeopleError> {
     let entries = match fs::read_dir(folder) {

@@ -14,6 +14,14 @@ pub struct Known {
     pub says: [String; 3],
 }
 
+impl Known {
+    /// What a row of the store says; none where its key is none.
+    pub fn of(row: &store::PersonRow) -> Option<Self> {
+        let says = [Some(row.name.clone()), row.email.clone(), row.personality_type.clone()];
+        Some(Self { key: row.key.parse().ok()?, says: says.map(Option::unwrap_or_default) })
+    }
+}
+
 /// Where a record belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {

@@ -21,37 +21,39 @@ pub(super) fn legacy_assets(key: &PersonKey, record: &[String], now: Instant) ->
         named.entry(uuid.clone()).or_default();
     }
     let asset = |(uuid, said): (String, String)| {
-        let (kind, address) = match said.split_once(": ") {
-            Some(("YouTube", id)) => {
-                (AssetKind::YoutubeVideo, format!("https://www.youtube.com/watch?v={id}"))
-            }
-            Some(("Drive file", id)) => {
-                (AssetKind::DriveFile, format!("https://drive.google.com/file/d/{id}/view"))
-            }
-            _ => (AssetKind::DriveFile, String::new()),
-        };
-        let target = links::read(&address).into_iter().find_map(Result::ok);
-        let mut asset = match target {
-            Some(target) => Asset::new(key.clone(), kind, &address, &target.url, &target.media_id, now),
-            None => {
-                let url = format!("legacy:{uuid}");
-                let mut asset = Asset::new(key.clone(), kind, &url, &url, &uuid, now);
-                let words = "only the name of its object is known; `emaki migrate csv --bucket` looks for it";
-                asset.status = crate::AssetStatus::Failed;
-                asset.failure = Some(Failure::after(None, FailureCategory::Validation, words, None, now));
-                asset
-            }
-        };
-        if let Some(path) = paths.get(&uuid) {
-            asset.metadata.insert("legacy_key".to_owned(), path.as_str().into());
-        }
-        if !said.is_empty() {
-            asset.metadata.insert("legacy_description".to_owned(), said.into());
-        }
-        asset.legacy_uuid = Some(uuid);
-        asset
+        let path = paths.get(&uuid).map(String::as_str);
+        legacy_asset(key, &uuid, &said, path, now)
     };
     named.into_iter().map(asset).collect()
+}
+
+/// The asset of an object of the old pipeline, by its name there, its description, and where it is said to lie.
+pub fn legacy_asset(key: &PersonKey, uuid: &str, said: &str, path: Option<&str>, now: Instant) -> Asset {
+    let (kind, address) = match said.split_once(": ") {
+        Some(("YouTube", id)) => (AssetKind::YoutubeVideo, format!("https://www.youtube.com/watch?v={id}")),
+        Some(("Drive file", id)) => {
+            (AssetKind::DriveFile, format!("https://drive.google.com/file/d/{id}/view"))
+        }
+        _ => (AssetKind::DriveFile, String::new()),
+    };
+    let mut asset = if let Some(target) = links::read(&address).into_iter().find_map(Result::ok) {
+        Asset::new(key.clone(), kind, &address, &target.url, &target.media_id, now)
+    } else {
+        let url = format!("legacy:{uuid}");
+        let mut asset = Asset::new(key.clone(), kind, &url, &url, uuid, now);
+        let words = "only the name of its object is known; `emaki migrate csv --bucket` looks for it";
+        asset.status = crate::AssetStatus::Failed;
+        asset.failure = Some(Failure::after(None, FailureCategory::Validation, words, None, now));
+        asset
+    };
+    if let Some(path) = path {
+        asset.metadata.insert("legacy_key".to_owned(), path.into());
+    }
+    if !said.is_empty() {
+        asset.metadata.insert("legacy_description".to_owned(), said.into());
+    }
+    asset.legacy_uuid = Some(uuid.to_owned());
+    asset
 }
 
 /// The cells of a person as they are now: what the file said, with what is known better laid over it.

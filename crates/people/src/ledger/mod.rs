@@ -6,6 +6,7 @@
 
 mod backups;
 mod derive;
+mod evidence;
 mod export;
 mod files;
 mod forget;
@@ -15,6 +16,8 @@ mod state;
 mod update;
 mod verify;
 
+pub use derive::legacy_asset;
+pub use evidence::{Evidence, evidence};
 pub use export::export;
 pub use forget::forget;
 pub use moves::{SetUp, look, set_up, step};

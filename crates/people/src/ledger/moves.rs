@@ -27,6 +27,8 @@ pub struct SetUp {
     pub new_people: usize,
     /// How many assets the file names by their objects.
     pub assets: u64,
+    /// Who was erased and stands in the file: they are to be erased once more.
+    pub erased: Vec<PersonKey>,
 }
 
 /// What a file holds, with nothing written.
@@ -73,6 +75,9 @@ pub async fn set_up(store: &Store, path: &Path, now: Instant) -> Result<SetUp, P
         }
     }
     let assets = if assets.is_empty() { 0 } else { tx.add_assets(&assets).await? };
+    let gone = tx.erased_people().await?;
+    let owners = places.iter().filter_map(|place| if let Place::Of(key) = place { Some(key) } else { None });
+    let erased = owners.filter(|key| gone.iter().any(|gone| gone == key.as_str())).cloned().collect();
     let hash = files::hash(&bytes);
     let state = State {
         phase: Phase::SetUp,
@@ -87,7 +92,7 @@ pub async fn set_up(store: &Store, path: &Path, now: Instant) -> Result<SetUp, P
     };
     state::save(&tx, &state).await?;
     tx.commit().await?;
-    Ok(SetUp { survey: survey(&file, &records, &places), new_people: new, assets })
+    Ok(SetUp { survey: survey(&file, &records, &places), new_people: new, assets, erased })
 }
 
 /// Takes the next step, or stays where the move stands already.
@@ -141,14 +146,7 @@ fn row(at: usize, cells: &[String], place: &Place) -> CsvRow {
 
 fn placed(file: &CsvFile, people: &[PersonRow]) -> (Vec<Vec<String>>, Vec<Place>) {
     let records = file.widened();
-    let known: Vec<Known> = people
-        .iter()
-        .filter_map(|row| {
-            let says = [Some(row.name.clone()), row.email.clone(), row.personality_type.clone()]
-                .map(Option::unwrap_or_default);
-            Some(Known { key: row.key.parse().ok()?, says })
-        })
-        .collect();
+    let known: Vec<Known> = people.iter().filter_map(Known::of).collect();
     let places = place(file.layout, &records, &known);
     (records, places)
 }

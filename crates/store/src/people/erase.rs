@@ -82,24 +82,32 @@ impl Store {
     /// the administrator's.
     pub async fn scan_for(&self, texts: &[&str]) -> Result<Vec<String>, StoreError> {
         let what = "looking for what was erased";
+        let finds = match self.engine {
+            crate::Engine::Sqlite => "instr",
+            crate::Engine::Postgres => "strpos",
+        };
         let mut places = Vec::new();
-        for (table, column) in Content::text_columns() {
+        for (table, columns) in Content::text_columns() {
+            // One look at a table for all of its columns.
+            let looks: Vec<String> = columns
+                .iter()
+                .map(|column| {
+                    format!("CAST(MAX(CASE WHEN {finds}({column}, $1) > 0 THEN 1 ELSE 0 END) AS BIGINT)")
+                })
+                .collect();
+            let select = format!("SELECT {} FROM {table}", looks.join(", "));
             for text in texts.iter().filter(|text| !text.is_empty()) {
-                let select = match self.engine {
-                    crate::Engine::Sqlite => {
-                        format!("SELECT COUNT(*) FROM {table} WHERE instr({column}, $1) > 0")
-                    }
-                    crate::Engine::Postgres => {
-                        format!("SELECT COUNT(*) FROM {table} WHERE strpos({column}, $1) > 0")
-                    }
+                let Some(row) = sql::query_one(&self.db, what, &select, [(*text).into()]).await? else {
+                    continue;
                 };
-                let row = sql::query_one(&self.db, what, &select, [(*text).into()]).await?;
-                if row.map_or(Ok(0), |row| count(&Cells(&row), 0))? > 0 {
-                    places.push(format!("{table}.{column}"));
+                for (at, column) in columns.iter().enumerate() {
+                    let place = format!("{table}.{column}");
+                    if Cells(&row).optional_int(at)? == Some(1) && !places.contains(&place) {
+                        places.push(place);
+                    }
                 }
             }
         }
-        places.dedup();
         Ok(places)
     }
 
@@ -112,9 +120,8 @@ impl Store {
                 sql::query(&self.db, what, "PRAGMA wal_checkpoint(TRUNCATE)", []).await?;
             }
             crate::Engine::Postgres => {
-                for table in Content::people_tables() {
-                    sql::execute(&self.db, what, &format!("VACUUM FULL {table}"), []).await?;
-                }
+                let tables: Vec<&str> = Content::people_tables().collect();
+                sql::execute(&self.db, what, &format!("VACUUM FULL {}", tables.join(", ")), []).await?;
             }
         }
         Ok(())

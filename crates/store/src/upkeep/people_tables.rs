@@ -141,11 +141,12 @@ const CSV_ROW: Columns = &[("line", Int), ("person_row_id", Text), ("cells", Tex
 pub(crate) struct Content;
 
 impl Content {
-    /// Every column that holds texts, with its table.
-    pub(crate) fn text_columns() -> impl Iterator<Item = (&'static str, &'static str)> {
-        super::tables::TABLES.iter().flat_map(|table| {
+    /// Every table that holds texts, with the columns that do.
+    pub(crate) fn text_columns() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
+        super::tables::TABLES.iter().filter_map(|table| {
             let texts = table.columns.iter().filter(|(_, kind)| *kind == Text);
-            texts.map(|(column, _)| (table.name, *column))
+            let texts: Vec<&str> = texts.map(|(column, _)| *column).collect();
+            (!texts.is_empty()).then_some((table.name, texts))
         })
     }
 
