@@ -217,12 +217,12 @@ impl App {
             }
             mended += 1;
         }
-        self.sweep(&place.staging).await?;
+        self.sweep_staging(&place.staging).await?;
         Ok(mended)
     }
 
     /// Takes away what lies in the folder of downloads of assets that are here, or are nobody's any more.
-    async fn sweep(&self, staging: &Path) -> Result<(), AppError> {
+    async fn sweep_staging(&self, staging: &Path) -> Result<(), AppError> {
         let entries = std::fs::read_dir(staging).map_err(AppError::internal)?;
         for entry in entries.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();

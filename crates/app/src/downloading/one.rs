@@ -58,11 +58,7 @@ impl App {
         row.metadata = merged(&row.metadata, told);
         let bytes = got.received;
         match self.keep_file(place, &mut row, &got, session).await? {
-            Kept::Whole(is_new) => {
-                let found =
-                    if kind == AssetKind::YoutubeVideo { self.add_transcript(&row).await? } else { 0 };
-                Ok(Became::File { is_new, bytes, found })
-            }
+            Kept::Whole { is_new, found } => Ok(Became::File { is_new, bytes, found }),
             Kept::Trouble(trouble) => self.note_failure(&mut row, trouble).await,
         }
     }
