@@ -156,7 +156,7 @@ impl App {
         Ok(self.cache()?.clear(&filter).await?)
     }
 
-    fn cache(&self) -> Result<&Cache, AppError> {
+    pub(crate) fn cache(&self) -> Result<&Cache, AppError> {
         self.sources().fetcher().cache().ok_or_else(|| {
             AppError::new(ErrorCode::NotConfigured, "the cache is turned off")
                 .hint("`cache = true` under [http] turns it on")

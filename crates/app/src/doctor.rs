@@ -55,11 +55,53 @@ impl App {
         match Self::open(config.clone()).await {
             Ok(app) => {
                 findings.push(app.clock().await);
+                findings.extend(app.videos());
                 findings.extend(app.engines().await);
             }
             Err(error) => findings.push(cannot_open(&error)),
         }
         findings
+    }
+
+    /// Installs what is missing and may be installed; gives what was done, in sentences. Does nothing twice.
+    ///
+    /// # Errors
+    /// `not_configured` when an installation fails, with its own words.
+    pub async fn doctor_fix(config: &Config) -> Result<Vec<String>, AppError> {
+        let app = Self::open(config.clone()).await?;
+        if !config.people.enabled {
+            return Ok(vec!["nothing to install: people and their files are turned off".to_owned()]);
+        }
+        if app.video_tool().is_ok() {
+            return Ok(vec!["nothing to install: yt-dlp is here".to_owned()]);
+        }
+        let installed = downloads::youtube::install(&config.data_dir).await;
+        let path = installed.map_err(|trouble| {
+            AppError::new(crate::ErrorCode::NotConfigured, trouble.message).hint(
+                "install yt-dlp yourself and put it on the PATH, or name it in `people.downloads.yt_dlp`",
+            )
+        })?;
+        Ok(vec![format!("yt-dlp is installed at `{}`", path.display())])
+    }
+
+    /// What videos need, where people's files are turned on.
+    fn videos(&self) -> Option<Finding> {
+        if !self.config().people.enabled {
+            return None;
+        }
+        Some(match self.video_tool() {
+            Ok(tool) if tool.ffmpeg.is_some() => {
+                Finding::ok("videos", format!("`{}` downloads them", tool.yt_dlp.display()))
+            }
+            Ok(tool) => Finding::warning(
+                "videos",
+                format!("`{}` downloads them, without ffmpeg", tool.yt_dlp.display()),
+                "install ffmpeg, which joins picture and sound; until then only forms that hold both are taken",
+            ),
+            Err(trouble) => {
+                Finding::warning("videos", trouble.message, "`emaki doctor --fix` installs yt-dlp")
+            }
+        })
     }
 
     /// A clock that is behind what is stored would give new records the wrong order.

@@ -75,6 +75,10 @@ pub struct Config {
     pub vector_token_file: PathBuf,
     /// What is asked of that engine.
     pub vectors: VectorsConfig,
+    /// Where people's files are kept; empty for the data folder.
+    pub storage_url: String,
+    /// The key of Drive's API. Only ever from the environment.
+    pub drive_key: Secret,
     /// Whether other people's addresses may lead to private networks.
     pub allow_private: bool,
     /// The web page and the APIs.
@@ -311,6 +315,7 @@ impl Config {
             &mut shown.database_url,
             &mut shown.cache_url,
             &mut shown.vector_url,
+            &mut shown.storage_url,
             &mut shown.http.community.url,
             &mut shown.llm.base_url,
             &mut shown.publish.url,

@@ -10,11 +10,20 @@ use crate::{
 
 /// Check folders, engines, index, clock and disk, and say what to do
 #[derive(Debug, clap::Args)]
-pub struct Doctor {}
+pub struct Doctor {
+    /// Install what is missing and may be installed: yt-dlp, where people's files are turned on
+    #[arg(long)]
+    fix: bool,
+}
 
 impl Doctor {
     /// Ends with 1 when there is a problem; warnings alone are no failure.
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        if self.fix {
+            for done in App::doctor_fix(session.config()).await? {
+                session.out.note(done);
+            }
+        }
         let findings = App::doctor(session.config()).await;
         let has_problem = findings.iter().any(|finding| finding.state == FindingState::Problem);
         let exit = if has_problem { Exit::Failed } else { Exit::Done };
