@@ -17,6 +17,10 @@ pub struct ProductionConfig {
     /// folder `objects` in the folder of pictures.
     #[serde(default)]
     pub objects: Option<String>,
+    /// Settings of the provider of `objects`, under the names of its own tools, such as `AWS_REGION` and
+    /// `AWS_ENDPOINT_URL`. Keys belong in the environment.
+    #[serde(default)]
+    pub object_options: BTreeMap<String, String>,
     /// Whether workers warm their engines by a small picture before the first wish comes.
     #[serde(default = "yes")]
     pub preload: bool,

@@ -46,10 +46,8 @@ pub struct FsckReport {
 impl FsckReport {
     /// Whether all is as it should be, or was brought into order.
     pub fn is_sound(&self) -> bool {
-        let in_order = self.moved.is_empty()
-            && self.restored.is_empty()
-            && self.kept_anew.is_empty()
-            && self.books == 0;
+        let in_order =
+            self.moved.is_empty() && self.restored.is_empty() && self.kept_anew.is_empty() && self.books == 0;
         self.lost.is_empty() && self.strays.is_empty() && (in_order || self.repaired)
     }
 }

@@ -136,7 +136,8 @@ impl App {
         let mut found = self.producing().looks.found.lock().await;
         self.follow_takes(&mut found).await?;
         let places = found.by_words(&words);
-        let ids: Vec<String> = places.iter().rev().take(limit).map(|at| found.takes[*at as usize].id.clone()).collect();
+        let ids: Vec<String> =
+            places.iter().rev().take(limit).map(|at| found.takes[*at as usize].id.clone()).collect();
         drop(found);
         let mut takes = Vec::with_capacity(ids.len());
         for id in ids {
@@ -158,7 +159,8 @@ impl App {
 
     /// Whether there are takes to compare a picture with.
     pub(crate) async fn has_takes(&self) -> Result<bool, AppError> {
-        Ok(self.config().production.enabled && !self.store().takes(&TakeFilter::default(), 1).await?.is_empty())
+        Ok(self.config().production.enabled
+            && !self.store().takes(&TakeFilter::default(), 1).await?.is_empty())
     }
 
     /// Takes that show a picture, the likeliest first.
@@ -279,7 +281,8 @@ impl App {
 
     /// Ends what goes on beside the work: pictures that are looked at, and books that are behind.
     pub(crate) async fn end_pictures(&self) {
-        let mut after = std::mem::take(&mut *self.producing().looks.after.lock().expect("no panic while held"));
+        let mut after =
+            std::mem::take(&mut *self.producing().looks.after.lock().expect("no panic while held"));
         while after.join_next().await.is_some() {}
         if self.config().production.enabled
             && let Err(error) = self.write_books().await
@@ -296,7 +299,8 @@ impl App {
             let look = Descriptor::of(&picture).map(|look| look.to_bytes());
             Ok::<_, pictures::PictureError>((look, pictures::thumbnail(&picture, SIDE)))
         });
-        let (look, small) = made.await.map_err(AppError::internal)?.map_err(|error| unreadable(hash, error))?;
+        let (look, small) =
+            made.await.map_err(AppError::internal)?.map_err(|error| unreadable(hash, error))?;
         self.keep_thumbnail(hash, small).await?;
         // A picture may be too small to be measured.
         let Ok(look) = look else { return Ok(None) };

@@ -53,8 +53,10 @@ impl Kept {
         match self {
             Self::Folder(folder) => {
                 let path = Folder::new(folder.join(FOLDER)).path(&name);
-                off_the_loop(move || if rejuvenated(&path)? { Ok(()) } else { assets::put_whole(&path, &bytes) })
-                    .await
+                off_the_loop(
+                    move || if rejuvenated(&path)? { Ok(()) } else { assets::put_whole(&path, &bytes) },
+                )
+                .await
             }
             // Written again even where it is there: so it is young, and a clearing-up in progress leaves it alone.
             Self::Bucket(objects) => {
@@ -114,8 +116,10 @@ impl Kept {
             Self::Bucket(objects) => {
                 let seen: Vec<_> = objects.list(FOLDER).try_collect().await.map_err(told)?;
                 let since = since.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_micros());
-                let is_old = |seen: &&assets::objects::Seen| i128::from(seen.written_at.as_micros()) < since as i128;
-                let name = |seen: &assets::objects::Seen| name_of(seen.key.rsplit('/').next().unwrap_or_default());
+                let is_old =
+                    |seen: &&assets::objects::Seen| i128::from(seen.written_at.as_micros()) < since as i128;
+                let name =
+                    |seen: &assets::objects::Seen| name_of(seen.key.rsplit('/').next().unwrap_or_default());
                 Ok(seen.iter().filter(is_old).filter_map(name).collect())
             }
         }
@@ -128,7 +132,8 @@ impl App {
             let Some(address) = &self.config().production.objects else {
                 return Ok(Kept::Folder(self.picture_folder()));
             };
-            let objects = Objects::open(address, std::env::vars(), ObjectSettings::default());
+            let options = std::env::vars().chain(self.config().production.object_options.clone());
+            let objects = Objects::open(address, options, ObjectSettings::default());
             Ok(Kept::Bucket(objects.map_err(told)?))
         };
         self.producing().kept.get_or_try_init(opening).await

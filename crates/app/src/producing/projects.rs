@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use store::{CharacterFilter, ProjectFilter, ProjectRow};
 
 use super::{
-    Listing, ProjectView,
+    Listing, ProjectView, expected_version,
     failures::{binned, no_id, unknown_project},
-    expected_version, laid_over, line, pages, read, stored, text_of, unchanged,
+    laid_over, line, pages, read, stored, text_of, unchanged,
 };
 use crate::{App, AppError, ErrorCode};
 

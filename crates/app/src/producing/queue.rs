@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use production::{BatchId, Recipe, Wish};
 use serde_json::{Value, json};
-use store::{
-    AuditEntry, GENERATE, JobId, JobRow, JobState, PictureFilter, PictureJob, TakeFilter, TakeRow,
-};
+use store::{AuditEntry, GENERATE, JobId, JobRow, JobState, PictureFilter, PictureJob, TakeFilter, TakeRow};
 
 use super::{BatchCell, BatchView, Listing, PictureJobView, failures::no_id, line, pages, stored};
 use crate::{App, AppError, PauseInfo};
@@ -51,7 +49,8 @@ impl App {
     ) -> Result<Listing<PictureJobView>, AppError> {
         self.produces()?;
         let limit = pages::limit(question.limit)?;
-        self.named(question.project.as_deref(), question.character.as_deref(), question.batch.as_deref()).await?;
+        self.named(question.project.as_deref(), question.character.as_deref(), question.batch.as_deref())
+            .await?;
         let mut filter = PictureFilter {
             project: question.project.clone(),
             character: question.character.clone(),
@@ -172,7 +171,8 @@ impl App {
     pub async fn picture_batch(&self, id: &str) -> Result<BatchView, AppError> {
         self.produces()?;
         let id: BatchId = id.parse().map_err(|error| no_id("batch_id", error))?;
-        let found = self.store().picture_batch(id.as_str()).await?.ok_or_else(|| unknown_batch(id.as_str()))?;
+        let found =
+            self.store().picture_batch(id.as_str()).await?.ok_or_else(|| unknown_batch(id.as_str()))?;
         let (project, wish) = found;
         let batch = Some(id.to_string());
         // A wish is of at most 256 pictures, and a retry makes no job of its own.

@@ -199,7 +199,8 @@ impl App {
             if let Some(project) = project
                 && self.store().project(project).await?.is_none()
             {
-                let told = format!("{}: its project {project} has no file that can be read", sidecar.take.file);
+                let told =
+                    format!("{}: its project {project} has no file that can be read", sidecar.take.file);
                 report.unreadable.push(told);
                 continue;
             }

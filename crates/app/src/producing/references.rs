@@ -6,12 +6,7 @@ use production::{Bible, Hundredths, ReferenceRole, VisualReference, bounds};
 use serde::Serialize;
 use serde_json::json;
 
-use super::{
-    CharacterChange,
-    files::digits,
-    line,
-    objects::ending,
-};
+use super::{CharacterChange, files::digits, line, objects::ending};
 use crate::{App, AppError, ErrorCode, PictureInput};
 
 /// Bytes of pictures that go into one exported file at most.
@@ -195,7 +190,8 @@ fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for group in bytes.chunks(3) {
-        let bits = group.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
+        let bits =
+            group.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
         for at in 0..4 {
             let letter = LETTERS[(bits >> (18 - 6 * at) & 63) as usize];
             text.push(if at <= group.len() { char::from(letter) } else { '=' });
@@ -210,7 +206,9 @@ mod tests {
 
     #[test]
     fn bytes_become_letters() {
-        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
+        for (bytes, text) in
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
+        {
             assert_eq!(base64(bytes.as_bytes()), text);
         }
     }

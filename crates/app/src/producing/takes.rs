@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use store::{TakeFilter, TakeRow};
 
 use super::{
-    CharacterChange, Compared, Listing, TakeView,
+    CharacterChange, Compared, Listing, TakeView, expected_version,
     failures::{no_id, unknown_take},
-    expected_version, laid_over, line, pages, stored, text_of, unchanged,
+    laid_over, line, pages, stored, text_of, unchanged,
 };
 use crate::{App, AppError, ErrorCode};
 
@@ -50,7 +50,8 @@ impl App {
             let unknown = || AppError::invalid_parameter("verdict", format!("there is no verdict `{word}`"));
             Verdict::parse(word).ok_or_else(|| unknown().hint(told))
         });
-        self.named(question.project.as_deref(), question.character.as_deref(), question.batch.as_deref()).await?;
+        self.named(question.project.as_deref(), question.character.as_deref(), question.batch.as_deref())
+            .await?;
         if let Some(cut) = &question.cut {
             self.part_row(cut).await?;
         }
@@ -129,6 +130,11 @@ impl App {
         changed.push(reviewed(row, &review, now)?);
         for row in &changed {
             tx.review_take(row, now).await?;
+            // Whoever looks at the project hears of it; takes that came back from their files have no job any more.
+            if let Ok(job) = row.job.parse() {
+                let told = json!({ "take_id": row.id, "verdict": row.verdict, "starred": row.starred, "best": row.best });
+                tx.note_afterwards(&job, "reviewed", &told.to_string(), now).await?;
+            }
         }
         tx.audit(&line(author, "take.review", details, now)).await?;
         tx.commit().await?;

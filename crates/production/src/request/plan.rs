@@ -254,7 +254,8 @@ mod tests {
         let presets = preset::built_in();
         let places = [("cut", "close up".to_owned()), ("scene", "at the {depot|pier}, night".to_owned())];
         let context = Context { places: &places, ..bare(&presets) };
-        let recipe = plan(&wish(json!({"prompt": "a lamp"})), &context).expect("it is sound").remove(0).recipe;
+        let recipe =
+            plan(&wish(json!({"prompt": "a lamp"})), &context).expect("it is sound").remove(0).recipe;
         let from: Vec<_> = recipe.pieces.iter().map(|piece| piece.from.as_str()).collect();
         assert_eq!(from, ["words", "cut", "scene", "words"], "{}", recipe.prompt);
         assert!(recipe.prompt.starts_with("a lamp, close up, at the "), "{}", recipe.prompt);
@@ -293,7 +294,11 @@ mod tests {
         assert_eq!(recipe.figure.map(|figure| (figure.id, figure.version)), Some((id, 4)));
         assert_eq!((recipe.prompt.as_str(), recipe.references.len()), ("silver hair, a", 1));
         let left_out: Vec<_> = recipe.left_out.iter().map(|reference| reference.role).collect();
-        assert_eq!(left_out, [ReferenceRole::Pose], "what nobody can use is told, and not dropped in silence");
+        assert_eq!(
+            left_out,
+            [ReferenceRole::Pose],
+            "what nobody can use is told, and not dropped in silence"
+        );
         let stranger = json!({"prompt": "a", "character_id": CharacterId::new(Instant::EPOCH).as_str()});
         assert!(matches!(plan(&wish(stranger), &context), Err(PlanError::Character(_))));
     }

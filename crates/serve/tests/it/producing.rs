@@ -163,3 +163,108 @@ async fn hostile_input_is_refused_and_stored_nowhere() {
     let kept = post(&site, "/api/anime/projects", json!({"name": odd})).await;
     assert_eq!(kept["name"], odd);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_picture_is_handed_in_as_a_form_and_as_text() {
+    let site = Site::local().await;
+    let project = post(&site, "/api/anime/projects", json!({"name": "Lanterns"})).await;
+    let character = json!({"project_id": project["id"], "name": "Mirei", "appearance": "silver hair"});
+    let character = post(&site, "/api/anime/characters", character).await;
+    post(&site, "/generate", json!({"prompt": "a lamp on a pier", "width": 256, "height": 256})).await;
+    work(&site).await;
+    let takes = get(&site, "/api/anime/takes").await;
+    let take = takes["takes"][0]["id"].as_str().expect("an id").to_owned();
+    let file = site.get(&format!("/api/anime/takes/{take}/file")).await.body;
+
+    let path = format!("/api/anime/characters/{}/references", character["id"].as_str().expect("an id"));
+    let mut body = b"--b\r\ncontent-disposition: form-data; name=\"role\"\r\n\r\nstyle\r\n".to_vec();
+    body.extend(b"--b\r\ncontent-disposition: form-data; name=\"weight\"\r\n\r\n0.7\r\n");
+    body.extend(b"--b\r\ncontent-disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n\r\n");
+    body.extend(&file);
+    body.extend(b"\r\n--b--\r\n");
+    let mut form = request("POST", &path);
+    form.headers_mut().insert("content-type", "multipart/form-data; boundary=b".parse().expect("plain"));
+    *form.body_mut() = Body::from(body);
+    let added = site.send(form).await;
+    assert_eq!(added.status.as_u16(), 200, "{}", added.text());
+    let added = added.json();
+    assert_eq!((&added[0]["role"], &added[0]["weight"]), (&json!("style"), &json!(0.7)));
+    assert_eq!(added[0]["hash"], takes["takes"][0]["hash"], "the very file");
+
+    let gif = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+    let kept = post(&site, "/api/anime/pictures", json!({"image": gif})).await;
+    assert_eq!((&kept["width"], &kept["media_type"]), (&json!(1), &json!("image/gif")));
+    let shown = site.get(&format!("/api/anime/pictures/{}", kept["hash"].as_str().expect("a hash"))).await;
+    assert_eq!(shown.header("content-type"), "image/gif");
+    for (image, status) in [
+        (json!("R0lGODlhAQABAIAAAAAAAP"), 422),
+        (json!("PHN2Zy8+"), 415),
+        (json!("not base64 at all!"), 422),
+        (json!(7), 422),
+        (json!(null), 422),
+    ] {
+        let answer = send(&site, "POST", "/api/anime/pictures", &json!({ "image": image })).await;
+        assert_eq!(answer.status.as_u16(), status, "{image}: {}", answer.text());
+    }
+    let small = site.get(&format!("/api/anime/takes/{take}/thumbnail")).await;
+    assert_eq!((small.status.as_u16(), small.header("content-type")), (200, "image/jpeg"));
+    let found = get(&site, "/api/search?q=lamp+pier").await;
+    assert_eq!((&found["takes"][0]["source"], &found["takes"][0]["id"]), (&json!("take"), &json!(take)));
+    assert!(get(&site, "/api/search?q=volcano").await["takes"].is_null());
+    let by_picture = send(&site, "POST", "/api/search", &json!({"image": base64(&small.body)})).await.json();
+    assert_eq!(by_picture["takes"][0]["id"], json!(take), "{by_picture}");
+}
+
+/// Base64 as clients send it.
+fn base64(bytes: &[u8]) -> String {
+    let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for group in bytes.chunks(3) {
+        let bits =
+            group.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
+        let digits = (0..=group.len()).map(|at| char::from(letters[(bits >> (18 - 6 * at) & 63) as usize]));
+        text.extend(digits);
+    }
+    text
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lists_tell_what_is_not_there_from_what_is_empty() {
+    let site = Site::local().await;
+    let nobody = "00000000-0000-7000-8000-000000000000";
+    for list in ["/jobs", "/api/anime/takes"] {
+        for parameter in ["project_id", "character_id", "batch_id"] {
+            for (value, status) in [(nobody, 404), ("7", 400), ("a%00b", 400)] {
+                let path = format!("{list}?{parameter}={value}");
+                let answer = site.get(&path).await;
+                assert_eq!(answer.status.as_u16(), status, "{path}: {}", answer.text());
+            }
+        }
+    }
+    for path in
+        ["/api/anime/projects?q=a%00b", "/api/anime/characters?q=%00", "/api/anime/takes/search?q=%00"]
+    {
+        assert_eq!(site.get(path).await.status.as_u16(), 400, "{path}");
+    }
+    assert_eq!(site.get(&format!("/api/anime/batches/{nobody}")).await.status.as_u16(), 404);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_for_productions_cancels_pictures_and_nothing_else() {
+    let site = Site::on(app::testing::TestApp::new().await, "0.0.0.0:8000");
+    let app = &site.app.app;
+    let token = app.create_token("studio", &[app::Scope::Production], None).await.expect("a new name").secret;
+    let wish = json!({"prompt": "a lamp", "width": 64, "height": 64});
+    let wished = app.generate(wish, "ben").await.expect("a sound wish");
+    let probe = app.enqueue_probes(1, 1).await.expect("a sound store")[0].job_id.to_string();
+    let cancel = |id: &str| {
+        let mut request = request("DELETE", &format!("/jobs/{id}"));
+        let value = format!("Bearer {token}").parse().expect("plain");
+        request.headers_mut().insert("authorization", value);
+        request
+    };
+    let cancelled = site.send(cancel(wished.job_id.as_str())).await;
+    assert_eq!((cancelled.status.as_u16(), &cancelled.json()["status"]), (200, &json!("cancelled")));
+    let refused = site.send(cancel(&probe)).await;
+    assert_eq!(refused.status.as_u16(), 403, "{}", refused.text());
+}

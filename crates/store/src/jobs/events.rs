@@ -5,7 +5,7 @@ use sea_orm::ConnectionTrait;
 
 use super::{JobId, JobState, row};
 use crate::{
-    Store, StoreError,
+    Store, StoreError, WriteTx,
     production::{announce, note_in_project},
     sql::{self, Cells, Rows},
 };
@@ -57,6 +57,23 @@ pub(super) async fn note<C: ConnectionTrait>(
         announce(db, &project, id, now).await?;
     }
     Ok(())
+}
+
+impl WriteTx {
+    /// Notes something that happened to a job after its end, such as a review of what it made.
+    pub async fn note_afterwards(
+        &self,
+        id: &JobId,
+        kind: &str,
+        data: &str,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let update = "UPDATE jobs SET last_event = last_event + 1 WHERE id = $1";
+        if sql::execute(&self.tx, "noting an event", update, [id.as_str().into()]).await? == 0 {
+            return Ok(());
+        }
+        note(&self.tx, id, kind, data, now).await
+    }
 }
 
 impl Store {

@@ -48,6 +48,10 @@ impl Store {
 
     /// Drops the preview of a job that has ended, and those of all others that have.
     pub async fn drop_previews(&self, job: &JobId) -> Result<(), StoreError> {
+        let look = "SELECT 1 FROM picture_previews WHERE job = $1";
+        if sql::query_one(&self.db, "looking for a preview", look, [job.as_str().into()]).await?.is_none() {
+            return Ok(());
+        }
         let delete = "DELETE FROM picture_previews WHERE job = $1 OR NOT EXISTS (SELECT 1 FROM jobs j \
                       WHERE j.id = picture_previews.job AND j.state = 'running')";
         let tx = self.begin_jobs().await?;

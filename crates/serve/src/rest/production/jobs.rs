@@ -6,6 +6,7 @@ use app::{Listing, PictureJobView, PictureQuestion};
 use axum::{
     Extension, Json,
     extract::{Path, RawQuery, Request, State},
+    http::header,
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
@@ -154,4 +155,23 @@ pub async fn pause(
 ) -> Result<Response, Problem> {
     let Pause { paused } = bodies::object(&site, request).await?;
     Ok(Json(site.app.pause_pictures(paused, &author(&site, &token)).await.map_err(refused)?).into_response())
+}
+
+/// What a picture that is being made looks like by now
+///
+/// The last preview that its engine gave, for whoever comes to look meanwhile.
+#[utoipa::path(
+    get,
+    path = "/jobs/{job_id}/preview",
+    tag = "Production",
+    params(("job_id" = String, Path, description = "The job's UUID")),
+    responses(
+        (status = 200, description = "The preview", body = String, content_type = "image/png"),
+        (status = 400, description = "No UUID", body = schemas::Problem),
+        (status = 404, description = "No such job, or it has no preview", body = schemas::Problem),
+    )
+)]
+pub async fn preview(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Result<Response, Problem> {
+    let (media_type, bytes) = site.app.picture_preview(&id).await.map_err(refused)?;
+    Ok(([(header::CONTENT_TYPE, media_type)], bytes).into_response())
 }

@@ -74,14 +74,17 @@ pub async fn add(
     let new = NewReference {
         role: match rest.remove("role") {
             None => ReferenceRole::Likeness,
-            Some(role) => serde_json::from_value(role)
-                .map_err(|_| AppError::invalid_parameter("role", "roles are likeness, style, pose and start"))?,
+            Some(role) => serde_json::from_value(role).map_err(|_| {
+                AppError::invalid_parameter("role", "roles are likeness, style, pose and start")
+            })?,
         },
         weight: match rest.remove("weight") {
             None => Hundredths::ONE,
             Some(weight) => {
                 // A form says it as a text.
-                let number = weight.as_str().map_or(weight.clone(), |text| text.parse::<f64>().map_or(Value::Null, Value::from));
+                let number = weight
+                    .as_str()
+                    .map_or(weight.clone(), |text| text.parse::<f64>().map_or(Value::Null, Value::from));
                 serde_json::from_value(number)
                     .map_err(|_| AppError::invalid_parameter("weight", "`weight` is a number from 0 to 2"))?
             }

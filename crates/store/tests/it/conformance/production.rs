@@ -415,7 +415,12 @@ pub async fn a_take_is_reviewed_and_only_one_is_best(store: &Store) -> Checked {
         ..take(id, "b1", "p1", 5)
     };
     tx.review_take(&best("t1", "approved"), at(5)).await?;
+    // Who makes another one the best takes it from those that were.
+    for other in tx.best_takes("b1").await? {
+        tx.review_take(&TakeRow { best: false, ..other }, at(6)).await?;
+    }
     tx.review_take(&best("t2", "approved"), at(6)).await?;
+    assert_eq!(tx.take("t2").await?.map(|take| take.version), Some(2));
     let missing = tx.review_take(&best("t9", "approved"), at(6)).await;
     assert!(matches!(missing, Err(StoreError::Missing(_))));
     tx.move_take("t3", "elsewhere/t3.png", at(7)).await?;
