@@ -125,9 +125,11 @@ impl Lexicon {
     }
 
     fn add(&mut self, wording: &str, sense: &Sense) {
-        let telling = !matches!(sense, Sense::Cue("glue"));
+        let asks = !matches!(sense, Sense::Cue("glue"));
         for form in forms(wording) {
             let tokens = tokens::tokens(&form);
+            // The words of a longer turn of phrase (`a cup of tea`) say nothing each for itself.
+            let telling = asks && !(matches!(sense, Sense::Mood(_)) && tokens.len() > 2);
             self.longest = self.longest.max(tokens.len());
             for token in tokens.iter().filter(|token| !token.sign && !token.dense && token.number.is_none()) {
                 let known = self.words.entry(token.text.clone()).or_insert(telling);

@@ -226,11 +226,11 @@ impl Reader<'_> {
     /// in a game`).
     fn is_wanted_noun(&self, at: usize) -> bool {
         let about = |used: &Use| matches!(used, Use::Edge | Use::Story | Use::Head | Use::HeadBefore);
-        let ends = self.ends(at + 1)
-            || self
-                .sense(at + 1, |sense| matches!(sense, Sense::Edge(_) | Sense::Cue("by")).then_some(()))
-                .is_some();
-        ends && !self.uses[..at].iter().any(about)
+        let asked = (0..at).any(|at| matches!(self.word(at), "a" | "any" | "some" | "ein"));
+        let more =
+            self.sense(at + 1, |sense| matches!(sense, Sense::Edge(_) | Sense::Cue("by")).then_some(()));
+        // `mecha game` may as well be two tags.
+        (more.is_some() || (asked && self.ends(at + 1))) && !self.uses[..at].iter().any(about)
     }
 
     /// `anime` is the noun of most questions and a demand only in contrast to other media.

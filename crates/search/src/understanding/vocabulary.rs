@@ -13,6 +13,8 @@ use crate::{
 /// A misspelled title is taken for the best known of those as near only when that one is better known by
 /// so much, 0 to 1.
 const BETTER_KNOWN: f32 = 0.15;
+/// What it counts beside being well known, 0 to 1, that a title is a work's own and no synonym.
+const OWN_TITLE: f32 = 0.1;
 /// The shortest misspelled name that is looked up, in letters.
 const SHORTEST_NEAR: usize = 5;
 /// The least weight of a character's whole name.
@@ -124,12 +126,8 @@ impl Known<'_> {
             if !kind.is_title() || !columns.alive(row) {
                 continue;
             }
-            // Whose own title it is, is meant before those that somebody also calls so; as `resolve` weighs it.
-            let noble = match kind {
-                NameKind::Main => 0.3,
-                NameKind::Official => 0.2,
-                _ => 0.0,
-            };
+            // Whose own title it is, is meant before those that somebody also calls so.
+            let noble = if matches!(kind, NameKind::Main | NameKind::Official) { OWN_TITLE } else { 0.0 };
             let fame = columns.fame(row);
             let found = (fame + noble, fame, at, owner);
             if best.is_none_or(|best| found.0 > best.0) {
