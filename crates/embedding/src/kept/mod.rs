@@ -64,6 +64,8 @@ pub struct KeptVectors {
     index: Arc<VectorIndex>,
     /// A short hash of each key's texts, so that what did not change is not embedded again. Shared as the rows are.
     texts: Arc<TextHashes>,
+    /// Whether the folder could not be read after it could not be written, so that it has to be before anything else.
+    is_unsure: bool,
 }
 
 /// A short hash of the texts that each key's rows are of.
@@ -109,6 +111,7 @@ impl KeptVectors {
             state: read(folder)?.unwrap_or_else(fresh),
             index: Arc::new(VectorIndex::new(model.clone(), dimensions)),
             texts: Arc::default(),
+            is_unsure: false,
         };
         let is_ours = kept.state.model == model.as_str() && kept.state.dimensions == dimensions;
         let files = kept.state.files.clone();
@@ -132,6 +135,10 @@ impl KeptVectors {
     /// # Errors
     /// When the folder cannot be read.
     pub fn refresh(&mut self) -> Result<bool, KeptError> {
+        if self.is_unsure {
+            *self = Self::open(&self.folder, self.index.model(), self.index.dimensions())?;
+            return Ok(true);
+        }
         let Some(newest) = read(&self.folder)?.filter(|newest| *newest != self.state) else {
             return Ok(false);
         };
@@ -175,12 +182,20 @@ impl KeptVectors {
     /// # Errors
     /// When the disk fails; the folder is then as it was, and so are the rows.
     pub fn commit(&mut self, batch: &Batch, mark: Mark) -> Result<(), KeptError> {
+        if self.is_unsure {
+            self.refresh()?;
+        }
         let done = self.write_down(batch, mark);
         if done.is_err() {
             // The rows may hold what the folder does not. What was taken for kept would never be made again.
             match Self::open(&self.folder, self.index.model(), self.index.dimensions()) {
                 Ok(before) => *self = before,
-                Err(_) => self.texts = Arc::default(),
+                Err(_) => {
+                    self.texts = Arc::default();
+                    let empty = VectorIndex::new(self.index.model().clone(), self.index.dimensions());
+                    self.index = Arc::new(empty);
+                    self.is_unsure = true;
+                }
             }
         }
         done

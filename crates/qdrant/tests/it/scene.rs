@@ -4,7 +4,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use model::{Format, Medium, Score, Season, SourceId, Status, Synopsis, Work, WorkId};
 use qdrant::{Qdrant, Settings};
-use search::{Document, Filters, Meaning, SearchIndex, SearchRequest, VectorEngine, VectorError};
+use search::{
+    Document, Filters, Meaning, SearchError, SearchIndex, SearchRequest, VectorEngine, VectorError,
+};
 use std::{sync::Arc, time::Duration};
 
 /// Where the vectors lie.
@@ -64,7 +66,8 @@ impl Scene {
         }
     }
 
-    /// What the meaning arm alone finds, page by page: works and their cosines.
+    /// What the meaning arm alone finds, page by page: works and their cosines. Nothing where no work has what is wanted,
+    /// which is refused before anybody is asked.
     pub fn near(&self, query: &str, filters: &Filters) -> Vec<(i64, f32)> {
         let mut request = SearchRequest::new(query);
         request.filters = filters.clone();
@@ -72,7 +75,12 @@ impl Scene {
         request.limit = 40;
         let mut found = Vec::new();
         loop {
-            let answer = self.index.search(&request).expect("a sound request");
+            let answer = match self.index.search(&request) {
+                Err(SearchError::Parameter(refused)) if refused.message.starts_with("no work ") => {
+                    return found;
+                }
+                answer => answer.expect("a sound request"),
+            };
             assert!(answer.degraded.is_empty(), "the engine answers");
             found.extend(answer.results.iter().map(|hit| (hit.id.get(), hit.relevance)));
             match answer.next_cursor {
