@@ -13,6 +13,7 @@ pub mod failure;
 pub mod layouts;
 pub mod ledger;
 pub mod links;
+pub mod naming;
 pub mod person;
 pub mod session;
 pub mod sheet;

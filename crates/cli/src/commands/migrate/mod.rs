@@ -1,5 +1,6 @@
 //! `emaki migrate`: moving in from the old pipeline.
 
+mod csv;
 mod legacy_db;
 mod legacy_files;
 
@@ -12,6 +13,7 @@ use crate::{exit::Exit, session::Session};
 pub enum Migrate {
     LegacyFiles(legacy_files::LegacyFiles),
     LegacyDb(legacy_db::LegacyDb),
+    Csv(csv::Csv),
 }
 
 impl Migrate {
@@ -19,6 +21,7 @@ impl Migrate {
         match self {
             Self::LegacyFiles(command) => command.run(session).await,
             Self::LegacyDb(command) => command.run(session).await,
+            Self::Csv(command) => command.run(session).await,
         }
     }
 }

@@ -1,0 +1,107 @@
+//! A sheet of people, taken in.
+
+use std::path::Path;
+
+use ::sheets::workbook::Workbook;
+use people::{
+    desk::{self, ImportReport},
+    sheet::{self, Grid, Published},
+};
+use serde::Serialize;
+use url::Url;
+
+use super::failures::trouble;
+use crate::{App, AppError, ErrorCode};
+
+/// What to take in.
+#[derive(Debug, Clone)]
+pub struct ImportPeople {
+    /// A file, or an address.
+    pub from: String,
+    /// Only these tabs of it, by name; all of them when empty.
+    pub tabs: Vec<String>,
+    /// Mark people as gone even when they are more than half.
+    pub yes: bool,
+}
+
+/// What that did.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImportedPeople {
+    /// How many tabs were read.
+    pub tabs: usize,
+    /// What changed.
+    #[serde(flatten)]
+    pub report: ImportReport,
+}
+
+impl App {
+    /// Takes a sheet in: a published page with one tab or many, a CSV file or a workbook, on the disk or at an address.
+    /// The same sheet again changes nothing.
+    ///
+    /// # Errors
+    /// `conflict` when more than half of the people are not in it any more, unless told to go on.
+    pub async fn import_people(&self, request: &ImportPeople) -> Result<ImportedPeople, AppError> {
+        self.people_are_open()?;
+        let mut grids = match Url::parse(&request.from) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") => self.sheet_at(&url).await?,
+            _ => {
+                let path = Path::new(&request.from);
+                let bytes = std::fs::read(path).map_err(desk::PeopleError::file(path))?;
+                grids_of(bytes).await?.grids
+            }
+        };
+        if !request.tabs.is_empty() {
+            let names: Vec<String> = grids.iter().filter_map(|grid| grid.name.clone()).collect();
+            if let Some(missing) = request.tabs.iter().find(|tab| !names.contains(tab)) {
+                let message = format!("the sheet has no tab `{missing}`; it has {}", names.join(", "));
+                return Err(AppError::invalid_parameter("tab", message));
+            }
+            grids.retain(|grid| grid.name.as_ref().is_some_and(|name| request.tabs.contains(name)));
+        }
+        let reading = sheet::people(&grids);
+        let report = desk::import(self.store(), reading, "the sheet", request.yes, self.now()).await?;
+        Ok(ImportedPeople { tabs: grids.len(), report })
+    }
+
+    /// The tabs at an address; those that the page loads one by one are asked for one by one.
+    async fn sheet_at(&self, url: &Url) -> Result<Vec<Grid>, AppError> {
+        let net = self.download_place()?.net;
+        let ask = async |url: &Url| downloads::sheet::bytes(&net, url).await.map_err(|error| trouble(&error));
+        let Published { mut grids, elsewhere } = grids_of(ask(url).await?).await?;
+        for (name, gid) in elsewhere {
+            let mut tab = url.clone();
+            let path = format!("{}/sheet", url.path().trim_end_matches('/'));
+            tab.set_path(&path);
+            tab.query_pairs_mut().clear().append_pair("headers", "false").append_pair("gid", &gid);
+            for grid in grids_of(ask(&tab).await?).await?.grids {
+                grids.push(Grid { name: Some(name.clone()), ..grid });
+            }
+        }
+        Ok(grids)
+    }
+}
+
+/// The tabs of a page, a CSV file or a workbook, told apart by how it begins.
+async fn grids_of(bytes: Vec<u8>) -> Result<Published, AppError> {
+    let read = tokio::task::spawn_blocking(move || read(&bytes));
+    read.await.map_err(AppError::internal)?
+}
+
+fn read(bytes: &[u8]) -> Result<Published, AppError> {
+    let wrong = |error: ::sheets::SheetError| AppError::new(ErrorCode::InvalidInput, error.to_string());
+    let of = |grids| Published { grids, elsewhere: Vec::new() };
+    if Workbook::is_one(bytes) {
+        let mut book = Workbook::open(bytes).map_err(wrong)?;
+        let names = book.visible();
+        let read = |name: String| {
+            let table = book.sheet(&name).map_err(wrong)?.table;
+            Ok(sheet::of_table(Some(name), &table))
+        };
+        return names.into_iter().map(read).collect::<Result<_, AppError>>().map(of);
+    }
+    let opening = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).trim_start().to_ascii_lowercase();
+    if opening.trim_start_matches('\u{feff}').starts_with('<') {
+        return Ok(sheet::published(&String::from_utf8_lossy(bytes)));
+    }
+    Ok(of(vec![sheet::of_table(None, &::sheets::csv::read(bytes).map_err(wrong)?)]))
+}

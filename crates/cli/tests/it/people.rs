@@ -1,0 +1,61 @@
+//! People: a sheet taken in twice, listed, mapped and erased, and the move away from the CSV file and back.
+
+use testkit::people::{Tail, legacy_csv, page, people};
+
+use crate::emaki::{Emaki, snapshot};
+
+fn open() -> Emaki {
+    Emaki::new().with("EMAKI_PEOPLE__ENABLED", "true")
+}
+
+#[test]
+fn people_are_off_until_they_are_turned_on() {
+    snapshot!("people_off", Emaki::new().run(&["people", "status"]));
+}
+
+#[test]
+fn a_sheet_is_taken_in_once_and_shown() {
+    let emaki = open();
+    let sheet = &people(1)[..6];
+    emaki.write("sheet.html", page(sheet, Tail::Whole));
+    snapshot!("people_import", emaki.run(&["people", "import", "sheet.html"]));
+    let again = emaki.json(&["people", "import", "sheet.html"]);
+    assert_eq!((again["unchanged"].as_u64(), again["new"].as_array().map(Vec::len)), (Some(6), Some(0)));
+    let found = emaki.json(&["people", "extract", "--offline"]);
+    assert_eq!(found["people"], 6);
+    snapshot!("people_list", emaki.run(&["people", "list"]));
+    let plain = emaki.json(&["people", "list", "--plain", "--limit", "1"]);
+    assert_eq!(plain["people"][0]["name"], sheet[0].name.as_str());
+    assert_eq!(plain["people"][0]["type"], sheet[0].kind.as_str());
+    assert!(plain["next_cursor"].is_string());
+    let shown = emaki.json(&["people", "show", &sheet[1].row_id.to_string()]);
+    assert!(!shown.to_string().contains(&sheet[1].email), "masked: {shown}");
+    let map = emaki.json(&["people", "map", "--row-id", &sheet[1].row_id.to_string()]);
+    assert!(map.is_array());
+    emaki.write("short.html", page(&sheet[..2], Tail::Whole));
+    snapshot!("people_lost_half", emaki.run(&["people", "import", "short.html"]));
+    let erased = emaki.json(&["people", "erase", "--row-id", &sheet[2].row_id.to_string(), "--yes"]);
+    assert_eq!(erased[0]["left"].as_array().map(Vec::len), Some(0), "{erased}");
+    assert_eq!(emaki.json(&["people", "status"])["people"], 5);
+}
+
+#[test]
+fn the_csv_file_is_left_and_comes_back() {
+    let emaki = open();
+    let sheet = &people(2)[..8];
+    let path = emaki.write("output.csv", legacy_csv(sheet));
+    let original = std::fs::read(&path).expect("the file");
+    snapshot!("migrate_csv_look", emaki.run(&["migrate", "csv", "output.csv"]));
+    let set_up = emaki.json(&["migrate", "csv", "output.csv", "--setup"]);
+    assert_eq!(set_up["set_up"]["new_people"], 8);
+    snapshot!("migrate_csv_too_far", emaki.run(&["migrate", "csv", "--to", "retired"]));
+    for phase in ["dual", "database", "retired"] {
+        emaki.json(&["migrate", "csv", "--to", phase]);
+        assert_eq!(emaki.json(&["migrate", "csv", "verify"])["verified"]["phase"], phase);
+    }
+    emaki.json(&["people", "export", "--csv", "again.csv"]);
+    assert_eq!(std::fs::read(emaki.path("again.csv")).expect("the export"), original);
+    let back = emaki.json(&["migrate", "csv", "--rollback"]);
+    assert_eq!(back["rolled_back"]["byte_for_byte"], true);
+    assert_eq!(std::fs::read(&path).expect("the file"), original);
+}
