@@ -84,7 +84,11 @@ async fn what_no_source_calls_optional_is_not() {
         .save()
         .await;
     test.work("Depot Beyond", "mal:2").year(2010).save().await;
-    test.work("Depot Picnic", "mal:3").year(2011).with(|record| record.format = Some(Format::Special)).save().await;
+    test.work("Depot Picnic", "mal:3")
+        .year(2011)
+        .with(|record| record.format = Some(Format::Special))
+        .save()
+        .await;
     let order = order(&test, "mal:1").await;
     let optional: Vec<(&str, bool)> =
         order.release.iter().map(|entry| (entry.work.title.as_str(), entry.optional)).collect();
