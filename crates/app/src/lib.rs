@@ -15,6 +15,7 @@ mod comparing;
 mod config;
 mod curating;
 mod doctor;
+mod downloading;
 mod editing;
 mod enriching;
 mod error;
@@ -31,6 +32,7 @@ mod modeling;
 mod naming;
 mod numbers;
 mod pages;
+mod peopling;
 mod picturing;
 mod producing;
 mod provenance;
@@ -86,6 +88,7 @@ pub use config::{
 };
 pub use curating::{CurationFile, KeptRow};
 pub use doctor::{Finding, FindingState};
+pub use downloading::{DownloadReport, DownloadRequest, FileCheck, FileFinding, FsckRequest, Origin as FileOrigin};
 pub use editing::WorkEdit;
 pub use enriching::{
     EnrichRequest, EnrichTarget, EnrichedMany, Enrichment, FailedSource, FileWorks, PoorWork, QualityReport,
@@ -113,15 +116,23 @@ pub use modeling::{
 };
 pub use numbers::{NumberLink, NumbersImport};
 pub use pages::{FoundWork, QueryPage, SearchPage};
+pub use people::{
+    layouts::Survey as CsvSurvey,
+    ledger::Phase as CsvPhase,
+};
+pub use peopling::{
+    AdoptObjects, Adopted, CsvMoved, CsvRequest, CsvStep, ErasePeople, ExtractPeople, Extracted, ImportPeople, ImportedPeople, PeopleMapQuery,
+    PeopleQuery, PeopleStatus, PeopleTree, PersonCard, PersonDetails, PersonStanding, TreeWritten,
+};
 pub use picturing::{
     FailedPicture, PictureAnswer, PictureFetch, PictureHit, PictureInput, PictureMatch, PictureReport,
     PictureRequest, PictureStatus, PictureWindow,
 };
 pub use producing::{
     BatchCell, BatchView, BibleView, CharacterChange, CharacterView, Compared, Compiled, EngineView, FoundTake,
-    FoundTakes, FsckReport, KeptPicture, Listing, NewCharacter, NewPart, NewReference, NewRelationship, PartChange, PartView, PictureEventView, PictureJobView,
+    FoundTakes, FsckReport, KeptPicture, Listing, NewCharacter, NewPart, NewReference, NewRelationship, NewWebhook, PartChange, PartView, PictureEventView, PictureJobView,
     PictureQuestion, PresetView, ProjectEventView, ProjectQuestion, ProjectView, Purge, RebuildReport,
-    TakeQuestion, TakeView, VersionView, Wished,
+    TakeQuestion, TakeView, VersionView, WebhookDelivery, WebhookView, Wished,
 };
 pub use publishing::{PublishEntry, PublishFiles, PublishPostgres, PublishSettings};
 pub use recommending::{

@@ -168,6 +168,24 @@ pub static ROUTES: &[Route] = &[
         large: Some(PICTURE_BYTES),
         ..Route::new("/picture", Door::Page, || get(web::picture::show).post(web::picture::ask))
     },
+    Route {
+        methods: "GET, POST",
+        form: true,
+        writes: Some(Scope::Production),
+        ..Route::new("/desk", Door::Page, || get(web::desk::list::show).post(web::desk::act::act))
+    },
+    Route {
+        methods: "POST",
+        form: true,
+        ..Route::new("/desk/preview", Door::Page, || post(web::desk::act::preview))
+    },
+    Route::new("/desk/compare", Door::Page, || get(web::desk::take::compare)),
+    Route::new("/desk/{project_id}", Door::Page, || get(web::desk::project::show)),
+    Route::new("/desk/{project_id}/characters/{character_id}", Door::Page, || {
+        get(web::desk::character::show)
+    }),
+    Route::new("/desk/takes/{take_id}", Door::Page, || get(web::desk::take::show)),
+    Route::new("/desk/batches/{batch_id}", Door::Page, || get(web::desk::grid::show)),
     Route::new("/schedule", Door::Page, || get(web::schedule::show)),
     Route::new("/schedule.ics", Door::Api, || get(rest::schedule::feed)),
     Route::new("/api/schedule", Door::Api, || get(rest::schedule::show)),
@@ -345,6 +363,37 @@ pub static ROUTES: &[Route] = &[
     },
     Route::new("/ws/{job_id}", Door::Api, || get(rest::socket::listen)),
     Route::new("/ws", Door::Api, || get(production::socket::listen)),
+    Route::new("/events/{job_id}", Door::Api, || get(production::sse::job)),
+    Route::new("/events", Door::Api, || get(production::sse::project)),
+    Route::new("/jobs/{job_id}/preview", Door::Api, || get(production::jobs::preview)),
+    Route {
+        methods: "GET, POST",
+        writes: Some(Scope::Production),
+        ..Route::new("/api/anime/webhooks", Door::Api, || {
+            get(production::webhooks::list).post(production::webhooks::register)
+        })
+    },
+    Route {
+        methods: "GET, DELETE",
+        writes: Some(Scope::Production),
+        ..Route::new("/api/anime/webhooks/{webhook_id}", Door::Api, || {
+            get(production::webhooks::show).delete(production::webhooks::remove)
+        })
+    },
+    Route {
+        methods: "GET, POST",
+        writes: Some(Scope::Production),
+        ..Route::new("/api/anime/webhooks/{webhook_id}/deliveries", Door::Api, || {
+            get(production::webhooks::deliveries).post(production::webhooks::test)
+        })
+    },
+    Route {
+        methods: "POST",
+        writes: Some(Scope::Production),
+        ..Route::new("/api/anime/webhooks/deliveries/{delivery_id}/redeliver", Door::Api, || {
+            post(production::webhooks::redeliver)
+        })
+    },
     Route {
         methods: "GET, POST",
         writes: Some(Scope::Production),

@@ -163,6 +163,7 @@ impl App {
         tokio::pin!(running);
         let mut told = JobProgress { total: Some(100), unit: "percent".to_owned(), ..JobProgress::default() };
         run.progress(&told).await?;
+        let mut shown = None;
         loop {
             tokio::select! {
                 ended = &mut running => {
@@ -173,7 +174,12 @@ impl App {
                 }
                 event = heard.recv() => {
                     let Some(event) = event else { continue };
-                    if let Some(next) = progress(&told, event) {
+                    if let Event::Preview { mime, bytes } = event {
+                        match self.keep_preview(run, (mime, bytes), &mut shown).await {
+                            Err(Failure::Stopped(Stop::Cancelled)) => return self.cancel_run(engine, begun).await,
+                            other => other?,
+                        }
+                    } else if let Some(next) = progress(&told, event) {
                         told = next;
                         // Here a wish to stop is heard as well.
                         match run.progress(&told).await {

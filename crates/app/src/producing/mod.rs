@@ -16,6 +16,7 @@ mod objects;
 mod pages;
 mod parts;
 mod presets;
+mod previews;
 mod projects;
 mod queue;
 mod rebuild;
@@ -24,6 +25,7 @@ mod rows;
 mod stream;
 mod takes;
 mod views;
+mod webhooks;
 mod wishes;
 
 pub use characters::{CharacterChange, NewCharacter, NewRelationship};
@@ -39,9 +41,11 @@ pub use references::{KeptPicture, NewReference};
 pub use stream::{PictureEventView, ProjectEventView};
 pub use takes::TakeQuestion;
 pub use views::{
-    BatchCell, BatchView, BibleView, CharacterView, Compared, PartView, PictureJobView, PresetView, ProjectView, TakeView,
-    VersionView,
+    BatchCell, BatchView, BibleView, CharacterView, Compared, PartView, PictureJobView, PresetView,
+    ProjectView, TakeView, VersionView,
 };
+pub(crate) use webhooks::Telling;
+pub use webhooks::{NewWebhook, WebhookDelivery, WebhookView};
 pub use wishes::{Compiled, Wished};
 
 use std::sync::Arc;

@@ -17,6 +17,7 @@ mod run;
 mod stream;
 mod update;
 mod view;
+mod webhook;
 
 use std::sync::Arc;
 

@@ -13,6 +13,7 @@ use super::{
     probe::Probe,
     refresh::Refresh,
     update::UpdateTask,
+    webhook::Tell,
 };
 use crate::{App, AppError, PictureFetch, Scheduled};
 
@@ -28,6 +29,7 @@ const KINDS: &[(&str, Making)] = &[
     (Probe::KIND, handler::<Probe>),
     (Refresh::KIND, handler::<Refresh>),
     (UpdateTask::KIND, handler::<UpdateTask>),
+    (Tell::KIND, handler::<Tell>),
 ];
 
 /// The names of every kind.

@@ -19,7 +19,7 @@ use axum::{
 };
 use futures::{SinkExt, Stream, StreamExt};
 use serde::Serialize;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::jobs;
 use crate::{problem::Problem, site::Site};
@@ -75,13 +75,18 @@ pub fn upgraded<T: Serialize + Send + Sync + 'static>(
             .hint("`/api/jobs/{job_id}/events` gives the same events to a plain request")
             .with_status(StatusCode::BAD_REQUEST)
     })?;
-    let place = PLACES.try_acquire().map_err(|_| {
-        Problem::new(ErrorCode::Busy, "too many listen to jobs already").hint("try again in a moment")
-    })?;
+    let place = place()?;
     Ok(upgrade.max_message_size(MOST_BYTES).on_upgrade(async move |socket| {
         tell(socket, events).await;
         drop(place);
     }))
+}
+
+/// A place among those who listen; it is free again when it is dropped.
+pub fn place() -> Result<SemaphorePermit<'static>, Problem> {
+    PLACES.try_acquire().map_err(|_| {
+        Problem::new(ErrorCode::Busy, "too many listen to jobs already").hint("try again in a moment")
+    })
 }
 
 /// Sends events until the job is over or the client goes.

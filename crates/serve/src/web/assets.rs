@@ -20,7 +20,7 @@ struct Asset {
     body: &'static str,
 }
 
-static ASSETS: [Asset; 10] = [
+static ASSETS: [Asset; 11] = [
     Asset {
         name: "emaki.css",
         media_type: "text/css; charset=utf-8",
@@ -35,6 +35,7 @@ static ASSETS: [Asset; 10] = [
             include_str!("../../assets/schedule.css"),
             include_str!("../../assets/playground.css"),
             include_str!("../../assets/compare.css"),
+            include_str!("../../assets/desk.css"),
         ),
     },
     Asset {
@@ -46,6 +47,11 @@ static ASSETS: [Asset; 10] = [
         name: "curate.js",
         media_type: "text/javascript; charset=utf-8",
         body: concat!(include_str!("../../assets/cells.js"), include_str!("../../assets/curate.js")),
+    },
+    Asset {
+        name: "desk.js",
+        media_type: "text/javascript; charset=utf-8",
+        body: concat!(include_str!("../../assets/desk.js"), include_str!("../../assets/desk_sheet.js")),
     },
     Asset {
         name: "review.js",

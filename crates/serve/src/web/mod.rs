@@ -8,6 +8,7 @@ pub mod assets;
 pub mod character;
 pub mod compare;
 pub mod curate;
+pub mod desk;
 pub mod docs;
 mod drawing;
 mod frame;

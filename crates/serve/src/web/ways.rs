@@ -11,16 +11,23 @@ pub struct Ways {
     curate: AtomicBool,
     /// Pairs of records to review.
     review: AtomicBool,
+    /// Productions, where they are open.
+    desk: AtomicBool,
 }
 
 impl Ways {
     /// What is known by now, for one page.
     pub fn known(&self) -> Self {
-        Self { curate: AtomicBool::new(self.has_curate()), review: AtomicBool::new(self.has_review()) }
+        Self {
+            curate: AtomicBool::new(self.has_curate()),
+            review: AtomicBool::new(self.has_review()),
+            desk: AtomicBool::new(self.has_desk()),
+        }
     }
 
     /// Looks for what is not known yet, for this page and for `all` after it.
     pub async fn look(&self, app: &App, all: &Self) {
+        self.desk.store(app.config().production.enabled, Ordering::Relaxed);
         if !self.has_curate() && app.has_kept_rows().await.unwrap_or_default() {
             for ways in [self, all] {
                 ways.curate.store(true, Ordering::Relaxed);
@@ -36,6 +43,11 @@ impl Ways {
     /// Whether there is anything to curate.
     pub fn has_curate(&self) -> bool {
         self.curate.load(Ordering::Relaxed)
+    }
+
+    /// Whether productions are open.
+    pub fn has_desk(&self) -> bool {
+        self.desk.load(Ordering::Relaxed)
     }
 
     /// Whether there is anything to review.

@@ -12,7 +12,7 @@ const CHECKS: usize = 1;
 
 impl Stage {
     /// Saves what is seen, for a person to look at, where `EMAKI_TEST_PICTURES` names a folder.
-    async fn picture(&self, name: &str) {
+    pub async fn picture(&self, name: &str) {
         if let Some(folder) = std::env::var_os("EMAKI_TEST_PICTURES") {
             let picture = self.client.screenshot().await.expect("a picture");
             let path = std::path::Path::new(&folder).join(format!("{name}.png"));

@@ -18,7 +18,8 @@ const NO_JOB: &str = "00000000-0000-7000-8000-000000000000";
 /// A path that exists in the scene, but for jobs, whose ids nobody can foretell.
 fn path_of(route: &Route) -> String {
     match route.path {
-        "/ws" => return format!("/ws?project={NO_JOB}"),
+        "/ws" | "/events" => return format!("{}?project={NO_JOB}", route.path),
+        "/desk/compare" => return format!("{}?take={NO_JOB}&take={NO_JOB}", route.path),
         "/api/anime/takes/compare" => return format!("{}?take={NO_JOB},{NO_JOB}", route.path),
         _ => {}
     }
@@ -28,6 +29,9 @@ fn path_of(route: &Route) -> String {
         .replace("{character_id}", NO_JOB)
         .replace("{take_id}", NO_JOB)
         .replace("{part_id}", NO_JOB)
+        .replace("{batch_id}", NO_JOB)
+        .replace("{webhook_id}", NO_JOB)
+        .replace("{delivery_id}", NO_JOB)
         .replace("{preset}", "manga")
         .replace("{version}", "1")
         .replace("/posters/{name}", "/posters/1.svg")
@@ -61,6 +65,11 @@ fn is_out_of_reach(route: &Route) -> bool {
         "{project_id}",
         "{character_id}",
         "{take_id}",
+        "{batch_id}",
+        "{webhook_id}",
+        "{delivery_id}",
+        "/events",
+        "/desk/compare",
         "/takes/compare",
         "/ws",
         "visually-similar",

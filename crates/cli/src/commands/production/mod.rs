@@ -8,6 +8,7 @@ mod jobs;
 mod preset;
 mod project;
 mod take;
+mod webhook;
 
 use clap::Subcommand;
 
@@ -33,6 +34,8 @@ pub enum Production {
     Take(take::Take),
     #[command(subcommand)]
     Engine(engine::Engine),
+    #[command(subcommand)]
+    Webhook(webhook::Webhook),
     Rebuild(files::Rebuild),
     Fsck(files::Fsck),
     Purge(files::Purge),
@@ -49,6 +52,7 @@ impl Production {
             Self::Jobs(command) => command.run(session).await,
             Self::Take(command) => command.run(session).await,
             Self::Engine(command) => command.run(session).await,
+            Self::Webhook(command) => command.run(session).await,
             Self::Rebuild(command) => command.run(session).await,
             Self::Fsck(command) => command.run(session).await,
             Self::Purge(command) => command.run(session).await,

@@ -8,7 +8,9 @@ pub mod presets;
 pub mod projects;
 pub mod references;
 pub mod socket;
+pub mod sse;
 pub mod takes;
+pub mod webhooks;
 
 use app::AppError;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -16,8 +18,18 @@ use axum::http::{HeaderValue, StatusCode, header};
 use crate::{problem::Problem, query, safety::TokenName, site::Site};
 
 /// The parameters that name something by its UUID.
-const IDS: [&str; 8] =
-    ["job_id", "project_id", "character_id", "take_id", "part_id", "cut_id", "batch_id", "other"];
+const IDS: [&str; 10] = [
+    "webhook_id",
+    "delivery_id",
+    "job_id",
+    "project_id",
+    "character_id",
+    "take_id",
+    "part_id",
+    "cut_id",
+    "batch_id",
+    "other",
+];
 
 /// A refusal on its way out: a text that is no id at all is a bad request, and who is held back is told for how long.
 pub fn refused(error: AppError) -> Problem {
