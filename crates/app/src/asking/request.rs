@@ -215,13 +215,10 @@ impl QueryRequest {
     fn is_empty(&self) -> bool {
         let asked = !self.query.words.trim().is_empty() || !self.query.slots.is_empty();
         let pictured = self.image.is_some() || self.image_file.is_some();
-        // A page that only changes the order lists everything; it says so.
+        // A page that has just been opened lists everything.
         let listed = self.filters != Filters::default() || self.options.lists_all;
-        !(asked
-            || pictured
-            || listed
-            || !self.options.corrections.is_empty()
-            || self.options.cursor.is_some())
+        let goes_on = !self.options.corrections.is_empty() || self.options.cursor.is_some();
+        !(asked || pictured || listed || goes_on)
     }
 
     /// Refuses what no answer could heed.

@@ -275,13 +275,11 @@ impl Reader<'_> {
         let from = at + words;
         let name = self.name(NameKind::Character, from);
         let known = name.filter(|(_, words)| asked(self, from + words).is_some());
-        let (name, named) = match known {
-            Some((name, words)) => (name.name, words),
-            None => {
-                let end =
-                    (from + 1..self.tokens.len().min(from + 5)).find(|end| asked(self, *end).is_some())?;
-                (self.raw(&(from..end)).to_owned(), end - from)
-            }
+        let (name, named) = if let Some((name, words)) = known {
+            (name.name, words)
+        } else {
+            let end = (from + 1..self.tokens.len().min(from + 5)).find(|end| asked(self, *end).is_some())?;
+            (self.raw(&(from..end)).to_owned(), end - from)
         };
         let range = from..from + named;
         let after = asked(self, range.end)?;
