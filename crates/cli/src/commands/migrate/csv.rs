@@ -76,7 +76,7 @@ impl Csv {
     }
 
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        if let Some(bucket) = self.bucket {
+        if let Some(bucket) = self.bucket.clone() {
             let request = AdoptObjects { bucket, copies: self.evidence, dry_run: self.dry_run };
             let done = session.app().await?.adopt_people_objects(&request).await?;
             let whole = done.unprovable.is_empty() && done.contested.is_empty() && done.missing.is_empty();
