@@ -107,9 +107,8 @@ pub enum Mend {
 /// What is to be done with a line of the journal, by what is found.
 pub fn mend(stage: Stage, facts: Facts) -> Mend {
     match (stage, facts.object) {
-        (Stage::Committed, Object::Sound) => Mend::Nothing,
+        (Stage::Committed, Object::Sound) | (Stage::Abandoned, Object::Absent) => Mend::Nothing,
         // A content that others hold as well is not taken from them, whatever became of this line.
-        (Stage::Abandoned, Object::Absent) => Mend::Nothing,
         (Stage::Abandoned, _) if facts.shared => Mend::Nothing,
         (Stage::Abandoned, _) => Mend::Remove,
         (_, Object::Sound) => Mend::Commit,

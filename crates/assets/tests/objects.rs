@@ -152,7 +152,7 @@ async fn a_folder_keeps_the_contract() {
     let address = url::Url::from_file_path(folder.path().join("made/on open")).expect("a folder");
     let objects = Objects::open(address.as_str(), [], ObjectSettings::default()).expect("a place");
     contract(&objects).await;
-    let error = objects.link("files/x", Duration::from_secs(60), Instant::EPOCH).await.expect_err("no links");
+    let error = objects.link("files/x", Duration::from_mins(1), Instant::EPOCH).await.expect_err("no links");
     assert!(matches!(error, ObjectError::NoLinks));
 }
 

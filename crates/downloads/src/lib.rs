@@ -1,4 +1,4 @@
-//! People's files off the network: any address, Google Drive, Google Docs, YouTube by yt-dlp.
+//! People's files off the network: any address, Google Drive, Google Docs, `YouTube` by yt-dlp.
 //!
 //! `file` streams one address to the disk: hashed while it is written, gone on with where it broke off, sniffed before
 //! it gets a name. `drive` knows Drive's pages and folders, `docs` its documents' exports, `youtube` the program

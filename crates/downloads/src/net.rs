@@ -107,7 +107,7 @@ pub(crate) fn docs_source() -> SourceId {
     SourceId::parse("google_docs").expect("a sound name")
 }
 
-/// The source under which YouTube is asked.
+/// The source under which `YouTube` is asked.
 pub(crate) fn youtube_source() -> SourceId {
     SourceId::parse("youtube").expect("a sound name")
 }

@@ -13,7 +13,7 @@ use store::cache::Cache;
 /// a burst is `burst` requests in the time that the rate takes for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostPaces {
-    /// Runs of yt-dlp against YouTube: 2 a second, 5 at once.
+    /// Runs of yt-dlp against `YouTube`: 2 a second, 5 at once.
     pub youtube: Limit,
     /// Google Drive: 3 a second, 10 at once.
     pub drive: Limit,

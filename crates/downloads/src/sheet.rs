@@ -24,5 +24,5 @@ pub async fn bytes(net: &Net, url: &Url) -> Result<Vec<u8>, Trouble> {
         let message = format!("the sheet has more than {PAGE} bytes");
         return Err(Trouble::new(FailureCategory::Validation, message));
     }
-    Ok(body.to_vec())
+    Ok(body)
 }

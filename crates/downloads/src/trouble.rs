@@ -95,7 +95,7 @@ mod tests {
         ] {
             let trouble = Trouble::of_status(status, &headers);
             assert_eq!(trouble.category, category, "{status}");
-            assert_eq!(trouble.pause, Some(Duration::from_secs(120)));
+            assert_eq!(trouble.pause, Some(Duration::from_mins(2)));
         }
     }
 

@@ -360,5 +360,6 @@ impl App {
 
 fn failed(error: ObjectError) -> AppError {
     AppError::new(crate::ErrorCode::TargetFailed, format!("the storage of people's files: {error}"))
+        .caused_by(error)
         .hint("see that EMAKI_STORAGE_URL and the provider's keys are right, then run it again")
 }

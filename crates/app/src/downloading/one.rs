@@ -69,7 +69,7 @@ impl App {
         tool: Option<&Tool>,
         row: &AssetRow,
     ) -> Result<(Got, Map<String, Value>), Trouble> {
-        let url = self.watch_url(&row.media_id)?;
+        let url = self.watch_url(&row.media_id);
         let wanted = Wanted { url: &url, folder: &place.staging, stem: &row.id };
         let (got, info) = youtube::video(&place.net, present(tool)?, &wanted, &place.limits).await?;
         Ok((Got { name: Some(format!("{}.{}", row.media_id, got.content.extension)), ..got }, told_of(&info)))
@@ -81,7 +81,7 @@ impl App {
         tool: Option<&Tool>,
         row: &AssetRow,
     ) -> Result<(Got, Map<String, Value>), Trouble> {
-        let url = self.watch_url(&row.media_id)?;
+        let url = self.watch_url(&row.media_id);
         let wanted = Wanted { url: &url, folder: &place.staging, stem: &row.id };
         let got = youtube::transcript(&place.net, present(tool)?, &wanted, &place.limits).await?;
         let (got, info) =
@@ -119,9 +119,9 @@ impl App {
         Ok((got, told))
     }
 
-    pub(super) fn watch_url(&self, video: &str) -> Result<String, Trouble> {
+    fn watch_url(&self, video: &str) -> String {
         let base = self.config().people.downloads.youtube_url.trim_end_matches('/');
-        Ok(format!("{base}/watch?v={video}"))
+        format!("{base}/watch?v={video}")
     }
 
     /// The transcript of a video as an asset beside it, where transcripts are wanted.

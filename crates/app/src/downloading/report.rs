@@ -27,7 +27,7 @@ pub struct DownloadRequest {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Origin {
-    /// YouTube.
+    /// `YouTube`.
     Youtube,
     /// Google Drive.
     Drive,

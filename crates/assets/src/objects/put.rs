@@ -1,6 +1,6 @@
 //! A file into the place, in constant memory, and never half.
 
-use std::path::Path as File;
+use std::{fmt::Write as _, path::Path as File};
 
 use object_store::{Attribute, Attributes, PutMultipartOptions, PutOptions, WriteMultipart};
 use sha2::{Digest as _, Sha256};
@@ -136,7 +136,8 @@ fn in_ascii(text: &str) -> String {
         if (b' '..=b'~').contains(&byte) && byte != b'%' || (byte == b'%' && text.is_ascii()) {
             safe.push(char::from(byte));
         } else {
-            safe.push_str(&format!("%{byte:02X}"));
+            // Writing to a `String` cannot fail.
+            let _ = write!(safe, "%{byte:02X}");
         }
     }
     safe

@@ -77,10 +77,10 @@ pub async fn file(
             Came::File(got) => return Ok(got),
             Came::Page(text, at) => match page::read(&text, &at) {
                 // A page names any address it likes, so it is guarded as anybody's.
-                Some(Page::Confirm(next)) if next != ask.url => {
-                    let own = next.host() == ask.url.host() && next.port() == ask.url.port();
+                Some(Page::Confirm(leads)) if leads != ask.url => {
+                    let own = leads.host() == ask.url.host() && leads.port() == ask.url.port();
                     ask.guard = if own { ask.guard } else { Guard::Public };
-                    ask.url = next;
+                    ask.url = leads;
                 }
                 Some(Page::Confirm(_)) => break,
                 Some(Page::Refusal(trouble)) => return Err(trouble),
@@ -171,7 +171,7 @@ async fn by_api(net: &Net, id: &str, key: &Secret) -> Result<Listed, Trouble> {
         entries.extend(page.files.into_iter().map(Entry::from));
         match page.next_page_token {
             // A list that comes to a page again would never end.
-            Some(next) if seen.insert(next.clone()) => token = Some(next),
+            Some(following) if seen.insert(following.clone()) => token = Some(following),
             _ => return Ok(Listed { entries, may_have_more: false }),
         }
     }

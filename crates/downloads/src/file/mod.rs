@@ -105,7 +105,7 @@ pub(crate) async fn ask_for(net: &Net, ask: &Ask<'_>, tell: &Tell<'_>) -> Result
         let before = partial.found().map_or(0, |found| found.0);
         let trouble = match once(net, ask, &partial, tell, &mut received).await {
             Ok(Step::Whole(mark, hash, start)) => {
-                return finish(ask, partial, mark, hash, &start, received).map(Came::File);
+                return finish(ask, partial, &mark, hash, &start, received).map(Came::File);
             }
             Ok(Step::Page(text, url)) => {
                 partial.discard();
@@ -206,7 +206,7 @@ fn too_large(ask: &Ask<'_>) -> Trouble {
 fn finish(
     ask: &Ask<'_>,
     partial: Partial,
-    mark: Mark,
+    mark: &Mark,
     hash: [u8; 32],
     start: &[u8],
     received: u64,

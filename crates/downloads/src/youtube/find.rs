@@ -43,23 +43,24 @@ impl Tool {
                 );
                 return Err(missing(message));
             }
-            None => installed(data).filter(|path| path.is_file()).or_else(|| on_path("yt-dlp")).ok_or_else(
-                || {
+            None => Some(installed(data))
+                .filter(|path| path.is_file())
+                .or_else(|| on_path("yt-dlp"))
+                .ok_or_else(|| {
                     missing(
                         "yt-dlp is not installed, which videos need; `emaki doctor --fix` installs it"
                             .to_owned(),
                     )
-                },
-            )?,
+                })?,
         };
         Ok(Self { yt_dlp, ffmpeg: on_path("ffmpeg"), arguments })
     }
 }
 
-fn installed(data: &Path) -> Option<PathBuf> {
+fn installed(data: &Path) -> PathBuf {
     let folder = data.join(INSTALLED);
     let folder = if cfg!(windows) { folder.join("Scripts") } else { folder.join("bin") };
-    Some(folder.join(if cfg!(windows) { "yt-dlp.exe" } else { "yt-dlp" }))
+    folder.join(if cfg!(windows) { "yt-dlp.exe" } else { "yt-dlp" })
 }
 
 fn on_path(name: &str) -> Option<PathBuf> {
@@ -98,7 +99,7 @@ pub async fn install(data: &Path) -> Result<PathBuf, Trouble> {
             return Err(failed(format!("yt-dlp could not be installed: {told}")));
         }
     }
-    installed(data)
+    Some(installed(data))
         .filter(|path| path.is_file())
         .ok_or_else(|| failed("the installation ended well and left no yt-dlp".to_owned()))
 }
@@ -115,7 +116,7 @@ mod tests {
         assert!(told.message.contains("people.yt_dlp"), "{told}");
         std::fs::write(&set, "").expect("room");
         assert_eq!(Tool::find(Some(&set), data.path(), Vec::new()).expect("it is there").yt_dlp, set);
-        let own = installed(data.path()).expect("a place");
+        let own = installed(data.path());
         std::fs::create_dir_all(own.parent().expect("a folder")).expect("room");
         std::fs::write(&own, "").expect("room");
         assert_eq!(Tool::find(None, data.path(), Vec::new()).expect("it is there").yt_dlp, own);

@@ -1,4 +1,4 @@
-//! YouTube by yt-dlp, a program of its own: found, asked for JSON, and its words understood.
+//! `YouTube` by yt-dlp, a program of its own: found, asked for JSON, and its words understood.
 
 mod find;
 mod info;

@@ -105,7 +105,7 @@ pub async fn video(
     Ok((got, info))
 }
 
-/// Downloads the transcript: the best track in the form of WebVTT where there is one. `None` when there is no track.
+/// Downloads the transcript: the best track in the form of `WebVTT` where there is one. `None` when there is no track.
 ///
 /// # Errors
 /// Why it cannot be had.

@@ -28,7 +28,8 @@ async fn a_large_file_comes_after_its_page_and_goes_on() {
         ranged(request, &served, "g1").with_header("content-disposition", name)
     });
     route.fault_next(1, testkit::replay::Fault::Truncate);
-    let got = file(&net(&replay.url()), ID, None, &ask(&replay, "/", place.path()), NOBODY).await.expect("a film");
+    let got =
+        file(&net(&replay.url()), ID, None, &ask(&replay, "/", place.path()), NOBODY).await.expect("a film");
     assert_eq!(got.content.sha256, sha256(&body));
     assert_eq!(got.name.as_deref(), Some("月 one.mp4"));
     assert_eq!(route.count(), 2, "the second request goes on");
@@ -62,8 +63,9 @@ async fn a_page_that_leads_to_itself_ends() {
     let (replay, place) = (Replay::start().await, tempfile::tempdir().expect("a folder"));
     replay.on("GET", "/uc", Answer::html(confirm(&replay)));
     replay.on("GET", "/download", Answer::html(confirm(&replay)));
-    let trouble =
-        file(&net(&replay.url()), ID, None, &ask(&replay, "/", place.path()), NOBODY).await.expect_err("a circle");
+    let trouble = file(&net(&replay.url()), ID, None, &ask(&replay, "/", place.path()), NOBODY)
+        .await
+        .expect_err("a circle");
     assert!(trouble.message.contains("again and again"), "{trouble}");
 }
 
