@@ -78,6 +78,8 @@ impl Reader<'_> {
             }
             Sense::Mood(mood) => Some(Item::Mood(mood)),
             Sense::Set(Slot::Format, value) => Some(Item::Format(value)),
+            // One `game` among tags is a tag of the catalog's: `mecha game`.
+            Sense::Set(Slot::Medium, "GAME") if self.word(at) == "game" => None,
             Sense::Set(Slot::Medium, value) => Some(Item::Medium(value)),
             _ => None,
         });

@@ -13,8 +13,6 @@ use crate::{
 /// A misspelled title is taken for the best known of those as near only when that one is better known by
 /// so much, 0 to 1.
 const BETTER_KNOWN: f32 = 0.15;
-/// What it counts beside being well known, 0 to 1, that a title is a work's own and no synonym.
-const OWN_TITLE: f32 = 0.1;
 /// The shortest misspelled name that is looked up, in letters.
 const SHORTEST_NEAR: usize = 5;
 /// The least weight of a character's whole name.
@@ -115,10 +113,10 @@ impl Vocabulary for Known<'_> {
 }
 
 impl Known<'_> {
-    /// The work that a title means, its own title and the best known first; its name is the title shown first.
+    /// The best known work of a title; its name is the title shown first.
     fn titled(&self, folded: &str) -> Option<Name> {
         let columns = &self.state.columns;
-        let mut best: Option<(f32, f32, usize, u32)> = None;
+        let mut best: Option<(f32, bool, usize, u32)> = None;
         for (at, name) in self.spelled(folded) {
             let (part, offset) = &columns.parts()[at];
             let (kind, owner) = (part.titles.kind(name), part.titles.owner(name));
@@ -126,15 +124,12 @@ impl Known<'_> {
             if !kind.is_title() || !columns.alive(row) {
                 continue;
             }
-            // Whose own title it is, is meant before those that somebody also calls so.
-            let noble = if matches!(kind, NameKind::Main | NameKind::Official) { OWN_TITLE } else { 0.0 };
-            let fame = columns.fame(row);
-            let found = (fame + noble, fame, at, owner);
-            if best.is_none_or(|best| found.0 > best.0) {
+            let found = (columns.fame(row), kind == NameKind::Main, at, owner);
+            if best.is_none_or(|best| (found.0, found.1) > (best.0, best.1)) {
                 best = Some(found);
             }
         }
-        let (_, fame, part, owner) = best?;
+        let (fame, _, part, owner) = best?;
         let name = columns.parts()[part].0.titles.first_of(owner)?;
         Some(Name { name: name.to_owned(), weight: fame, class: None })
     }

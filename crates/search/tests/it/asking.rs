@@ -126,7 +126,7 @@ fn a_work_that_is_asked_about_comes_before_its_namesakes() {
     let mut documents = catalog();
     documents[0].work.status = model::Status::Ongoing;
     documents[2].work.titles.push(model::Title::new("Moonlit Depot", model::TitleKind::Synonym));
-    documents[2].work.popularity = Some(120_000);
+    documents[2].work.popularity = Some(80_000);
     let scene = Scene::with(documents);
     for question in
         ["where can I watch Moonlit Depot?", "is Moonlit Depot finished?", "who made Moonlit Depot"]
