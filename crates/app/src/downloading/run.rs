@@ -63,7 +63,7 @@ impl App {
         let tool = self.video_tool().ok();
         let mut report = DownloadReport::new(self.session(request).await?);
         report.mended = mended;
-        let due = self.store().assets(&self.due(request), COUNTED).await?.len() as u64;
+        let due = self.count_due(request).await?;
         let due = request.limit.map_or(due, |limit| due.min(limit));
         report.session.total_assets = due;
         self.save_session(&report).await?;
@@ -98,7 +98,7 @@ impl App {
         }
         let mut report = shared.report.into_inner().expect("no panic while held");
         report.stopped = shared.stopped.into_inner().expect("no panic while held");
-        let left = self.store().assets(&self.due(request), COUNTED).await?.len() as u64;
+        let left = self.count_due(request).await?;
         report.left += if request.limit.is_some() { 0 } else { left.saturating_sub(report.left) };
         report.session.status = match (&report.stopped, report.session.failed_assets) {
             (Some(_), _) => SessionStatus::Failed,
@@ -113,6 +113,15 @@ impl App {
 
     fn due(&self, request: &DownloadRequest) -> AssetFilter {
         AssetFilter { person: request.person.clone(), due_at: Some(self.now()), ..AssetFilter::default() }
+    }
+
+    /// How many assets are due that were asked for.
+    async fn count_due(&self, request: &DownloadRequest) -> Result<u64, AppError> {
+        let rows = self.store().assets(&self.due(request), COUNTED).await?;
+        let wanted = |row: &&AssetRow| {
+            AssetKind::parse(&row.kind).is_some_and(|kind| request.only.is_none_or(|only| only.has(kind)))
+        };
+        Ok(rows.iter().filter(wanted).count() as u64)
     }
 
     /// The next assets that are due and were not taken up by this session.
