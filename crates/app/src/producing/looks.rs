@@ -8,6 +8,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, Mutex},
+    time::{Duration, Instant as Moment},
 };
 
 use assets::{Folder, Name, Shelf};
@@ -31,6 +32,8 @@ const LATE: i64 = 10_000_000;
 const MEASURED: usize = 32;
 /// Takes at most in an answer about works.
 const BESIDE: usize = 5;
+/// How old an answer beside works may be.
+const OLD: Duration = Duration::from_secs(2);
 /// Shorter words stand for nothing.
 const LEAST: usize = 2;
 
@@ -74,6 +77,8 @@ struct Found {
     /// What pictures look like, by the place of the first take that shows them.
     pictures: Arc<Index>,
     newest: i64,
+    /// When it was brought up to the store.
+    followed: Option<Moment>,
     /// Names of projects, in small letters.
     projects: HashMap<String, String>,
 }
@@ -129,12 +134,20 @@ fn words_of(text: &str) -> BTreeSet<String> {
 impl App {
     /// Takes for words, the newest first, at most so many; none where nothing is made here.
     pub async fn search_takes(&self, text: &str, limit: usize) -> Result<FoundTakes, AppError> {
+        self.takes_of_words(text, limit, Duration::ZERO).await
+    }
+
+    /// The same with an index that may be this old.
+    async fn takes_of_words(&self, text: &str, limit: usize, age: Duration) -> Result<FoundTakes, AppError> {
         let words = words_of(text);
         if words.is_empty() || !self.config().production.enabled {
             return Ok(Vec::new());
         }
         let mut found = self.producing().looks.found.lock().await;
-        self.follow_takes(&mut found).await?;
+        if found.followed.is_none_or(|at| at.elapsed() >= age) {
+            self.follow_takes(&mut found).await?;
+            found.followed = Some(Moment::now());
+        }
         let places = found.by_words(&words);
         let ids: Vec<String> =
             places.iter().rev().take(limit).map(|at| found.takes[*at as usize].id.clone()).collect();
@@ -149,9 +162,10 @@ impl App {
         Ok(takes)
     }
 
-    /// A few takes for the words of a search, to stand beside the works that it finds.
+    /// A few takes for the words of a search, to stand beside the works that it finds. Most searches find none, and ask
+    /// the store nothing for it.
     pub async fn takes_beside(&self, text: &str) -> FoundTakes {
-        self.search_takes(text, BESIDE).await.unwrap_or_else(|error| {
+        self.takes_of_words(text, BESIDE, OLD).await.unwrap_or_else(|error| {
             tracing::warn!(error = ?error, "takes could not be searched");
             Vec::new()
         })
