@@ -90,7 +90,7 @@ impl From<AssetId> for String {
 words! {
     /// What an asset is.
     pub enum AssetKind {
-        /// A video of YouTube.
+        /// A video of `YouTube`.
         YoutubeVideo = "youtube_video",
         /// The transcript of a video.
         YoutubeTranscript = "youtube_transcript",
@@ -109,7 +109,7 @@ impl AssetKind {
         matches!(self, Self::YoutubePlaylist | Self::DriveFolder)
     }
 
-    /// Whether it is of YouTube; the others are of Drive.
+    /// Whether it is of `YouTube`; the others are of Drive.
     pub fn is_youtube(self) -> bool {
         matches!(self, Self::YoutubeVideo | Self::YoutubeTranscript | Self::YoutubePlaylist)
     }

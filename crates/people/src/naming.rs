@@ -1,6 +1,6 @@
 //! Names of files that people browse, made by a template.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, hash::BuildHasher};
 
 /// What a name is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,13 +98,13 @@ fn part(text: &str) -> String {
 }
 
 /// A path that nobody has so far: ` (2)`, ` (3)`, … before the ending where it is taken, whatever the case of letters.
-pub fn unique(path: String, taken: &mut HashSet<String>) -> String {
-    let mut tried = path.clone();
+pub fn unique<S: BuildHasher>(path: &str, taken: &mut HashSet<String, S>) -> String {
+    let mut tried = path.to_owned();
     let mut number = 2;
     while !taken.insert(tried.to_lowercase()) {
         let (stem, ending) = match path.rsplit_once('.') {
             Some((stem, ending)) if !ending.contains('/') => (stem, format!(".{ending}")),
-            _ => (path.as_str(), String::new()),
+            _ => (path, String::new()),
         };
         tried = format!("{stem} ({number}){ending}");
         number += 1;
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn no_two_files_have_one_name() {
         let mut taken = HashSet::new();
-        let names = ["a.mp4", "A.mp4", "a.mp4"].map(|name| unique(name.to_owned(), &mut taken));
+        let names = ["a.mp4", "A.mp4", "a.mp4"].map(|name| unique(name, &mut taken));
         assert_eq!(names, ["a.mp4", "A (2).mp4", "a (3).mp4"]);
     }
 }

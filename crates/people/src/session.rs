@@ -8,7 +8,7 @@ use crate::word::words;
 words! {
     /// What a session downloads.
     pub enum SessionKind {
-        /// Only from YouTube.
+        /// Only from `YouTube`.
         Youtube = "youtube",
         /// Only from Google Drive.
         Drive = "drive",

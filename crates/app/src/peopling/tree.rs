@@ -69,7 +69,7 @@ impl App {
             let template = request.template.as_deref().unwrap_or_else(|| naming::usual(&asset.kind));
             let path = naming::path(template, &named)
                 .map_err(|error| AppError::invalid_parameter("name", error.to_string()))?;
-            let path = request.folder.join(naming::unique(path, &mut taken));
+            let path = request.folder.join(naming::unique(&path, &mut taken));
             if fs::metadata(&path).is_ok_and(|known| Some(known.len()) == asset.bytes) {
                 done.same += 1;
                 continue;

@@ -66,8 +66,8 @@ fn keep(path: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, PeopleError> {
     fs::create_dir_all(&folder).map_err(PeopleError::file(&folder))?;
     let copy = folder.join(name);
     let mut packer = GzEncoder::new(Vec::new(), Compression::default());
-    let packed = packer.write_all(bytes).and_then(|()| packer.finish()).map_err(PeopleError::file(&copy))?;
-    let temp = files::stage(&copy, &packed)?;
+    let bytes = packer.write_all(bytes).and_then(|()| packer.finish()).map_err(PeopleError::file(&copy))?;
+    let temp = files::stage(&copy, &bytes)?;
     files::put(&temp, &copy)?;
     Ok(copy)
 }

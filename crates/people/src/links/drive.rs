@@ -16,9 +16,9 @@ pub(super) fn page(url: &Url, host: &str) -> Result<Target, Noise> {
     let mut plain: Vec<&str> = Vec::with_capacity(parts.len());
     let mut rest = parts.iter().copied().peekable();
     while let Some(part) = rest.next() {
-        if part == "u" && rest.peek().is_some_and(|next| next.bytes().all(|sign| sign.is_ascii_digit())) {
-            rest.next();
-        } else if part == "a" && rest.peek().is_some_and(|next| next.contains('.')) {
+        let mut goes_on = |test: fn(&str) -> bool| rest.peek().is_some_and(|next| test(next));
+        let is_user = part == "u" && goes_on(|next| next.bytes().all(|sign| sign.is_ascii_digit()));
+        if is_user || (part == "a" && goes_on(|next| next.contains('.'))) {
             rest.next();
         } else {
             plain.push(part);

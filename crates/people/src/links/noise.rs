@@ -15,7 +15,7 @@ words! {
         OwnDocument = "own_document",
         /// A sheet, slides or a form.
         OtherDocument = "other_document",
-        /// A channel or another page of YouTube.
+        /// A channel or another page of `YouTube`.
         Channel = "channel",
         /// An id that is too short, too long or has other letters.
         WrongId = "wrong_id",

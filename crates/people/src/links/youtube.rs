@@ -1,4 +1,4 @@
-//! The pages of YouTube.
+//! The pages of `YouTube`.
 
 use url::Url;
 

@@ -19,26 +19,26 @@ pub fn legacy_csv(people: &[Invented]) -> Vec<u8> {
         cells[2].clone_from(&one.email);
         cells[3].clone_from(&one.kind);
         cells[4] = one.link.clone().unwrap_or_default();
-        cells[8] = "yes".to_owned();
+        cells[8].push_str("yes");
         match at % 5 {
             0 => {
-                cells[6] = "'-".to_owned();
-                cells[7] = "-".to_owned();
+                cells[6].push_str("'-");
+                cells[7].push('-');
             }
-            1 => cells[10] = "pending".to_owned(),
+            1 => cells[10].push_str("pending"),
             2 => {
-                cells[10] = "completed".to_owned();
+                cells[10].push_str("completed");
                 cells[19] = format!("{{\"YouTube: vid{at:08}\": \"uuid-{at}\"}}");
                 cells[20] = format!("{{\"uuid-{at}\": \"files/uuid-{at}.mp4\"}}");
             }
-            3 => cells[17] = "No files were downloaded; No files were downloaded".to_owned(),
-            _ => cells[9] = "several\nlines, of \"text\"".to_owned(),
+            3 => cells[17].push_str("No files were downloaded; No files were downloaded"),
+            _ => cells[9].push_str("several\nlines, of \"text\""),
         }
         if at == 12 {
-            cells[17] = "<!DOCTYPE html><html><head><title>Sign in</title></head>".to_owned();
+            cells[17].push_str("<!DOCTYPE html><html><head><title>Sign in</title></head>");
         }
         if at == 17 {
-            cells[20] = "{\"uuid-other\": \"files/uuid-other.bin\"}".to_owned();
+            cells[20].push_str("{\"uuid-other\": \"files/uuid-other.bin\"}");
         }
         let quoted: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
         let _ = writeln!(out, "{}", quoted.join(","));

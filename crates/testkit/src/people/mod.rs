@@ -52,7 +52,7 @@ impl Numbers {
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -62,7 +62,7 @@ impl Numbers {
 
     /// A number below a bound.
     pub fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound as u64) as usize
+        (self.draw() % bound as u64) as usize
     }
 
     /// An id of so many letters, as videos and files have them.
@@ -86,16 +86,16 @@ pub fn people(seed: u64) -> Vec<Invented> {
         let mut name = format!("{first} {last} {}", roman(at));
         let mut email = format!("person{row_id}.{at}@example.org");
         // 84 addresses and 8 names are those of somebody further up.
-        if at >= 100 && at < 184 {
+        if (100..184).contains(&at) {
             email.clone_from(&people[at - 100].email);
         }
         if (200..208).contains(&at) {
             name.clone_from(&people[at - 200].name);
         }
         match at {
-            300 => name = "Mill, Cleo".to_owned(),
-            301 => name = "Ben \"the Kiln\" Harbor".to_owned(),
-            302 => name = "花子 Lantern".to_owned(),
+            300 => name = String::from("Mill, Cleo"),
+            301 => name = String::from("Ben \"the Kiln\" Harbor"),
+            302 => name = String::from("花子 Lantern"),
             _ => {}
         }
         let status = match at {
@@ -143,8 +143,10 @@ fn links(numbers: &mut Numbers) -> Vec<Option<String>> {
     }
     links.resize(PEOPLE, None);
     // Two links are shared by two people each.
-    links[1] = links[0].clone();
-    links[3] = links[2].clone();
+    for (from, to) in [(0, 1), (2, 3)] {
+        let link = links[from].clone();
+        links[to] = link;
+    }
     for at in (1..links.len()).rev() {
         links.swap(at, numbers.below(at + 1));
     }

@@ -74,7 +74,7 @@ fn redirect(link: &str) -> String {
     for byte in link.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b':' | b'/' => {
-                inner.push(char::from(byte))
+                inner.push(char::from(byte));
             }
             other => {
                 let _ = write!(inner, "%{other:02X}");
