@@ -2,7 +2,7 @@
 
 use std::{
     process::Stdio,
-    sync::Arc,
+    rc::Rc,
     time::{Duration, Instant},
 };
 
@@ -27,7 +27,7 @@ pub struct Stage {
     pub client: Client,
     driver: Child,
     base: String,
-    pub site: Arc<Site>,
+    pub site: Rc<Site>,
     _profile: tempfile::TempDir,
 }
 
@@ -38,15 +38,15 @@ impl Stage {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         tokio::spawn(serve::run(App::clone(&site.app.app), listener, std::future::pending()));
-        Self::before(Arc::new(site), base, width, found).await
+        Self::before(Rc::new(site), base, width, found).await
     }
 
     /// Another browser before the same site, with cookies of its own.
     pub async fn beside(&self, width: u32, found: &testkit::Browser) -> Self {
-        Self::before(Arc::clone(&self.site), self.base.clone(), width, found).await
+        Self::before(Rc::clone(&self.site), self.base.clone(), width, found).await
     }
 
-    async fn before(site: Arc<Site>, base: String, width: u32, found: &testkit::Browser) -> Self {
+    async fn before(site: Rc<Site>, base: String, width: u32, found: &testkit::Browser) -> Self {
         let (driver, port) = start(&found.driver).await;
         let profile = tempfile::tempdir().expect("a temporary folder");
         let mut options = json!({
