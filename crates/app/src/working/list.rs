@@ -152,8 +152,11 @@ impl App {
         if before.state.is_final() {
             return Err(over(&before, "cancelled"));
         }
-        let row =
-            self.store().cancel_job_noted(&before.id, line, self.now()).await?.ok_or_else(|| unknown(&before.id))?;
+        let row = self
+            .store()
+            .cancel_job_noted(&before.id, line, self.now())
+            .await?
+            .ok_or_else(|| unknown(&before.id))?;
         self.hear_again();
         Ok(JobView::new(row, self.now()))
     }

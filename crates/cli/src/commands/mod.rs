@@ -19,6 +19,7 @@ mod man;
 mod mcp;
 mod migrate;
 mod model;
+mod people;
 mod pictures;
 mod production;
 mod publish;
@@ -68,6 +69,8 @@ pub enum Command {
     Index(index::Index),
     #[command(subcommand)]
     Production(production::Production),
+    #[command(subcommand)]
+    People(people::People),
     #[command(subcommand)]
     Jobs(jobs::Jobs),
     Worker(worker::Worker),
@@ -126,6 +129,7 @@ impl Command {
             Self::Model(command) => command.run(session).await,
             Self::Index(command) => command.run(session).await,
             Self::Production(command) => command.run(session).await,
+            Self::People(command) => command.run(session).await,
             Self::Jobs(command) => command.run(session).await,
             Self::Worker(command) => command.run(session).await,
             Self::Update(command) => command.run(session).await,

@@ -52,7 +52,12 @@ fn print(session: &Session, report: &FsckReport) -> anyhow::Result<()> {
     for (from, to) in &report.moved {
         session.out.line(format_args!("moved\t{from}\t{to}"))?;
     }
-    for (word, files) in [("restored", &report.restored), ("kept anew", &report.kept_anew), ("lost", &report.lost), ("stray", &report.strays)] {
+    for (word, files) in [
+        ("restored", &report.restored),
+        ("kept anew", &report.kept_anew),
+        ("lost", &report.lost),
+        ("stray", &report.strays),
+    ] {
         for file in files {
             session.out.line(format_args!("{word}\t{file}"))?;
         }
