@@ -115,7 +115,7 @@ async fn what_somebody_else_wrote_is_found(scene: Scene) {
     ledger::set_up(&scene.store, &path, at(1)).await.expect("it is set up");
     ledger::step(&scene.store, Phase::Dual, at(2)).await.expect("a step");
     let mut file = CsvFile::parse(&std::fs::read(&path).expect("the file")).expect("a sound file");
-    file.records[4][column("processed").expect("a column")] = "no".to_owned();
+    file.records[4][column("processed").expect("a column")].push_str(", no");
     std::fs::write(&path, file.render()).expect("the file");
     let someone = key(&sheet[4].row_id.to_string());
     let refused = ledger::update(&scene.store, &someone, &[("processed", "yes")], at(3)).await;
