@@ -38,6 +38,7 @@ pub fn legacy_csv(people: &[Invented]) -> Vec<u8> {
             cells[17].push_str("<!DOCTYPE html><html><head><title>Sign in</title></head>");
         }
         if at == 17 {
+            cells[20].clear();
             cells[20].push_str("{\"uuid-other\": \"files/uuid-other.bin\"}");
         }
         let quoted: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
