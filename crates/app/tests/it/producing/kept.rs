@@ -1,6 +1,14 @@
 //! Productions that hold: versions, the audit log, files that come back, references, takes that are found.
 
-use super::*;
+use std::path::PathBuf;
+
+use app::{
+    CharacterChange, ErrorCode, NewPart, PictureQuestion, TakeQuestion, WorkRequest, testing::TestApp,
+};
+use model::Instant;
+use serde_json::{Value, json};
+
+use super::{Studio, character, code, studio};
 
 fn ancient(path: &std::path::Path) {
     let file = std::fs::File::options().append(true).open(path).expect("it is there");
