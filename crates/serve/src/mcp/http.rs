@@ -122,11 +122,12 @@ async fn no_message(answer: Response) -> Response {
     let said = axum::body::to_bytes(answer.into_body(), REFUSAL).await.unwrap_or_default();
     let said = String::from_utf8_lossy(&said);
     let said = said.trim_start_matches("fail to deserialize request body").trim();
-    let (code, what) = if said.contains("did not match any variant") {
-        (-32_600, "the body is no message of the protocol")
-    } else {
-        (-32_700, "the body is not JSON")
-    };
+    let (code, what) =
+        if said.contains("unrecognized JSON-RPC message") || said.contains("did not match any variant") {
+            (-32_600, "the body is no message of the protocol")
+        } else {
+            (-32_700, "the body is not JSON")
+        };
     let error = json!({ "code": code, "message": format!("{what}: {said}") });
     (StatusCode::BAD_REQUEST, Json(json!({ "jsonrpc": "2.0", "id": null, "error": error }))).into_response()
 }
