@@ -70,7 +70,7 @@ pub use app::App;
 pub use asking::{
     Asked, Chip, ChipEffect, ConversationTurn, ConversationView, DeeperJob, ModelUse, PreferenceChange,
     PreferenceSubjects, PreferenceView, Preferences, QueryAnswer, QueryContext, QueryMetadata, QueryOptions,
-    QueryRequest, Reply, QueryTimes, Suggestion, TrendKind, Trending, TrendingItem, Whose, chips, drop_of,
+    QueryRequest, QueryTimes, Reply, Suggestion, TrendKind, Trending, TrendingItem, Whose, chips, drop_of,
     read_drop,
 };
 pub use browse::MAX_NEIGHBORS;
@@ -88,7 +88,9 @@ pub use config::{
 };
 pub use curating::{CurationFile, KeptRow};
 pub use doctor::{Finding, FindingState};
-pub use downloading::{DownloadReport, DownloadRequest, FileCheck, FileFinding, FsckRequest, Origin as FileOrigin};
+pub use downloading::{
+    DownloadReport, DownloadRequest, FileCheck, FileFinding, FsckRequest, Origin as FileOrigin,
+};
 pub use editing::WorkEdit;
 pub use enriching::{
     EnrichRequest, EnrichTarget, EnrichedMany, Enrichment, FailedSource, FileWorks, PoorWork, QualityReport,
@@ -116,23 +118,22 @@ pub use modeling::{
 };
 pub use numbers::{NumberLink, NumbersImport};
 pub use pages::{FoundWork, QueryPage, SearchPage};
-pub use people::{
-    layouts::Survey as CsvSurvey,
-    ledger::Phase as CsvPhase,
-};
+pub use people::{layouts::Survey as CsvSurvey, ledger::Phase as CsvPhase};
 pub use peopling::{
-    AdoptObjects, Adopted, CsvMoved, CsvRequest, CsvStep, ErasePeople, ExtractPeople, Extracted, ImportPeople, ImportedPeople, PeopleMapQuery,
-    PeopleQuery, PeopleStatus, PeopleTree, PersonCard, PersonDetails, PersonStanding, TreeWritten,
+    AdoptObjects, Adopted, CsvMoved, CsvRequest, CsvStep, ErasePeople, ExtractPeople, Extracted,
+    ImportPeople, ImportedPeople, PeopleMapQuery, PeopleQuery, PeopleStatus, PeopleTree, PersonCard,
+    PersonDetails, PersonStanding, TreeWritten,
 };
 pub use picturing::{
     FailedPicture, PictureAnswer, PictureFetch, PictureHit, PictureInput, PictureMatch, PictureReport,
     PictureRequest, PictureStatus, PictureWindow,
 };
 pub use producing::{
-    BatchCell, BatchView, BibleView, CharacterChange, CharacterView, Compared, Compiled, EngineView, FoundTake,
-    FoundTakes, FsckReport, KeptPicture, Listing, NewCharacter, NewPart, NewReference, NewRelationship, NewWebhook, PartChange, PartView, PictureEventView, PictureJobView,
-    PictureQuestion, PresetView, ProjectEventView, ProjectQuestion, ProjectView, Purge, RebuildReport,
-    TakeQuestion, TakeView, VersionView, WebhookDelivery, WebhookView, Wished,
+    BatchCell, BatchView, BibleView, CharacterChange, CharacterView, Compared, Compiled, EngineView,
+    FoundTake, FoundTakes, FsckReport, KeptPicture, Listing, NewCharacter, NewPart, NewReference,
+    NewRelationship, NewWebhook, PartChange, PartView, PictureEventView, PictureJobView, PictureQuestion,
+    PresetView, ProjectEventView, ProjectQuestion, ProjectView, Purge, RebuildReport, TakeQuestion, TakeView,
+    VersionView, WebhookDelivery, WebhookView, Wished,
 };
 pub use publishing::{PublishEntry, PublishFiles, PublishPostgres, PublishSettings};
 pub use recommending::{
@@ -156,8 +157,8 @@ pub use stats::{SpendingCall, SpendingView, StatsOutcome, StatsPlan, StatsReques
 pub use streams::{Place, WorkStreams};
 pub use tokens::{NewToken, Principal, Scope, TokenInfo};
 pub use updating::{
-    AddressCheck, BrokenOff, DatasetCheck, DatasetStatus, ReleaseRhythm, SmartUpdate, UpdateMode, UpdateOutcome,
-    UpdateRequest, UpdateSafety, UpdateSchedule, UpdateStatus,
+    AddressCheck, BrokenOff, DatasetCheck, DatasetStatus, ReleaseRhythm, SmartUpdate, UpdateMode,
+    UpdateOutcome, UpdateRequest, UpdateSafety, UpdateSchedule, UpdateStatus,
 };
 pub use vectors::{
     DifferingWork, EngineStatus, EngineVerdict, IndexStatus, VectorCollection, VectorOutcome, VectorReport,

@@ -85,7 +85,7 @@ async fn run(group: &str, context: &Context) -> anyhow::Result<Vec<Measure>> {
         "parse" => parse::run(context),
         "pictures" => Ok(pictures::run(context)),
         "recommend" => recommend::run(context),
-        "relevance" => relevance::run(context).await,
+        "relevance" => Box::pin(relevance::run(context)).await,
         "titles" => Ok(titles::run(context)),
         _ => Ok(Vec::new()),
     }

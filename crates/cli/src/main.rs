@@ -46,7 +46,7 @@ fn run(cli: Cli, correlation_id: &str) -> Exit {
         let begun = std::time::Instant::now();
         tracing::debug!(version = env!("CARGO_PKG_VERSION"), "begun");
         let work = async {
-            let result = cli.command.unwrap_or_default().run(&session).await;
+            let result = Box::pin(cli.command.unwrap_or_default().run(&session)).await;
             session.end().await;
             result
         };

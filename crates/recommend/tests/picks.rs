@@ -132,7 +132,7 @@ fn what_works_are_about_finds_hidden_items_better_than_counting_tags() {
         picks.into_iter().map(|pick| pick.item).collect()
     });
     let counted = judge(&split, 31, &mut |taste| by_count(&features, taste));
-    println!("nDCG@10: by what works are about {:.3}, by counting tags {:.3}", ours.ndcg, counted.ndcg);
+    eprintln!("nDCG@10: by what works are about {:.3}, by counting tags {:.3}", ours.ndcg, counted.ndcg);
     assert!(ours.ndcg > counted.ndcg + 0.02, "{ours:?} {counted:?}");
 }
 

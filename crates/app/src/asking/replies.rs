@@ -209,7 +209,7 @@ fn is_role(named: &str, role: &str) -> bool {
 }
 
 fn status(work: &Work) -> Vec<String> {
-    let word = match (&work.status, &work.medium) {
+    let told = match (&work.status, &work.medium) {
         (Status::Finished, _) => "finished",
         (Status::Ongoing, Medium::Anime) => "still airing",
         (Status::Ongoing, _) => "still running",
@@ -218,7 +218,7 @@ fn status(work: &Work) -> Vec<String> {
         (Status::Hiatus, _) => "on hiatus",
         _ => return Vec::new(),
     };
-    vec![word.to_owned()]
+    vec![told.to_owned()]
 }
 
 fn length(work: &Work) -> Vec<String> {

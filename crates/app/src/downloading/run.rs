@@ -183,9 +183,9 @@ impl App {
                 report.session.completed_assets += 1;
                 report.session.bytes += bytes;
                 if is_new {
-                    report.files += 1
+                    report.files += 1;
                 } else {
-                    report.same += 1
+                    report.same += 1;
                 }
                 report.found += found;
                 shared.expected.fetch_add(found, Ordering::Relaxed);

@@ -185,7 +185,7 @@ async fn content(objects: &assets::objects::Objects, key: &str) -> Result<Conten
         hash.update(&piece);
     }
     let kind = sniff::sniff(&start);
-    let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = assets::hex(&hash.finalize());
     Ok(Content {
         sha256,
         bytes,

@@ -71,9 +71,9 @@ impl App {
                 progress(Progress { done: at as u64, total, unit: Unit::Rows });
                 some = true;
                 if self.read_document(&place.net, document).await? {
-                    done.read += 1
+                    done.read += 1;
                 } else {
-                    done.failed += 1
+                    done.failed += 1;
                 }
             }
             if !some {
@@ -138,7 +138,7 @@ impl App {
                 hash.update(found.text.as_bytes());
                 hash.update([0]);
                 hash.update(found.html.as_bytes());
-                let hash: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+                let hash = assets::hex(&hash.finalize());
                 document = DocumentRow {
                     state: "fetched".to_owned(),
                     how: Some("http".to_owned()),

@@ -238,7 +238,6 @@ pub(super) fn gone(path: &Path) -> io::Result<()> {
 }
 
 /// What a failure of a bucket means to a caller.
-#[expect(clippy::needless_pass_by_value, reason = "handed over by map_err")]
 fn told(error: ObjectError) -> AppError {
     AppError::new(ErrorCode::NotConfigured, "the place of kept pictures cannot be read or written")
         .caused_by(error)

@@ -20,8 +20,12 @@ const LATENCY: Duration = Duration::from_millis(20);
 
 /// All of it; what needs the real catalog is left out where there is none.
 pub async fn run(context: &Context) -> anyhow::Result<Vec<Measure>> {
-    let mut measures = vec![Box::pin(warm(context)).await?, kept_pages(context).await?, cold(context).await?];
-    measures.push(basic(context).await?);
+    let mut measures = vec![
+        Box::pin(warm(context)).await?,
+        Box::pin(kept_pages(context)).await?,
+        Box::pin(cold(context)).await?,
+    ];
+    measures.push(Box::pin(basic(context)).await?);
     measures.append(&mut everything(context).await?);
     Ok(measures)
 }

@@ -16,7 +16,7 @@ pub use scale::child;
 
 /// All measures of models.
 pub async fn run(context: &Context) -> anyhow::Result<Vec<Measure>> {
-    let Some(works) = sample::works(context).await? else {
+    let Some(works) = Box::pin(sample::works(context)).await? else {
         eprintln!("skipped: models (it needs the catalog's files)");
         return Ok(Vec::new());
     };

@@ -112,7 +112,7 @@ impl Command {
     /// Runs the command to its end.
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         match self {
-            Self::Serve(command) => command.run(session).await,
+            Self::Serve(command) => Box::pin(command.run(session)).await,
             Self::Search(command) => command.run(session).await,
             Self::Ask(command) => command.run(session).await,
             Self::Similar(command) => command.run(session).await,

@@ -257,7 +257,7 @@ fn every_door_tells_the_same_of_a_work_and_of_the_week() {
 
 #[test]
 fn every_route_to_other_sites_has_its_command() {
-    let description: Value = serde_json::from_str(&serve::openapi_json()).expect("JSON");
+    let description: Value = serde_json::from_str(serve::openapi_json()).expect("JSON");
     let paths = description["paths"].as_object().expect("paths");
     let mut routes: Vec<&str> = paths.keys().filter_map(|path| path.strip_prefix("/api/external/")).collect();
     routes.sort_unstable();

@@ -139,7 +139,7 @@ impl Studio {
             let read = stdout.read_line(&mut line);
             let address = line.trim().strip_prefix("Emaki is at http://").filter(|_| read.is_ok());
             let told = address.map(|address| wishes.iter().map_while(|wish| post(address, wish)).collect());
-            (told.unwrap_or_else(Vec::new), killing.join().expect("no panic"))
+            (told.unwrap_or_default(), killing.join().expect("no panic"))
         });
         self.killed += u64::from(killed);
         told.iter().map(ids).collect()
@@ -235,7 +235,7 @@ fn survive(emaki: Emaki, rounds: u64, seed: u64) {
     }
     assert_eq!(studio.emaki.run(&["db", "verify"]).code, Some(0));
     assert!(studio.killed > 0, "seed {seed} killed nothing");
-    println!(
+    eprintln!(
         "{} processes killed, {} engines restarted: {:?}",
         studio.killed, studio.restarted, studio.ended
     );

@@ -188,14 +188,13 @@ impl KeptVectors {
         let done = self.write_down(batch, mark);
         if done.is_err() {
             // The rows may hold what the folder does not. What was taken for kept would never be made again.
-            match Self::open(&self.folder, self.index.model(), self.index.dimensions()) {
-                Ok(before) => *self = before,
-                Err(_) => {
-                    self.texts = Arc::default();
-                    let empty = VectorIndex::new(self.index.model().clone(), self.index.dimensions());
-                    self.index = Arc::new(empty);
-                    self.is_unsure = true;
-                }
+            if let Ok(before) = Self::open(&self.folder, self.index.model(), self.index.dimensions()) {
+                *self = before;
+            } else {
+                self.texts = Arc::default();
+                let empty = VectorIndex::new(self.index.model().clone(), self.index.dimensions());
+                self.index = Arc::new(empty);
+                self.is_unsure = true;
             }
         }
         done

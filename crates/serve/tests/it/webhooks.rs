@@ -53,7 +53,7 @@ fn hmac(key: &[u8], text: &[u8]) -> String {
     }
     let inner = Sha256::new().chain_update(block.map(|byte| byte ^ 0x36)).chain_update(text).finalize();
     let outer = Sha256::new().chain_update(block.map(|byte| byte ^ 0x5c)).chain_update(inner).finalize();
-    outer.iter().map(|byte| format!("{byte:02x}")).collect()
+    assets::hex(&outer)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

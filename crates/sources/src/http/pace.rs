@@ -30,6 +30,7 @@ const LEAST_MARGIN: Duration = Duration::from_millis(300);
 const ONCE: cache::Limit = cache::Limit { count: 2, window: Duration::from_mins(24 * 60 + 1) };
 
 /// The paces of all sources.
+#[derive(Default)]
 pub struct Pace {
     /// What this process did, for when the shared engine is absent or down.
     local: Mutex<HashMap<String, Log>>,
@@ -52,7 +53,7 @@ pub struct Wish<'a> {
 impl Pace {
     /// No source was asked yet.
     pub fn new() -> Self {
-        Self { local: Mutex::default() }
+        Self::default()
     }
 
     /// Takes the right to ask now; an error is the moment from which to try again.

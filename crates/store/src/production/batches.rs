@@ -139,9 +139,9 @@ impl Store {
         let tx = self.begin_jobs().await?;
         let (mut done, mut lines) = (Vec::new(), Vec::new());
         for batch in batches {
-            let batched = enqueue(&tx.tx, batch, now).await?;
-            lines.extend(batch.line.iter().filter(|_| batched.is_new).cloned());
-            done.push(batched);
+            let taken = enqueue(&tx.tx, batch, now).await?;
+            lines.extend(batch.line.iter().filter(|_| taken.is_new).cloned());
+            done.push(taken);
         }
         // Last of all, so that the log's counter is held for as short as can be.
         audit::write(&tx.tx, &lines).await?;

@@ -20,7 +20,7 @@ pub struct Export {
     /// A folder in which the files get names that can be browsed, as hard links where that is possible
     #[arg(long, value_name = "DIR")]
     tree: Option<PathBuf>,
-    /// How they are named, such as `{name}/{original_name}`; of row_id, key, name, type, kind, `video_id`, `media_id`,
+    /// How they are named, such as `{name}/{original_name}`; of `row_id`, key, name, type, kind, `video_id`, `media_id`,
     /// `original_name` and format
     #[arg(long, value_name = "TEMPLATE", requires = "tree")]
     name: Option<String>,

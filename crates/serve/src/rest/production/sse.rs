@@ -1,4 +1,4 @@
-//! `/events/{job_id}` and `/events?project=`: the numbered events of the WebSockets, as server-sent events.
+//! `/events/{job_id}` and `/events?project=`: the numbered events of the web sockets, as server-sent events.
 //!
 //! Each has its number for its id, so that a browser that loses the connection comes back with `Last-Event-ID` by
 //! itself and misses none. Who comes back after the end of a job is told so by 204, and asks no more.

@@ -7,6 +7,7 @@ use model::Instant;
 const SHORT: usize = 140;
 
 /// A job of the queue.
+#[expect(clippy::struct_excessive_bools, reason = "each decides on another part of the line")]
 pub struct JobLine {
     pub id: String,
     pub status: &'static str,
