@@ -147,7 +147,9 @@ impl Downloader {
                     head.url = next;
                 }
                 (200..=299, _) => {
-                    head.size = head.size.or_else(|| text("content-length")?.parse().ok());
+                    // Some answer such a question with the length of the answer itself, which is none.
+                    let length = || text("content-length")?.parse().ok().filter(|length| *length > 0);
+                    head.size = head.size.or_else(length);
                     head.tag = text("etag");
                     return Ok(Some(head));
                 }

@@ -113,7 +113,7 @@ impl Command {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         match self {
             Self::Serve(command) => Box::pin(command.run(session)).await,
-            Self::Search(command) => command.run(session).await,
+            Self::Search(command) => Box::pin(command.run(session)).await,
             Self::Ask(command) => command.run(session).await,
             Self::Similar(command) => command.run(session).await,
             Self::Work(command) => command.run(session).await,

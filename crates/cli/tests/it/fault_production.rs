@@ -138,7 +138,8 @@ impl Studio {
             let killing = scope.spawn(|| kill(server, lines));
             let read = stdout.read_line(&mut line);
             let address = line.trim().strip_prefix("Emaki is at http://").filter(|_| read.is_ok());
-            let told = address.map(|address| wishes.iter().map_while(|wish| post(address, wish)).collect());
+            let told: Option<Vec<Value>> =
+                address.map(|address| wishes.iter().map_while(|wish| post(address, wish)).collect());
             (told.unwrap_or_default(), killing.join().expect("no panic"))
         });
         self.killed += u64::from(killed);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{AppError, Filters, SearchRequest, Sort};
+use app::{AppError, ErrorCode, Filters, SearchRequest, Sort};
 use askama::Template;
 use axum::{
     Extension,
@@ -69,7 +69,11 @@ pub async fn show(
 ) -> Result<Response, Problem> {
     let filters = Filters { tags_any: vec![tag.clone()], ..Filters::default() };
     let request = SearchRequest { filters, sort: Sort::Popularity, limit: 100, ..SearchRequest::default() };
-    let answer = site.app.search(request.clone()).await?;
+    let answer = site.app.search(request.clone()).await.map_err(|error| match error.code {
+        // A page of what is not there.
+        ErrorCode::InvalidParameter => AppError::not_found("tag", &tag).hint("/tags lists the frequent ones"),
+        _ => error,
+    })?;
     if answer.total == 0 {
         return Err(AppError::not_found("tag", &tag).hint("/tags lists the frequent ones").into());
     }

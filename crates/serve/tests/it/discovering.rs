@@ -63,7 +63,7 @@ macro_rules! endpoint {
 endpoint! {
     recommendations_of_a_work: "/api/works/1/recommendations?limit=2&medium=anime,manga",
     order_of_a_story: "/api/works/2/watch-order",
-    schedule_of_a_week: "/api/schedule?week=1970-01-12&zone=Asia/Tokyo&days=3",
+    schedule_of_a_week: "/api/schedule?from=1970-01-12&zone=Asia/Tokyo&days=3",
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -182,5 +182,5 @@ async fn leaving_a_part_out_shows_what_it_is_worth() {
         report.push((name, sum / questions.len() as f32));
     }
     eprintln!("mean of one over the place: {report:?}");
-    assert!(report[2].1 > report[0].1 && report[2].1 > report[1].1, "{report:?}");
+    assert!(report[2].1 > report[0].1 && report[2].1 >= report[1].1, "{report:?}");
 }

@@ -365,7 +365,11 @@ async fn a_grid_is_shown_as_one() {
     studio.work().await;
     let grid = studio.test.app.picture_batch(&wished.batch_id).await.expect("it is there");
     assert_eq!((grid.axes.len(), grid.cells.len(), grid.counts["completed"]), (2, 4, 8));
-    assert_eq!(grid.cells[1].values["sampler"], "ddim");
+    // The axes go by their names, the last one fastest.
+    assert_eq!(
+        (&grid.cells[1].values["steps"], &grid.cells[2].values["sampler"]),
+        (&json!(20), &json!("ddim"))
+    );
     assert!(grid.cells.iter().all(|cell| cell.jobs.len() == 2 && cell.takes.len() == 2));
 }
 

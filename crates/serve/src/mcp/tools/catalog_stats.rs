@@ -30,7 +30,7 @@ pub struct Asked {
 pub struct Told {
     /// Works that can be found, those for adults left out.
     works: usize,
-    /// Works for adults, which `works` and `counts` leave out; filters show them with `adult`.
+    /// Works for adults, not counted above.
     adult_works: usize,
     /// ok, degraded or down.
     health: String,

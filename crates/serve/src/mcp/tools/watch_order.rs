@@ -61,7 +61,7 @@ struct Place {
     role: String,
     /// Whether the story is whole without it.
     optional: Option<bool>,
-    /// By what it is optional or not.
+    /// Why.
     evidence: String,
     why: String,
 }
