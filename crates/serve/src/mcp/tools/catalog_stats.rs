@@ -19,7 +19,7 @@ pub struct CatalogStats;
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
-    /// Tags whose names begin with this, instead of the most frequent ones
+    /// Tags that begin with this
     tags: Option<String>,
     /// Values of each kind
     limit: Option<usize>,
