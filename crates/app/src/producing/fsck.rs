@@ -29,6 +29,8 @@ pub struct FsckReport {
     pub moved: Vec<(String, String)>,
     /// Files that were gone or changed, and were put back from what is kept under their hash.
     pub restored: Vec<String>,
+    /// Under which names those that were changed lie now: what somebody drew into a picture is not thrown away.
+    pub set_aside: Vec<String>,
     /// Files that lay where they should and were not kept under their hash any more; they are kept anew.
     pub kept_anew: Vec<String>,
     /// Files that are gone, from both places.
@@ -92,8 +94,7 @@ impl App {
             } else if self.kept_picture(&take.hash).await?.is_some_and(|bytes| digits(&bytes) == take.hash) {
                 if repair {
                     if changed {
-                        let path = folder.join(&take.file);
-                        off_the_loop(move || fs::remove_file(path)).await?;
+                        report.set_aside.push(self.set_aside(&folder, &take.file).await?);
                     }
                     self.lay_out(&take).await?;
                 }
@@ -130,6 +131,20 @@ impl App {
         }
         report.kept_anew.push(take.file);
         Ok(())
+    }
+
+    /// Gives a file that was changed another name beside its own, and tells it.
+    async fn set_aside(&self, folder: &Path, file: &str) -> Result<String, AppError> {
+        let path = folder.join(file);
+        let root = folder.to_owned();
+        off_the_loop(move || {
+            let mark = digits(&fs::read(&path)?);
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            let aside = path.with_file_name(format!("{stem}.changed-{}.png", &mark[..8]));
+            fs::rename(&path, &aside)?;
+            Ok(aside.strip_prefix(&root).unwrap_or(&aside).display().to_string())
+        })
+        .await
     }
 
     /// Takes a file's new place over, and its sidecar's with it.

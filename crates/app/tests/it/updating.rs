@@ -287,7 +287,7 @@ async fn broken_off(home: &Home) -> App {
     // Ends as a killed process does: without another word.
     let task = tokio::spawn(async move {
         let hear = |progress: app::Progress| {
-            assert!(progress.unit != app::Unit::Rows || progress.done == 0, "given up in the middle");
+            assert!(progress.unit != app::Unit::Bytes || progress.done == 0, "given up in the middle");
         };
         running.run_update(&UpdateRequest::default(), &hear).await
     });

@@ -94,7 +94,7 @@ pub async fn video(
         "--output",
         "film.%(ext)s",
     ];
-    run(net, tool, &arguments, Some(&work.folder), limits).await?;
+    run(net, tool, &arguments, Some(&work), limits).await?;
     let got = work.take("film.", wanted).await?;
     let kind = got.content.content_type.as_str();
     if !kind.starts_with("video/") && !kind.starts_with("audio/") {
@@ -138,7 +138,7 @@ pub async fn transcript(
         "--output",
         "film.%(ext)s",
     ];
-    run(net, tool, &arguments, Some(&work.folder), limits).await?;
+    run(net, tool, &arguments, Some(&work), limits).await?;
     let mut got = work.take("film.", wanted).await?;
     got.name = Some(format!("{}.{}", choice.language, got.content.extension));
     work.discard();
@@ -147,8 +147,7 @@ pub async fn transcript(
 
 /// Asks what is known of a video, and keeps it for the run that follows.
 async fn known(net: &Net, tool: &Tool, url: &str, work: &Work, limits: &Limits) -> Result<Info, Trouble> {
-    let out = run(net, tool, &["--no-playlist", "--dump-single-json", "--", url], Some(&work.folder), limits)
-        .await?;
+    let out = run(net, tool, &["--no-playlist", "--dump-single-json", "--", url], Some(work), limits).await?;
     let info = read(&out)?;
     let kept = fs::write(work.folder.join("info.json"), &out);
     kept.map_err(|error| Trouble::of_io("cannot write what is known of the video", &error))?;
@@ -165,7 +164,7 @@ async fn run(
     net: &Net,
     tool: &Tool,
     arguments: &[&str],
-    folder: Option<&Path>,
+    work: Option<&Work>,
     limits: &Limits,
 ) -> Result<Vec<u8>, Trouble> {
     net.paces().wait(&youtube_source()).await;
@@ -183,8 +182,11 @@ async fn run(
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .kill_on_drop(true);
-    if let Some(folder) = folder {
-        command.current_dir(folder);
+    if let Some(work) = work {
+        // It holds the lock as well: where this process is killed and it lives on, nobody writes beside it.
+        let lock = work.lock.try_clone();
+        let lock = lock.map_err(|error| Trouble::of_io("cannot use the folder of downloads", &error))?;
+        command.current_dir(&work.folder).stdin(lock);
     }
     let failed = |error: std::io::Error| {
         let message =
@@ -237,7 +239,7 @@ async fn last_of(pipe: Option<impl AsyncRead + Unpin>) -> Vec<u8> {
 /// The hidden folder of one asset. Whoever holds it is the only one who works there.
 struct Work {
     folder: PathBuf,
-    _lock: fs::File,
+    lock: fs::File,
 }
 
 impl Work {
@@ -247,7 +249,7 @@ impl Work {
         fs::create_dir_all(&folder).map_err(failed)?;
         let lock = fs::File::create(folder.join("lock")).map_err(failed)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { folder, _lock: lock }),
+            Ok(()) => Ok(Self { folder, lock }),
             Err(fs::TryLockError::WouldBlock) => {
                 Err(Trouble::new(FailureCategory::System, "another process downloads this video now"))
             }

@@ -383,8 +383,12 @@ async fn files_are_found_again_by_their_hash() {
     assert_eq!(looked.moved, [(one.file.clone(), "favorites/lamp.png".to_owned())]);
     assert_eq!((looked.restored.len(), looked.lost.len(), looked.strays.len()), (2, 0, 1));
     assert!(!looked.is_sound());
-    app.fsck(true).await.expect("a folder");
-    std::fs::remove_file(at("general-stray.png")).expect("it is there");
+    let mended = app.fsck(true).await.expect("a folder");
+    let [aside] = mended.set_aside.try_into().expect("one was changed");
+    assert_eq!(std::fs::read(at(&aside)).expect("what was drawn is not thrown away"), b"not a picture");
+    for stray in ["general-stray.png", &aside] {
+        std::fs::remove_file(at(stray)).expect("it is there");
+    }
     let after = app.fsck(false).await.expect("a folder");
     assert!(after.is_sound(), "{after:#?}");
     assert_eq!(app.take(&one.id).await.expect("it is there").file, "favorites/lamp.png");

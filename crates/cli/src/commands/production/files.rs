@@ -54,6 +54,7 @@ fn print(session: &Session, report: &FsckReport) -> anyhow::Result<()> {
     }
     for (word, files) in [
         ("restored", &report.restored),
+        ("set aside", &report.set_aside),
         ("kept anew", &report.kept_anew),
         ("lost", &report.lost),
         ("stray", &report.strays),

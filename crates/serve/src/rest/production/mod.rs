@@ -79,7 +79,7 @@ pub fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, AppErr
 /// Yes or no.
 pub fn flag(name: &str, value: &str) -> Result<bool, AppError> {
     match value {
-        "" | "true" | "1" => Ok(true),
+        "true" | "1" => Ok(true),
         "false" | "0" => Ok(false),
         _ => Err(AppError::invalid_parameter(name, format!("`{name}` is true or false"))),
     }
