@@ -11,7 +11,7 @@
   let wanted = null; // what is to be rejected
 
   const takeOf = (target) => target?.closest("[data-take]")?.dataset.take;
-  const here = () => (box?.open ? open : takeOf(document.activeElement?.closest(".shot") ?? document.querySelector(".light")));
+  const here = () => (box?.open ? open : takeOf(document.activeElement?.closest(".shot") ?? document.querySelector(".light:not(dialog .light)")));
   const shotOf = (take) => document.querySelector(`.shot[data-take="${CSS.escape(take)}"]`);
 
   function step(by) {
@@ -47,6 +47,7 @@
   box?.addEventListener("close", () => {
     const shot = open && shotOf(open);
     open = null;
+    box.replaceChildren();
     shot?.querySelector("[data-shot]").focus();
   });
 

@@ -87,13 +87,17 @@ impl App {
             }
             let at_once = self.config().people.downloads.at_once.max(1);
             let mut running = stream::iter(batch)
-                .map(|row| self.one_of(&place, tool.as_ref(), row, &shared))
+                .map(|row| async {
+                    self.one_of(&place, tool.as_ref(), row, &shared).await?;
+                    // Here, and not between them: a transaction of another one that nobody drives meanwhile would
+                    // keep this from writing.
+                    let kept = shared.report.lock().expect("no panic while held").clone();
+                    self.save_session(&kept).await
+                })
                 .buffer_unordered(at_once);
             while let Some(done) = running.next().await {
                 done?;
                 tell();
-                let kept = shared.report.lock().expect("no panic while held").clone();
-                self.save_session(&kept).await?;
             }
         }
         let mut report = shared.report.into_inner().expect("no panic while held");

@@ -29,6 +29,7 @@ impl App {
             text.parse::<PersonKey>()
                 .map_err(|error| AppError::invalid_parameter("row_id", error.to_string()))
         });
+        ledger::may_forget(self.store(), self.now()).await?;
         let mut done = Vec::new();
         for key in keys.collect::<Result<Vec<_>, _>>()? {
             let folder = self.people_folder();

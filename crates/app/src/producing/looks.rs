@@ -261,8 +261,15 @@ impl App {
         }
         let unknown: Vec<&String> = hashes.iter().filter(|hash| !looks.contains_key(*hash)).collect();
         for hash in unknown.iter().take(MEASURED) {
-            if let Some(look) = self.measured(hash).await? {
-                looks.insert((*hash).clone(), look);
+            match self.measured(hash).await {
+                Ok(Some(look)) => {
+                    looks.insert((*hash).clone(), look);
+                }
+                Ok(None) => {}
+                // One picture that cannot be read must not hide all others.
+                Err(error) => {
+                    tracing::warn!(error = ?error, hash = %hash, "a take is not found by its picture")
+                }
             }
         }
         for hash in unknown.iter().skip(MEASURED) {

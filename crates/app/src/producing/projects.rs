@@ -153,6 +153,7 @@ impl App {
         tx.commit().await?;
         let files = purged.files.len();
         self.remove_files(&purged).await;
+        self.write_books().await?;
         Ok(Purge { projects: purged.projects, characters: purged.characters, files })
     }
 

@@ -89,7 +89,11 @@ impl App {
         let mut notes = Vec::new();
         let met = self.store().updates(Some(name), 1000).await?;
         if let Some(row) =
-            met.iter().find(|row| matches!(row.state, UpdateState::Running | UpdateState::Undoing))
+            // One that is half undone goes before one that was approved meanwhile, the older before the newer.
+            met
+                .iter()
+                .find(|row| row.state == UpdateState::Undoing)
+                .or_else(|| met.iter().rev().find(|row| row.state == UpdateState::Running))
         {
             notes.push(if is_begun(row) {
                 let batches = self.store().update_step_count(row.id).await?;

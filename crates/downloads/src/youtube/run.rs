@@ -197,6 +197,10 @@ async fn run(
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
     let going = async { tokio::join!(most_of(stdout, MOST_OUT), last_of(stderr), child.wait()) };
     let Ok((out, said, status)) = tokio::time::timeout(limits.patience, going).await else {
+        // Waited for, so that it holds the folder no longer.
+        if let Err(error) = child.kill().await {
+            tracing::warn!(%error, "yt-dlp could not be stopped");
+        }
         let message = format!("yt-dlp took longer than {} s and was stopped", limits.patience.as_secs());
         return Err(Trouble::new(FailureCategory::Network, message));
     };

@@ -19,7 +19,7 @@ mod verify;
 pub use derive::legacy_asset;
 pub use evidence::{Evidence, evidence};
 pub use export::export;
-pub use forget::forget;
+pub use forget::{forget, may_forget};
 pub use moves::{SetUp, look, set_up, step};
 pub use rollback::{RolledBack, roll_back};
 pub use state::{Phase, State, state};

@@ -126,7 +126,12 @@ pub(super) async fn recovered(store: &Store, _now: Instant) -> Result<State, Peo
         tx.rollback().await?;
         return Ok(state);
     };
-    let placed = files::bytes(&state.path)?.is_some_and(|bytes| files::hash(&bytes) == pending.hash);
+    let current = files::bytes(&state.path)?.map(|bytes| files::hash(&bytes));
+    let placed = current.as_ref() == Some(&pending.hash);
+    if current.is_some_and(|current| current != pending.hash && current != state.file_hash) {
+        // Somebody else wrote it after the step was broken off: that is not to be written over.
+        return Err(PeopleError::Differs(1));
+    }
     if !placed {
         let whole = files::bytes(&pending.temp)?.is_some_and(|bytes| files::hash(&bytes) == pending.hash);
         let temp = if whole {

@@ -107,7 +107,9 @@ fn settled(mut sheet: Vec<Person>, stored: &[Stored]) -> Vec<Person> {
     }
     for (row_id, places) in groups {
         let Some(known) = by_id.get(row_id.as_str()) else { continue };
-        if places.len() == 1 && known.len() == 1 {
+        if let ([place], [known]) = (&places[..], &known[..])
+            && sheet[*place].key == known.key
+        {
             continue;
         }
         let mut keys: Vec<Option<PersonKey>> = vec![None; places.len()];

@@ -14,6 +14,8 @@ pub(super) static ROUTES: &[Route] = &[
     Route::new("/jobs/{job_id}/preview", Door::Api, || get(production::jobs::preview)),
     Route {
         methods: "GET, POST",
+        // An address of a chat holds its secret.
+        scope: Scope::Production,
         writes: Some(Scope::Production),
         ..Route::new("/api/anime/webhooks", Door::Api, || {
             get(production::webhooks::list).post(production::webhooks::register)
@@ -21,6 +23,8 @@ pub(super) static ROUTES: &[Route] = &[
     },
     Route {
         methods: "GET, DELETE",
+        // An address of a chat holds its secret.
+        scope: Scope::Production,
         writes: Some(Scope::Production),
         ..Route::new("/api/anime/webhooks/{webhook_id}", Door::Api, || {
             get(production::webhooks::show).delete(production::webhooks::remove)
@@ -28,6 +32,8 @@ pub(super) static ROUTES: &[Route] = &[
     },
     Route {
         methods: "GET, POST",
+        // An address of a chat holds its secret.
+        scope: Scope::Production,
         writes: Some(Scope::Production),
         ..Route::new("/api/anime/webhooks/{webhook_id}/deliveries", Door::Api, || {
             get(production::webhooks::deliveries).post(production::webhooks::test)

@@ -79,6 +79,10 @@ impl WriteTx {
         let select =
             "SELECT v.body FROM project_character_versions v WHERE v.character IN (SELECT r.id FROM r)";
         let bibles = texts(&of(&all).query(&self.tx, what, select).await?)?;
+        // Their projects' books tell of them still.
+        let behind = "UPDATE projects SET revision = revision + 1, updated_at = CAST(#1 AS BIGINT) WHERE id IN \
+                      (SELECT c.project FROM project_characters c JOIN r ON r.id = c.id)";
+        of(&characters).value(now.as_micros()).execute(&self.tx, what, behind).await?;
         for delete in [
             "DELETE FROM project_ties WHERE from_character IN (SELECT r.id FROM r)",
             "DELETE FROM project_ties WHERE to_character IN (SELECT r.id FROM r)",

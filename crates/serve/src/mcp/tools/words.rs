@@ -29,7 +29,11 @@ impl<'de> Deserialize<'de> for Words {
         let split = |text: String| text.split(',').map(|word| word.trim().to_owned()).collect();
         let words: Vec<String> = match Sent::deserialize(from)? {
             Sent::Nothing(()) => Vec::new(),
-            Sent::Text(text) => split(text),
+            // A list that was sent as the text of one.
+            Sent::Text(text) => match serde_json::from_str::<Vec<String>>(&text) {
+                Ok(list) => list,
+                Err(_) => split(text),
+            },
             Sent::List(list) => list,
         };
         Ok(Self(words.into_iter().filter(|word| !word.is_empty()).collect()))
@@ -56,7 +60,7 @@ mod tests {
 
     #[test]
     fn lists_come_as_lists_or_as_text() {
-        for sent in [r#"["drama","space"]"#, r#""drama, space""#] {
+        for sent in [r#"["drama","space"]"#, r#""drama, space""#, r#""[\"drama\", \"space\"]""#] {
             let words: Words = serde_json::from_str(sent).expect("a list");
             assert_eq!(words.0, ["drama", "space"]);
         }

@@ -264,6 +264,12 @@ async fn review(site: &Site, fields: &Fields, author: &str) -> Result<Done, AppE
             change.insert(name.to_owned(), (word == "true").into());
         }
     }
+    if let Some(version) = fields.one("expected_version") {
+        let version: u32 = version
+            .parse()
+            .map_err(|_| AppError::invalid_parameter("expected_version", "`expected_version` is a number"))?;
+        change.insert("expected_version".to_owned(), version.into());
+    }
     let take = site.app.review_take(id, &Value::Object(change), author).await?;
     let verdict = take.review.verdict.as_str();
     let star = if take.review.starred { ", starred" } else { "" };

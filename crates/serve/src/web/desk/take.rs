@@ -47,6 +47,8 @@ struct Compare<'a> {
 /// A picture with all that is known of it.
 struct Light {
     shot: Shot,
+    /// Of the review, so that what somebody else wrote meanwhile is not written over.
+    version: u32,
     project: Option<String>,
     notes: String,
     file: String,
@@ -118,6 +120,7 @@ impl Light {
         Self {
             shot,
             project: take.project_id,
+            version: take.version,
             notes: take.review.notes,
             file: take.file,
             hash: take.hash,
