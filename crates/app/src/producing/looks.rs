@@ -268,7 +268,7 @@ impl App {
                 Ok(None) => {}
                 // One picture that cannot be read must not hide all others.
                 Err(error) => {
-                    tracing::warn!(error = ?error, hash = %hash, "a take is not found by its picture")
+                    tracing::warn!(error = ?error, hash = %hash, "a take is not found by its picture");
                 }
             }
         }

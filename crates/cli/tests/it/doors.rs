@@ -206,7 +206,8 @@ fn every_door_tells_the_same_of_a_work_and_of_the_week() {
     said.agrees("a work");
 
     let named = |member: &Value| {
-        let of = if member["node"].is_object() { &member["node"] } else { member };
+        let inner = ["node", "character"].into_iter().find(|name| member[*name].is_object());
+        let of = inner.map_or(member, |name| &member[name]);
         json!([id(of), of["name"], member["role"]])
     };
     let graph = doors.graph(&format!(

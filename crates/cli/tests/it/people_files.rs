@@ -107,7 +107,7 @@ fn rows_come_to_files_once_and_damage_is_mended() {
     let told = |name: &str| report[name].as_u64();
     assert_eq!(
         (told("files"), told("same"), told("listed"), told("found")),
-        (Some(5), Some(2), Some(3), Some(7))
+        (Some(5), Some(2), Some(3), Some(6)) // the transcript of the video that a row names is known before
     );
     assert_eq!(report["failed"], serde_json::json!({"permission": 1}));
     assert_eq!(report["session"]["status"], "partly");
@@ -155,7 +155,8 @@ fn a_storage_that_refuses_is_no_loss() {
     assert_eq!(bucket.keys().len(), 0);
     bucket.server().heal();
     drive.forget();
-    let report = download(&emaki, 3);
+    // The private video is not asked for a second time by itself.
+    let report = download(&emaki, 0);
     assert!(
         report["mended"].as_u64() >= Some(2),
         "what was fetched is sent without fetching it again: {report}"

@@ -74,7 +74,7 @@ pub async fn video(
     limits: &Limits,
 ) -> Result<(Got, Info), Trouble> {
     let work = Work::open(wanted)?;
-    let info = known(net, tool, wanted.url, &work, limits).await?;
+    let (work, info) = known(net, tool, wanted.url, work, limits).await?;
     let height = limits.height;
     let format = if tool.ffmpeg.is_some() {
         format!("bv*[height<=?{height}]+ba/b[height<=?{height}]")
@@ -116,7 +116,7 @@ pub async fn transcript(
     limits: &Limits,
 ) -> Result<Option<(Got, Info)>, Trouble> {
     let work = Work::open(wanted)?;
-    let info = known(net, tool, wanted.url, &work, limits).await?;
+    let (work, info) = known(net, tool, wanted.url, work, limits).await?;
     let Some(choice) = best(&info) else {
         work.discard();
         return Ok(None);
@@ -145,13 +145,27 @@ pub async fn transcript(
     Ok(Some((got, info)))
 }
 
-/// Asks what is known of a video, and keeps it for the run that follows.
-async fn known(net: &Net, tool: &Tool, url: &str, work: &Work, limits: &Limits) -> Result<Info, Trouble> {
-    let out = run(net, tool, &["--no-playlist", "--dump-single-json", "--", url], Some(work), limits).await?;
-    let info = read(&out)?;
-    let kept = fs::write(work.folder.join("info.json"), &out);
-    kept.map_err(|error| Trouble::of_io("cannot write what is known of the video", &error))?;
-    Ok(info)
+/// Asks what is known of a video, and keeps it for the run that follows. A folder in which nothing lies yet goes where
+/// the answer is a failure.
+async fn known(
+    net: &Net,
+    tool: &Tool,
+    url: &str,
+    work: Work,
+    limits: &Limits,
+) -> Result<(Work, Info), Trouble> {
+    let asked = ["--no-playlist", "--dump-single-json", "--", url];
+    match run(net, tool, &asked, Some(&work), limits).await.and_then(|out| Ok((read(&out)?, out))) {
+        Ok((info, out)) => {
+            let kept = fs::write(work.folder.join("info.json"), &out);
+            kept.map_err(|error| Trouble::of_io("cannot write what is known of the video", &error))?;
+            Ok((work, info))
+        }
+        Err(trouble) => {
+            work.discard_if_bare();
+            Err(trouble)
+        }
+    }
 }
 
 fn read(out: &[u8]) -> Result<Info, Trouble> {
@@ -276,6 +290,15 @@ impl Work {
                 "yt-dlp ended well and left no file; it is larger than allowed, or in no form we take";
             Trouble::new(FailureCategory::Validation, message)
         })
+    }
+
+    /// Goes, unless something came of which the next try can make use.
+    fn discard_if_bare(self) {
+        let is_bare = |name: &std::ffi::OsStr| name == "lock" || name == "info.json";
+        let entries = fs::read_dir(&self.folder);
+        if entries.is_ok_and(|entries| entries.flatten().all(|entry| is_bare(&entry.file_name()))) {
+            self.discard();
+        }
     }
 
     fn discard(self) {

@@ -1,3 +1,5 @@
+//! Google Docs by their exports, as text and as page.
+
 use downloads::docs::document;
 use people::FailureCategory;
 use testkit::replay::{Answer, Replay};

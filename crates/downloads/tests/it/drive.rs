@@ -1,3 +1,5 @@
+//! Files and folders of Drive, with every page that stands in between.
+
 use downloads::drive::{file, folder};
 use people::FailureCategory;
 use sources::http::Secret;

@@ -1,3 +1,5 @@
+//! A file downloaded whole, in parts, again, and not at all.
+
 use std::time::Duration;
 
 use downloads::file::download;

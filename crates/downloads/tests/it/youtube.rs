@@ -1,3 +1,5 @@
+//! yt-dlp, the real one and one that answers as a test wants it.
+
 use std::{
     fs,
     path::{Path, PathBuf},
