@@ -225,7 +225,10 @@ fn every_door_tells_the_same_of_a_work_and_of_the_week() {
     let flat = |schedule: &Value| -> Value {
         let days = schedule["days"].as_array().expect("days").iter();
         days.flat_map(|day| day["airings"].as_array().expect("a list"))
-            .map(|airing| json!([id(&airing["work"]), airing["episode"]]))
+            .map(|airing| {
+                let of = if airing["work"].is_object() { &airing["work"] } else { airing };
+                json!([id(of), airing["episode"]])
+            })
             .collect()
     };
     let graph = doors.graph(&format!(
