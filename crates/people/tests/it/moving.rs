@@ -100,6 +100,8 @@ async fn a_broken_off_step_is_finished(scene: Scene) {
     let state = ledger::state(&scene.store).await.expect("a state").expect("it was set up");
     let mut broken = serde_json::to_value(&state).expect("a state is plain");
     broken["pending"] = serde_json::json!({ "temp": path.with_extension("lost"), "hash": state.file_hash });
+    // It is known as it was before.
+    broken["file_hash"] = state.original_hash.as_str().into();
     std::fs::write(&path, &before).expect("the file");
     let tx = scene.store.begin().await.expect("a transaction");
     tx.set_csv_state("state", &broken.to_string()).await.expect("a word");
