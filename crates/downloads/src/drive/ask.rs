@@ -8,7 +8,8 @@ use sources::http::{Guard, Secret};
 use url::Url;
 
 use super::{
-    folder::{self as lists, ApiPage, FOLDER},
+    api::ApiPage,
+    folder::{self as lists, FOLDER},
     page::{self, Page},
 };
 use crate::{

@@ -1,7 +1,6 @@
-//! What a folder's pages and answers list. Pure.
+//! What a folder's pages list. Pure.
 
 use scraper::{Html, Selector};
-use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
@@ -90,44 +89,6 @@ fn unescaped(text: &str) -> String {
         units.extend(plain.encode_utf16(&mut [0; 2]).iter());
     }
     String::from_utf16_lossy(&units)
-}
-
-/// One page of the API's list.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ApiPage {
-    /// Where the next page begins; none at the end.
-    pub next_page_token: Option<String>,
-    /// What is on this one.
-    #[serde(default)]
-    pub files: Vec<ApiFile>,
-}
-
-/// One entry of the API's list.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ApiFile {
-    id: String,
-    name: String,
-    mime_type: String,
-    #[serde(default)]
-    shortcut_details: Option<Shortcut>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Shortcut {
-    target_id: String,
-    target_mime_type: String,
-}
-
-impl From<ApiFile> for Entry {
-    fn from(file: ApiFile) -> Self {
-        match file.shortcut_details {
-            Some(target) => Self { id: target.target_id, name: file.name, mime: target.target_mime_type },
-            None => Self { id: file.id, name: file.name, mime: file.mime_type },
-        }
-    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use people::FailureCategory;
 use scraper::{Html, Selector};
 use url::Url;
 
+use super::confirm;
 use crate::Trouble;
 
 /// What a page says.
@@ -26,7 +27,7 @@ pub fn read(html: &str, at: &Url) -> Option<Page> {
         return Some(private());
     }
     let page = Html::parse_document(html);
-    if let Some(confirm) = confirm_form(&page, at).or_else(|| confirm_link(&page, at)) {
+    if let Some(confirm) = confirm::address(&page, at) {
         return Some(Page::Confirm(confirm));
     }
     let title = select(&page, "title").map(|title| text_of(&title)).unwrap_or_default().to_lowercase();
@@ -89,36 +90,7 @@ fn private() -> Page {
     Page::Refusal(Trouble::new(FailureCategory::Permission, message))
 }
 
-/// The form of today's pages: its hidden fields as a query of its action.
-fn confirm_form(page: &Html, at: &Url) -> Option<Url> {
-    let form = select(page, "form#download-form, form#downloadForm")?;
-    let mut url = at.join(form.attr("action")?).ok()?;
-    let fields = Selector::parse("input[type=hidden][name]").expect("a sound selector");
-    let fields: Vec<_> = form.select(&fields).collect();
-    if fields.is_empty() {
-        return Some(url);
-    }
-    let kept: Vec<(String, String)> = url.query_pairs().into_owned().collect();
-    let mut query = url.query_pairs_mut();
-    query.clear();
-    let named = |name: &str| fields.iter().any(|field| field.attr("name") == Some(name));
-    for (name, value) in kept.iter().filter(|(name, _)| !named(name)) {
-        query.append_pair(name, value);
-    }
-    for field in &fields {
-        query.append_pair(field.attr("name").unwrap_or_default(), field.attr("value").unwrap_or_default());
-    }
-    drop(query);
-    Some(url)
-}
-
-/// The link of older pages.
-fn confirm_link(page: &Html, at: &Url) -> Option<Url> {
-    let link = select(page, "a#uc-download-link")?;
-    at.join(link.attr("href")?).ok()
-}
-
-fn select<'a>(page: &'a Html, selector: &str) -> Option<scraper::ElementRef<'a>> {
+pub(super) fn select<'a>(page: &'a Html, selector: &str) -> Option<scraper::ElementRef<'a>> {
     page.select(&Selector::parse(selector).expect("a sound selector")).next()
 }
 
@@ -134,29 +106,7 @@ mod tests {
         url.parse().expect("an address")
     }
 
-    const LARGE: &str = include_str!("../../fixtures/drive/confirm.html");
     const QUOTA: &str = include_str!("../../fixtures/drive/quota.html");
-
-    #[test]
-    fn the_form_gives_the_address_with_confirm_and_uuid() {
-        let page = read(LARGE, &at("https://drive.example/uc?export=download&id=1abc"));
-        let Some(Page::Confirm(url)) = page else { panic!("{page:?}") };
-        assert_eq!(
-            url.as_str(),
-            "https://usercontent.example/download?id=1abcdefghijklmnopqrstuvwxyz0123&export=download&confirm=t\
-             &uuid=0c2f3f5e-0000-4000-8000-000000000001"
-        );
-    }
-
-    #[test]
-    fn older_links_are_followed() {
-        let html = "<a id=\"uc-download-link\" href=\"/uc?export=download&amp;confirm=AbC1&amp;id=1abc\">Download</a>";
-        let page = read(html, &at("https://drive.example/uc?id=1abc"));
-        assert_eq!(
-            page,
-            Some(Page::Confirm(at("https://drive.example/uc?export=download&confirm=AbC1&id=1abc")))
-        );
-    }
 
     #[test]
     fn refusals_are_told_apart() {

@@ -3,6 +3,7 @@
 //! Until it is whole a file is hidden and has no name of its own; then it is sniffed, gets the right ending and its
 //! name at once. A page is taken for a file only where the server calls it one by name.
 
+mod disposition;
 mod name;
 mod partial;
 mod write;
@@ -247,8 +248,8 @@ fn mark_of(answer: &Opened) -> Mark {
         etag: answer.headers.get("etag"),
         modified: answer.headers.get("last-modified"),
         total: answer.length,
-        name: name::from_disposition(disposition).or_else(in_path),
-        attachment: name::is_attachment(disposition),
+        name: disposition::name(disposition).or_else(in_path),
+        attachment: disposition::is_attachment(disposition),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Somebody erased, and the proof that nothing of them is left.
+//! Somebody erased, and the texts that only they said.
 
 use std::{fs, path::Path};
 
@@ -72,17 +72,6 @@ pub async fn erase(
     Ok((report, secrets))
 }
 
-/// Where one of the texts still stands: in columns of the database, and in the files below the folders.
-pub async fn prove(store: &Store, secrets: &[String], folders: &[&Path]) -> Result<Vec<String>, PeopleError> {
-    let texts: Vec<&str> = secrets.iter().map(String::as_str).collect();
-    let mut left = store.scan_for(&texts).await?;
-    let needles: Vec<&[u8]> = texts.iter().map(|text| text.as_bytes()).collect();
-    for folder in folders {
-        scan(folder, &needles, &mut left)?;
-    }
-    Ok(left)
-}
-
 /// What only this person says: the address, and the id of what the link leads to. A name is shared with others now and
 /// then, and stands in the works of a catalog; it goes with the rows that hold it.
 async fn secrets(store: &Store, person: &PersonRow) -> Result<Vec<String>, PeopleError> {
@@ -109,54 +98,3 @@ async fn secrets(store: &Store, person: &PersonRow) -> Result<Vec<String>, Peopl
 
 /// A shorter text would be found by chance.
 const SHORTEST: usize = 6;
-
-fn scan(folder: &Path, needles: &[&[u8]], left: &mut Vec<String>) -> Result<(), PeopleError> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(PeopleError::file(folder)(error)),
-    };
-    for entry in entries {
-        let entry = entry.map_err(PeopleError::file(folder))?;
-        let (path, kind) = (entry.path(), entry.file_type().map_err(PeopleError::file(folder))?);
-        if kind.is_dir() {
-            scan(&path, needles, left)?;
-        } else if kind.is_file() && holds(&path, needles)? {
-            left.push(path.display().to_string());
-        }
-    }
-    Ok(())
-}
-
-/// How much of a file is read at once.
-const PIECE: usize = 1 << 20;
-
-/// Whether a file holds one of the texts, also where two pieces meet.
-fn holds(path: &Path, needles: &[&[u8]]) -> Result<bool, PeopleError> {
-    use std::io::Read;
-    let longest = needles.iter().map(|needle| needle.len()).max().unwrap_or(0);
-    let mut file = match fs::File::open(path) {
-        Ok(file) => file,
-        // A log of the database goes while one looks.
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
-        Err(error) => return Err(PeopleError::file(path)(error)),
-    };
-    let mut window: Vec<u8> = Vec::new();
-    let mut piece = vec![0; PIECE];
-    loop {
-        let read = file.read(&mut piece).map_err(PeopleError::file(path))?;
-        if read == 0 {
-            return Ok(false);
-        }
-        window.extend_from_slice(&piece[..read]);
-        let found = needles
-            .iter()
-            .filter(|needle| !needle.is_empty())
-            .any(|needle| window.windows(needle.len()).any(|part| part == *needle));
-        if found {
-            return Ok(true);
-        }
-        let keep = window.len().saturating_sub(longest);
-        window.drain(..keep);
-    }
-}

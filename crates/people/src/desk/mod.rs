@@ -8,10 +8,12 @@ mod error;
 mod extract;
 mod import;
 mod map;
+mod prove;
 
 pub use convert::{asset_of, asset_row, person_of, person_row};
-pub use erase::{ErasedPerson, erase, prove};
+pub use erase::{ErasedPerson, erase};
 pub use error::PeopleError;
 pub use extract::{ExtractReport, PersonLinks, extract, extract_person};
 pub use import::{EditedRow, ImportReport, import};
 pub use map::{MapLine, map_lines, masked};
+pub use prove::prove;

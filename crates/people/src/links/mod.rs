@@ -4,14 +4,16 @@
 
 mod drive;
 mod noise;
+mod redirects;
 mod scan;
 mod target;
 mod unescape;
 mod youtube;
 
 pub use noise::Noise;
+pub use redirects::without_redirects;
 pub use scan::addresses;
-pub use target::{Target, TargetKind, read, without_redirects};
+pub use target::{Target, TargetKind, read};
 pub use unescape::plain;
 
 use std::collections::HashSet;

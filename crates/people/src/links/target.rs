@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Noise, drive, noise, youtube};
+use super::{Noise, drive, noise, redirects::unwrapped, youtube};
 use crate::{AssetKind, word::words};
 
 words! {
@@ -45,9 +45,6 @@ pub struct Target {
     pub url: String,
 }
 
-/// Redirects within redirects that are followed.
-const DEEPEST: usize = 4;
-
 /// What an address leads to: one target, several where it lists videos, or why it is noise.
 pub fn read(address: &str) -> Vec<Result<Target, Noise>> {
     let Some(url) = parse(address) else { return vec![Err(Noise::NoAddress)] };
@@ -63,44 +60,17 @@ pub fn read(address: &str) -> Vec<Result<Target, Noise>> {
     }
 }
 
-/// The address that a row or a text means, redirects taken off; as it is where there is none.
-pub fn without_redirects(address: &str) -> String {
-    let trimmed = address.trim();
-    match parse(trimmed) {
-        // Untouched addresses stay letter by letter; reading and printing would tidy them up.
-        Some(url) if is_redirect(&url) => unwrapped(url).map_or_else(|| trimmed.to_owned(), String::from),
-        _ => trimmed.to_owned(),
-    }
-}
-
-fn parse(address: &str) -> Option<Url> {
+/// An address of a page; none for anything else.
+pub(super) fn parse(address: &str) -> Option<Url> {
     let url = Url::parse(address.trim()).ok()?;
     (matches!(url.scheme(), "http" | "https") && url.host_str().is_some()).then_some(url)
 }
 
-fn host(url: &Url) -> String {
+/// The host without what only stands for another way of showing it.
+pub(super) fn host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default().trim_end_matches('.');
     let mobile = ["www.", "m.", "music.", "gaming."].iter().find_map(|front| host.strip_prefix(front));
     mobile.unwrap_or(host).to_owned()
-}
-
-fn is_redirect(url: &Url) -> bool {
-    let host = host(url);
-    (host == "google.com" && url.path() == "/url")
-        || (host == "youtube.com" && matches!(url.path(), "/redirect" | "/attribution_link"))
-}
-
-/// The address behind redirects; none where a redirect names none.
-fn unwrapped(mut url: Url) -> Option<Url> {
-    for _ in 0..DEEPEST {
-        if !is_redirect(&url) {
-            return Some(url);
-        }
-        let named = |name: &str| query(&url, name).filter(|text| !text.is_empty());
-        let inner = named("q").or_else(|| named("url")).or_else(|| named("u"))?;
-        url = if inner.starts_with('/') { url.join(&inner).ok()? } else { parse(&inner)? };
-    }
-    None
 }
 
 /// The first value of a name in the query.

@@ -1,7 +1,8 @@
 //! What a sheet says now beside what is stored.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
+use super::keys::settled;
 use crate::{Person, PersonKey};
 
 /// What is stored of a person.
@@ -93,44 +94,4 @@ fn edited(before: &Person, now: &Person) -> Vec<&'static str> {
         ("link", before.link != now.link),
     ];
     fields.into_iter().filter(|(_, changed)| *changed).map(|(field, _)| field).collect()
-}
-
-/// The rows with the keys that they have in the store.
-fn settled(mut sheet: Vec<Person>, stored: &[Stored]) -> Vec<Person> {
-    let mut by_id: BTreeMap<&str, Vec<&Person>> = BTreeMap::new();
-    for row in stored {
-        by_id.entry(row.person.key.row_id()).or_default().push(&row.person);
-    }
-    let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
-    for (at, person) in sheet.iter().enumerate() {
-        groups.entry(person.key.row_id().to_owned()).or_default().push(at);
-    }
-    for (row_id, places) in groups {
-        let Some(known) = by_id.get(row_id.as_str()) else { continue };
-        if let ([place], [known]) = (&places[..], &known[..])
-            && sheet[*place].key == known.key
-        {
-            continue;
-        }
-        let mut keys: Vec<Option<PersonKey>> = vec![None; places.len()];
-        let mut free: Vec<&Person> = known.clone();
-        let says_the_same = |a: &Person, b: &Person| a.content_hash() == b.content_hash();
-        let has_its_name = |a: &Person, b: &Person| a.name == b.name;
-        for alike in [says_the_same, has_its_name] {
-            for (key, place) in keys.iter_mut().zip(&places).filter(|(key, _)| key.is_none()) {
-                if let Some(at) = free.iter().position(|known| alike(known, &sheet[*place])) {
-                    *key = Some(free.remove(at).key.clone());
-                }
-            }
-        }
-        let taken: HashSet<PersonKey> = keys.iter().flatten().cloned().collect();
-        let mut next =
-            (1..).filter_map(|count| PersonKey::new(&row_id, count).ok()).filter(|key| !taken.contains(key));
-        for (key, place) in keys.into_iter().zip(places) {
-            if let Some(key) = key.or_else(|| next.next()) {
-                sheet[place].key = key;
-            }
-        }
-    }
-    sheet
 }

@@ -6,6 +6,7 @@ mod columns;
 mod difference;
 mod grid;
 mod html;
+mod keys;
 mod rows;
 
 pub use difference::{Change, Difference, Stored, compare};

@@ -5,6 +5,7 @@
 //!
 //! What does not belong here: what may be written, prompts, engines, files.
 
+mod announce;
 mod batches;
 mod characters;
 mod events;
@@ -20,6 +21,8 @@ mod takes;
 mod ties;
 mod webhooks;
 
+pub use announce::WEBHOOK;
+pub(crate) use announce::announce;
 pub(crate) use batches::PicturesTogether;
 pub use batches::{Batched, GENERATE, NewBatch, NewPicture};
 pub use characters::{CharacterFilter, CharacterRow, CharacterVersion, NewVersion};
@@ -34,8 +37,7 @@ pub use projects::{ProjectCounts, ProjectFilter, ProjectRow};
 pub use purge::Purged;
 pub use takes::{TakeFilter, TakeRow};
 pub use ties::TieRow;
-pub(crate) use webhooks::announce;
-pub use webhooks::{WEBHOOK, WebhookRow};
+pub use webhooks::WebhookRow;
 
 use crate::{StoreError, sql::Cells};
 

@@ -1,7 +1,6 @@
-//! `emaki production rebuild`, `fsck` and `purge`: the folder of pictures and the store, held against each other.
+//! `emaki production rebuild` and `fsck`: the folder of pictures and the store, held against each other.
 
 use app::FsckReport;
-use model::Instant;
 
 use super::AUTHOR;
 use crate::{exit::Exit, output::one_of_many, session::Session};
@@ -72,33 +71,4 @@ fn print(session: &Session, report: &FsckReport) -> anyhow::Result<()> {
         session.out.note("nothing was changed; --repair brings it into order");
     }
     Ok(())
-}
-
-/// Empty the bin of what lies in it for long enough, files included
-#[derive(Debug, clap::Args)]
-pub struct Purge {
-    /// Days that it has to lie there; what the settings say when not given
-    #[arg(long, value_name = "N")]
-    days: Option<u32>,
-}
-
-impl Purge {
-    pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let app = session.app().await?;
-        let days = self.days.unwrap_or(app.config().production.keep_binned_days);
-        let before = app.now().as_micros() - i64::from(days) * 86_400_000_000;
-        // What was thrown away this very moment lies there since before the next one.
-        let purge = app.purge_bin(Instant::from_micros(before + 1), AUTHOR).await?;
-        if session.out.is_json() {
-            session.out.json(&purge)?;
-        } else {
-            session.out.line(format_args!(
-                "{} projects, {} characters and {} files went",
-                purge.projects.len(),
-                purge.characters.len(),
-                purge.files
-            ))?;
-        }
-        Ok(Exit::Done)
-    }
 }

@@ -7,6 +7,7 @@ mod generate;
 mod jobs;
 mod preset;
 mod project;
+mod purge;
 mod take;
 mod webhook;
 
@@ -38,7 +39,7 @@ pub enum Production {
     Webhook(webhook::Webhook),
     Rebuild(files::Rebuild),
     Fsck(files::Fsck),
-    Purge(files::Purge),
+    Purge(purge::Purge),
 }
 
 impl Production {

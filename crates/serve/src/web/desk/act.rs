@@ -15,7 +15,7 @@ use axum::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{fields::Fields, lines::seconds};
+use super::{fields::Fields, shown::seconds};
 use crate::{
     problem::{self, Problem},
     rest::production,

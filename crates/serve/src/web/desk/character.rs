@@ -9,10 +9,7 @@ use axum::{
     response::Response,
 };
 
-use super::{
-    lines::{Shot, moment},
-    refused,
-};
+use super::{refused, shot::Shot, shown::moment};
 use crate::{
     problem::Problem,
     query,
@@ -95,7 +92,7 @@ pub async fn show(
         ties.push((tie.other.to_string(), format!("{word} of {}{note}", tie.name)));
     }
     let references = bible.references.iter().map(|reference| {
-        let role = serde_json::to_value(reference.role).map(|role| super::lines::plain(&role));
+        let role = serde_json::to_value(reference.role).map(|role| super::shown::plain(&role));
         (role.unwrap_or_default(), reference.take.as_ref().map(ToString::to_string))
     });
     let references = references.collect();

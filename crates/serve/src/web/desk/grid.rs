@@ -11,10 +11,7 @@ use axum::{
 };
 use serde_json::Value;
 
-use super::{
-    lines::{JobLine, Shot, plain},
-    refused,
-};
+use super::{lines::JobLine, refused, shot::Shot, shown::plain};
 use crate::{
     problem::Problem,
     site::Site,

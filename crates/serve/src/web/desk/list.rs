@@ -11,8 +11,9 @@ use axum::{
 };
 
 use super::{
-    lines::{Shot, bytes, moment},
     refused,
+    shot::Shot,
+    shown::{bytes, moment},
 };
 use crate::{
     problem::Problem,

@@ -11,6 +11,8 @@ pub mod grid;
 mod lines;
 pub mod list;
 pub mod project;
+mod shot;
+mod shown;
 pub mod take;
 
 use app::AppError;

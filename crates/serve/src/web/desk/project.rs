@@ -11,8 +11,10 @@ use axum::{
 };
 
 use super::{
-    lines::{JobLine, Shot, bytes, seconds},
+    lines::JobLine,
     refused,
+    shot::Shot,
+    shown::{bytes, seconds},
 };
 use crate::{
     problem::Problem,

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{
-    lines::{Shot, plain},
-    refused,
-};
+use super::{refused, shot::Shot, shown::plain};
 use crate::{
     problem::Problem,
     query,
