@@ -121,7 +121,7 @@ snapshots! {
           totalCount from to zone pageInfo { hasNextPage }
           edges { node { date weekday time episode kind state at broadcast { time } sources conflicts { said } work { title } } } }
     }"#,
-    what_is_asked_for_most: r#"{ trending { kind totalCount results { rank name work { id } } } }"#,
+    what_is_asked_for_most: r"{ trending { kind totalCount results { rank name work { id } } } }",
     a_question_and_how_it_was_read: r#"{ ask(query: "drama anime since 2012") {
         totalCount chips { slot value label words effect } edges { node { id title } }
     } }"#,
