@@ -1,6 +1,7 @@
 //! The façade itself: what it holds, and how it is opened.
 
 use std::{
+    any::Any,
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -16,8 +17,11 @@ use store::Store;
 use crate::{AppError, Clock, Config, ErrorCode, rights, secrets::SecretKey};
 
 /// Every use case of Emaki. Cheap to clone; all clones share one store and one index.
+///
+/// What it holds is hidden from its type: every future of every door holds an `App`, and the compiler would look
+/// through all of its parts anew for each of them before it believed that the future may go to another thread.
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct App(Arc<dyn Any + Send + Sync>);
 
 struct Parts {
     config: Config,
@@ -102,114 +106,118 @@ impl App {
         })))
     }
 
+    fn parts(&self) -> &Parts {
+        self.0.downcast_ref().expect("an app is opened with its parts and nothing else")
+    }
+
     /// The settings in force.
     pub fn config(&self) -> &Config {
-        &self.0.config
+        &self.parts().config
     }
 
     /// The time, as this app's clock says it.
     pub fn now(&self) -> model::Instant {
-        self.0.clock.now()
+        self.parts().clock.now()
     }
 
     /// Every source behind one fetcher.
     pub fn sources(&self) -> &Sources {
-        &self.0.sources
+        &self.parts().sources
     }
 
     pub(crate) fn secret_key(&self) -> &SecretKey {
-        &self.0.secret_key
+        &self.parts().secret_key
     }
 
     /// Held while a login is renewed, so that one request does so.
     pub(crate) fn renewing(&self) -> &tokio::sync::Mutex<()> {
-        &self.0.renewing
+        &self.parts().renewing
     }
 
     /// The clock by which somebody upstream is waited for.
     pub(crate) fn waiting_clock(&self) -> sources::http::Clock {
-        self.0.clock.for_sources()
+        self.parts().clock.for_sources()
     }
 
     pub(crate) fn store(&self) -> &Store {
-        &self.0.store
+        &self.parts().store
     }
 
     /// Copies of registries' rows.
     pub(crate) fn copies(&self) -> &crate::grid::Copies {
-        &self.0.copies
+        &self.parts().copies
     }
 
     /// Told when this process makes a job.
     pub(crate) fn nudge(&self) -> &Arc<tokio::sync::Notify> {
-        &self.0.working.nudge
+        &self.parts().working.nudge
     }
 
     /// Who listens to which job.
     pub(crate) fn listeners(&self) -> &crate::working::Listeners {
-        &self.0.working.listeners
+        &self.parts().working.listeners
     }
 
     /// Works that were asked for since the store was told.
     pub(crate) fn asks(&self) -> &crate::refreshing::Asks {
-        &self.0.working.asks
+        &self.parts().working.asks
     }
 
     /// What recommending keeps between questions.
     pub(crate) fn recommending(&self) -> &crate::recommending::Parts {
-        &self.0.recommending
+        &self.parts().recommending
     }
 
     /// What questions need.
     pub(crate) fn asking(&self) -> &crate::asking::Parts {
-        &self.0.asking
+        &self.parts().asking
     }
 
     /// What schedules keep between questions.
     pub(crate) fn scheduling(&self) -> &crate::scheduling::Parts {
-        &self.0.scheduling
+        &self.parts().scheduling
     }
 
     /// What the orders of stories keep between questions.
     pub(crate) fn watching(&self) -> &crate::watching::Parts {
-        &self.0.watching
+        &self.parts().watching
     }
 
     /// What pictures need between questions.
     pub(crate) fn picturing(&self) -> &crate::picturing::Parts {
-        &self.0.picturing
+        &self.parts().picturing
     }
 
     /// What models need between questions.
     pub(crate) fn modeling(&self) -> &crate::modeling::Parts {
-        &self.0.modeling
+        &self.parts().modeling
     }
 
     /// What vectors beside the index need between two looks.
     pub(crate) fn vector_parts(&self) -> &crate::vectors::Parts {
-        &self.0.vectors
+        &self.parts().vectors
     }
 
     /// What productions need between questions.
     pub(crate) fn producing(&self) -> &crate::producing::Parts {
-        &self.0.producing
+        &self.parts().producing
     }
 
     pub(crate) fn index(&self) -> &SearchIndex {
-        &self.0.index
+        &self.parts().index
     }
 
     pub(crate) fn uptime(&self) -> Duration {
-        self.0.opened.elapsed()
+        self.parts().opened.elapsed()
     }
 
     /// Whether the index holds nothing yet while the store does.
     pub(crate) fn is_building(&self) -> bool {
-        self.0.building.load(Ordering::Acquire)
+        self.parts().building.load(Ordering::Acquire)
     }
 
     pub(crate) fn set_building(&self, building: bool) {
-        self.0.building.store(building, Ordering::Release);
+        self.parts().building.store(building, Ordering::Release);
     }
 }
 
