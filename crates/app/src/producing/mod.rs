@@ -6,6 +6,7 @@
 mod book;
 mod catalog;
 mod characters;
+mod clearing;
 mod engines;
 mod failures;
 mod files;
