@@ -106,7 +106,7 @@ fn one_target_counts_once_and_a_document_is_not_its_own() {
 #[test]
 fn letters_beyond_ascii_stay() {
     assert_eq!(plain("größe \\u003d \\u00e9 &eacute; &#x3d; 花"), "größe = \\u00e9 &eacute; = 花");
-    assert_eq!(target::without_redirects(" https://example.org/ä "), "https://example.org/ä");
+    assert_eq!(super::without_redirects(" https://example.org/ä "), "https://example.org/ä");
 }
 
 proptest! {

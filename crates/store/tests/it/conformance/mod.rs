@@ -166,6 +166,9 @@ on_both_engines! {
         files_are_mapped_both_ways,
         an_object_on_its_way_is_known,
         nothing_is_left_of_an_erased_person,
+        nothing_brings_an_erased_person_back,
+        a_stale_row_undoes_nothing,
+        an_object_that_goes_is_taken_up_by_nobody,
     },
     upkeep::{
         a_furnished_store_is_sound,
