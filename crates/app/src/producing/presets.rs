@@ -8,7 +8,7 @@ use production::{
 };
 use serde_json::{Value, json};
 
-use super::{PresetView, files::off_the_loop, line, read, stored, text_of};
+use super::{PresetVersionView, PresetView, files::off_the_loop, line, read, stored, text_of};
 use crate::{App, AppError};
 
 impl App {
@@ -29,6 +29,32 @@ impl App {
             let told = format!("presets are {}", known.join(", "));
             AppError::not_found("style preset", name).detail("known", known).hint(told)
         })
+    }
+
+    /// Every version of a preset, newest first; also of one that was taken out of the list, since recipes name them.
+    ///
+    /// # Errors
+    /// `not_found`, with the names of those that are in the list.
+    pub async fn style_preset_versions(&self, name: &str) -> Result<Vec<PresetVersionView>, AppError> {
+        self.produces()?;
+        let rows = self.store().style_preset_versions(name).await?;
+        if rows.is_empty() {
+            let PresetView { name, version, built_in, style } = self.style_preset(name).await?;
+            let (at, author, removed_at) = (None, None, None);
+            return Ok(vec![PresetVersionView { name, version, built_in, at, author, removed_at, style }]);
+        }
+        let versions = rows.into_iter().map(|row| {
+            Ok(PresetVersionView {
+                style: stored("preset", &row.body)?,
+                name: row.name,
+                version: row.version,
+                built_in: false,
+                at: Some(row.at),
+                author: Some(row.author),
+                removed_at: row.removed_at,
+            })
+        });
+        versions.collect()
     }
 
     /// Writes a preset of one's own: a new one, or the next version of one that is there.
