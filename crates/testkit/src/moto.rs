@@ -60,23 +60,46 @@ impl Moto {
         (status == 200).then_some(body)
     }
 
+    /// A header of an object, by its name in lower case.
+    pub fn header(&self, key: &str, name: &str) -> Option<String> {
+        let (head, _) = ask(&self.address, "HEAD", &format!("/{}/{key}", self.bucket));
+        let pairs = head.lines().filter_map(|line| line.split_once(':'));
+        let mut found = pairs.filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.next().map(|(_, value)| value.trim().to_owned())
+    }
+
     /// Asks as nobody signs; gives status and body.
     fn ask(&self, method: &str, rest: &str) -> (u16, Vec<u8>) {
-        let mut stream = TcpStream::connect(&self.address).expect("moto answers");
-        // HTTP/1.0, so that no body comes in chunks and the connection ends with it.
-        let request = format!(
-            "{method} /{}{rest} HTTP/1.0\r\nHost: {}\r\nContent-Length: 0\r\n\r\n",
-            self.bucket, self.address
-        );
-        stream.write_all(request.as_bytes()).expect("moto listens");
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("moto ends its answer");
-        let end = answer.windows(4).position(|part| part == b"\r\n\r\n").expect("a head");
-        let body = answer.split_off(end + 4);
-        let head = String::from_utf8_lossy(&answer);
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        (status, body)
+        let (head, body) = ask(&self.address, method, &format!("/{}{rest}", self.bucket));
+        (status(&head), body)
     }
+}
+
+/// What lies at an address of loopback, asked without any header: status and body.
+pub fn get(url: &str) -> (u16, Vec<u8>) {
+    let (address, path) =
+        url.strip_prefix("http://").and_then(|rest| rest.split_once('/')).expect("an address");
+    let (head, body) = ask(address, "GET", &format!("/{path}"));
+    (status(&head), body)
+}
+
+/// The head and the body of an answer.
+fn ask(address: &str, method: &str, path: &str) -> (String, Vec<u8>) {
+    let mut stream = TcpStream::connect(address).expect("the server answers");
+    // HTTP/1.0, so that no body comes in chunks and the connection ends with it.
+    let request = format!(
+        "{method} {path} HTTP/1.0\r\nHost: {address}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).expect("the server listens");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("the server ends its answer");
+    let end = answer.windows(4).position(|part| part == b"\r\n\r\n").expect("a head");
+    let body = answer.split_off(end + 4);
+    (String::from_utf8_lossy(&answer).into_owned(), body)
+}
+
+fn status(head: &str) -> u16 {
+    head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status")
 }
 
 impl Drop for Moto {

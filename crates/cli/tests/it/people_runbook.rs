@@ -16,6 +16,7 @@ const RUNBOOK: &str = include_str!("../../../../docs/people.md");
 const SHEET: &str = "https://docs.google.com/spreadsheets/d/e/…/pubhtml";
 const STORAGE: &str = "s3://bucket/folder";
 const VIDEO: &str = "dep0tLampA1";
+const ASSET: &str = "00000000-0000-8000-8000-000000000151";
 
 /// The lines of all fences of the shell.
 fn lines() -> Vec<&'static str> {
@@ -71,16 +72,25 @@ fn the_runbook_can_be_followed() {
     let (owner, _, video) =
         wanted.iter().find(|(_, kind, id)| *kind == "youtube_video" && !id.starts_with('-')).expect("videos");
     let is_the_doors = |line: &&str| !line.starts_with("curl ") && !line.starts_with("emaki serve");
+    let mut asset: Option<String> = None;
     let mut done: Vec<(&str, Ran)> = Vec::new();
     for line in lines().into_iter().filter(is_the_doors) {
-        let own =
-            line.replace(SHEET, &google.sheet()).replace(STORAGE, "s3://shelf/people").replace(VIDEO, video);
+        let own = line
+            .replace(SHEET, &google.sheet())
+            .replace(STORAGE, "s3://shelf/people")
+            .replace(VIDEO, video)
+            .replace(ASSET, asset.as_deref().unwrap_or(ASSET));
         assert!(!own.contains('…') || own.contains('#'), "the runbook leaves something open: {line}");
         if let Some(set) = own.strip_prefix("export ") {
             let set = set.split_whitespace().next().unwrap_or_default();
             let (name, value) = set.split_once('=').unwrap_or_else(|| panic!("{line}"));
             emaki = emaki.with(name, value);
             continue;
+        }
+        if own.contains("export --map") {
+            // From here on the ids of files are known.
+            let lines = emaki.json(&["people", "map", "--person", "151", "--here"]);
+            asset = lines[0]["asset"].as_str().map(str::to_owned);
         }
         if own.contains("--bucket") {
             // What the old pipeline left there.

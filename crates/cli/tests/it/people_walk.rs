@@ -36,6 +36,7 @@ impl Shelf {
         };
         emaki
             .with("EMAKI_STORAGE_URL", "s3://shelf/people")
+            .with("EMAKI_PEOPLE__DOWNLOADS__STORAGE_CLASS", "STANDARD_IA")
             .with("AWS_ENDPOINT", &url)
             .with("AWS_REGION", "us-east-1")
             .with("AWS_ACCESS_KEY_ID", "testing")
@@ -49,6 +50,17 @@ impl Shelf {
             Self::Own(bucket) => bucket.keys(),
         };
         keys.into_iter().filter(|key| key.starts_with("people/files/")).collect()
+    }
+
+    /// The class under which an object lies.
+    fn class(&self, key: &str) -> Option<String> {
+        match self {
+            Self::Moto(moto) => moto.header(key, "x-amz-storage-class"),
+            Self::Own(bucket) => {
+                let headers = bucket.object(key)?.headers;
+                headers.into_iter().find(|(name, _)| name == "x-amz-storage-class").map(|(_, value)| value)
+            }
+        }
     }
 
     fn object(&self, key: &str) -> Vec<u8> {
@@ -146,6 +158,7 @@ fn the_whole_way_there_and_back() {
     assert_eq!(found.keys().cloned().collect::<BTreeSet<_>>(), expected, "the mapping is exact");
     assert!(expected.len() > 100, "{}", expected.len());
     back_to_the_row(&emaki, &google, &found);
+    a_link_opens_a_file(&emaki, &shelf, &found);
 
     // Twice is nothing new, and nobody is asked for a file.
     google.replay.forget();
@@ -184,6 +197,22 @@ fn back_to_the_row(emaki: &Emaki, google: &Google, found: &BTreeMap<Wanted, Valu
     let both = told(emaki, 0, &["people", "list", "--row-id", "151", "--plain"]);
     let keys: Vec<_> = both["people"].as_array().expect("a list").iter().map(|one| &one["key"]).collect();
     assert_eq!(keys, ["151", "151#2"]);
+}
+
+/// Objects lie under the class that is set, and a link opens one until it ends; it is given again while it lasts.
+fn a_link_opens_a_file(emaki: &Emaki, shelf: &Shelf, found: &BTreeMap<Wanted, Value>) {
+    let line = found.values().next().expect("there are files");
+    let text = |name: &str| line[name].as_str().expect("a text");
+    let key = text("storage_url").strip_prefix("s3://shelf/").expect("a key");
+    assert_eq!(shelf.class(key).as_deref(), Some("STANDARD_IA"));
+    let link = told(emaki, 0, &["people", "link", text("asset")]);
+    let url = link["url"].as_str().expect("an address");
+    assert!(url.contains("X-Amz-Signature="), "{url}");
+    assert!(testkit::moto::get(url) == (200, shelf.object(key)), "it opens the file: {url}");
+    assert!(link["expires_at"].is_string(), "{link}");
+    assert_eq!(told(emaki, 0, &["people", "link", text("asset")])["url"], link["url"]);
+    let none = emaki.run(&["people", "link", "00000000-0000-8000-8000-000000000000"]);
+    assert_eq!(none.code, Some(1), "{none}");
 }
 
 /// An address, a type and a link change: these rows are told, one file is new, and every other line stays.
