@@ -96,7 +96,7 @@ impl App {
     }
 }
 
-/// The words of a WebVTT file. Automatic transcripts roll: each line comes again above the next one.
+/// The words of a `WebVTT` file. Automatic transcripts roll: each line comes again above the next one.
 fn spoken(file: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut is_cue = false;

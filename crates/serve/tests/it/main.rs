@@ -18,6 +18,7 @@ mod editing;
 mod external;
 mod graphql;
 mod jobs;
+mod hostile;
 mod limits;
 mod mcp;
 mod openapi;

@@ -331,16 +331,28 @@ async fn what_failed_is_grouped_and_tried_again_when_it_is_asked_for() {
         assert_eq!(answer.status.as_u16(), 200, "{body}: {}", answer.text());
         answer.json()
     };
-    assert_eq!(retry(json!({ "person": "4" })).await, json!({ "opened": 0, "by_cause": {} }));
+    assert_eq!(retry(json!({ "person": "4" })).await, json!({ "opened": 0, "by_cause": {}, "job_id": null }));
     assert_eq!(retry(json!({ "category": "gone" })).await["opened"], 0);
     let opened = retry(json!({ "category": "network" })).await;
-    assert_eq!(opened, json!({ "opened": 1, "by_cause": { "network": 1 } }));
-    let named = retry(json!({ "assets": [broken, NOBODY] })).await;
+    assert_eq!(opened, json!({ "opened": 1, "by_cause": { "network": 1 }, "job_id": null }));
+    let named = retry(json!({ "assets": [broken, NOBODY], "download": true })).await;
     assert_eq!(named["opened"], 1, "safe to repeat: {named}");
-    peopled.download().await;
+    let again = retry(json!({ "assets": [broken], "download": true })).await;
+    assert!(
+        named["job_id"].is_string() && named["job_id"] == again["job_id"],
+        "one session is enough: {again}"
+    );
+    peopled.work().await;
     let mended = peopled.json(&format!("/api/assets/{broken}")).await;
     assert_eq!((&mended["status"], &mended["failure"]), (&json!("downloaded"), &json!(null)));
     assert_eq!(mended["content_type"], "application/pdf");
+    let job = format!("/api/jobs/{}", named["job_id"].as_str().expect("an id"));
+    let job = peopled.json(&job).await;
+    assert_eq!(
+        (&job["status"], &job["payload"]),
+        (&json!("done"), &json!({})),
+        "its payload names nobody: {job}"
+    );
     assert_eq!(
         retry(json!({})).await["by_cause"],
         json!({ "permission": 2 }),

@@ -130,7 +130,7 @@ async fn another_try_is_a_sealed_form_of_who_may_write() {
     let done = page(&peopled, keeper, "/people/failures?opened=1").await;
     assert!(done.contains("1 file is due now") && done.contains("due now"), "{done}");
     peopled.mend();
-    peopled.download().await;
+    peopled.work().await;
     let after = page(&peopled, keeper, "/people/failures").await;
     assert!(!after.contains("cause-network") && after.contains("cause-permission"), "{after}");
 }

@@ -12,7 +12,9 @@ use std::{
     },
 };
 
-use app::{DownloadReport, DownloadRequest, ExtractPeople, ImportPeople, Scope, testing::TestApp};
+use app::{
+    DownloadReport, DownloadRequest, ExtractPeople, ImportPeople, Scope, WorkRequest, testing::TestApp,
+};
 use axum::{body::Body, http::Request};
 use serde_json::Value;
 use testkit::replay::{Answer, Replay, Route};
@@ -115,6 +117,13 @@ impl Peopled {
     pub async fn download(&self) -> DownloadReport {
         let request = DownloadRequest::default();
         self.site.app.app.download_people(&request, &|_| ()).await.expect("a sound store")
+    }
+
+    /// Runs the sessions that were asked for.
+    pub async fn work(&self) {
+        let kinds = vec!["people_download".to_owned()];
+        let request = WorkRequest { kinds, drain: true, ..WorkRequest::default() };
+        self.site.app.app.work_jobs(&request, std::future::pending()).await.expect("a sound store");
     }
 
     /// What was broken works from now on.

@@ -40,6 +40,7 @@ pub struct Told {
 
 /// A document that was read, or was to be.
 #[derive(Debug, Serialize, JsonSchema)]
+#[expect(clippy::struct_field_names, reason = "the published name of its id")]
 pub struct Document {
     document_id: String,
     state: String,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{AssetFailures, RetryAssets};
+use app::{AssetFailures, OpenedAssets, RetryAssets};
 use axum::{
     Json,
     extract::{Request, State},
@@ -20,6 +20,7 @@ struct Wish {
     category: Option<String>,
     person: Option<String>,
     assets: Option<Vec<String>>,
+    download: Option<bool>,
 }
 
 /// What failed, grouped by its cause
@@ -45,24 +46,37 @@ pub async fn list(State(site): State<Arc<Site>>) -> Result<Response, Problem> {
 
 /// Try failed assets again
 ///
-/// Makes them due at once, also those that were given up; the next session of downloads takes them. Without a
-/// `category` and without `assets` all are meant but those that were removed at their source. Safe to repeat. Asks for
-/// the scopes `people` and `write`.
+/// Makes them due at once, also those that were given up; the next session of downloads takes them, and `download`
+/// asks for one as a job. Without a `category` and without `assets` all are meant but those that were removed at their
+/// source. Safe to repeat. Asks for the scopes `people` and `write`.
 #[utoipa::path(
     post,
     path = "/api/assets/retry",
     tag = "People",
     request_body = schemas::RetryWish,
     responses(
-        (status = 200, description = "What is due now", body = schemas::OpenedAssets),
+        (status = 200, description = "What is due now", body = schemas::RetriedAssets),
         (status = 400, description = "A key or an id is none", body = schemas::Problem),
         (status = 403, description = "The token does not allow this", body = schemas::Problem),
         (status = 404, description = "People are turned off", body = schemas::Problem),
         (status = 422, description = "No such cause, or more than 500 assets", body = schemas::Problem),
+        (status = 429, description = "Too many jobs wait already", body = schemas::Problem),
     )
 )]
 pub async fn retry(State(site): State<Arc<Site>>, request: Request) -> Result<Response, Problem> {
-    let Wish { category, person, assets } = bodies::object(&site, request).await?;
+    #[derive(Serialize)]
+    struct Retried {
+        #[serde(flatten)]
+        opened: OpenedAssets,
+        job_id: Option<String>,
+    }
+    let Wish { category, person, assets, download } = bodies::object(&site, request).await?;
     let wish = RetryAssets { category, person, assets: assets.unwrap_or_default() };
-    Ok(Json(site.app.retry_assets(&wish).await.map_err(refused)?).into_response())
+    let opened = site.app.retry_assets(&wish).await.map_err(refused)?;
+    let job_id = if download.unwrap_or_default() && opened.opened > 0 {
+        Some(site.app.enqueue_people_download().await?.job_id.to_string())
+    } else {
+        None
+    };
+    Ok(Json(Retried { opened, job_id }).into_response())
 }

@@ -296,15 +296,19 @@ pub struct RetryWish {
     pub person: Option<String>,
     /// Only these assets, at most 500.
     pub assets: Option<Vec<String>>,
+    /// Whether a session of downloads is asked for at once, as a job; no when not said.
+    pub download: Option<bool>,
 }
 
 /// What was opened.
 #[derive(ToSchema)]
-pub struct OpenedAssets {
+pub struct RetriedAssets {
     /// How many assets are due now.
     pub opened: u64,
     /// The same by cause.
     pub by_cause: HashMap<String, u64>,
+    /// The job that downloads them, where one was asked for; `/api/jobs/{job_id}` tells how far it is.
+    pub job_id: Option<String>,
 }
 
 /// A page of sessions.

@@ -105,20 +105,23 @@ pub async fn show(
         may_retry: standing.may_write,
         said: opened.map(|opened| {
             format!(
-                "{} due now; the next session of downloads takes them.",
+                "{} due now, and a session of downloads is asked for.",
                 count(opened, "file is", "files are")
             )
         }),
     })
 }
 
-/// `POST /people/failures`: opens what failed of one cause, and leads back to the page.
+/// `POST /people/failures`: opens what failed of one cause, asks for a session that takes it, and leads back to the page.
 pub async fn retry(State(site): State<Arc<Site>>, body: Bytes) -> Result<Response, Problem> {
     let category = form_field(&body, "category").filter(|category| !category.is_empty());
     let category =
         category.ok_or_else(|| AppError::invalid_parameter("category", "`category` is missing"))?;
     let wish = RetryAssets { category: Some(category), ..RetryAssets::default() };
     let opened = site.app.retry_assets(&wish).await.map_err(refused)?.opened;
+    if opened > 0 {
+        site.app.enqueue_people_download().await?;
+    }
     let place = HeaderValue::from_str(&format!("/people/failures?opened={opened}"));
     let place = place.unwrap_or(HeaderValue::from_static("/people/failures"));
     Ok((StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response())
