@@ -65,7 +65,7 @@ fn rewrites(path: &Path) -> anyhow::Result<Vec<f64>> {
     for turn in 0..REWRITES {
         let begun = Instant::now();
         let mut file = CsvFile::parse(&fs::read(path)?)?;
-        file.records[turn * 1_000][status] = "completed".to_owned();
+        file.records[turn * 1_000][status] = "completed".into();
         let temp = path.with_extension("new");
         let mut written = fs::File::create(&temp)?;
         written.write_all(&file.render())?;
@@ -84,7 +84,7 @@ async fn updates(folder: &Path) -> anyhow::Result<Vec<f64>> {
     let mut rows = store.assets(&filter, UPDATES).await?;
     let mut times = Vec::with_capacity(UPDATES);
     for row in &mut rows {
-        row.status = "downloaded".to_owned();
+        row.status = "downloaded".into();
         let begun = Instant::now();
         let tx = store.begin().await?;
         tx.save_assets(std::slice::from_mut(row)).await?;

@@ -71,10 +71,10 @@ fn the_runbook_can_be_followed() {
     let wanted = google.wanted();
     let (owner, _, video) =
         wanted.iter().find(|(_, kind, id)| *kind == "youtube_video" && !id.starts_with('-')).expect("videos");
-    let is_the_doors = |line: &&str| !line.starts_with("curl ") && !line.starts_with("emaki serve");
+    let is_followed = |line: &&str| !line.starts_with("curl ") && !line.starts_with("emaki serve");
     let mut asset: Option<String> = None;
     let mut done: Vec<(&str, Ran)> = Vec::new();
-    for line in lines().into_iter().filter(is_the_doors) {
+    for line in lines().into_iter().filter(is_followed) {
         let own = line
             .replace(SHEET, &google.sheet())
             .replace(STORAGE, "s3://shelf/people")

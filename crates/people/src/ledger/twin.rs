@@ -11,7 +11,7 @@ use store::{CsvRow, Store, WriteTx};
 
 use super::{
     backups, derive, files,
-    state::{self, State},
+    state::{self, Phase, State},
     update,
 };
 use crate::desk::PeopleError;
@@ -60,11 +60,11 @@ impl<'a> Twin<'a> {
     /// `Phase` when the move began to write both meanwhile; nothing is committed then, and another try does it.
     pub async fn commit<K: AsRef<str>>(self, tx: WriteTx, people: &[K]) -> Result<(), PeopleError> {
         let phase = state::within(&tx).await?.map(|state| state.phase);
-        let is_followed = phase.is_some_and(|phase| phase.writes_database());
+        let is_followed = phase.is_some_and(Phase::writes_database);
         if !is_followed || people.is_empty() {
             return Ok(tx.commit().await?);
         }
-        if self.file.is_none() && phase.is_some_and(|phase| phase.writes_both()) {
+        if self.file.is_none() && phase.is_some_and(Phase::writes_both) {
             tx.rollback().await?;
             let message = "the move away from the CSV file went on meanwhile; run it again";
             return Err(PeopleError::Phase(message.to_owned()));

@@ -48,13 +48,13 @@ async fn assets(store: &Store) -> Vec<AssetRow> {
 async fn tried(store: &Store, row: &AssetRow, turn: usize) {
     let mut row = row.clone();
     if turn.is_multiple_of(3) {
-        row.status = "failed".to_owned();
+        row.status = "failed".into();
         row.failure_category = Some("gone".to_owned());
         row.failure_permanent = true;
         row.failure_message = Some("removed\nby its owner".to_owned());
         row.attempts = 1;
     } else {
-        row.status = "uploaded".to_owned();
+        row.status = "uploaded".into();
         row.filename = Some(format!("{}, the film.mp4", row.media_id));
         row.storage_key = Some(format!("files/{}.mp4", row.id));
         row.bytes = Some(1_000 + turn as u64);

@@ -182,8 +182,8 @@ fn document(at: usize, id: &str) -> (String, [Vec<String>; 4]) {
     let videos = videos.iter().map(|id| format!("https://youtu.be/{id}"));
     let lists = lists.iter().map(|id| format!("https://www.youtube.com/playlist?list={id}"));
     let files = files.iter().map(|id| format!("https://drive.google.com/file/d/{id}/view"));
-    let links: String =
-        videos.chain(lists).chain(files).map(|link| format!("<p><a href=\"{link}\">x</a></p>")).collect();
+    let links = videos.chain(lists).chain(files).map(|link| format!("<p><a href=\"{link}\">x</a></p>"));
+    let links = links.collect::<Vec<_>>().concat();
     (format!("<html><body>{links}<p>https://fonts.gstatic.com/s/{at}.css</p></body></html>"), found)
 }
 
