@@ -1,7 +1,7 @@
 //! Style presets: those that come with the program, and the makers' own.
 
 use production::{
-    Preset, Style,
+    Preset, Style, bounds,
     metadata::{PresetBook, PresetVersion},
     place,
     preset::{self, PresetFile},
@@ -37,7 +37,11 @@ impl App {
     /// `not_found`, with the names of those that are in the list.
     pub async fn style_preset_versions(&self, name: &str) -> Result<Vec<PresetVersionView>, AppError> {
         self.produces()?;
-        let rows = self.store().style_preset_versions(name).await?;
+        // What no preset can be called is not looked for.
+        let rows = match bounds::text("name", name, 1, 50) {
+            Ok(()) => self.store().style_preset_versions(name).await?,
+            Err(_) => Vec::new(),
+        };
         if rows.is_empty() {
             let PresetView { name, version, built_in, style } = self.style_preset(name).await?;
             let (at, author, removed_at) = (None, None, None);
