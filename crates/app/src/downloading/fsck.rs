@@ -214,9 +214,10 @@ impl App {
         let mut row = AssetRow { bytes: Some(bytes), updated_at: self.now(), ..row.clone() };
         let mut is_mended = false;
         if request.repair {
+            let twin = Twin::open(self.store(), row.updated_at).await?;
             let tx = self.store().begin().await?;
             is_mended = tx.save_assets(std::slice::from_mut(&mut row)).await? == 1;
-            tx.commit().await?;
+            twin.commit(tx, &[&row.person]).await?;
         }
         let message = format!("the object is right and has {bytes} bytes; the row said another length");
         check.find("length", Some(&row.id), key, message, is_mended);
