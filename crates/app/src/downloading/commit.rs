@@ -16,7 +16,7 @@ use people::{
     ledger::Twin,
 };
 use sources::http::clock::between;
-use store::{AssetRow, JournalEntry, ObjectRow};
+use store::{AssetRow, JournalEntry, ObjectRow, WriteTx};
 
 use super::place::Place;
 use crate::{App, AppError};
@@ -63,8 +63,9 @@ impl App {
         asset.sha256 = Some(content.sha256.clone());
         asset.content_type = Some(content.content_type.clone());
         let tx = self.store().begin().await?;
-        let is_ours =
-            tx.save_asset_journal(&entry).await? && tx.save_assets(std::slice::from_mut(asset)).await? == 1;
+        let is_ours = is_still_ours(&tx, asset).await?
+            && tx.save_asset_journal(&entry).await?
+            && tx.save_assets(std::slice::from_mut(asset)).await? == 1;
         if !is_ours {
             let is_claimed = tx.object_is_claimed(&content.key()).await?;
             tx.rollback().await?;
@@ -181,14 +182,8 @@ impl App {
         }
         let twin = Twin::open(self.store(), now).await?;
         let tx = self.store().begin().await?;
-        let is_ours = match tx.asset(&asset.id).await? {
-            // What others noted of it since, while it had no file, stands back behind the file.
-            Some(row) if row.version == asset.version || row.storage_key.is_none() => {
-                (asset.version, asset.gone_at) = (row.version, row.gone_at);
-                tx.save_assets(std::slice::from_mut(asset)).await? == 1
-            }
-            _ => false,
-        };
+        let is_ours =
+            is_still_ours(&tx, asset).await? && tx.save_assets(std::slice::from_mut(asset)).await? == 1;
         if !is_ours {
             tx.rollback().await?;
             drop(twin);
@@ -341,6 +336,17 @@ impl App {
         let rows = self.store().assets(&filter, 10_000).await?;
         Ok(rows.into_iter().filter(|row| row.storage_key.as_deref() == Some(key)).map(|row| row.id).collect())
     }
+}
+
+/// Whether an asset may be written as it is known here: it is somebody's, and nobody gave it a file meanwhile. What
+/// others noted of it since stands back behind the file.
+async fn is_still_ours(tx: &WriteTx, asset: &mut AssetRow) -> Result<bool, AppError> {
+    let Some(row) = tx.asset(&asset.id).await? else { return Ok(false) };
+    if row.version != asset.version && row.storage_key.is_some() {
+        return Ok(false);
+    }
+    (asset.version, asset.gone_at) = (row.version, row.gone_at);
+    Ok(true)
 }
 
 /// The manifest of an asset that is a content under a key.

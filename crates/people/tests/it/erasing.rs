@@ -232,7 +232,8 @@ async fn what_others_hold_says_nothing_of_who_was_erased(scene: Scene) {
 
 async fn what_cannot_be_proven_to_be_theirs_is_told(scene: Scene) {
     let (mut sheet, shelf) = (people(15)[..20].to_vec(), Shelf::open());
-    sheet[1].name = sheet[0].name.clone();
+    let name = sheet[0].name.clone();
+    sheet[1].name = name;
     let key = key(&sheet[0]);
     // Either of the two may have written it.
     let path = csv(&scene, &sheet, &[(&sheet[0], &[("row_id", ""), ("email", "")])]);

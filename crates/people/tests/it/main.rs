@@ -5,4 +5,5 @@ mod following;
 mod importing;
 mod moving;
 mod scene;
+mod sharing;
 mod shelf;

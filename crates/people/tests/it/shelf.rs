@@ -43,8 +43,15 @@ impl Shelf {
     /// A file of somebody that is whole in every way.
     pub async fn keep(&self, scene: &Scene, person: &str, medium: &str, body: &[u8]) -> AssetRow {
         let mut row = asset(person, medium);
+        self.send(scene, &row, body).await;
+        self.settle(scene, &mut row, body).await;
+        row
+    }
+
+    /// The page beside an object that lies there, its row, and the last word of the journal.
+    pub async fn settle(&self, scene: &Scene, row: &mut AssetRow, body: &[u8]) {
         let content = content(body);
-        let key = self.send(scene, &row, body).await;
+        let key = content.key();
         row.status = "uploaded".to_owned();
         (row.bytes, row.sha256) = (Some(content.bytes), Some(content.sha256.clone()));
         (row.storage_key, row.content_type) = (Some(key.clone()), Some(content.content_type.clone()));
@@ -60,15 +67,14 @@ impl Shelf {
             created_at: at(2),
             verified_at: Some(at(2)),
         };
-        let tx = scene.store.begin().await.expect("a transaction");
-        assert_eq!(tx.save_assets(std::slice::from_mut(&mut row)).await.expect("a row"), 1);
-        tx.save_object(&object).await.expect("an object");
-        assert!(tx.save_asset_journal(&line(&row, body, "committed")).await.expect("a line"));
-        tx.commit().await.expect("it is kept");
-        let file = Owned { asset: row.id.clone(), row: person.to_owned(), origin: row.url.clone() };
+        let file = Owned { asset: row.id.clone(), row: row.person.clone(), origin: row.url.clone() };
         let page = Manifest { content, key, written_at: at(2), file };
         self.objects.write_manifest(&page).await.expect("a page");
-        row
+        let tx = scene.store.begin().await.expect("a transaction");
+        assert_eq!(tx.save_assets(std::slice::from_mut(row)).await.expect("a row"), 1);
+        tx.save_object(&object).await.expect("an object");
+        assert!(tx.save_asset_journal(&line(row, body, "committed")).await.expect("a line"));
+        tx.commit().await.expect("it is kept");
     }
 
     /// A file of somebody whose process was killed before the row was written: only the journal knows of it.
@@ -82,13 +88,13 @@ impl Shelf {
         row
     }
 
-    async fn send(&self, scene: &Scene, row: &AssetRow, body: &[u8]) -> String {
+    /// Sends a file, as whoever wrote the intent does.
+    pub async fn send(&self, scene: &Scene, row: &AssetRow, body: &[u8]) {
         let path = scene.folder.path().join("sent");
         std::fs::write(&path, body).expect("room on the disk");
         let note = Note { row: row.person.clone(), origin: row.url.clone() };
-        let stored = self.objects.put(&path, &content(body), &note).await.expect("it is taken");
+        self.objects.put(&path, &content(body), &note).await.expect("it is taken");
         std::fs::remove_file(&path).expect("the test's own file");
-        stored.key
     }
 
     /// Whether a text stands anywhere in the bucket: in keys, bodies or headers.
