@@ -83,6 +83,7 @@ fn asset(at: usize, number: usize, key: &PersonKey) -> Asset {
     let mut asset = Asset::new(key.clone(), kind, &url, &url, &media, now());
     match (at + number) % 9 {
         0 => {}
+        1 if at == 77_777 => failed(&mut asset, FailureCategory::Quota),
         1 => failed(&mut asset, FailureCategory::Gone),
         2 => failed(&mut asset, FailureCategory::Network),
         _ => {

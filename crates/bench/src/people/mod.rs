@@ -99,6 +99,8 @@ async fn assets(store: &Store, engine: &str) -> anyhow::Result<Vec<Measure>> {
         ("first", filter()),
         ("failed", AssetFilter { status: Some("failed".to_owned()), ..filter() }),
         ("gone", AssetFilter { failure_category: Some("gone".to_owned()), ..filter() }),
+        // Few of them, so that all are looked at where no index leads there.
+        ("quota", AssetFilter { failure_category: Some("quota".to_owned()), ..filter() }),
         ("kind", AssetFilter { kind: Some("drive_file".to_owned()), ..filter() }),
         ("due", AssetFilter { due_at: Some(crowd::now()), ..filter() }),
         ("file", AssetFilter { file: Some(crowd::media(4_321, 0)), ..filter() }),

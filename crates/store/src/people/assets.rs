@@ -172,6 +172,10 @@ impl Store {
             if let Some(wanted) = wanted {
                 values.push(wanted.as_str().into());
                 let _ = write!(wheres, " AND {column} = ${}", values.len());
+                // Their indexes leave out what is empty, and SQLite has to be told that nobody asks for that.
+                if matches!(column, "failure_category" | "parent_id") {
+                    let _ = write!(wheres, " AND {column} <> ''");
+                }
             }
         }
         if let Some(file) = &filter.file {

@@ -6,7 +6,7 @@ use model::Instant;
 
 use super::{Having, count, having, micros, moment, some, text, whole};
 use crate::{
-    Store, StoreError, WriteTx,
+    Engine, Store, StoreError, WriteTx,
     sql::{self, Cells, Rows},
 };
 
@@ -123,10 +123,12 @@ impl Store {
         if let Some(wanted) = &filter.text {
             values.push(crate::production::like(wanted).into());
             let at = values.len();
-            let _ = write!(
-                wheres,
-                " AND (LOWER(name) LIKE ${at} ESCAPE '!' OR LOWER(email) LIKE ${at} ESCAPE '!')"
-            );
+            // SQLite's LIKE passes over the case of just those letters that its LOWER knows, in half the time.
+            let (name, email) = match self.engine {
+                Engine::Sqlite => ("name", "email"),
+                Engine::Postgres => ("LOWER(name)", "LOWER(email)"),
+            };
+            let _ = write!(wheres, " AND ({name} LIKE ${at} ESCAPE '!' OR {email} LIKE ${at} ESCAPE '!')");
         }
         if let Some(having) = &filter.having {
             wheres.push_str(&having::condition(having, &mut values));
@@ -135,7 +137,7 @@ impl Store {
             wheres.push_str(" AND gone_at = 0");
         }
         let select = format!(
-            "SELECT {COLUMNS} FROM people WHERE (row_index > $1 OR (row_index = $1 AND person_key > $2)){wheres} \
+            "SELECT {COLUMNS} FROM people WHERE (row_index, person_key) > ($1, $2){wheres} \
              ORDER BY row_index, person_key LIMIT $3"
         );
         sql::read(&self.db, "listing people", &select, values, read).await
@@ -207,7 +209,8 @@ impl WriteTx {
             .int("gone_at", each().map(|person| micros(person.gone_at)));
         let insert = format!(
             "INSERT INTO people ({COLUMNS}) SELECT {COLUMNS} FROM r WHERE NOT EXISTS (SELECT 1 FROM people_tombstones t \
-             WHERE t.person_key = r.person_key) ON CONFLICT (person_key) DO UPDATE SET row_id = excluded.row_id, row_index = excluded.row_index, name = excluded.name, email = excluded.email, \
+             WHERE t.person_key = r.person_key) ON CONFLICT (person_key) DO UPDATE SET \
+             row_id = excluded.row_id, row_index = excluded.row_index, name = excluded.name, email = excluded.email, \
              personality_type = excluded.personality_type, source_link = excluded.source_link, \
              link_kind = excluded.link_kind, content_hash = excluded.content_hash, \
              updated_at = excluded.updated_at, gone_at = excluded.gone_at"
