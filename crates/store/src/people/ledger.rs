@@ -101,7 +101,8 @@ impl WriteTx {
             .text("reason", each().map(|row| text(row.reason.as_ref())));
         let insert = format!(
             "INSERT INTO people_csv_rows ({COLUMNS}) SELECT {COLUMNS} FROM r WHERE NOT EXISTS (SELECT 1 FROM \
-             people_tombstones t WHERE t.person_key = r.person_row_id) ON CONFLICT (line) DO UPDATE SET person_row_id = excluded.person_row_id, cells = excluded.cells, reason = excluded.reason"
+             people_tombstones t WHERE t.person_key = r.person_row_id) ON CONFLICT (line) DO UPDATE \
+             SET person_row_id = excluded.person_row_id, cells = excluded.cells, reason = excluded.reason"
         );
         rows.execute(&self.tx, "saving rows of the CSV file", &insert).await.map(|_| ())
     }
