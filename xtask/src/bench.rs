@@ -11,6 +11,7 @@ mod load;
 mod mcp;
 mod measure;
 mod peers;
+mod people;
 mod process;
 mod report;
 mod serve;
@@ -69,11 +70,12 @@ struct Group {
     measure: fn(&Setting) -> anyhow::Result<Vec<Measure>>,
 }
 
-const GROUPS: [Group; 5] = [
+const GROUPS: [Group; 6] = [
     Group { prefix: "harness.", needs_build: false, measure: harness::measure },
     Group { prefix: "import.", needs_build: true, measure: import::measure },
     Group { prefix: "serve.", needs_build: true, measure: serve::measure },
     Group { prefix: "mcp.", needs_build: true, measure: mcp::measure },
+    Group { prefix: "people.files.", needs_build: true, measure: people::measure },
     // Whatever begins otherwise is measured inside one process, by the `bench` crate.
     Group { prefix: "", needs_build: true, measure: inprocess::measure },
 ];
@@ -112,7 +114,9 @@ impl Bench {
     fn names(&self, group: &Group) -> bool {
         let named = |name: &str| self.groups.iter().any(|asked| asked == name);
         let within = group.prefix.is_empty() && inprocess::names().any(named);
-        self.groups.is_empty() || within || named(group.prefix.trim_end_matches('.'))
+        // A group of whole processes may bear the name of one in process, and goes with it.
+        let first = group.prefix.split('.').next().unwrap_or_default();
+        self.groups.is_empty() || within || named(group.prefix.trim_end_matches('.')) || named(first)
     }
 
     fn setting(&self, groups: &[&Group]) -> anyhow::Result<Setting> {

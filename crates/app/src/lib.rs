@@ -118,11 +118,12 @@ pub use modeling::{
 };
 pub use numbers::{NumberLink, NumbersImport};
 pub use pages::{FoundWork, QueryPage, SearchPage};
-pub use people::{layouts::Survey as CsvSurvey, ledger::Phase as CsvPhase};
+pub use people::{desk::ErasedPerson, layouts::Survey as CsvSurvey, ledger::Phase as CsvPhase};
 pub use peopling::{
-    AdoptObjects, Adopted, CsvMoved, CsvRequest, CsvStep, ErasePeople, ExtractPeople, Extracted,
-    ImportPeople, ImportedPeople, PeopleMapQuery, PeopleQuery, PeopleStatus, PeopleTree, PersonCard,
-    PersonDetails, PersonStanding, TreeWritten,
+    AdoptObjects, Adopted, AssetContent, AssetFailures, AssetLink, CsvMoved, CsvRequest, CsvStep,
+    DownloadSessionView, ErasePeople, ExtractPeople, Extracted, ImportPeople, ImportedPeople, OpenedAssets,
+    PeopleAsset, PeopleAssetQuery, PeopleMapQuery, PeopleQuery, PeopleStatus, PeopleTree, PersonCard,
+    PersonDetails, PersonDocument, PersonPage, PersonStanding, RetryAssets, SpokenText, TreeWritten,
 };
 pub use picturing::{
     FailedPicture, PictureAnswer, PictureFetch, PictureHit, PictureInput, PictureMatch, PictureReport,
@@ -132,7 +133,7 @@ pub use producing::{
     BatchCell, BatchView, BibleView, CharacterChange, CharacterView, Compared, Compiled, EngineView,
     FoundTake, FoundTakes, FsckReport, KeptPicture, Listing, NewCharacter, NewPart, NewReference,
     NewRelationship, NewWebhook, PartChange, PartView, PictureEventView, PictureJobView, PictureQuestion,
-    PresetView, ProjectEventView, ProjectQuestion, ProjectView, Purge, RebuildReport, TakeQuestion, TakeView,
+    PresetVersionView, PresetView, ProjectEventView, ProjectQuestion, ProjectView, Purge, RebuildReport, TakeQuestion, TakeView,
     VersionView, WebhookDelivery, WebhookView, Wished,
 };
 pub use publishing::{PublishEntry, PublishFiles, PublishPostgres, PublishSettings};
@@ -225,7 +226,7 @@ pub use keeping::{
         Gap, Identified, KindReport, NumberRef, NumberView, NumbersReport, Outcome as NumberOutcome, Written,
     },
 };
-pub use production::{Hundredths, ReferenceRole, RelationshipKind, preset::PresetFile};
+pub use production::{Bible, Hundredths, ReferenceRole, RelationshipKind, preset::PresetFile};
 pub use search::{
     Adult, Bucket, Facets, FilterError, Filters, Hit, Intent, MAX_LIMIT, MatchForm, Order, Plan,
     SearchAnswer, SearchRequest, Similarity, Sort, Why, WorkCard, eval::Interval,

@@ -93,6 +93,23 @@ async fn contract(objects: &Objects) {
         assert_eq!(value("emaki-sha256"), Some(large.content.sha256.as_str()));
         assert_eq!(value("content-type"), Some("video/mp4"));
     }
+    // Whoever is named there is replaced by who else has it; with nobody else to name nothing is written.
+    let other = Note { row: "9".to_owned(), origin: "https://example.org/other".to_owned() };
+    let keeps_notes = objects.provider() != Provider::Folder;
+    assert!(
+        !objects.note_anew(&key, &[other.clone(), note()]).await.expect("an answer"),
+        "it is said already"
+    );
+    assert_eq!(objects.note_anew(&key, &[other]).await.expect("an answer"), keeps_notes);
+    objects.verify(&key, &large.content, Depth::Whole).await.expect("the content stays");
+    if keeps_notes {
+        let told = objects.metadata(&key).await.expect("it is there");
+        assert!(told.contains(&("emaki-row".to_owned(), "9".to_owned())), "{told:?}");
+        assert!(
+            !told.iter().any(|(_, value)| value.contains("151#2") || value.contains("watch?v=abc")),
+            "{told:?}"
+        );
+    }
     let rest = objects.stream(&key, large.content.bytes - 5).await.expect("it is there");
     let rest: Vec<Vec<u8>> = rest.try_collect().await.expect("it can be read");
     assert_eq!(rest.concat().len(), 5);
@@ -110,6 +127,9 @@ async fn contract(objects: &Objects) {
     let error =
         objects.verify(&small.content.key(), &small.content, Depth::Whole).await.expect_err("it differs");
     assert!(matches!(error, ObjectError::Damaged { .. }), "{error}");
+
+    objects.put_over(&small.path, &small.content, &note()).await.expect("what is damaged is replaced");
+    objects.verify(&small.content.key(), &small.content, Depth::Whole).await.expect("it is right again");
 
     manifests(objects, &large.content).await;
     let mut listed: Vec<String> =
@@ -131,19 +151,25 @@ async fn manifests(objects: &Objects, content: &Content) {
         row: "7".to_owned(),
         origin: "https://example.org/x".to_owned(),
     };
-    let mut manifest = Manifest::new(content.clone(), content.key(), Instant::EPOCH);
-    manifest.put(owned("b"));
-    manifest.put(owned("a"));
-    manifest.put(owned("b"));
-    objects.write_manifest(&manifest).await.expect("it is taken");
-    assert_eq!(objects.manifest(&content.sha256).await.expect("an answer"), Some(manifest.clone()));
-    assert_eq!(manifest.files.len(), 2);
-    let text = objects.read(&Manifest::key_of(&content.sha256)).await.expect("an answer").expect("a page");
-    assert!(String::from_utf8_lossy(&text).contains("\"row\": \"7\""));
-    assert!(manifest.take("a") && manifest.take("b") && !manifest.take("b"));
-    objects.write_manifest(&manifest).await.expect("it goes");
-    let left = objects.list(MANIFESTS).count().await;
-    assert_eq!(left, 0, "a manifest of nobody's file is none");
+    // Two write theirs beside one object, at once: neither can lose the other's.
+    let manifest = |asset: &str| Manifest {
+        content: content.clone(),
+        key: content.key(),
+        written_at: Instant::EPOCH,
+        file: owned(asset),
+    };
+    let (a, b) = (manifest("a"), manifest("b"));
+    let (first, second) = tokio::join!(objects.write_manifest(&a), objects.write_manifest(&b));
+    first.and(second).expect("they are taken");
+    for page in [a, b] {
+        let asset = page.file.asset.clone();
+        assert_eq!(objects.manifest(&content.key(), &asset).await.expect("an answer"), Some(page));
+        let place = Manifest::key_of(&content.key(), &asset);
+        let text = objects.read(&place).await.expect("an answer").expect("a page");
+        assert!(String::from_utf8_lossy(&text).contains("\"row\": \"7\""));
+        objects.delete(&place).await.expect("it goes");
+    }
+    assert_eq!(objects.list(MANIFESTS).count().await, 0);
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ mod models;
 mod names;
 mod pace;
 mod parse;
+mod people;
 mod pictures;
 mod recommend;
 mod records;
@@ -43,6 +44,7 @@ const GROUPS: &[&str] = &[
     "models",
     "pace",
     "parse",
+    "people",
     "pictures",
     "recommend",
     "relevance",
@@ -83,6 +85,7 @@ async fn run(group: &str, context: &Context) -> anyhow::Result<Vec<Measure>> {
         "models" => Box::pin(models::run(context)).await,
         "pace" => pace::run(context).await,
         "parse" => parse::run(context),
+        "people" => Box::pin(people::run(context)).await,
         "pictures" => Ok(pictures::run(context)),
         "recommend" => recommend::run(context),
         "relevance" => Box::pin(relevance::run(context)).await,

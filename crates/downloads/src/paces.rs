@@ -19,18 +19,28 @@ pub struct HostPaces {
     pub drive: Limit,
     /// Google Docs: 2 a second, 5 at once.
     pub docs: Limit,
-    /// Anybody else: 2 a second.
+    /// Anybody else: 2 a second, 2 at once.
     pub others: Limit,
 }
 
 impl Default for HostPaces {
     fn default() -> Self {
-        let limit = |count, millis| Limit { count, window: Duration::from_millis(millis) };
+        Self::per_minute(120, 180, 120, 120)
+    }
+}
+
+impl HostPaces {
+    /// So many requests a minute, each from 1 to 60,000, with the bursts that each host takes.
+    pub fn per_minute(youtube: u32, drive: u32, docs: u32, others: u32) -> Self {
+        let limit = |count: u32, rate: u32| {
+            let micros = 60_000_000 * u64::from(count) / u64::from(rate.clamp(1, 60_000));
+            Limit { count, window: Duration::from_micros(micros) }
+        };
         Self {
-            youtube: limit(5, 2_500),
-            drive: limit(10, 3_334),
-            docs: limit(5, 2_500),
-            others: limit(2, 1_000),
+            youtube: limit(5, youtube),
+            drive: limit(10, drive),
+            docs: limit(5, docs),
+            others: limit(2, others),
         }
     }
 }
@@ -75,5 +85,22 @@ impl Paces {
     /// Leaves a host alone for a while, in all processes.
     pub async fn pause(&self, source: &SourceId, pause: Duration) {
         self.pace.pause(source, later(self.clock.now(), pause), self.shared.as_ref()).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_become_windows_that_hold_a_burst() {
+        let paces = HostPaces::default();
+        assert_eq!((paces.youtube.count, paces.youtube.window), (5, Duration::from_millis(2_500)));
+        assert_eq!((paces.drive.count, paces.drive.window), (10, Duration::from_micros(3_333_333)));
+        assert_eq!((paces.others.count, paces.others.window), (2, Duration::from_secs(1)));
+        let bounds = HostPaces::per_minute(0, 1, 60_000, u32::MAX);
+        assert_eq!(bounds.youtube.window, Duration::from_mins(5));
+        assert_eq!(bounds.docs.window, bounds.youtube.window / 60_000);
+        assert_eq!(bounds.others.window, Duration::from_millis(2));
     }
 }

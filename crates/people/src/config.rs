@@ -42,6 +42,14 @@ pub struct DownloadConfig {
     pub drive_api_url: String,
     /// Where documents are exported.
     pub docs_url: String,
+    /// How many runs of yt-dlp begin in a minute, from 1 to 60,000.
+    pub youtube_per_minute: u32,
+    /// How many requests a minute Drive gets, from 1 to 60,000.
+    pub drive_per_minute: u32,
+    /// How many requests a minute Docs gets, from 1 to 60,000.
+    pub docs_per_minute: u32,
+    /// How many requests a minute anybody else gets, from 1 to 60,000.
+    pub others_per_minute: u32,
     /// The storage class of new objects; the bucket's own where this is empty.
     pub storage_class: String,
     /// Whether every byte of an object is read again after it was sent, or its length alone is looked at.

@@ -23,8 +23,10 @@ const desk = (() => {
     if (find("spoken")) find("spoken").textContent = text;
   }
 
+  let refused = 0; // the status of the last refusal
   async function send(body) {
     let answer;
+    refused = 0;
     try {
       answer = await fetch("/desk", { method: "POST", headers: { "hx-request": "true" }, body });
     } catch {
@@ -37,6 +39,7 @@ const desk = (() => {
       say(told.said ?? "done");
       return told;
     }
+    refused = answer.status;
     const wait = answer.headers.get("retry-after");
     warn(told.said ?? (answer.status === 403 ? "This page is too old, or your token may only look. Load it again."
       : wait ? `Too many requests; try again in ${wait} s.` : "That could not be done; try again."));
@@ -89,7 +92,11 @@ const desk = (() => {
     if (pressed) pressed.disabled = true;
     const told = await send(body);
     if (pressed) pressed.disabled = false;
+    // Somebody else was quicker: the page comes again with what was typed and what the other one wrote.
+    if (!told && refused === 409 && form.matches("[data-both]")) return form.submit();
     if (!told) return;
+    // The next wish is another one, even where its words are the same.
+    if (told.key && form.elements.idempotency_key) form.elements.idempotency_key.value = told.key;
     const wish = body.get("do");
     if (form.matches("[data-compose]") && !told.to) return changed("queue");
     if (told.to) return location.assign(told.to);

@@ -56,6 +56,11 @@ impl Problem {
         self
     }
 
+    /// The HTTP status that it is answered with.
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
     /// The same problem with a header in its answer.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {

@@ -2,6 +2,7 @@
 //! a route that is not listed does not exist, and one that is listed is guarded.
 
 mod making;
+mod peopled;
 
 use std::{
     net::SocketAddr,
@@ -12,7 +13,7 @@ use app::{App, ErrorCode, Scope};
 use axum::{
     Router,
     extract::Request,
-    http::{HeaderMap, Method, header},
+    http::{Extensions, HeaderMap, Method, StatusCode, Version, header},
     middleware,
     routing::{MethodRouter, any, get, post},
 };
@@ -406,9 +407,9 @@ const EXTERNAL_HEALTH: [&str; 8] = [
     "/api/external/animecountdown/health",
 ];
 
-/// Every row: those of the table, those of productions, and those of other sites' answers.
+/// Every row: those of the table, those of productions and of people, and those of other sites' answers.
 pub fn routes() -> impl Iterator<Item = &'static Route> {
-    ROUTES.iter().chain(making::ROUTES).chain(EXTERNAL.iter())
+    ROUTES.iter().chain(making::ROUTES).chain(peopled::ROUTES).chain(EXTERNAL.iter())
 }
 
 /// Every row, and the one for unknown paths.
@@ -433,9 +434,14 @@ pub(crate) fn router_of(site: &Arc<Site>) -> Router {
     let paths = routes().fold(Router::new(), |router, route| router.route(route.path, guarded(route)));
     let unknown = guarded(&UNKNOWN).with_state(Arc::clone(site));
     // A stream has no size, and each part of it is to be seen when it is sent.
-    let packed = SizeAbove::new(COMPRESS_FROM_BYTES.into()).and(NotForContentType::SSE);
+    let packed = SizeAbove::new(COMPRESS_FROM_BYTES.into()).and(NotForContentType::SSE).and(is_read_whole);
     let packing = CompressionLayer::new().compress_when(packed);
     paths.fallback_service(unknown).with_state(Arc::clone(site)).layer(packing)
+}
+
+/// Whether an answer is read from its beginning to its end. What is read in ranges is sent as it lies there.
+fn is_read_whole(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    !headers.contains_key(header::ACCEPT_RANGES)
 }
 
 async fn unknown(request: Request) -> Problem {

@@ -29,7 +29,7 @@ impl Group {
 
 /// The groups. The binary's `import` is left out: whole processes show what an import takes, their start and
 /// their memory included.
-const GROUPS: [Group; 15] = [
+const GROUPS: [Group; 16] = [
     Group::short("assign", &["assign."]),
     Group::short("fetch", &["fetch."]),
     Group::short("jobs", &["jobs."]),
@@ -43,6 +43,7 @@ const GROUPS: [Group; 15] = [
     Group::long("linking", &["linking."]),
     Group::long("manga", &["linking.manga."]),
     Group::long("models", &["models."]),
+    Group::long("people", &["people.list.", "people.map.", "people.status_update."]),
     Group::long("pictures", &["pictures."]),
     Group::long("recommend", &["recommend."]),
 ];

@@ -1,14 +1,22 @@
 //! A downloaded file and its row as one story: intent → upload → verify → committed, and what a crash left of it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use assets::{
     journal::{Facts, Mend, Object, Stage, mend},
     objects::{Content, Depth, Manifest, Note, ObjectError, Objects, Owned, Provider},
 };
 use downloads::{Trouble, file::Got, sniff};
-use people::{AssetStatus, FailureCategory};
-use store::{AssetRow, JournalEntry, ObjectRow};
+use people::{
+    AssetStatus, FailureCategory,
+    desk::{self, Places},
+    ledger::Twin,
+};
+use sources::http::clock::between;
+use store::{AssetRow, JournalEntry, ObjectRow, WriteTx};
 
 use super::place::Place;
 use crate::{App, AppError};
@@ -19,7 +27,12 @@ pub(super) enum Kept {
     Whole { is_new: bool, found: u64 },
     /// It could not be put there.
     Trouble(Trouble),
+    /// Another process has it, or its person was erased meanwhile.
+    Left,
 }
+
+/// A process that writes an object for somebody who was erased meanwhile is heard of within this time, or never.
+const LATE: Duration = Duration::from_hours(24);
 
 impl App {
     /// Puts a file into the storage and its place into the row. The row of the asset carries what is known of the
@@ -50,13 +63,34 @@ impl App {
         asset.sha256 = Some(content.sha256.clone());
         asset.content_type = Some(content.content_type.clone());
         let tx = self.store().begin().await?;
-        tx.save_asset_journal(&entry).await?;
-        tx.save_assets(std::slice::from_ref(asset)).await?;
+        let is_ours = is_still_ours(&tx, asset).await?
+            && tx.save_asset_journal(&entry).await?
+            && tx.save_assets(std::slice::from_mut(asset)).await? == 1;
+        if !is_ours {
+            let is_claimed = tx.object_is_claimed(&content.key()).await?;
+            tx.rollback().await?;
+            return self.not_kept(asset, &got.path, is_claimed).await;
+        }
         tx.commit().await?;
-        self.keep_intended(place, asset, content, &got.path, &mut entry).await
+        self.keep_intended(place, asset, content, &got.path, &mut entry, false).await
     }
 
-    /// All that follows on the intent.
+    /// Why a file is not to be kept: its content is on its way out for somebody else, or the asset is not to be had any
+    /// more. What was downloaded of one that is here or nobody's goes.
+    async fn not_kept(&self, asset: &AssetRow, file: &Path, is_claimed: bool) -> Result<Kept, AppError> {
+        if is_claimed {
+            let message = "the same content is being erased for somebody else; the next try comes after that, and \
+                           `emaki people fsck` ends it where it was broken off";
+            return Ok(Kept::Trouble(Trouble::new(FailureCategory::System, message)));
+        }
+        if self.store().asset(&asset.id).await?.is_none_or(|row| row.storage_key.is_some()) {
+            let _ = std::fs::remove_file(file);
+        }
+        Ok(Kept::Left)
+    }
+
+    /// All that follows on the intent. What lies there already at its full length is taken as it is, unless it is known to
+    /// be wrong and sent `over`.
     async fn keep_intended(
         &self,
         place: &Place,
@@ -64,17 +98,24 @@ impl App {
         content: &Content,
         file: &Path,
         entry: &mut JournalEntry,
+        over: bool,
     ) -> Result<Kept, AppError> {
         let note = Note { row: asset.person.clone(), origin: asset.url.clone() };
-        let stored = match place.objects.put(file, content, &note).await {
+        let sent = if over {
+            place.objects.put_over(file, content, &note).await
+        } else {
+            place.objects.put(file, content, &note).await
+        };
+        let stored = match sent {
             Ok(stored) => stored,
             Err(error) => return Ok(Kept::Trouble(trouble(&error))),
         };
         self.note_stage(entry, Stage::Uploaded).await?;
         if let Err(error) = place.objects.verify(&stored.key, content, place.depth).await {
             if matches!(error, ObjectError::Damaged { .. }) && stored.is_new {
-                // Only what this very attempt wrote is taken away.
-                let _ = place.objects.delete(&stored.key).await;
+                // Only what this very attempt wrote is taken away, and only if nobody else took it up.
+                desk::take_away(&self.places(&place.objects), &stored.key, Some(&asset.id), self.now())
+                    .await?;
             }
             self.note_stage(entry, Stage::Intent).await?;
             return Ok(Kept::Trouble(trouble(&error)));
@@ -82,7 +123,7 @@ impl App {
         self.note_stage(entry, Stage::Verified).await?;
         let found = self.commit_file(&place.objects, asset, content, entry).await?;
         let _ = std::fs::remove_file(file);
-        Ok(Kept::Whole { is_new: stored.is_new, found })
+        Ok(found.map_or(Kept::Left, |found| Kept::Whole { is_new: stored.is_new, found }))
     }
 
     async fn note_stage(&self, entry: &mut JournalEntry, stage: Stage) -> Result<(), AppError> {
@@ -93,16 +134,17 @@ impl App {
         Ok(tx.commit().await?)
     }
 
-    /// The row, the object's row, the transcript that belongs to a video, and the last word of the journal, in one
-    /// transaction; then the manifest, which the check writes anew where a crash left it out. Gives how many assets
-    /// are new.
+    /// The manifest, which the check writes anew where a storage did not take it; then the row, the object's row, the
+    /// transcript that belongs to a video, and the last word of the journal, in one transaction. Gives how many assets
+    /// are new; none where another process was faster, or the person was erased meanwhile: then nothing of this attempt
+    /// is left that nobody holds.
     pub(super) async fn commit_file(
         &self,
         objects: &Objects,
         asset: &mut AssetRow,
         content: &Content,
         entry: &mut JournalEntry,
-    ) -> Result<u64, AppError> {
+    ) -> Result<Option<u64>, AppError> {
         let now = self.now();
         let key = entry.storage_key.clone().unwrap_or_else(|| content.key());
         let is_folder = objects.provider() == Provider::Folder;
@@ -134,21 +176,59 @@ impl App {
             created_at: now,
             verified_at: Some(now),
         };
+        // Before the row, so that whoever erases it knows of everything by the row.
+        if let Err(error) = objects.write_manifest(&page(asset, content, &key, now)).await {
+            tracing::warn!(asset = asset.id, "the manifest is not written, `people fsck` does it: {error}");
+        }
+        let twin = Twin::open(self.store(), now).await?;
         let tx = self.store().begin().await?;
-        tx.save_assets(std::slice::from_ref(asset)).await?;
+        let is_ours =
+            is_still_ours(&tx, asset).await? && tx.save_assets(std::slice::from_mut(asset)).await? == 1;
+        if !is_ours {
+            tx.rollback().await?;
+            drop(twin);
+            self.give_up(objects, &key, entry).await?;
+            return Ok(None);
+        }
         tx.save_object(&object).await?;
         tx.save_asset_journal(entry).await?;
         let children: Vec<AssetRow> = self.transcript_of(asset).into_iter().collect();
         let new = tx.add_assets(&children).await?;
-        tx.commit().await?;
-        let found = objects.manifest(&content.sha256).await.ok().flatten();
-        let mut manifest = found.unwrap_or_else(|| Manifest::new(content.clone(), key, now));
-        manifest.put(owned(asset));
-        manifest.written_at = now;
-        if let Err(error) = objects.write_manifest(&manifest).await {
-            tracing::warn!(asset = asset.id, "the manifest is not written, `people fsck` does it: {error}");
+        twin.commit(tx, &[&asset.person]).await?;
+        Ok(Some(new))
+    }
+
+    /// The end of an attempt whose row is not its own any more: what it wrote goes, unless somebody holds it.
+    async fn give_up(&self, objects: &Objects, key: &str, entry: &mut JournalEntry) -> Result<(), AppError> {
+        let row = self.store().asset(&entry.asset).await?;
+        if row.as_ref().is_some_and(|row| row.storage_key.as_deref() == Some(key)) {
+            // Another process ended the same attempt, or one like it.
+            let lines = self.store().journal_of(&entry.asset).await?;
+            let is_open = |line: &JournalEntry| {
+                line.attempt == entry.attempt && line.stage != Stage::Committed.as_str()
+            };
+            if lines.iter().any(is_open) {
+                self.note_stage(entry, Stage::Abandoned).await?;
+            }
+            return Ok(());
         }
-        Ok(new)
+        self.drop_object(objects, key, &entry.asset).await?;
+        self.note_stage(entry, Stage::Abandoned).await
+    }
+
+    /// Takes away what an attempt wrote whose asset does not hold it, unless another one does.
+    async fn drop_object(&self, objects: &Objects, key: &str, asset: &str) -> Result<(), AppError> {
+        let page = Manifest::key_of(key, asset);
+        if let Err(error) = objects.delete(&page).await {
+            tracing::warn!(asset, "a manifest of nobody stays, `people fsck` takes it away: {error}");
+        }
+        desk::take_away(&self.places(objects), key, Some(asset), self.now()).await?;
+        Ok(())
+    }
+
+    /// Where what is to be deleted lies.
+    pub(crate) fn places<'a>(&'a self, objects: &'a Objects) -> Places<'a> {
+        Places { store: self.store(), objects, folder: self.people_folder() }
     }
 
     /// Ends what earlier sessions left undone: every open line of the journal by what is found of its file. Gives how
@@ -177,12 +257,16 @@ impl App {
             let stage = Stage::parse(&entry.stage).unwrap_or(Stage::Intent);
             let facts = Facts { object, at_hand: staged.is_some(), shared };
             match (mend(stage, facts), row, staged) {
-                // An erased person's file is nobody's any more.
+                // An erased person's file is nobody's any more. Whoever was writing it then may be at it still, so that
+                // its line stays for a while.
                 (_, None, _) => {
-                    if !shared {
-                        let _ = place.objects.delete(&key).await;
+                    self.drop_object(&place.objects, &key, &entry.asset).await?;
+                    if between(entry.updated_at, self.now()) > LATE {
+                        let tx = self.store().begin().await?;
+                        tx.forget_journal(&entry.asset, entry.attempt).await?;
+                        tx.commit().await?;
                     }
-                    self.note_stage(&mut entry, Stage::Abandoned).await?;
+                    continue;
                 }
                 (Mend::Commit, Some(mut row), staged) => {
                     self.commit_file(&place.objects, &mut row, &content, &mut entry).await?;
@@ -191,11 +275,9 @@ impl App {
                     }
                 }
                 (Mend::Upload, Some(mut row), Some(file)) => {
-                    if object == Object::Wrong {
-                        let _ = place.objects.delete(&key).await;
-                    }
+                    let over = object == Object::Wrong;
                     if let Kept::Trouble(trouble) =
-                        self.keep_intended(place, &mut row, &content, &file, &mut entry).await?
+                        self.keep_intended(place, &mut row, &content, &file, &mut entry, over).await?
                     {
                         tracing::warn!(
                             asset = entry.asset,
@@ -208,9 +290,10 @@ impl App {
                         continue;
                     }
                 }
-                (mend, ..) => {
-                    if mend == Mend::Remove {
-                        let _ = place.objects.delete(&key).await;
+                (mend, Some(row), _) => {
+                    // Where the row itself holds it still, the check says what is to be done.
+                    if mend == Mend::Remove && row.storage_key.as_deref() != Some(key.as_str()) {
+                        self.drop_object(&place.objects, &key, &entry.asset).await?;
                     }
                     self.note_stage(&mut entry, Stage::Abandoned).await?;
                 }
@@ -253,6 +336,22 @@ impl App {
         let rows = self.store().assets(&filter, 10_000).await?;
         Ok(rows.into_iter().filter(|row| row.storage_key.as_deref() == Some(key)).map(|row| row.id).collect())
     }
+}
+
+/// Whether an asset may be written as it is known here: it is somebody's, and nobody gave it a file meanwhile. What
+/// others noted of it since stands back behind the file.
+async fn is_still_ours(tx: &WriteTx, asset: &mut AssetRow) -> Result<bool, AppError> {
+    let Some(row) = tx.asset(&asset.id).await? else { return Ok(false) };
+    if row.version != asset.version && row.storage_key.is_some() {
+        return Ok(false);
+    }
+    (asset.version, asset.gone_at) = (row.version, row.gone_at);
+    Ok(true)
+}
+
+/// The manifest of an asset that is a content under a key.
+pub(super) fn page(asset: &AssetRow, content: &Content, key: &str, now: model::Instant) -> Manifest {
+    Manifest { content: content.clone(), key: key.to_owned(), written_at: now, file: owned(asset) }
 }
 
 /// What stands in a manifest of an asset.

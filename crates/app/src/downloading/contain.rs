@@ -5,7 +5,7 @@ use downloads::{
     drive::{self, Listed},
     youtube::{self, Tool},
 };
-use people::{AssetKind, AssetStatus};
+use people::{AssetKind, AssetStatus, ledger::Twin};
 use serde_json::json;
 use store::AssetRow;
 
@@ -68,10 +68,15 @@ impl App {
         row.attempts = 0;
         row.next_attempt_at = None;
         row.updated_at = self.now();
+        let twin = Twin::open(self.store(), row.updated_at).await?;
         let tx = self.store().begin().await?;
         let found = tx.add_assets(&children).await?;
-        tx.save_assets(std::slice::from_ref(row)).await?;
-        tx.commit().await?;
+        if tx.save_assets(std::slice::from_mut(row)).await? == 0 {
+            // Another process listed it meanwhile, or its person was erased.
+            tx.rollback().await?;
+            return Ok(Ok(0));
+        }
+        twin.commit(tx, &[&row.person]).await?;
         Ok(Ok(found))
     }
 

@@ -1,19 +1,20 @@
 //! Rows and objects held against each other, both ways.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use assets::objects::{Content, Depth, FILES, Manifest, ObjectError, Objects, hash_in_key};
+use assets::objects::{FILES, ObjectError, hash_in_key};
 use futures::TryStreamExt as _;
 use jobs::{Progress, Unit};
-use people::AssetStatus;
+use model::Instant;
+use people::{AssetStatus, desk, ledger::Twin};
 use serde::{Deserialize, Serialize};
-use store::{AssetFilter, AssetRow};
+use store::{AssetFilter, AssetRow, ObjectRow};
 
-use super::{commit::owned, place::Place};
+use super::place::Place;
 use crate::{App, AppError};
 
 /// Rows that are read at a time.
-const ROWS: usize = 1_000;
+pub(super) const ROWS: usize = 1_000;
 
 /// What to check.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +37,8 @@ pub struct FileCheck {
     pub bytes: u64,
     /// Lines of the journal that were open and are ended now.
     pub journal: u64,
+    /// What was still to be deleted of people who were erased, and is gone now.
+    pub erased: u64,
     /// Everything that was not in order.
     pub findings: Vec<FileFinding>,
 }
@@ -45,12 +48,24 @@ impl FileCheck {
     pub fn has_problems(&self) -> bool {
         self.findings.iter().any(|finding| !finding.mended)
     }
+
+    pub(super) fn find(
+        &mut self,
+        kind: &'static str,
+        asset: Option<&str>,
+        key: &str,
+        message: String,
+        mended: bool,
+    ) {
+        let (asset, key) = (asset.map(str::to_owned), key.to_owned());
+        self.findings.push(FileFinding { kind, asset, key, message, mended });
+    }
 }
 
 /// Something that was not in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FileFinding {
-    /// What it is: `missing`, `damaged`, `orphan`, `manifest`, `unlisted`, `half`.
+    /// What it is: `missing`, `damaged`, `length`, `orphan`, `manifest`, `unlisted`, `half`, `erasure`.
     pub kind: &'static str,
     /// The asset, where it is about one.
     pub asset: Option<String>,
@@ -65,7 +80,10 @@ pub struct FileFinding {
 impl App {
     /// Checks every row against its object and every object against the rows, ends open lines of the journal, and
     /// mends what is provable: a file that is lost or damaged is fetched anew, an object whose hash a row knows is
-    /// given back to it, a manifest is written anew. What nobody knows is listed and left.
+    /// given back to it, a manifest is written anew. What nobody knows is listed and left. What is left of people who
+    /// were erased is deleted first.
+    ///
+    /// Others go on meanwhile: what was listed is looked at again before anything is changed.
     ///
     /// # Errors
     /// `not_configured` while people are turned off; a store or a storage that fails.
@@ -77,6 +95,7 @@ impl App {
         self.people_are_open()?;
         let place = self.download_place()?;
         let mut check = FileCheck::default();
+        self.end_erasures(&place.objects, request, &mut check).await?;
         if request.repair {
             check.journal = self.mend_journal(&place).await?;
         }
@@ -141,54 +160,115 @@ impl App {
         if !matches!(AssetStatus::parse(&row.status), Some(AssetStatus::Downloaded | AssetStatus::Uploaded)) {
             return Ok(());
         }
-        let outside = !key.starts_with(FILES);
-        let bytes = if outside {
-            place.objects.head(key).await.map_err(failed)?.map(|seen| seen.bytes)
-        } else {
-            bytes
+        // What was written since all were listed is seen by a second look.
+        let bytes = match bytes {
+            Some(bytes) => Some(bytes),
+            None => place.objects.head(key).await.map_err(failed)?.map(|seen| seen.bytes),
         };
         let Some(bytes) = bytes else {
             return self.lose(row, "missing", key, "the object is not there", request, check).await;
         };
-        if row.bytes.is_some_and(|known| known != bytes) {
-            let message =
-                format!("the object has {bytes} bytes instead of {}", row.bytes.unwrap_or_default());
-            self.drop_damaged(place, key, request).await?;
-            return self.lose(row, "damaged", key, &message, request, check).await;
-        }
-        if !request.deep {
+        if row.bytes.is_none_or(|known| known == bytes) && !request.deep {
             return Ok(());
         }
-        let Some(sha256) = &row.sha256 else { return Ok(()) };
-        let content = Content {
-            sha256: sha256.clone(),
-            bytes,
-            extension: String::new(),
-            content_type: row.content_type.clone().unwrap_or_default(),
-        };
-        match place.objects.verify(key, &content, Depth::Whole).await {
-            Ok(()) => Ok(()),
-            Err(error @ (ObjectError::Damaged { .. } | ObjectError::Missing { .. })) => {
-                self.drop_damaged(place, key, request).await?;
-                self.lose(row, "damaged", key, &error.to_string(), request, check).await
+        let Some(sha256) = &row.sha256 else {
+            if row.bytes.is_some_and(|known| known != bytes) {
+                let message =
+                    format!("the object has {bytes} bytes, the row says another length and no hash");
+                check.find("damaged", Some(&row.id), key, message, false);
             }
-            Err(error) => Err(failed(error)),
+            return Ok(());
+        };
+        // A length alone proves nothing: it may be the row's that is wrong.
+        let noted = self.store().stored_object(key).await?;
+        let (hash, bytes) = match place.objects.hash(key).await {
+            Ok(found) => found,
+            Err(ObjectError::Missing { .. }) => {
+                return self.lose(row, "missing", key, "the object is not there", request, check).await;
+            }
+            Err(error) => return Err(failed(error)),
+        };
+        if hash == *sha256 {
+            return self.right_length(row, key, bytes, request, check).await;
         }
+        let message = format!("the object's hash is {hash} instead of {sha256}");
+        if hash_in_key(key).is_some_and(|said| said != hash) {
+            return self.wrong_object(place, row, noted.as_ref(), &message, request, check).await;
+        }
+        // An object of another making is left: it may be all there is.
+        self.lose(row, "damaged", key, &message, request, check).await
     }
 
-    /// Takes an object away whose key says another hash than its bytes have, so that it is written anew. Those of
-    /// another making are left: they may be all there is.
-    async fn drop_damaged(&self, place: &Place, key: &str, request: FsckRequest) -> Result<(), AppError> {
-        if request.repair && hash_in_key(key).is_some() {
-            place.objects.delete(key).await.map_err(failed)?;
+    /// A row that says another length than the object has whose hash it knows.
+    async fn right_length(
+        &self,
+        row: &AssetRow,
+        key: &str,
+        bytes: u64,
+        request: FsckRequest,
+        check: &mut FileCheck,
+    ) -> Result<(), AppError> {
+        if row.bytes == Some(bytes) {
+            return Ok(());
+        }
+        let mut row = AssetRow { bytes: Some(bytes), updated_at: self.now(), ..row.clone() };
+        let mut is_mended = false;
+        if request.repair {
+            let twin = Twin::open(self.store(), row.updated_at).await?;
             let tx = self.store().begin().await?;
-            tx.forget_object(key).await?;
-            tx.commit().await?;
+            is_mended = tx.save_assets(std::slice::from_mut(&mut row)).await? == 1;
+            twin.commit(tx, &[&row.person]).await?;
+        }
+        let message = format!("the object is right and has {bytes} bytes; the row said another length");
+        check.find("length", Some(&row.id), key, message, is_mended);
+        Ok(())
+    }
+
+    /// An object whose key says another hash than its bytes have: it is wrong for everybody, so that all of its rows are
+    /// due again and it goes, unless somebody writes it anew right now or did since it was read.
+    async fn wrong_object(
+        &self,
+        place: &Place,
+        row: &AssetRow,
+        noted: Option<&ObjectRow>,
+        message: &str,
+        request: FsckRequest,
+        check: &mut FileCheck,
+    ) -> Result<(), AppError> {
+        let key = row.storage_key.as_deref().unwrap_or_default();
+        if !request.repair {
+            check.find("damaged", Some(&row.id), key, message.to_owned(), false);
+            return Ok(());
+        }
+        let now = self.now();
+        let twin = Twin::open(self.store(), now).await?;
+        let tx = self.store().begin().await?;
+        let mut holders = tx.assets_at(key).await?;
+        let is_as_read = tx.stored_object(key).await?.as_ref() == noted;
+        for holder in &mut holders {
+            due_again(holder, now);
+        }
+        let is_free = is_as_read
+            && tx.save_assets(&mut holders).await? == holders.len()
+            && tx.claim_object(key, None, now).await?;
+        if !is_free {
+            tx.rollback().await?;
+            let message = format!("{message}; it is being written right now, check again");
+            check.find("damaged", Some(&row.id), key, message, false);
+            return Ok(());
+        }
+        let people: Vec<&str> = holders.iter().map(|holder| holder.person.as_str()).collect();
+        twin.commit(tx, &people).await?;
+        desk::claimed(&self.places(&place.objects), key, None).await?;
+        for holder in &holders {
+            let message = format!("{message}; `emaki people download` fetches it anew");
+            check.find("damaged", Some(&holder.id), key, message, holder.gone_at.is_none());
         }
         Ok(())
     }
 
-    /// A row whose file is lost: where it may be fetched anew, it is due again.
+    /// A row whose file is lost: where it may be fetched anew, it is due again. One that was written since it was read
+    /// is left to the next check.
     async fn lose(
         &self,
         row: &AssetRow,
@@ -198,167 +278,36 @@ impl App {
         request: FsckRequest,
         check: &mut FileCheck,
     ) -> Result<(), AppError> {
-        let mended = request.repair && row.gone_at.is_none();
-        if mended {
+        let is_mended = request.repair && row.gone_at.is_none();
+        if is_mended {
             let mut row = row.clone();
-            row.status = AssetStatus::Pending.to_string();
-            row.storage_key = None;
-            row.cloud_storage_url = None;
-            row.local_file_path = None;
-            row.next_attempt_at = None;
-            row.failure_permanent = false;
-            row.updated_at = self.now();
+            due_again(&mut row, self.now());
+            let twin = Twin::open(self.store(), row.updated_at).await?;
             let tx = self.store().begin().await?;
-            tx.save_assets(std::slice::from_ref(&row)).await?;
-            tx.commit().await?;
-        }
-        let then = if mended { "; `emaki people download` fetches it anew" } else { "" };
-        check.findings.push(FileFinding {
-            kind,
-            asset: Some(row.id.clone()),
-            key: key.to_owned(),
-            message: format!("{message}{then}"),
-            mended,
-        });
-        Ok(())
-    }
-
-    /// Objects that no row holds.
-    async fn check_objects(
-        &self,
-        place: &Place,
-        present: &BTreeMap<String, u64>,
-        held: &BTreeMap<String, Vec<AssetRow>>,
-        request: FsckRequest,
-        check: &mut FileCheck,
-    ) -> Result<(), AppError> {
-        let open: BTreeSet<String> =
-            self.store().open_journal().await?.into_iter().filter_map(|entry| entry.storage_key).collect();
-        for (key, bytes) in present.iter().filter(|(key, _)| !held.contains_key(*key)) {
-            // Its line of the journal knows of it, and the next session ends it.
-            if open.contains(key) {
-                continue;
+            if tx.save_assets(std::slice::from_mut(&mut row)).await? == 0 {
+                tx.rollback().await?;
+                return Ok(());
             }
-            let mut mended = false;
-            let mut message = "no row holds this object".to_owned();
-            if let Some(sha256) = hash_in_key(key) {
-                let filter = AssetFilter { file: Some(sha256.to_owned()), ..AssetFilter::default() };
-                let owners = self.store().assets(&filter, ROWS).await?;
-                let owner = owners.into_iter().find(|row| {
-                    row.sha256.as_deref() == Some(sha256)
-                        && row.storage_key.is_none()
-                        && row.bytes == Some(*bytes)
-                });
-                if let Some(mut row) = owner {
-                    message = format!("the row of {} knows this content and did not hold it", row.id);
-                    mended = request.repair && self.give_back(&place.objects, &mut row, key).await?;
-                }
-            }
-            let message = if mended { format!("{message}; it does now") } else { message };
-            check.findings.push(FileFinding {
-                kind: "orphan",
-                asset: None,
-                key: key.clone(),
-                message,
-                mended,
-            });
+            twin.commit(tx, &[&row.person]).await?;
         }
-        let mut after = String::new();
-        loop {
-            let rows = self.store().stored_objects(&after, ROWS).await?;
-            let Some(last) = rows.last() else { return Ok(()) };
-            after = last.storage_key.clone();
-            for row in rows {
-                let key = row.storage_key;
-                if present.contains_key(&key) || !key.starts_with(FILES) {
-                    continue;
-                }
-                if request.repair {
-                    let tx = self.store().begin().await?;
-                    tx.forget_object(&key).await?;
-                    tx.commit().await?;
-                }
-                let message = "an object was noted that is not there".to_owned();
-                check.findings.push(FileFinding {
-                    kind: "unlisted",
-                    asset: None,
-                    key,
-                    message,
-                    mended: request.repair,
-                });
-            }
-        }
-    }
-
-    async fn give_back(&self, objects: &Objects, row: &mut AssetRow, key: &str) -> Result<bool, AppError> {
-        let content = Content {
-            sha256: row.sha256.clone().unwrap_or_default(),
-            bytes: row.bytes.unwrap_or_default(),
-            extension: key.rsplit_once('.').map_or("", |(_, ending)| ending).to_owned(),
-            content_type: row.content_type.clone().unwrap_or_default(),
-        };
-        if objects.verify(key, &content, Depth::Whole).await.is_err() {
-            return Ok(false);
-        }
-        let attempt = self.store().journal_of(&row.id).await?.last().map_or(1, |entry| entry.attempt + 1);
-        let now = self.now();
-        let mut entry = store::JournalEntry {
-            asset: row.id.clone(),
-            attempt,
-            stage: assets::journal::Stage::Verified.to_string(),
-            storage_key: Some(key.to_owned()),
-            sha256: row.sha256.clone(),
-            bytes: content.bytes,
-            session: String::new(),
-            created_at: now,
-            updated_at: now,
-        };
-        self.commit_file(objects, row, &content, &mut entry).await?;
-        Ok(true)
-    }
-
-    /// Manifests that do not say what the rows say.
-    async fn check_manifests(
-        &self,
-        objects: &Objects,
-        present: &BTreeMap<String, u64>,
-        held: &BTreeMap<String, Vec<AssetRow>>,
-        request: FsckRequest,
-        check: &mut FileCheck,
-    ) -> Result<(), AppError> {
-        for (key, rows) in held.iter().filter(|(key, _)| present.contains_key(*key)) {
-            let Some(sha256) = rows.iter().find_map(|row| row.sha256.clone()) else { continue };
-            let mut files: Vec<_> = rows.iter().map(owned).collect();
-            files.sort();
-            let found = objects.manifest(&sha256).await.map_err(failed)?;
-            if found.as_ref().is_some_and(|found| found.files == files) {
-                continue;
-            }
-            if request.repair {
-                let row = &rows[0];
-                let content = Content {
-                    sha256,
-                    bytes: row.bytes.unwrap_or_default(),
-                    extension: key.rsplit_once('.').map_or("", |(_, ending)| ending).to_owned(),
-                    content_type: row.content_type.clone().unwrap_or_default(),
-                };
-                let mut manifest = Manifest::new(content, key.clone(), self.now());
-                manifest.files = files;
-                objects.write_manifest(&manifest).await.map_err(failed)?;
-            }
-            check.findings.push(FileFinding {
-                kind: "manifest",
-                asset: None,
-                key: key.clone(),
-                message: "its manifest does not say what the rows say".to_owned(),
-                mended: request.repair,
-            });
-        }
+        let then = if is_mended { "; `emaki people download` fetches it anew" } else { "" };
+        check.find(kind, Some(&row.id), key, format!("{message}{then}"), is_mended);
         Ok(())
     }
 }
 
-fn failed(error: ObjectError) -> AppError {
+/// A row without its file, to be fetched.
+fn due_again(row: &mut AssetRow, now: Instant) {
+    row.status = AssetStatus::Pending.to_string();
+    row.storage_key = None;
+    row.cloud_storage_url = None;
+    row.local_file_path = None;
+    row.next_attempt_at = None;
+    row.failure_permanent = false;
+    row.updated_at = now;
+}
+
+pub(super) fn failed(error: ObjectError) -> AppError {
     AppError::new(crate::ErrorCode::TargetFailed, format!("the storage of people's files: {error}"))
         .caused_by(error)
         .hint("see that EMAKI_STORAGE_URL and the provider's keys are right, then run it again")

@@ -3,6 +3,8 @@
 mod commit;
 mod contain;
 mod fsck;
+mod fsck_objects;
+mod fsck_pages;
 mod one;
 mod place;
 mod report;

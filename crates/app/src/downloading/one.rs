@@ -5,7 +5,9 @@ use downloads::{
     file::{Ask, Got, Tell},
     youtube::{self, Info, Tool, Wanted},
 };
-use people::{Asset, AssetKind, AssetStatus, Failure, FailureCategory, PersonKey};
+use people::{
+    Asset, AssetKind, AssetStatus, Failure, FailureCategory, PersonKey, desk::asset_row, ledger::Twin,
+};
 use serde_json::{Map, Value, json};
 use sources::http::Guard;
 use store::AssetRow;
@@ -60,6 +62,7 @@ impl App {
         match self.keep_file(place, &mut row, &got, session).await? {
             Kept::Whole { is_new, found } => Ok(Became::File { is_new, bytes, found }),
             Kept::Trouble(trouble) => self.note_failure(&mut row, trouble).await,
+            Kept::Left => Ok(Became::Left),
         }
     }
 
@@ -143,33 +146,7 @@ impl App {
     ) -> Option<AssetRow> {
         let person: PersonKey = parent.person.parse().ok()?;
         let asset = Asset::new(person, kind, url, url, media, self.now());
-        Some(AssetRow {
-            id: asset.id.to_string(),
-            person: parent.person.clone(),
-            kind: kind.to_string(),
-            parent: Some(parent.id.clone()),
-            original_url: asset.original_url,
-            url: asset.url,
-            media_id: asset.media_id,
-            filename: None,
-            status: AssetStatus::Pending.to_string(),
-            failure_category: None,
-            failure_permanent: false,
-            failure_message: None,
-            attempts: 0,
-            next_attempt_at: None,
-            bytes: None,
-            sha256: None,
-            content_type: None,
-            local_file_path: None,
-            storage_key: None,
-            cloud_storage_url: None,
-            legacy_uuid: None,
-            metadata: "{}".to_owned(),
-            gone_at: None,
-            created_at: asset.created_at,
-            updated_at: asset.updated_at,
-        })
+        Some(AssetRow { parent: Some(parent.id.clone()), ..asset_row(&asset) })
     }
 
     async fn note_failure(&self, row: &mut AssetRow, trouble: Trouble) -> Result<Became, AppError> {
@@ -190,9 +167,14 @@ impl App {
         row.attempts = failure.attempts;
         row.next_attempt_at = failure.next_at;
         row.updated_at = now;
+        let twin = Twin::open(self.store(), now).await?;
         let tx = self.store().begin().await?;
-        tx.save_assets(std::slice::from_ref(row)).await?;
-        tx.commit().await?;
+        if tx.save_assets(std::slice::from_mut(row)).await? == 0 {
+            // Another process was faster, and what it wrote stands.
+            tx.rollback().await?;
+            return Ok(Became::Left);
+        }
+        twin.commit(tx, &[&row.person]).await?;
         Ok(Became::Failed(trouble))
     }
 }

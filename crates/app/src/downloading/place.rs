@@ -75,7 +75,13 @@ impl App {
             docs: address("docs_url", &downloads.docs_url)?,
         };
         let cache = self.cache().ok().cloned();
-        let paces = Arc::new(Paces::new(HostPaces::default(), cache, self.waiting_clock()));
+        let limits = HostPaces::per_minute(
+            downloads.youtube_per_minute,
+            downloads.drive_per_minute,
+            downloads.docs_per_minute,
+            downloads.others_per_minute,
+        );
+        let paces = Arc::new(Paces::new(limits, cache, self.waiting_clock()));
         let net = Net::new(&crate::sources::agent(config), addresses, paces, config.allow_private);
         let net = net.map_err(|reason| {
             AppError::new(ErrorCode::NotConfigured, format!("no request can be made: {reason}"))

@@ -12,7 +12,7 @@ use std::{
 use futures::{StreamExt as _, stream};
 use jobs::{Progress, Unit};
 use model::Instant;
-use people::{AssetKind, AssetStatus, FailureCategory, Session, SessionKind, SessionStatus};
+use people::{AssetKind, AssetStatus, FailureCategory, Session, SessionKind, SessionStatus, ledger::Twin};
 use sha2::{Digest as _, Sha256};
 use sources::http::clock::between;
 use store::{AssetFilter, AssetRow, SessionRow};
@@ -233,9 +233,12 @@ impl App {
                 row.failure_permanent = false;
                 row.next_attempt_at = None;
             }
+            let people: Vec<String> = rows.iter().map(|row| row.person.clone()).collect();
+            let twin = Twin::open(self.store(), self.now()).await?;
             let tx = self.store().begin().await?;
-            tx.save_assets(&rows).await?;
-            tx.commit().await?;
+            // Those that another process wrote meanwhile are not failed any more, or it opened them.
+            tx.save_assets(&mut rows).await?;
+            twin.commit(tx, &people).await?;
         }
     }
 

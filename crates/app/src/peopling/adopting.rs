@@ -8,11 +8,11 @@ use futures::{StreamExt as _, TryStreamExt as _};
 use people::{
     AssetStatus,
     desk::asset_row,
-    ledger::{self, Evidence},
+    ledger::{self, Evidence, Twin},
 };
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
-use store::{JournalEntry, ObjectRow};
+use store::{AssetRow, JournalEntry, ObjectRow};
 
 use crate::{App, AppError, ErrorCode};
 
@@ -40,6 +40,8 @@ pub struct Adopted {
     pub unprovable: Vec<String>,
     /// Objects that several people are said to own.
     pub contested: Vec<(String, Vec<String>)>,
+    /// Objects that only people who were erased are said to own: nobody gets them, and they are to be deleted.
+    pub of_erased: Vec<String>,
     /// Names of objects that a file has and the bucket has not.
     pub missing: Vec<String>,
     /// Objects that are pages and no media.
@@ -65,6 +67,7 @@ impl App {
         }
         let copies: Vec<_> = request.copies.iter().map(PathBuf::as_path).collect();
         let (evidence, unread) = ledger::evidence(self.store(), &copies).await?;
+        let gone = self.store().people_erased().await?;
         let mut done = Adopted { unread, ..Adopted::default() };
         let mut seen = BTreeSet::new();
         let mut listed = objects.list(FILES);
@@ -90,9 +93,16 @@ impl App {
                 done.contested.push((key, found.owners.iter().map(ToString::to_string).collect()));
                 continue;
             }
+            if found.owners.iter().all(|owner| gone.iter().any(|key| key == owner.as_str())) {
+                done.of_erased.push(key);
+                continue;
+            }
             self.adopt(&objects, &key, &uuid, found, request.dry_run, &mut done).await?;
         }
-        done.missing = evidence.into_keys().filter(|uuid| !seen.contains(uuid)).collect();
+        // What lies under its hash was put there by us and stands in the file since.
+        let is_ours = |found: &Evidence| found.key.as_deref().is_some_and(|key| hash_in_key(key).is_some());
+        let missing = evidence.into_iter().filter(|(uuid, found)| !seen.contains(uuid) && !is_ours(found));
+        done.missing = missing.map(|(uuid, _)| uuid).collect();
         Ok(done)
     }
 
@@ -116,20 +126,26 @@ impl App {
             return Ok(());
         }
         let said_by = found.said_by.iter().cloned().collect();
-        done.adopted.push((key.to_owned(), owner.to_string(), said_by));
+        let adopted = (key.to_owned(), owner.to_string(), said_by);
         if dry_run {
+            done.adopted.push(adopted);
             return Ok(());
         }
         let now = self.now();
         let said = found.description.clone().unwrap_or_default();
         let mut asset = ledger::legacy_asset(owner, uuid, &said, Some(key), now);
+        let attempts =
+            self.store().journal_of(&asset.id.to_string()).await?.last().map_or(0, |line| line.attempt);
+        let twin = Twin::open(self.store(), now).await?;
         let tx = self.store().begin().await?;
         let id = asset.id.to_string();
+        let mut version = 0;
         if let Some(before) = tx.asset(&id).await? {
-            asset.created_at = before.created_at;
+            (asset.created_at, version) = (before.created_at, before.version);
             // What was downloaded since stays.
             if before.storage_key.is_some() {
                 tx.rollback().await?;
+                done.known += 1;
                 return Ok(());
             }
         }
@@ -141,7 +157,13 @@ impl App {
         asset.content_type = Some(content.content_type.clone());
         asset.storage_key = Some(key.to_owned());
         asset.cloud_storage_url = Some(objects.address(key));
-        tx.save_assets(&[asset_row(&asset)]).await?;
+        let mut row = AssetRow { version, ..asset_row(&asset) };
+        if tx.save_assets(std::slice::from_mut(&mut row)).await? == 0 {
+            // Their person was erased while the object was read.
+            tx.rollback().await?;
+            done.of_erased.push(key.to_owned());
+            return Ok(());
+        }
         tx.save_object(&ObjectRow {
             storage_key: key.to_owned(),
             sha256: content.sha256.clone(),
@@ -156,7 +178,7 @@ impl App {
         .await?;
         tx.save_asset_journal(&JournalEntry {
             asset: id.clone(),
-            attempt: 1,
+            attempt: attempts + 1,
             stage: "committed".to_owned(),
             storage_key: Some(key.to_owned()),
             sha256: Some(content.sha256.clone()),
@@ -166,10 +188,14 @@ impl App {
             updated_at: now,
         })
         .await?;
-        tx.commit().await?;
-        let mut manifest = Manifest::new(content, key, now);
-        manifest.put(Owned { asset: id, row: owner.to_string(), origin: asset.url });
-        objects.write_manifest(&manifest).await.map_err(AppError::internal)
+        twin.commit(tx, &[owner.as_str()]).await?;
+        done.adopted.push(adopted);
+        let file = Owned { asset: id, row: owner.to_string(), origin: asset.url };
+        let manifest = Manifest { content, key: key.to_owned(), written_at: now, file };
+        if let Err(error) = objects.write_manifest(&manifest).await {
+            tracing::warn!(key, "the manifest is not written, `people fsck` does it: {error}");
+        }
+        Ok(())
     }
 }
 

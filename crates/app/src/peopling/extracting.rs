@@ -4,6 +4,7 @@ use jobs::{Progress, Unit};
 use people::{
     Failure,
     desk::{self, ExtractReport},
+    ledger::Twin,
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -167,9 +168,14 @@ impl App {
                 false
             }
         };
+        let twin = Twin::open(self.store(), now).await?;
         let tx = self.store().begin().await?;
-        tx.save_document(&document).await?;
-        tx.commit().await?;
+        if !tx.save_document(&mut document).await? {
+            // Another process read it meanwhile, or its person was erased: what stands there stays.
+            tx.rollback().await?;
+            return Ok(read);
+        }
+        twin.commit(tx, &[&document.person]).await?;
         Ok(read)
     }
 }

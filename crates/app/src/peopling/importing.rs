@@ -95,7 +95,8 @@ fn read(bytes: &[u8]) -> Result<Published, AppError> {
         let names = book.visible();
         let read = |name: String| {
             let table = book.sheet(&name).map_err(wrong)?.table;
-            Ok(sheet::of_table(Some(name), &table))
+            let links = book.links(&name).map_err(wrong)?;
+            Ok(sheet::linked(sheet::of_table(Some(name), &table), &links))
         };
         return names.into_iter().map(read).collect::<Result<_, AppError>>().map(of);
     }

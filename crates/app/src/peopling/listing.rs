@@ -17,6 +17,10 @@ pub struct PeopleQuery {
     pub personality_type: Option<String>,
     /// Only whose link is of this kind.
     pub link_kind: Option<String>,
+    /// Only with a file that is `pending`, `here`, `failed` (to be tried again) or `lost` (given up).
+    pub files: Option<String>,
+    /// Only with a file whose last failure is of this kind.
+    pub failure: Option<String>,
     /// Those gone from the sheet as well.
     pub with_gone: bool,
     /// At most so many.
@@ -155,6 +159,7 @@ impl App {
             Ok::<_, AppError>((place.parse().map_err(|_| wrong())?, key.to_owned()))
         });
         let filter = PersonFilter {
+            having: super::words::having(query)?,
             text: query.text.clone(),
             row_id: query.row_id.clone(),
             personality_type: query.personality_type.clone(),

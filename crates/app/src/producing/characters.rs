@@ -37,6 +37,9 @@ pub struct CharacterChange {
     /// Only if this is still the newest version.
     #[serde(default)]
     pub expected_version: Option<u32>,
+    /// The version over which the fields are laid; the newest one when nothing is said.
+    #[serde(default)]
+    pub base_version: Option<u32>,
     /// Why.
     #[serde(default)]
     pub note: String,
@@ -194,10 +197,11 @@ impl App {
         Ok(VersionView { bible: Some(bible), ..version_view(&found, row.canonical) })
     }
 
-    /// Writes a new version of a bible: the newest one with the fields that are given laid over it.
+    /// Writes a new version of a bible: the fields that are given laid over the newest version, or over the one that
+    /// `base_version` names.
     ///
     /// # Errors
-    /// `not_found`; `conflict` when another version came in between, or the character lies in the bin; values that
+    /// `not_found`, for the base as well; `conflict` when another version came in between, or the character lies in the bin; values that
     /// cannot be kept.
     pub async fn update_character(
         &self,
@@ -210,16 +214,16 @@ impl App {
             return Err(binned("character", &row.id));
         }
         bounds::text("note", &change.note, 0, 500)?;
-        let newest = self.store().character_version(&row.id, row.latest).await?;
-        let newest = newest.ok_or_else(|| no_version(&row.id, row.latest))?;
-        let bible: Bible = laid_over(&stored::<Bible>("bible", &newest.body)?, &change.bible)?;
+        let base = change.base_version.unwrap_or(row.latest);
+        let found = self.store().character_version(&row.id, base).await?;
+        let before: Bible = stored("bible", &found.ok_or_else(|| no_version(&row.id, base))?.body)?;
+        let bible: Bible = laid_over(&before, &change.bible)?;
         bible.check()?;
-        let before: Bible = stored("bible", &newest.body)?;
         // One that was lost since must not keep the others from being changed.
         self.references_are_kept(&bible, &before.references).await?;
         let now = self.now();
         let next = version(&bible, author, &change.note, change.canonical.unwrap_or(true))?;
-        // What was laid over that version is a change of that version and of no other.
+        // What was laid over the newest version is a change of that version and of no other.
         let expected = change.expected_version.unwrap_or(row.latest);
         let tx = self.store().begin().await?;
         let number = tx.add_version(&row.id, Some(expected), &next, now).await?;

@@ -16,7 +16,7 @@ use crate::{App, AppError};
 /// Rows that are read at a time.
 const AT_ONCE: usize = 500;
 /// Folders in the folder of pictures that hold no pictures of makers.
-const OWN: [&str; 2] = ["objects", "thumbnails"];
+const OWN: [&str; 3] = ["objects", "leaving", "thumbnails"];
 
 /// What was found in the folder of pictures.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

@@ -1,14 +1,14 @@
 //! Style presets: those that come with the program, and the makers' own.
 
 use production::{
-    Preset, Style,
+    Preset, Style, bounds,
     metadata::{PresetBook, PresetVersion},
     place,
     preset::{self, PresetFile},
 };
 use serde_json::{Value, json};
 
-use super::{PresetView, files::off_the_loop, line, read, stored, text_of};
+use super::{PresetVersionView, PresetView, files::off_the_loop, line, read, stored, text_of};
 use crate::{App, AppError};
 
 impl App {
@@ -29,6 +29,36 @@ impl App {
             let told = format!("presets are {}", known.join(", "));
             AppError::not_found("style preset", name).detail("known", known).hint(told)
         })
+    }
+
+    /// Every version of a preset, newest first; also of one that was taken out of the list, since recipes name them.
+    ///
+    /// # Errors
+    /// `not_found`, with the names of those that are in the list.
+    pub async fn style_preset_versions(&self, name: &str) -> Result<Vec<PresetVersionView>, AppError> {
+        self.produces()?;
+        // What no preset can be called is not looked for.
+        let rows = match bounds::text("name", name, 1, 50) {
+            Ok(()) => self.store().style_preset_versions(name).await?,
+            Err(_) => Vec::new(),
+        };
+        if rows.is_empty() {
+            let PresetView { name, version, built_in, style } = self.style_preset(name).await?;
+            let (at, author, removed_at) = (None, None, None);
+            return Ok(vec![PresetVersionView { name, version, built_in, at, author, removed_at, style }]);
+        }
+        let versions = rows.into_iter().map(|row| {
+            Ok(PresetVersionView {
+                style: stored("preset", &row.body)?,
+                name: row.name,
+                version: row.version,
+                built_in: false,
+                at: Some(row.at),
+                author: Some(row.author),
+                removed_at: row.removed_at,
+            })
+        });
+        versions.collect()
     }
 
     /// Writes a preset of one's own: a new one, or the next version of one that is there.

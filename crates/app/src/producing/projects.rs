@@ -125,16 +125,23 @@ impl App {
         .await
     }
 
-    /// Puts a project into the bin. Its queued jobs are cancelled; its files stay until the bin is emptied.
+    /// Puts a project into the bin and cancels what is alive of it, in one transaction; its files stay until the bin is
+    /// emptied.
     pub async fn bin_project(&self, id: &str, author: &str) -> Result<ProjectView, AppError> {
+        let id = self.project_row(id).await?.id;
         let now = self.now();
-        let view = self
-            .change_project(id, author, "project.delete", |row| {
-                Ok(ProjectRow { binned_at: Some(row.binned_at.unwrap_or(now)), ..row })
-            })
-            .await?;
-        self.cancel_pictures_of(&view.id).await?;
-        Ok(view)
+        let tx = self.store().begin().await?;
+        let row = tx.project(&id).await?.ok_or_else(|| unknown_project(&id))?;
+        // The jobs first: see there.
+        let cancelled = tx.cancel_pictures_of(&id, now).await?;
+        let row = ProjectRow { binned_at: Some(row.binned_at.unwrap_or(now)), ..row };
+        tx.update_project(&row, now).await?;
+        let details = json!({ "project": id, "name": row.name, "cancelled": cancelled });
+        tx.audit(&line(author, "project.delete", details, now)).await?;
+        tx.commit().await?;
+        self.hear_again();
+        self.write_book(&id).await;
+        self.project(&id).await
     }
 
     /// Takes a project out of the bin.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use production::{BatchId, Recipe, Wish};
+use production::{BatchId, Recipe, Wish, request::Axis};
 use serde_json::{Value, json};
 use store::{AuditEntry, GENERATE, JobId, JobRow, JobState, PictureFilter, PictureJob, TakeFilter, TakeRow};
 
@@ -71,6 +71,18 @@ impl App {
         let mut rows = self.store().picture_jobs(&filter, limit + 1).await?;
         let next_cursor = pages::cut(&mut rows, limit, |row| (row.job.created_at, row.job.id.as_str()));
         Ok(Listing { items: rows.into_iter().map(view).collect::<Result<_, _>>()?, next_cursor })
+    }
+
+    /// Jobs that wait, the one that is made next first, at most so many; of one project, or of all.
+    pub async fn next_pictures(
+        &self,
+        project: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<PictureJobView>, AppError> {
+        self.produces()?;
+        self.named(project, None, None).await?;
+        let rows = self.store().next_pictures(project, limit).await?;
+        rows.into_iter().map(view).collect()
     }
 
     /// How many jobs there are in each state.
@@ -197,8 +209,9 @@ impl App {
         }
         let wish: Value = stored("wish", &wish)?;
         let axes = match stored::<Wish>("wish", &wish.to_string()) {
-            Ok(wish) => wish.matrix.0,
-            Err(_) => Vec::new(),
+            Ok(wish) if !wish.matrix.0.is_empty() => wish.matrix.0,
+            // Made again by its recipe: what it stood for in its own grid is all that is known.
+            _ => axes_of(&cells),
         };
         let project_id = Some(project).filter(|project| !project.is_empty());
         Ok(BatchView { batch_id: id.to_string(), project_id, wish, axes, counts, cells })
@@ -235,25 +248,6 @@ impl App {
         details["job"] = row.job.id.as_str().into();
         details["project"] = row.project.as_deref().into();
         line(author, &format!("job.{action}"), details, self.now())
-    }
-
-    /// Cancels whatever is queued or running for a project.
-    pub(super) async fn cancel_pictures_of(&self, project: &str) -> Result<u64, AppError> {
-        let mut cancelled = 0;
-        let states = vec![JobState::Queued, JobState::Running];
-        let mut filter =
-            PictureFilter { project: Some(project.to_owned()), states, ..PictureFilter::default() };
-        loop {
-            let rows = self.store().picture_jobs(&filter, 500).await?;
-            let Some(last) = rows.last() else { break };
-            filter.after = Some((last.job.created_at, last.job.id.to_string()));
-            for row in rows {
-                self.store().cancel_job(&row.job.id, self.now()).await?;
-                cancelled += 1;
-            }
-        }
-        self.hear_again();
-        Ok(cancelled)
     }
 
     pub(super) async fn picture_row(&self, id: &str) -> Result<PictureJob, AppError> {
@@ -309,6 +303,19 @@ pub(super) fn progress(job: &JobRow) -> f64 {
             .filter(|total| *total > 0)
             .map_or(0.0, |total| (job.done as f64 / total as f64 * 1000.0).round().min(1000.0) / 10.0),
     }
+}
+
+/// The fields in which combinations differ, each with its values in the order in which they come.
+fn axes_of(cells: &[BatchCell]) -> Vec<Axis> {
+    let mut axes: Vec<Axis> = Vec::new();
+    for (field, value) in cells.iter().flat_map(|cell| &cell.values) {
+        match axes.iter_mut().find(|axis| axis.field == *field) {
+            Some(axis) if axis.values.contains(value) => {}
+            Some(axis) => axis.values.push(value.clone()),
+            None => axes.push(Axis { field: field.clone(), values: vec![value.clone()] }),
+        }
+    }
+    axes
 }
 
 fn unknown_batch(id: &str) -> AppError {

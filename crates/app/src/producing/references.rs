@@ -82,6 +82,7 @@ impl App {
         let references = serde_json::to_value(&references).map_err(AppError::internal)?;
         let change = CharacterChange {
             expected_version: Some(newest.version),
+            base_version: None,
             note: "a picture as a reference".to_owned(),
             canonical: None,
             bible: json!({ "references": references }),
@@ -130,7 +131,7 @@ impl App {
         let mut missing = Vec::new();
         for reference in bible.references.iter().filter(|one| !known.contains(one.hash.as_str())) {
             bounds::hash("references.hash", &reference.hash)?;
-            if !self.keeps_picture(&reference.hash).await? {
+            if !self.holds_picture(&reference.hash).await? {
                 missing.push(reference.hash.clone());
             }
         }

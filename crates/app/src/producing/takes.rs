@@ -181,6 +181,7 @@ impl App {
         let references = serde_json::to_value(&bible.references).map_err(AppError::internal)?;
         let change = CharacterChange {
             expected_version: Some(newest.version),
+            base_version: None,
             note: format!("take {} as a reference", row.id),
             canonical: None,
             bible: json!({ "references": references }),

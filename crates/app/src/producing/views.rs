@@ -136,6 +136,26 @@ pub struct PresetView {
     pub style: Style,
 }
 
+/// A version of a style preset.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PresetVersionView {
+    /// The preset's name.
+    pub name: String,
+    /// Its number, from 1.
+    pub version: u32,
+    /// Whether it comes with the program; then it has no time and no author.
+    pub built_in: bool,
+    /// When it was written.
+    pub at: Option<Instant>,
+    /// By whom.
+    pub author: Option<String>,
+    /// When it was taken out of the list. Recipes that name it keep what it did.
+    pub removed_at: Option<Instant>,
+    /// What it does.
+    #[serde(flatten)]
+    pub style: Style,
+}
+
 /// An episode, a scene or a cut.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PartView {

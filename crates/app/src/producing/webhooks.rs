@@ -12,7 +12,8 @@ use ring::hmac;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sources::http::{
-    Body, Bounds, FetchError, Guard, Lifetime, Network as _, Plain, Request, Secret, is_private, retry_after,
+    Body, Bounds, FetchError, Guard, Headers, Lifetime, Plain, Request, Secret, is_private, retry_after,
+    shown,
 };
 use store::{JobId, JobRow, JobState, WEBHOOK, WebhookRow};
 use url::{Host, Url};
@@ -38,6 +39,8 @@ const PAUSES: [Duration; 7] = [
 const MOST: usize = 100;
 /// How long an address may be, in bytes.
 const LONGEST: usize = 2000;
+/// How much of an answer's body is taken off the line, in bytes; it is not looked at.
+const HEARD: usize = 64 << 10;
 
 /// An address to be registered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -281,53 +284,55 @@ impl App {
         })?;
         let body = self.webhook_body(telling, &row, run).await?;
         let url: Url = row.url.parse().map_err(|_| Failure::Permanent("its address is none".to_owned()))?;
+        let signed = signature(&secret, &body, self.now())?;
+        let told = tokio::select! {
+            told = self.send_webhook((telling, &url), body, signed, run) => told,
+            stop = run.stopped() => return Err(stop.into()),
+        };
+        let pause = PAUSES[(run.job.attempts.max(1) as usize - 1).min(PAUSES.len() - 1)];
+        match told {
+            Ok((status, _)) if (200..300).contains(&status) => Ok(json!({ "answered": status })),
+            Ok((status, headers)) => Err(not_received(status, &headers, pause)),
+            Err(error) => Err(not_sent(error, &url, pause)),
+        }
+    }
+
+    /// Sends what is to be told; gives the status and the headers of the answer. What else is answered does not matter,
+    /// however long it is and however it breaks off.
+    async fn send_webhook(
+        &self,
+        (telling, url): (&Telling, &Url),
+        body: Value,
+        signature: String,
+        run: &Run,
+    ) -> Result<(u16, Headers), FetchError> {
         let config = self.config();
         let bounds = Bounds {
-            body: 64 << 10,
+            body: HEARD,
             redirects: 0,
             connect: Duration::from_secs(5),
             silence: Duration::from_secs(10),
             whole: Duration::from_secs(15),
         };
-        let network = Plain::new(&crate::sources::agent(config), bounds, config.allow_private)
-            .map_err(|reason| Failure::transient(format!("no request can be made: {reason}")))?;
         let source = SourceId::parse("webhook").expect("a sound name");
-        let mut request = Request::get(source, "webhook", url, Lifetime::Fast)
-            .asking(Body::Json(body.clone()))
+        let network = Plain::new(&crate::sources::agent(config), bounds, config.allow_private);
+        let network = network.map_err(|reason| FetchError::Unreachable {
+            source_id: source.clone(),
+            url: shown(url),
+            reason,
+        })?;
+        let mut request = Request::get(source, "webhook", url.clone(), Lifetime::Fast)
+            .asking(Body::Json(body))
             .header("emaki-event", telling.event.as_str())
             .header("emaki-delivery", run.job.id.to_string())
-            .header("emaki-signature", signature(&secret, &body, self.now())?);
+            .header("emaki-signature", signature);
         // It is no question: it may change something there.
         request.safe = false;
-        let answer = tokio::select! {
-            answer = network.send(&request, &[], Guard::Public) => answer,
-            stop = run.stopped() => return Err(stop.into()),
-        };
-        let pause = PAUSES[(run.job.attempts.max(1) as usize - 1).min(PAUSES.len() - 1)];
-        let again = |message: String, asked: Option<Duration>| Failure::Transient {
-            message,
-            after: Some(asked.unwrap_or_default().max(pause)),
-        };
-        match answer {
-            Ok(answer) if (200..300).contains(&answer.status) => Ok(json!({ "answered": answer.status })),
-            Ok(answer) if answer.status == 410 => {
-                Err(Failure::Permanent("it answered with status 410: it is gone for good".to_owned()))
-            }
-            Ok(answer) => {
-                let asked = answer.headers.get("retry-after");
-                // What is asked for in seconds is meant from now, whatever the time.
-                let asked = asked.and_then(|value| retry_after(&value, Instant::EPOCH));
-                let asked = asked.filter(|pause| *pause <= Duration::from_hours(24));
-                Err(again(format!("it answered with status {}", answer.status), asked))
-            }
-            Err(FetchError::Forbidden { reason, .. }) => {
-                Err(Failure::Permanent(format!("it is not asked: {reason}")))
-            }
-            Err(FetchError::Unreachable { reason, .. }) => {
-                Err(again(format!("it cannot be reached: {reason}"), None))
-            }
-            Err(error) => Err(again(error.to_string(), None)),
-        }
+        let opened = network.open(&request, &[], Guard::Public).await?;
+        let (status, headers) = (opened.status, opened.headers.clone());
+        // Only so that the other side has not spoken to nobody.
+        drop(opened.rest(HEARD).await);
+        Ok((status, headers))
     }
 
     async fn webhook_body(&self, telling: &Telling, row: &WebhookRow, run: &Run) -> Result<Value, Failure> {
@@ -353,6 +358,47 @@ impl App {
             "job": job,
         }))
     }
+}
+
+/// What an answer means that is no receipt.
+fn not_received(status: u16, headers: &Headers, pause: Duration) -> Failure {
+    match status {
+        410 => Failure::Permanent("it answered with status 410: it is gone for good".to_owned()),
+        300..=399 => redirected(&format!("status {status}")),
+        _ => {
+            let asked = headers.get("retry-after");
+            // What is asked for in seconds is meant from now, whatever the time.
+            let asked = asked.and_then(|value| retry_after(&value, Instant::EPOCH));
+            let asked = asked.filter(|pause| *pause <= Duration::from_hours(24));
+            Failure::Transient {
+                message: format!("it answered with status {status}"),
+                after: Some(asked.unwrap_or_default().max(pause)),
+            }
+        }
+    }
+}
+
+/// Why nothing was answered.
+fn not_sent(error: FetchError, url: &Url, pause: Duration) -> Failure {
+    let message = match error {
+        // What is not asked at another address than its own is where it wanted to lead.
+        FetchError::Forbidden { url: other, .. } if other != shown(url) => {
+            return redirected(&format!("a redirect to {other}"));
+        }
+        FetchError::Forbidden { reason, .. } => {
+            return Failure::Permanent(format!("it is not asked: {reason}"));
+        }
+        FetchError::Unreachable { reason, .. } => format!("it cannot be reached: {reason}"),
+        error => error.to_string(),
+    };
+    Failure::Transient { message, after: Some(pause) }
+}
+
+/// A redirect is the word of whoever holds the address now, and what is signed for one is not sent to another.
+fn redirected(what: &str) -> Failure {
+    Failure::Permanent(format!(
+        "it answered with {what}, and redirects are not followed: register the address that it leads to"
+    ))
 }
 
 /// The value of the header that proves who sends.

@@ -284,7 +284,7 @@ impl App {
             }
         }
         for reference in &wish.references {
-            if !self.keeps_picture(&reference.hash).await? {
+            if !self.holds_picture(&reference.hash).await? {
                 return Err(
                     AppError::not_found("kept picture", &reference.hash).detail("parameter", "references")
                 );

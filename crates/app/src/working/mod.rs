@@ -4,6 +4,7 @@
 //! file and its line in `run`.
 
 mod books;
+mod download;
 mod embed;
 mod enrich;
 mod generate;

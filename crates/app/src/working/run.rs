@@ -6,6 +6,7 @@ use jobs::{Clock, Handler, Settings, Tally, Until, Worker};
 use serde::Serialize;
 
 use super::{
+    download::PeopleDownload,
     embed::Embed,
     enrich::Enrich,
     generate::Generate,
@@ -25,6 +26,7 @@ const KINDS: &[(&str, Making)] = &[
     (Embed::KIND, handler::<Embed>),
     (Enrich::KIND, handler::<Enrich>),
     (Generate::KIND, handler::<Generate>),
+    (PeopleDownload::KIND, handler::<PeopleDownload>),
     (PictureFetch::KIND, handler::<PictureFetch>),
     (Probe::KIND, handler::<Probe>),
     (Refresh::KIND, handler::<Refresh>),

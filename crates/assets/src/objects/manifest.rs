@@ -1,4 +1,6 @@
-//! Beside every kept content a page that people can read: what it is, and whose.
+//! Beside every kept content a page for each file that it is, for people to read: what it is, and whose.
+//!
+//! Each page is written by itself, so that nobody who writes one can lose another one's.
 
 use model::Instant;
 use serde::{Deserialize, Serialize};
@@ -8,7 +10,7 @@ use super::{Content, ObjectError, Objects};
 /// The folder of the manifests.
 pub const MANIFESTS: &str = "manifests";
 
-/// What one kept content is and whose files it is. The database says the same and is what counts; this says it where
+/// What one kept content is and whose file it is. The database says the same and is what counts; this says it where
 /// only the bucket is left.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -19,11 +21,12 @@ pub struct Manifest {
     pub key: String,
     /// When this page was written.
     pub written_at: Instant,
-    /// Whose files it is, in the order of asset ids.
-    pub files: Vec<Owned>,
+    /// Whose file it is.
+    #[serde(flatten)]
+    pub file: Owned,
 }
 
-/// One file that is this content.
+/// A file that is some content.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Owned {
     /// The asset's id.
@@ -35,51 +38,49 @@ pub struct Owned {
 }
 
 impl Manifest {
-    /// Of a content under a key, with nobody's files yet.
-    pub fn new(content: Content, key: impl Into<String>, now: Instant) -> Self {
-        Self { content, key: key.into(), written_at: now, files: Vec::new() }
+    /// Where the page of an asset lies beside the object with a key: `manifests/files/ab/ab….mp4/{asset}.json`.
+    pub fn key_of(key: &str, asset: &str) -> String {
+        format!("{MANIFESTS}/{key}/{asset}.json")
     }
 
-    /// Where the manifest of a hash lies.
-    pub fn key_of(sha256: &str) -> String {
-        format!("{MANIFESTS}/{}/{sha256}.json", sha256.get(..2).unwrap_or("00"))
-    }
-
-    /// With one more file, or with this one in place of what was said of the asset before.
-    pub fn put(&mut self, file: Owned) {
-        self.files.retain(|known| known.asset != file.asset);
-        self.files.push(file);
-        self.files.sort();
-    }
-
-    /// Without one asset; whether it was there.
-    pub fn take(&mut self, asset: &str) -> bool {
-        let before = self.files.len();
-        self.files.retain(|known| known.asset != asset);
-        self.files.len() < before
+    /// The object and the asset of a page, by where it lies; none where it is no page of ours.
+    pub fn of_key(place: &str) -> Option<(&str, &str)> {
+        let inside = place.strip_prefix(MANIFESTS)?.strip_prefix('/')?;
+        inside.strip_suffix(".json")?.rsplit_once('/')
     }
 }
 
 impl Objects {
-    /// The manifest of a content; `None` when there is none, or none that can be read, which is then written anew.
+    /// The page of an asset; `None` when there is none, or none that can be read, which is then written anew.
     ///
     /// # Errors
     /// A store that fails.
-    pub async fn manifest(&self, sha256: &str) -> Result<Option<Manifest>, ObjectError> {
-        let found = self.read(&Manifest::key_of(sha256)).await?;
+    pub async fn manifest(&self, key: &str, asset: &str) -> Result<Option<Manifest>, ObjectError> {
+        let found = self.read(&Manifest::key_of(key, asset)).await?;
         Ok(found.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
     }
 
-    /// Writes a manifest in place of an older one, or takes it away when it names no file.
+    /// Writes the page of an asset in place of an older one.
     ///
     /// # Errors
     /// A store that fails.
     pub async fn write_manifest(&self, manifest: &Manifest) -> Result<(), ObjectError> {
-        let key = Manifest::key_of(&manifest.content.sha256);
-        if manifest.files.is_empty() {
-            return self.delete(&key).await;
-        }
         let text = serde_json::to_vec_pretty(manifest).expect("plain values make JSON");
-        self.write(&key, text, "application/json").await
+        self.write(&Manifest::key_of(&manifest.key, &manifest.file.asset), text, "application/json").await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_lies_beside_its_object_and_tells_both() {
+        let place = Manifest::key_of("files/ab/abcd.mp4", "a-1");
+        assert_eq!(place, "manifests/files/ab/abcd.mp4/a-1.json");
+        assert_eq!(Manifest::of_key(&place), Some(("files/ab/abcd.mp4", "a-1")));
+        for other in ["files/ab/abcd.mp4", "manifests/x", "manifests.json", "manifests/a.txt"] {
+            assert_eq!(Manifest::of_key(other), None, "{other}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{fmt::Write as _, path::Path as File};
 
+use futures::StreamExt as _;
 use object_store::{Attribute, Attributes, PutMultipartOptions, PutOptions, WriteMultipart};
 use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncReadExt as _;
@@ -40,10 +41,20 @@ impl Objects {
     /// A file that is not the content, or cannot be read; a store that fails or refuses.
     pub async fn put(&self, file: &File, content: &Content, note: &Note) -> Result<Stored, ObjectError> {
         let key = content.key();
-        let stored = |is_new| Stored { address: self.address(&key), key: key.clone(), is_new };
         if self.head(&key).await?.is_some_and(|seen| seen.bytes == content.bytes) {
-            return Ok(stored(false));
+            return Ok(Stored { address: self.address(&key), key, is_new: false });
         }
+        self.put_over(file, content, note).await
+    }
+
+    /// Sends a file as [`put`](Self::put) does, also where something lies there already: what is damaged is replaced, and
+    /// there is no moment at which nothing lies there.
+    ///
+    /// # Errors
+    /// A file that is not the content, or cannot be read; a store that fails or refuses.
+    pub async fn put_over(&self, file: &File, content: &Content, note: &Note) -> Result<Stored, ObjectError> {
+        let key = content.key();
+        let stored = Stored { address: self.address(&key), key: key.clone(), is_new: true };
         let unreadable = |source| ObjectError::File { path: file.to_owned(), source };
         let mut reader = tokio::fs::File::open(file).await.map_err(unreadable)?;
         if content.bytes <= self.settings.part_bytes as u64 {
@@ -54,10 +65,10 @@ impl Objects {
             let options = PutOptions { attributes: self.attributes(content, note), ..PutOptions::default() };
             let done = self.store.put_opts(&self.path(&key)?, bytes.into(), options).await;
             done.map_err(|error| ObjectError::of(&key, &error))?;
-            return Ok(stored(true));
+            return Ok(stored);
         }
         self.put_parts(&key, &mut reader, content, note, file).await?;
-        Ok(stored(true))
+        Ok(stored)
     }
 
     async fn put_parts(
@@ -93,6 +104,57 @@ impl Objects {
             Ok(()) => upload.finish().await.map(drop).map_err(failed),
             Err(error) => {
                 // What went wrong matters more than parts that the bucket's lifecycle takes away as well.
+                let _ = upload.abort().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Sees to it that what stands beside an object is one of these notes; gives whether it was written anew, which
+    /// takes reading and sending all of it. Folders keep no notes.
+    ///
+    /// # Errors
+    /// An object that is missing, or that is not what its note says; a store that fails or refuses.
+    pub async fn note_anew(&self, key: &str, notes: &[Note]) -> Result<bool, ObjectError> {
+        let Some(first) = notes.first().filter(|_| self.provider != Provider::Folder) else {
+            return Ok(false);
+        };
+        let told = self.metadata(key).await?;
+        let value = |name: &str| {
+            told.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str()).to_owned()
+        };
+        let (row, origin) = (value("emaki-row"), value("emaki-origin"));
+        let is_said = |note: &Note| in_ascii(&note.row) == row && in_ascii(&note.origin) == origin;
+        if (row.is_empty() && origin.is_empty()) || notes.iter().any(is_said) {
+            return Ok(false);
+        }
+        let content = Content {
+            sha256: value("emaki-sha256"),
+            bytes: self.head(key).await?.map_or(0, |seen| seen.bytes),
+            extension: String::new(),
+            content_type: value("content-type"),
+        };
+        let failed = |error: object_store::Error| ObjectError::of(key, &error);
+        let attributes = self.attributes(&content, first);
+        let options = PutMultipartOptions { attributes, ..PutMultipartOptions::default() };
+        let upload = self.store.put_multipart_opts(&self.path(key)?, options).await.map_err(failed)?;
+        let part = self.settings.part_bytes.max(content.bytes.div_ceil(MOST_PARTS) as usize);
+        let mut upload = WriteMultipart::new_with_chunk_size(upload, part);
+        let (mut hash, mut sent) = (Sha256::new(), 0_u64);
+        let sending = async {
+            let mut pieces = self.stream(key, 0).await?;
+            while let Some(piece) = pieces.next().await {
+                let piece = piece?;
+                hash.update(&piece);
+                sent += piece.len() as u64;
+                upload.wait_for_capacity(self.settings.parts_at_once).await.map_err(failed)?;
+                upload.write(&piece);
+            }
+            check(key, &content, &hash.finalize(), sent)
+        };
+        match sending.await {
+            Ok(()) => upload.finish().await.map(|_| true).map_err(failed),
+            Err(error) => {
                 let _ = upload.abort().await;
                 Err(error)
             }

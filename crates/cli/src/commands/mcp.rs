@@ -16,7 +16,7 @@ pub struct Mcp {}
 impl Mcp {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let config = session.config().clone();
-        let settings = config.mcp.clone();
+        let (settings, people) = (config.mcp.clone(), config.people.enabled);
         // Opened beside the talk: which tools there are is told at once.
         let opened = tokio::spawn(async move {
             let app = App::open(config).await?;
@@ -36,7 +36,7 @@ impl Mcp {
             }
             opened
         };
-        let served = Box::pin(serve::mcp::stdio(opening, &settings, serve::terminated())).await;
+        let served = Box::pin(serve::mcp::stdio(opening, &settings, people, serve::terminated())).await;
         if let Ok(app) = told.await {
             app.save_books().await;
         }

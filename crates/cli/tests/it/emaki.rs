@@ -75,6 +75,21 @@ impl Emaki {
         command
     }
 
+    /// A script for a shell that knows the binary as `emaki`, with the same surroundings.
+    pub fn shell(&self, script: &str) -> Command {
+        let plain = self.command(&[]);
+        let mut command = Command::new("/bin/sh");
+        let script = format!("emaki() {{ '{}' \"$@\"; }}\n{script}", env!("CARGO_BIN_EXE_emaki"));
+        command.args(["-c", &script]).current_dir(self.folder.path()).env_clear();
+        command.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?)))).stdin(Stdio::null());
+        command
+    }
+
+    /// Runs a script to its end.
+    pub fn run_script(&self, script: &str) -> Ran {
+        self.ran(self.shell(script).output().expect("there is a shell"))
+    }
+
     /// Runs the binary to its end.
     pub fn run(&self, arguments: &[&str]) -> Ran {
         self.ran(self.command(arguments).output().expect("the binary starts"))

@@ -59,3 +59,29 @@ fn the_csv_file_is_left_and_comes_back() {
     assert_eq!(back["rolled_back"]["byte_for_byte"], true);
     assert_eq!(std::fs::read(&path).expect("the file"), original);
 }
+
+#[test]
+fn links_behind_the_cells_of_a_workbook_are_read() {
+    let emaki = open();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, name) in ["#", "Name", "Email", "Type", "Link"].into_iter().enumerate() {
+        sheet.write(0, column as u16, name).expect("a cell");
+    }
+    let document = "https://docs.google.com/document/d/1behindbehindbehindbehindbehindbehind/edit";
+    let folder = "https://drive.google.com/drive/folders/1behindbehindbehindbehind";
+    for (row, id) in [(1, 7), (2, 8)] {
+        sheet.write(row, 0, id).expect("a cell");
+        sheet.write(row, 2, format!("row{id}@example.org")).expect("a cell");
+    }
+    // One behind the word of the column of links, and one on the name, as of old.
+    sheet.write(1, 1, "Ada Lantern").expect("a cell");
+    sheet.write_url_with_text(1, 4, document, "her notes").expect("a link");
+    sheet.write_url_with_text(2, 1, folder, "Ben Harbor").expect("a link");
+    emaki.write("sheet.xlsx", book.save_to_buffer().expect("a workbook"));
+    emaki.json(&["people", "import", "sheet.xlsx"]);
+    for (key, name, link) in [("7", "Ada Lantern", document), ("8", "Ben Harbor", folder)] {
+        let shown = emaki.json(&["people", "show", key, "--plain"]);
+        assert_eq!((&shown["name"], &shown["link"]), (&name.into(), &link.into()), "{shown}");
+    }
+}

@@ -94,6 +94,13 @@ fn findings(check: &Value) -> usize {
     check["findings"].as_array().expect("a list").len()
 }
 
+/// What stands beside the contents, a page for each row that has one.
+fn pages(bucket: &Bucket) -> Vec<Value> {
+    let keys = bucket.keys().into_iter().filter(|key| key.starts_with("people/manifests/files/"));
+    let read = |key: String| serde_json::from_slice(&bucket.object(&key).expect("it is there").body);
+    keys.map(|key| read(key).expect("JSON")).collect()
+}
+
 /// The keys of the contents in the bucket.
 fn contents(bucket: &Bucket) -> Vec<String> {
     bucket.keys().into_iter().filter(|key| key.starts_with("people/files/")).collect()
@@ -114,12 +121,8 @@ fn rows_come_to_files_once_and_damage_is_mended() {
     assert_eq!(contents(&bucket).len(), 5, "equal contents lie there once: {:?}", bucket.keys());
     let kept = bucket.object(&contents(&bucket)[0]).expect("it is there");
     assert!(kept.headers.iter().any(|(name, _)| name == "x-amz-meta-emaki-row"), "{:?}", kept.headers);
-    let manifests = bucket.keys().into_iter().filter(|key| key.starts_with("people/manifests/"));
-    let shared = manifests.map(|key| bucket.object(&key).expect("it is there").body).filter(|body| {
-        let manifest: Value = serde_json::from_slice(body).expect("JSON");
-        manifest["files"].as_array().expect("a list").len() == 2
-    });
-    assert_eq!(shared.count(), 2, "a film and its transcript are two rows'");
+    assert_eq!(pages(&bucket).len(), 7, "five contents, and a film and its transcript are two rows'");
+    assert_eq!(pages(&bucket).iter().filter(|page| page["row"] == "2").count(), 2);
 
     // Run twice, nothing is new and nobody is asked.
     drive.forget();
@@ -141,6 +144,107 @@ fn rows_come_to_files_once_and_damage_is_mended() {
     assert_eq!(download(&emaki, 0)["files"], 1);
     assert_eq!(bucket.object(&film).expect("it").body, whole);
     assert_eq!(findings(&emaki.json(&["people", "fsck", "--deep"])), 0);
+}
+
+#[test]
+fn lengths_are_proven_and_pages_of_nobody_go() {
+    let (drive, bucket) = (drive(), Bucket::start("shelf"));
+    let emaki = open(&drive, &bucket);
+    download(&emaki, 3);
+    let film = contents(&bucket).into_iter().find(|key| bucket.object(key).expect("it").body.len() > 60_000);
+    let film = film.expect("a film of Drive");
+    let whole = bucket.object(&film).expect("it").body;
+    // Too long by a byte: it is hashed before anything is said of it.
+    bucket.put(&film, &[whole.as_slice(), b"x"].concat());
+    let told = emaki.run(&["--json", "people", "fsck", "--dry-run"]);
+    assert_eq!(told.code, Some(3), "{told}");
+    assert!(bucket.object(&film).is_some(), "telling changes nothing");
+    let mended = emaki.json(&["people", "fsck"]);
+    assert_eq!(mended["findings"][0]["kind"], "damaged", "{mended}");
+    assert!(mended["findings"][0]["message"].as_str().is_some_and(|told| told.contains("hash")), "{mended}");
+    assert_eq!(bucket.object(&film), None);
+    assert_eq!(download(&emaki, 0)["files"], 1);
+    assert_eq!(bucket.object(&film).expect("it").body, whole);
+    // A page of somebody whom no row knows, as a kill beside an erasure leaves it, and one that says something else.
+    let place = film.replacen("people/", "people/manifests/", 1);
+    bucket.put(&format!("{place}/0a0a0a0a-0a0a-8a0a-8a0a-0a0a0a0a0a0a.json"), b"{\"row\": \"99\"}");
+    let beside = |key: &String| key.starts_with(&format!("{place}/")) && !key.contains("0a0a0a0a");
+    let page = bucket.keys().into_iter().find(beside).expect("its page");
+    bucket.put(&page, b"{}");
+    let check = emaki.json(&["people", "fsck"]);
+    assert_eq!(findings(&check), 2, "{check}");
+    assert!(pages(&bucket).iter().all(|page| page["row"] != "99" && page["asset"].is_string()));
+    assert_eq!(findings(&emaki.json(&["people", "fsck", "--deep"])), 0);
+}
+
+#[test]
+fn an_erased_row_leaves_nothing_in_the_bucket_and_takes_nothing_from_others() {
+    let (drive, bucket) = (drive(), Bucket::start("shelf"));
+    let emaki = open(&drive, &bucket);
+    download(&emaki, 3);
+    let told = |text: &str| {
+        bucket.keys().into_iter().any(|key| {
+            let kept = bucket.object(&key).expect("it was listed");
+            String::from_utf8_lossy(&kept.body).contains(text)
+                || kept.headers.iter().any(|(_, value)| value.contains(text))
+        })
+    };
+    assert!(told("v=aaaaaaaaaaa") && told("/d/1abcdefghijklmnopqrstuvwxyz0123"));
+    // The storage refuses: the rows are gone, and what is to be deleted is kept in mind.
+    bucket.server().fault(Answer::xml("<Error><Code>AccessDenied</Code></Error>").with_status(403));
+    let broken = emaki.run(&["--json", "people", "erase", "--row-id", "4", "--yes"]);
+    assert_eq!(broken.code, Some(3), "{broken}");
+    bucket.server().heal();
+    let check = emaki.json(&["people", "fsck"]);
+    assert_eq!((check["erased"].as_u64(), findings(&check)), (Some(2), 0), "{check}");
+    assert!(!told("/d/1abcdefghijklmnopqrstuvwxyz0123"));
+    assert_eq!(contents(&bucket).len(), 4);
+    // What the second row has, the first one has as well: it stays, and nothing beside it tells of the second.
+    let erased = emaki.json(&["people", "erase", "--row-id", "2", "--yes"]);
+    assert_eq!(erased[0]["shared"].as_array().map(Vec::len), Some(2), "{erased}");
+    assert_eq!(erased[0]["pending"].as_array().map(Vec::len), Some(0), "{erased}");
+    assert_eq!(contents(&bucket).len(), 4);
+    assert!(!told("v=aaaaaaaaaaa"));
+    assert!(pages(&bucket).iter().all(|page| page["row"] != "2" && page["row"] != "4"));
+    assert_eq!(findings(&emaki.json(&["people", "fsck", "--deep"])), 0);
+    // Nobody of them comes back.
+    let again = emaki.json(&["people", "import", "sheet.csv"]);
+    let skipped = again["skipped"].as_array().expect("a list");
+    assert_eq!(skipped.iter().filter(|row| row["reason"] == "erased").count(), 2, "{again}");
+    assert_eq!(emaki.json(&["people", "status"])["people"], 2);
+}
+
+#[test]
+fn objects_of_erased_people_go_and_are_adopted_by_nobody() {
+    let (drive, bucket) = (drive(), Bucket::start("shelf"));
+    let emaki = open(&drive, &bucket);
+    let sheet = &testkit::people::people(3)[..8];
+    for name in ["output.csv", "old.csv"] {
+        emaki.write(name, testkit::people::legacy_csv(sheet));
+    }
+    let film = |number: u8| [b"\0\0\0\x20ftypisom old ".as_slice(), &[number]].concat();
+    for at in [2, 7] {
+        bucket.put(&format!("people/files/uuid-{at}.mp4"), &film(at));
+    }
+    emaki.json(&["migrate", "csv", "output.csv", "--setup"]);
+    // What the old file says is theirs goes with them, though nobody adopted it so far.
+    let erased = emaki.json(&["people", "erase", "--row-id", &sheet[2].row_id.to_string(), "--yes"]);
+    assert_eq!(erased[0]["objects"], serde_json::json!(["files/uuid-2.mp4"]), "{erased}");
+    assert_eq!(bucket.object("people/files/uuid-2.mp4"), None);
+    // It comes back from elsewhere, and an older copy of the file still says whose it was.
+    bucket.put("people/files/uuid-2.mp4", &film(2));
+    let adopt = ["--json", "migrate", "csv", "--bucket", "s3://shelf/people", "--evidence", "old.csv"];
+    let ran = emaki.run(&adopt);
+    assert_eq!(ran.code, Some(3), "{ran}");
+    let done: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran}"));
+    assert_eq!(done["of_erased"], serde_json::json!(["files/uuid-2.mp4"]), "{done}");
+    assert_eq!(done["adopted"][0][0], "files/uuid-7.mp4", "{done}");
+    assert_eq!(done["adopted"].as_array().map(Vec::len), Some(1), "{done}");
+    assert_eq!(emaki.json(&["people", "status"])["people"], 4 + 7);
+    // The older file itself is not read in with their line in it.
+    let refused = emaki.run(&["--json", "migrate", "csv", "old.csv", "--setup"]);
+    assert_ne!(refused.code, Some(0), "{refused}");
+    assert!(format!("{refused}").contains("line 3"), "{refused}");
 }
 
 #[test]

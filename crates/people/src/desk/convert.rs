@@ -39,7 +39,7 @@ pub fn person_of(row: &PersonRow) -> Result<Person, StoreError> {
     })
 }
 
-/// The row of an asset.
+/// The row of an asset that was never written; whoever lays it over another one gives it that one's version.
 pub fn asset_row(asset: &Asset) -> AssetRow {
     let failure = asset.failure.as_ref();
     AssetRow {
@@ -68,6 +68,7 @@ pub fn asset_row(asset: &Asset) -> AssetRow {
         gone_at: asset.gone_at,
         created_at: asset.created_at,
         updated_at: asset.updated_at,
+        version: 0,
     }
 }
 

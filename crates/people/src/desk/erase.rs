@@ -1,13 +1,11 @@
 //! Somebody erased, and the texts that only they said.
 
-use std::{fs, path::Path};
-
 use model::Instant;
 use serde::Serialize;
 use store::{Erased, PersonFilter, PersonRow, Store};
 
-use super::PeopleError;
-use crate::{PersonKey, links};
+use super::{Finished, PeopleError};
+use crate::{PersonKey, ledger, links};
 
 /// What was erased.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -16,57 +14,82 @@ pub struct ErasedPerson {
     pub key: PersonKey,
     /// How many rows went, by table.
     pub rows: Vec<(&'static str, u64)>,
-    /// How many files were deleted.
+    /// How many files of the disk were deleted, those of broken downloads included.
     pub files: usize,
-    /// Objects that are to be deleted, by their keys.
+    /// Objects that were deleted, by their keys.
     pub objects: Vec<String>,
     /// Files and objects that are somebody else's as well, and stay.
     pub shared: Vec<String>,
+    /// How much an earlier run had left to be deleted when this one began.
+    pub resumed: usize,
+    /// What could not be deleted so far, each with its reason. Another run or `people fsck` goes on with it.
+    pub pending: Vec<String>,
+    /// What may be theirs and cannot be proven to be: it stays until somebody looks at it.
+    pub unproven: Vec<String>,
+    /// Whether there was something to search for. What only they said is known to the first run alone.
+    pub searched: bool,
     /// Where something of the person was still found: columns of the database, and files.
     pub left: Vec<String>,
 }
 
-/// Takes everything of a person out of the database and the folder of people's files. Safe to repeat. What was deleted
-/// is only unreadable after [`Store::rewrite_people`].
+impl ErasedPerson {
+    /// Whether all of it is gone, as far as anybody can tell.
+    pub fn is_clean(&self) -> bool {
+        self.pending.is_empty() && self.unproven.is_empty() && self.left.is_empty()
+    }
+
+    /// With what became of the things outside of the database.
+    pub fn finished(&mut self, done: Finished) {
+        self.files += done.files;
+        self.objects.extend(done.objects);
+        self.shared.extend(done.kept);
+        self.pending.extend(done.left);
+        self.unproven.extend(done.by_hand);
+    }
+}
+
+/// Takes everything of a person out of the database, and writes down in the same step what is to be deleted elsewhere;
+/// [`finish`](super::finish) does that, then or later. Safe to repeat. Gives what only they said, to search for.
 ///
-/// Objects in a storage are the caller's to delete; [`ErasedPerson::objects`] names them.
+/// # Errors
+/// `Nobody` for a key that nobody has or had.
 pub async fn erase(
     store: &Store,
     key: &PersonKey,
-    files: &Path,
     now: Instant,
 ) -> Result<(ErasedPerson, Vec<String>), PeopleError> {
-    let person = store.person_row(key.as_str()).await?;
+    let seen = store.person_row(key.as_str()).await?;
     let known = store.people_erased().await?.iter().any(|erased| erased == key.as_str());
-    if person.is_none() && !known {
+    if seen.is_none() && !known {
         return Err(PeopleError::Nobody(key.to_string()));
     }
-    let secrets = match &person {
+    let mut secrets = match &seen {
         Some(person) => secrets(store, person).await?,
         None => Vec::new(),
     };
+    let resumed = store.erasures(Some(key.as_str())).await?.len();
     let tx = store.begin().await?;
-    let erased: Erased = tx.erase_person(key.as_str(), now).await?;
+    let person = tx.person_row(key.as_str()).await?;
+    let copies = ledger::copies(&tx, key, person.as_ref()).await?;
+    let erased: Erased = tx.erase_person(key.as_str(), &copies.theirs, now).await?;
     tx.commit().await?;
-    let mut deleted = 0;
-    for file in &erased.files {
-        // A path that leads out of the folder is none of ours.
-        let path = files.join(file);
-        if !path.starts_with(files) || file.split('/').any(|part| part == "..") {
-            continue;
-        }
-        match fs::remove_file(&path) {
-            Ok(()) => deleted += 1,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(PeopleError::file(&path)(error)),
-        }
+    // An import in between gave them another address, which is searched for as well.
+    if let Some(person) = person.filter(|person| Some(person) != seen.as_ref()) {
+        secrets.extend(self::secrets(store, &person).await?);
     }
+    let line = |line: &u64| {
+        format!("line {line} of the CSV file was set aside, and says what they and somebody else say")
+    };
     let report = ErasedPerson {
         key: key.clone(),
         rows: erased.rows,
-        files: deleted,
-        objects: erased.objects,
+        files: 0,
+        objects: Vec::new(),
         shared: erased.shared,
+        resumed,
+        pending: Vec::new(),
+        unproven: copies.unproven.iter().map(line).collect(),
+        searched: !secrets.is_empty(),
         left: Vec::new(),
     };
     Ok((report, secrets))

@@ -48,6 +48,20 @@ pub enum PeopleError {
         /// The file.
         path: PathBuf,
     },
+    /// A file has lines of people who were erased.
+    #[error(
+        "`{}` has {} of people who were erased, and nobody is brought back by it; take {} out of the file, and read it \
+         again",
+        path.display(),
+        listed(lines),
+        if lines.len() == 1 { "it" } else { "them" }
+    )]
+    Erased {
+        /// The file.
+        path: PathBuf,
+        /// Their lines, from 1 below the header.
+        lines: Vec<usize>,
+    },
     /// The move away from the CSV file stands elsewhere.
     #[error("{0}")]
     Phase(String),
@@ -62,4 +76,13 @@ impl PeopleError {
         let path = path.to_owned();
         move |source| Self::File { path, source }
     }
+}
+
+/// The first lines of many.
+fn listed(lines: &[usize]) -> String {
+    const SHOWN: usize = 10;
+    let shown: Vec<String> = lines.iter().take(SHOWN).map(ToString::to_string).collect();
+    let more = lines.len().saturating_sub(SHOWN);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("line{} {}{more}", if lines.len() == 1 { "" } else { "s" }, shown.join(", "))
 }

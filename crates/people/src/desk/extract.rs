@@ -9,6 +9,7 @@ use store::{AssetFilter, AssetRow, DocumentRow, LinkRow, PersonFilter, PersonRow
 use super::{PeopleError, asset_row};
 use crate::{
     Asset, AssetId, AssetKind, LinkKind, PersonKey,
+    ledger::Twin,
     links::{self, Found, Target, TargetKind},
 };
 
@@ -27,6 +28,22 @@ pub struct ExtractReport {
     pub gone_assets: usize,
     /// How many documents were found that are still to be read.
     pub new_documents: usize,
+}
+
+impl ExtractReport {
+    /// With what was found for one more.
+    fn add(&mut self, part: Self) {
+        self.people += part.people;
+        for (word, count) in part.targets {
+            *self.targets.entry(word).or_default() += count;
+        }
+        for (word, count) in part.noise {
+            *self.noise.entry(word).or_default() += count;
+        }
+        self.new_assets += part.new_assets;
+        self.gone_assets += part.gone_assets;
+        self.new_documents += part.new_documents;
+    }
 }
 
 /// What was found for one person.
@@ -127,13 +144,34 @@ pub async fn extract(store: &Store, now: Instant) -> Result<ExtractReport, Peopl
     }
 }
 
-/// Links of one person, added to the report.
+/// Links of one person, added to the report. What another process changes meanwhile is read again, and who was erased
+/// meanwhile has none.
 pub async fn extract_person(
     store: &Store,
     person: &PersonRow,
     now: Instant,
     report: &mut ExtractReport,
 ) -> Result<(), PeopleError> {
+    let mut person = person.clone();
+    loop {
+        if let Some(part) = as_read(store, &person, now).await? {
+            report.add(part);
+            return Ok(());
+        }
+        match store.person_row(&person.key).await? {
+            Some(row) if row.gone_at.is_none() => person = row,
+            _ => return Ok(()),
+        }
+    }
+}
+
+/// Links of a person as they were read; none when they or their documents are others by now.
+async fn as_read(
+    store: &Store,
+    person: &PersonRow,
+    now: Instant,
+) -> Result<Option<ExtractReport>, PeopleError> {
+    let mut report = ExtractReport::default();
     let key: PersonKey = person.key.parse().map_err(|_| PeopleError::Nobody(person.key.clone()))?;
     let documents = store.person_documents(&person.key).await?;
     let links = PersonLinks::of(person, &documents);
@@ -169,9 +207,16 @@ pub async fn extract_person(
     let all_here = named.iter().all(|id| here.iter().any(|row| row.id == *id));
     // Nothing to write is the usual case, and then nobody has to wait for the write lock.
     if same_links && new.is_empty() && all_here && !here.iter().any(goes) {
-        return Ok(());
+        return Ok(Some(report));
     }
+    let twin = Twin::open(store, now).await?;
     let tx = store.begin().await?;
+    let is_as_read = tx.person_row(&person.key).await?.as_ref() == Some(person)
+        && tx.documents_of(&person.key).await? == documents;
+    if !is_as_read {
+        tx.rollback().await?;
+        return Ok(None);
+    }
     let mut gone: Vec<AssetRow> = tx.assets_of(&person.key).await?.into_iter().filter(goes).collect();
     for row in &mut gone {
         (row.gone_at, row.updated_at) = (Some(now), now);
@@ -180,7 +225,7 @@ pub async fn extract_person(
         tx.save_links_of(&person.key, &rows).await?;
     }
     if !gone.is_empty() {
-        tx.save_assets(&gone).await?;
+        tx.save_assets(&mut gone).await?;
     }
     if !assets.is_empty() {
         let rows: Vec<_> = assets.iter().map(asset_row).collect();
@@ -189,10 +234,10 @@ pub async fn extract_person(
     report.gone_assets += gone.len();
     for (document_id, url) in new {
         report.new_documents += 1;
-        tx.save_document(&pending(person, document_id, url, now)).await?;
+        tx.save_document(&mut pending(person, document_id, url, now)).await?;
     }
-    tx.commit().await?;
-    Ok(())
+    twin.commit(tx, &[&person.key]).await?;
+    Ok(Some(report))
 }
 
 fn pending(person: &PersonRow, document_id: String, url: String, now: Instant) -> DocumentRow {
@@ -210,5 +255,6 @@ fn pending(person: &PersonRow, document_id: String, url: String, now: Instant) -
         next_attempt_at: None,
         created_at: now,
         updated_at: now,
+        version: 0,
     }
 }

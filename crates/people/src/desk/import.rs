@@ -7,6 +7,7 @@ use store::{PeopleReport, Store};
 use super::{PeopleError, person_of, person_row};
 use crate::{
     PersonKey,
+    ledger::Twin,
     sheet::{Change, Reading, SkipReason, Skipped, Stored, compare},
 };
 
@@ -56,6 +57,7 @@ pub async fn import(
     if reading.people.is_empty() {
         return Err(PeopleError::Empty(source.to_owned()));
     }
+    let twin = Twin::open(store, now).await?;
     let tx = store.begin().await?;
     let rows = tx.all_people().await?;
     let stored: Vec<Stored> = rows
@@ -112,6 +114,7 @@ pub async fn import(
     let body = serde_json::to_string(&report).unwrap_or_default();
     let id = format!("import-{}", now.as_micros());
     tx.save_people_report(&PeopleReport { id, kind: "import".to_owned(), at: now, body }).await?;
-    tx.commit().await?;
+    let keys: Vec<String> = saved.into_iter().map(|row| row.key).collect();
+    twin.commit(tx, &keys).await?;
     Ok(report)
 }

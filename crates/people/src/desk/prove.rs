@@ -1,7 +1,8 @@
 //! The proof that nothing is left of somebody who was erased.
 
-use std::{fs, path::Path};
+use std::{fs, io::Read, path::Path};
 
+use flate2::read::MultiGzDecoder;
 use store::Store;
 
 use super::PeopleError;
@@ -40,10 +41,12 @@ const PIECE: usize = 1 << 20;
 
 /// Whether a file holds one of the texts, also where two pieces meet.
 fn holds(path: &Path, needles: &[&[u8]]) -> Result<bool, PeopleError> {
-    use std::io::Read;
     let longest = needles.iter().map(|needle| needle.len()).max().unwrap_or(0);
-    let mut file = match fs::File::open(path) {
-        Ok(file) => file,
+    let mut is_packed = path.extension().is_some_and(|ending| ending == "gz");
+    let mut file: Box<dyn Read> = match fs::File::open(path) {
+        // A compressed copy says nothing until it is unpacked.
+        Ok(file) if is_packed => Box::new(MultiGzDecoder::new(file)),
+        Ok(file) => Box::new(file),
         // A log of the database goes while one looks.
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(PeopleError::file(path)(error)),
@@ -51,7 +54,17 @@ fn holds(path: &Path, needles: &[&[u8]]) -> Result<bool, PeopleError> {
     let mut window: Vec<u8> = Vec::new();
     let mut piece = vec![0; PIECE];
     loop {
-        let read = file.read(&mut piece).map_err(PeopleError::file(path))?;
+        let read = match file.read(&mut piece) {
+            Ok(read) => read,
+            // It is called compressed and is not, or breaks off: its bytes are looked at as they are.
+            Err(_) if is_packed => {
+                is_packed = false;
+                window.clear();
+                file = Box::new(fs::File::open(path).map_err(PeopleError::file(path))?);
+                continue;
+            }
+            Err(error) => return Err(PeopleError::file(path)(error)),
+        };
         if read == 0 {
             return Ok(false);
         }
@@ -65,5 +78,28 @@ fn holds(path: &Path, needles: &[&[u8]]) -> Result<bool, PeopleError> {
         }
         let keep = window.len().saturating_sub(longest);
         window.drain(..keep);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use flate2::{Compression, write::GzEncoder};
+
+    use super::*;
+
+    #[test]
+    fn compressed_copies_are_looked_into() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let copy = folder.path().join("output.csv.gz");
+        let mut packer = GzEncoder::new(fs::File::create(&copy).expect("a file"), Compression::best());
+        packer.write_all(b"7,Ada Lantern,ada@example.org\n").expect("room");
+        packer.finish().expect("room");
+        let plain = folder.path().join("plain.gz");
+        fs::write(&plain, "ben@example.org").expect("room");
+        assert!(holds(&copy, &[b"ada@example.org"]).expect("it can be read"));
+        assert!(!holds(&copy, &[b"ben@example.org"]).expect("it can be read"));
+        assert!(holds(&plain, &[b"ben@example.org"]).expect("it can be read"));
     }
 }

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use model::Instant;
-use store::{AssetRow, LinkRow, PersonRow};
+use store::{AssetRow, LinkRow, PersonRow, WriteTx};
 
+use super::attempts;
 use crate::{
     Asset, AssetKind, Failure, FailureCategory, PersonKey,
+    desk::PeopleError,
     layouts::{COLUMNS, column, map, meaning},
     links,
 };
@@ -69,7 +71,7 @@ pub(super) fn current(
     let mut set = |name: &str, value: Option<&str>| {
         let Some(cell) = column(name).map(|at| &mut cells[at]) else { return };
         // A sign that means nothing stays as it was written.
-        if meaning(cell) != value {
+        if !says(name, cell, value) {
             value.unwrap_or_default().clone_into(cell);
         }
     };
@@ -95,6 +97,14 @@ pub(super) fn current(
     }
     if !text.is_empty() {
         set("document_text", Some(text));
+    }
+    if let Some(told) = attempts::told(assets) {
+        set("last_download_attempt", Some(told.last.as_str()));
+        // What the old pipeline wrote about what was not tried since stays.
+        if !told.errors.is_empty() || told.all_here {
+            set("download_errors", Some(told.errors.as_str()).filter(|errors| !errors.is_empty()));
+        }
+        set("permanent_failure", Some(told.given_up.as_str()).filter(|sides| !sides.is_empty()));
     }
     for (side, youtube) in [("youtube", true), ("drive", false)] {
         let mine: Vec<&AssetRow> = assets
@@ -127,6 +137,31 @@ pub(super) fn current(
     }
     maps(&mut cells, assets);
     cells
+}
+
+/// The cells of a person as a transaction sees them.
+pub(super) async fn within(
+    tx: &WriteTx,
+    kept: Option<Vec<String>>,
+    person: &PersonRow,
+) -> Result<Vec<String>, PeopleError> {
+    let links = tx.person_links(&person.key).await?;
+    let assets: Vec<AssetRow> =
+        tx.assets_of(&person.key).await?.into_iter().filter(|asset| asset.gone_at.is_none()).collect();
+    let text = tx.first_text_of(&person.key).await?;
+    Ok(current(kept, person, &assets, &links, &text))
+}
+
+/// Whether a cell says this already. Blanks around it and redirects of Google are no difference, but for the type,
+/// which counts byte for byte.
+fn says(name: &str, cell: &str, value: Option<&str>) -> bool {
+    let said = meaning(cell);
+    match (name, said, value) {
+        _ if said == value => true,
+        ("link", Some(said), Some(value)) => links::without_redirects(said) == value,
+        (_, Some(said), Some(value)) => name != "type" && said.trim() == value.trim(),
+        _ => false,
+    }
 }
 
 /// Adds objects that the old pipeline does not know to its two maps, under their assets' ids.

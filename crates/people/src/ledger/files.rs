@@ -89,3 +89,18 @@ pub(super) fn put(temp: &Path, path: &Path) -> Result<(), PeopleError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(PeopleError::file(folder))
 }
+
+/// Takes away files beside another that a break left before they were committed to. The lock is held by the caller.
+pub(super) fn sweep(path: &Path) {
+    let Some(name) = path.file_name().map(|name| format!("{}.", name.to_string_lossy())) else { return };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let found = entry.file_name().to_string_lossy().into_owned();
+        let hash = found.strip_prefix(&name).and_then(|rest| rest.strip_suffix(".new"));
+        if hash.is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|sign| sign.is_ascii_hexdigit())) {
+            // What stays is found the next time.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}

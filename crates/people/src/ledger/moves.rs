@@ -7,9 +7,9 @@ use serde::Serialize;
 use store::{CsvRow, PersonRow, Store, WriteTx};
 
 use super::{
-    backups, derive, files,
+    backups, copies, derive, files, places,
     state::{self, Phase, State},
-    update, verify,
+    twin, update, verify,
 };
 use crate::{
     Person, PersonKey,
@@ -27,8 +27,6 @@ pub struct SetUp {
     pub new_people: usize,
     /// How many assets the file names by their objects.
     pub assets: u64,
-    /// Who was erased and stands in the file: they are to be erased once more.
-    pub erased: Vec<PersonKey>,
 }
 
 /// What a file holds, with nothing written.
@@ -45,13 +43,13 @@ pub async fn look(store: &Store, path: &Path) -> Result<Survey, PeopleError> {
 /// Reads a file into the database. The file stays as it is; a compressed copy of it is kept beside it.
 ///
 /// # Errors
-/// When a move is under way that goes beyond this step.
+/// When a move is under way that goes beyond this step; `Erased` when the file has lines of people who were erased,
+/// which are not brought back by this: nothing is written then, and no copy made.
 pub async fn set_up(store: &Store, path: &Path, now: Instant) -> Result<SetUp, PeopleError> {
     let path = std::path::absolute(path).map_err(PeopleError::file(path))?;
     let _lock = files::lock(&path).await?;
     let bytes = std::fs::read(&path).map_err(PeopleError::file(&path))?;
     let file = files::parsed(&path, &bytes)?;
-    let original = backups::original(&path, &bytes)?;
     let tx = store.begin().await?;
     if let Some(state) = state::within(&tx).await?
         && state.phase != Phase::SetUp
@@ -63,11 +61,15 @@ pub async fn set_up(store: &Store, path: &Path, now: Instant) -> Result<SetUp, P
     }
     let people = tx.all_people().await?;
     let (records, places) = placed(&file, &people);
+    nobody_erased(&tx, &path, &places).await?;
+    let original = backups::original(&path, &bytes)?;
     let new = new_people(&tx, &people, &records, &places, now).await?;
     tx.clear_csv_rows().await?;
     let rows: Vec<CsvRow> =
         records.iter().zip(&places).enumerate().map(|(at, (cells, place))| row(at, cells, place)).collect();
-    tx.save_csv_rows(&rows).await?;
+    if !rows.is_empty() {
+        tx.save_csv_rows(&rows).await?;
+    }
     let mut assets = Vec::new();
     for (record, place) in records.iter().zip(&places) {
         if let Place::Of(key) = place {
@@ -75,9 +77,7 @@ pub async fn set_up(store: &Store, path: &Path, now: Instant) -> Result<SetUp, P
         }
     }
     let assets = if assets.is_empty() { 0 } else { tx.add_assets(&assets).await? };
-    let gone = tx.erased_people().await?;
-    let owners = places.iter().filter_map(|place| if let Place::Of(key) = place { Some(key) } else { None });
-    let erased = owners.filter(|key| gone.iter().any(|gone| gone == key.as_str())).cloned().collect();
+    places::remember(&tx, &path).await?;
     let hash = files::hash(&bytes);
     let state = State {
         phase: Phase::SetUp,
@@ -92,7 +92,19 @@ pub async fn set_up(store: &Store, path: &Path, now: Instant) -> Result<SetUp, P
     };
     state::save(&tx, &state).await?;
     tx.commit().await?;
-    Ok(SetUp { survey: survey(&file, &records, &places), new_people: new, assets, erased })
+    Ok(SetUp { survey: survey(&file, &records, &places), new_people: new, assets })
+}
+
+/// That no line is of somebody who was erased.
+async fn nobody_erased(tx: &WriteTx, path: &Path, places: &[Place]) -> Result<(), PeopleError> {
+    let gone = tx.erased_people().await?;
+    let is_gone = |place: &Place| {
+        let place = if let Place::CopyOf(of) = place { &places[*of] } else { place };
+        matches!(place, Place::Of(key) if gone.iter().any(|gone| gone == key.as_str()))
+    };
+    let lines: Vec<usize> =
+        places.iter().enumerate().filter(|(_, place)| is_gone(place)).map(|(at, _)| at + 1).collect();
+    if lines.is_empty() { Ok(()) } else { Err(PeopleError::Erased { path: path.to_owned(), lines }) }
 }
 
 /// Takes the next step, or stays where the move stands already.
@@ -121,12 +133,8 @@ pub async fn step(store: &Store, to: Phase, now: Instant) -> Result<State, Peopl
     if !found.is_equal() {
         return Err(PeopleError::Differs(found.differences.len()));
     }
-    if to == Phase::Dual && current.columns != CsvFile::WIDTH {
-        // From here on the file has the columns for all that is written.
-        let rows = store.csv_rows().await?;
-        let records = rows.iter().map(update::cells).collect::<Result<_, _>>()?;
-        update::write(store, &mut current, &[], records, now).await?;
-        current.columns = CsvFile::WIDTH;
+    if to == Phase::Dual {
+        begin_both(store, &mut current, now).await?;
     }
     current.phase = to;
     let tx = store.begin().await?;
@@ -135,10 +143,25 @@ pub async fn step(store: &Store, to: Phase, now: Instant) -> Result<State, Peopl
     Ok(current)
 }
 
+/// From here on the file has the columns for all that is written, and says what became known since it was read.
+async fn begin_both(store: &Store, current: &mut State, now: Instant) -> Result<(), PeopleError> {
+    let tx = store.begin().await?;
+    let people: Vec<String> = tx.all_people().await?.into_iter().map(|person| person.key).collect();
+    let (changed, records) = twin::followed(&tx, &people).await?;
+    if changed.is_empty() && current.columns == CsvFile::WIDTH {
+        return Ok(tx.rollback().await?);
+    }
+    let bytes = std::fs::read(&current.path).map_err(PeopleError::file(&current.path))?;
+    backups::before_write(&current.path, &bytes, now)?;
+    update::write_within(store, tx, current, &changed, records, now).await?;
+    current.columns = CsvFile::WIDTH;
+    Ok(())
+}
+
 fn row(at: usize, cells: &[String], place: &Place) -> CsvRow {
     let (person, reason) = match place {
         Place::Of(key) => (Some(key.to_string()), None),
-        Place::CopyOf(of) => (None, Some(format!("a copy of line {}", of + 1))),
+        Place::CopyOf(of) => (None, Some(copies::reason(*of as u64 + 1))),
         Place::Nowhere(reason) => (None, Some((*reason).to_owned())),
     };
     CsvRow { line: at as u64 + 1, person, cells: serde_json::Value::from(cells.to_vec()).to_string(), reason }

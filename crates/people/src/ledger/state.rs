@@ -21,6 +21,18 @@ words! {
     }
 }
 
+impl Phase {
+    /// Whether the file and the database are both written.
+    pub fn writes_both(self) -> bool {
+        matches!(self, Self::Dual | Self::Database)
+    }
+
+    /// Whether the lines in the database are written.
+    pub fn writes_database(self) -> bool {
+        self != Self::SetUp
+    }
+}
+
 /// A file that is to take the place of the old one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Pending {

@@ -1,7 +1,7 @@
 //! Cells of a person changed, in the file and in the database as one step.
 
 use model::Instant;
-use store::{CsvRow, Store, StoreError};
+use store::{CsvRow, Store, StoreError, WriteTx};
 
 use super::{
     backups, files,
@@ -67,12 +67,8 @@ pub async fn update(
     }
     let _lock = files::lock(&known.path).await?;
     let mut state = recovered(store, now).await?;
-    let bytes = std::fs::read(&state.path).map_err(PeopleError::file(&state.path))?;
+    let bytes = compared(store, &state).await?;
     let rows = store.csv_rows().await?;
-    if files::hash(&bytes) != state.file_hash {
-        let found = super::verify::verify(store).await?;
-        return Err(PeopleError::Differs(found.differences.len().max(1)));
-    }
     let mine = rows.iter().filter(|row| row.person.as_deref() == Some(key.as_str())).cloned().collect();
     let row = changed(mine, key, changes)?;
     let mut records = Vec::with_capacity(rows.len());
@@ -96,6 +92,19 @@ fn changed(rows: Vec<CsvRow>, key: &PersonKey, changes: &[(&str, &str)]) -> Resu
     Ok(row)
 }
 
+/// The bytes of the file, which has to be the one that was written last. The lock is held by the caller.
+///
+/// # Errors
+/// `Differs` when it is another one.
+pub(super) async fn compared(store: &Store, state: &State) -> Result<Vec<u8>, PeopleError> {
+    let bytes = std::fs::read(&state.path).map_err(PeopleError::file(&state.path))?;
+    if files::hash(&bytes) == state.file_hash {
+        return Ok(bytes);
+    }
+    let found = super::verify::verify(store).await?;
+    Err(PeopleError::Differs(found.differences.len().max(1)))
+}
+
 /// Writes rows to the database and all records to the file. The lock is held by the caller.
 pub(super) async fn write(
     store: &Store,
@@ -104,10 +113,21 @@ pub(super) async fn write(
     records: Vec<Vec<String>>,
     now: Instant,
 ) -> Result<(), PeopleError> {
+    write_within(store, store.begin().await?, state, rows, records, now).await
+}
+
+/// The same, with what a transaction holds already, which is committed.
+pub(super) async fn write_within(
+    store: &Store,
+    tx: WriteTx,
+    state: &mut State,
+    rows: &[CsvRow],
+    records: Vec<Vec<String>>,
+    now: Instant,
+) -> Result<(), PeopleError> {
     let bytes = files::rendered(state.bom, state.crlf, records);
     let hash = files::hash(&bytes);
     let temp = files::stage(&state.path, &bytes)?;
-    let tx = store.begin().await?;
     if !rows.is_empty() {
         tx.save_csv_rows(rows).await?;
     }
@@ -124,6 +144,7 @@ pub(super) async fn recovered(store: &Store, _now: Instant) -> Result<State, Peo
     let mut state = state::required(&tx).await?;
     let Some(pending) = state.pending.take() else {
         tx.rollback().await?;
+        files::sweep(&state.path);
         return Ok(state);
     };
     let current = files::bytes(&state.path)?.map(|bytes| files::hash(&bytes));
@@ -143,6 +164,11 @@ pub(super) async fn recovered(store: &Store, _now: Instant) -> Result<State, Peo
             files::stage(&state.path, &files::rendered(state.bom, state.crlf, records))?
         };
         files::put(&temp, &state.path)?;
+        // A disk that keeps something else than it was given is found at once, and the step stays open.
+        let kept = files::bytes(&state.path)?.map(|bytes| files::hash(&bytes));
+        if kept.as_ref() != Some(&pending.hash) {
+            return Err(PeopleError::Differs(1));
+        }
     }
     state.file_hash = pending.hash;
     state.columns = COLUMNS.len();

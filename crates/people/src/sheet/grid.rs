@@ -1,6 +1,8 @@
 //! A sheet as rows of cells, whatever it came out of.
 
-use sheets::Table;
+use std::collections::HashMap;
+
+use sheets::{Table, workbook::Link};
 
 /// A cell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,4 +40,41 @@ pub fn of_table(name: Option<String>, table: &Table) -> Grid {
         cells: (0..row.cells.len()).map(|at| cell(row.get(at).unwrap_or_default())).collect(),
     });
     Grid { name, rows: std::iter::once(header).chain(rows).collect() }
+}
+
+/// A link over more rows is no link of a person.
+const MOST_ROWS: u64 = 64;
+
+/// The same grid with the links behind its cells.
+pub fn linked(mut grid: Grid, links: &[Link]) -> Grid {
+    let places: HashMap<u64, usize> =
+        grid.rows.iter().enumerate().map(|(at, row)| (row.number, at)).collect();
+    for link in links.iter().filter(|link| link.rows.end().saturating_sub(*link.rows.start()) < MOST_ROWS) {
+        for row in link.rows.clone().filter_map(|number| places.get(&number)) {
+            let cells = grid.rows[*row].cells.iter_mut().enumerate();
+            for (_, cell) in cells.filter(|(column, _)| link.columns.contains(column)) {
+                cell.link.get_or_insert_with(|| link.target.clone());
+            }
+        }
+    }
+    grid
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lie_behind_the_cells_of_their_area() {
+        let cell = |text: &str| GridCell { text: text.to_owned(), link: None };
+        let row = |number: u64| GridRow { number, cells: ["a", "b", "c"].map(cell).to_vec() };
+        let grid = Grid { name: None, rows: [1, 2, 5].map(row).to_vec() };
+        let link = |rows, columns, target: &str| Link { rows, columns, target: target.to_owned() };
+        let links = [link(2..=5, 1..=1, "one"), link(5..=5, 1..=9, "two"), link(1..=1_000_000, 0..=0, "all")];
+        let grid = linked(grid, &links);
+        let found: Vec<Vec<Option<&str>>> =
+            grid.rows.iter().map(|row| row.cells.iter().map(|cell| cell.link.as_deref()).collect()).collect();
+        let (one, two) = (Some("one"), Some("two"));
+        assert_eq!(found, [[None, None, None], [None, one, None], [None, one, two]]);
+    }
 }

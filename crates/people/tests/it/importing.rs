@@ -97,7 +97,7 @@ async fn links_become_assets_and_are_mapped_both_ways(scene: Scene) {
     let mut document = scene.store.person_documents(&key).await.expect("documents").remove(0);
     (document.state, document.html) = ("fetched".to_owned(), page);
     let tx = scene.store.begin().await.expect("a transaction");
-    tx.save_document(&document).await.expect("a document is kept");
+    tx.save_document(&mut document).await.expect("a document is kept");
     tx.commit().await.expect("it is kept");
     let found = desk::extract(&scene.store, at(3)).await.expect("links");
     let expected = 2 * videos.len() + lists.len() + files.len() + folders.len();
@@ -115,7 +115,7 @@ async fn links_become_assets_and_are_mapped_both_ways(scene: Scene) {
     // What the document does not name any more is gone, and comes back with it.
     document.html = String::new();
     let tx = scene.store.begin().await.expect("a transaction");
-    tx.save_document(&document).await.expect("a document is kept");
+    tx.save_document(&mut document).await.expect("a document is kept");
     tx.commit().await.expect("it is kept");
     assert_eq!(desk::extract(&scene.store, at(5)).await.expect("links").gone_assets, expected);
     let left = AssetFilter { person: Some(key), ..AssetFilter::default() };

@@ -41,7 +41,7 @@ const PAGED: [&str; 13] = [
     "works",
 ];
 /// What has to be worked out or read in many pieces, beside the fields of its answer.
-const DEAR: [(&str, u64); 11] = [
+const DEAR: [(&str, u64); 12] = [
     ("ask", 30),
     ("episodes", 5),
     ("facets", 20),
@@ -51,6 +51,7 @@ const DEAR: [(&str, u64); 11] = [
     ("schedule", 50),
     ("search", 20),
     ("similar", 30),
+    ("takes", 5),
     ("trending", 10),
     ("watch_order", 30),
 ];

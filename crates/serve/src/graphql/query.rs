@@ -159,7 +159,8 @@ impl Query {
                 Ok::<_, AppError>(found(answer, facets))
             }
         };
-        Ok(Some(search::page(first, after.as_deref(), &question, ask).await?))
+        let takes = takes_beside(ctx, &query, after.as_deref()).await;
+        Ok(Some(search::page(first, after.as_deref(), &question, ask).await?.with_takes(takes)))
     }
 
     /// Works for a question in any words, with what was understood of it piece by piece. Nothing is remembered.
@@ -195,7 +196,8 @@ impl Query {
                 })
             }
         };
-        Ok(Some(search::page(first, after.as_deref(), &question, ask).await?))
+        let takes = takes_beside(ctx, &query, after.as_deref()).await;
+        Ok(Some(search::page(first, after.as_deref(), &question, ask).await?.with_takes(takes)))
     }
 
     /// Works like one work, by shared tags, studios and ties.
@@ -271,6 +273,14 @@ impl Query {
         };
         Ok(Some(app(ctx).trending(kind, cursor::first(first, TRENDING)?).await?.into()))
     }
+}
+
+/// Pictures made here for the words of a search, where they are asked for: beside the first page.
+async fn takes_beside(ctx: &Context<'_>, words: &str, after: Option<&str>) -> app::FoundTakes {
+    if after.is_some() || !ctx.look_ahead().field("takes").exists() {
+        return Vec::new();
+    }
+    app(ctx).takes_beside(words).await
 }
 
 /// A search's answer as pages are made of.

@@ -21,7 +21,7 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    server::{Assistant, MayWrite},
+    server::{Assistant, May},
     sse::Bridges,
 };
 use crate::{
@@ -61,7 +61,7 @@ impl Sessions {
         let most = settings.max_sessions;
         let factory = app.clone();
         let service = StreamableHttpService::new(
-            move || Ok(Assistant::new(factory.clone(), false)),
+            move || Ok(Assistant::new(factory.clone(), May::default())),
             Arc::clone(&manager),
             config,
         );
@@ -101,8 +101,8 @@ pub async fn answer(State(site): State<Arc<Site>>, mut request: Request) -> Resu
         return Err(no_room());
     }
     let speaks_json = is_json(request.headers());
-    let may = request.extensions().get::<Standing>().is_some_and(|standing| standing.may_write);
-    request.extensions_mut().insert(MayWrite(may));
+    let may = request.extensions().get::<Standing>().map(May::of).unwrap_or_default();
+    request.extensions_mut().insert(may);
     let answer = site.mcp.service.handle(request).await.map(Body::new);
     let failed = answer.status().is_client_error() || answer.status().is_server_error();
     if failed && !is_json(answer.headers()) {

@@ -39,8 +39,9 @@ use super::{
     old_names::{self, OLD_NAMES},
     prompts::{self, PROMPTS},
     resources,
-    tools::{self, Effect, Row, TOOLS},
+    tools::{self, Effect, PEOPLE, Row, TOOLS},
 };
+use crate::safety::Standing;
 
 /// What an assistant is told once about all of it.
 const INSTRUCTIONS: &str = "A local catalog of anime, manga, novels, visual novels and games, merged from many \
@@ -64,28 +65,44 @@ pub struct Assistant {
     old_names: bool,
     /// The least grave message that a session is told.
     level: AtomicU8,
-    /// Whether requests may change what is stored, where none of them says so itself.
-    may_write: bool,
+    /// Whether people are open.
+    people: bool,
+    /// What requests may do, where none of them says so itself.
+    may: May,
 }
 
-/// Whether a request may change what is stored; a door that asks for tokens puts it beside the request.
-#[derive(Debug, Clone, Copy)]
-pub struct MayWrite(pub bool);
+/// What a request may do beside looking; a door that asks for tokens puts it beside the request.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct May {
+    /// Change what is stored.
+    pub write: bool,
+    /// See people and their files.
+    pub see_people: bool,
+}
+
+impl May {
+    /// What a token allows.
+    pub fn of(standing: &Standing) -> Self {
+        Self { write: standing.may_write, see_people: standing.may_see_people }
+    }
+}
 
 /// The tools as assistants see them; made once, since schemas take a while to derive.
 static LISTED: LazyLock<Vec<Tool>> = LazyLock::new(|| TOOLS.iter().map(listed).collect());
+/// Those on people.
+static LISTED_OF_PEOPLE: LazyLock<Vec<Tool>> = LazyLock::new(|| PEOPLE.iter().map(listed).collect());
 
 impl Assistant {
-    /// A server on an app; its requests may change what is stored, or may not, where they do not say.
-    pub fn new(app: App, may_write: bool) -> Self {
-        let old_names = app.config().mcp.old_names;
-        Self::on(future::ready(Ok(app)).boxed().shared(), old_names, may_write)
+    /// A server on an app, and what its requests may do where they do not say.
+    pub fn new(app: App, may: May) -> Self {
+        let (old_names, people) = (app.config().mcp.old_names, app.config().people.enabled);
+        Self::on(future::ready(Ok(app)).boxed().shared(), old_names, people, may)
     }
 
-    /// A server on an app that is being opened.
-    pub fn on(app: Opening, old_names: bool, may_write: bool) -> Self {
+    /// A server on an app that is being opened; `people` is whether people are open in it.
+    pub fn on(app: Opening, old_names: bool, people: bool, may: May) -> Self {
         // From `notice` on, where a session does not say.
-        Self { app, old_names, level: AtomicU8::new(NOTICE), may_write }
+        Self { app, old_names, level: AtomicU8::new(NOTICE), people, may }
     }
 
     /// The app, once it is there.
@@ -105,9 +122,13 @@ impl Assistant {
         request: &CallToolRequestParams,
         context: &RequestContext<RoleServer>,
     ) -> Result<Answer, AppError> {
-        if row.effect == Effect::Asks && !self.may_write(context) {
-            let error = AppError::new(ErrorCode::Forbidden, "the token does not allow this");
+        let may = self.may(context);
+        let error = AppError::new(ErrorCode::Forbidden, "the token does not allow this");
+        if row.effect == Effect::Asks && !may.write {
             return Err(error.detail("scope", "write").hint("make a token with `--scope write`"));
+        }
+        if tools::of_people(row.name).is_some() && !may.see_people {
+            return Err(error.detail("scope", "people").hint("make a token with `--scope read,people`"));
         }
         let responses = request.input_responses.as_ref();
         let mut call = Call {
@@ -132,10 +153,10 @@ impl Assistant {
     }
 
     /// Over HTTP the door has said whether a request may; over pipes only whoever started us can call.
-    fn may_write(&self, context: &RequestContext<RoleServer>) -> bool {
+    fn may(&self, context: &RequestContext<RoleServer>) -> May {
         let parts = context.extensions.get::<axum::http::request::Parts>();
-        let told = parts.map(|parts| parts.extensions.get::<MayWrite>().is_some_and(|may| may.0));
-        told.unwrap_or(self.may_write)
+        let told = parts.map(|parts| parts.extensions.get::<May>().copied().unwrap_or_default());
+        told.unwrap_or(self.may)
     }
 
     /// Tells a session what happened, when it wants to hear of it.
@@ -200,9 +221,12 @@ impl ServerHandler for Assistant {
     async fn list_tools(
         &self,
         _: Option<PaginatedRequestParams>,
-        _: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
         let mut tools = LISTED.clone();
+        if self.people && self.may(&context).see_people {
+            tools.extend(LISTED_OF_PEOPLE.iter().cloned());
+        }
         if self.old_names {
             tools.extend(OLD_NAMES.iter().map(|old| {
                 let about = format!("The older name of `{}`.", old.tool);
@@ -230,7 +254,8 @@ impl ServerHandler for Assistant {
             arguments = old.translate(arguments);
         }
         let name = old.map_or(&*request.name, |old| old.tool);
-        let Some(row) = tools::named(name) else {
+        let of_people = tools::of_people(name).filter(|_| self.people);
+        let Some(row) = tools::named(name).or(of_people) else {
             let known: Vec<&str> = TOOLS.iter().map(|tool| tool.name).collect();
             let data =
                 json!({ "error_code": "not_found", "hint": format!("tools are {}", known.join(", ")) });

@@ -29,7 +29,7 @@ use tokio::{
 
 use super::{
     http,
-    server::{Assistant, MAX_LINE},
+    server::{Assistant, MAX_LINE, May},
 };
 use crate::{
     problem::Problem,
@@ -61,12 +61,12 @@ impl Bridges {
     }
 
     /// Starts a server; what it says comes out of the reading end, until the bridge is dropped.
-    fn open(&self, app: App, may_write: bool) -> Bridge {
+    fn open(&self, app: App, may: May) -> Bridge {
         let (ours, theirs) = tokio::io::duplex(PIPE);
         let (from, to) = tokio::io::split(theirs);
         let transport = AsyncRwTransport::new_server(from, to).with_max_line_length(MAX_LINE);
         tokio::spawn(async move {
-            match Box::pin(Assistant::new(app, may_write).serve(transport)).await {
+            match Box::pin(Assistant::new(app, may).serve(transport)).await {
                 Ok(running) => drop(running.waiting().await),
                 Err(error) => tracing::debug!(%error, "a talk did not begin"),
             }
@@ -103,8 +103,8 @@ pub async fn listen(State(site): State<Arc<Site>>, request: Request) -> Result<R
     if !site.mcp.has_room().await {
         return Err(http::no_room());
     }
-    let may_write = request.extensions().get::<Standing>().is_some_and(|standing| standing.may_write);
-    let bridge = site.mcp.bridges.open(site.app.clone(), may_write);
+    let may = request.extensions().get::<Standing>().map(May::of).unwrap_or_default();
+    let bridge = site.mcp.bridges.open(site.app.clone(), may);
     let address = Event::default().event("endpoint").data(format!("{MESSAGES}?sessionId={}", bridge.id));
     let said = stream::unfold(bridge, async |mut bridge| {
         let mut line = String::new();

@@ -10,23 +10,25 @@ use rmcp::{
     transport::{async_rw::AsyncRwTransport, stdio_pipes},
 };
 
-use super::server::{Assistant, MAX_LINE};
+use super::server::{Assistant, MAX_LINE, May};
 
 /// Answers until stdin is closed or `shutdown` is done. Writes nothing but the protocol to stdout. The app may still
 /// be on its way: whoever only asks which tools there are need not wait for it, and where it cannot be opened, calls
-/// say why.
+/// say why. `people` is whether the settings open people; whoever starts us may read the same files without us.
 ///
 /// # Errors
 /// When the talk cannot begin.
 pub async fn stdio(
     opening: impl Future<Output = Result<App, AppError>> + Send + 'static,
     settings: &McpConfig,
+    people: bool,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let (from, to) = stdio_pipes();
     let transport = AsyncRwTransport::new_server(from, to).with_max_line_length(MAX_LINE);
     let opening = opening.map(|opened| opened.map_err(Arc::new)).boxed().shared();
-    let begun = Assistant::on(opening, settings.old_names, true).serve(transport);
+    let may = May { write: true, see_people: true };
+    let begun = Assistant::on(opening, settings.old_names, people, may).serve(transport);
     tokio::pin!(shutdown);
     let running = tokio::select! {
         begun = begun => match begun {

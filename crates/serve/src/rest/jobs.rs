@@ -133,7 +133,7 @@ pub async fn show(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Resu
     tag = "Jobs",
     params(("job_id" = String, Path, description = "The job's UUID")),
     responses(
-        (status = 200, description = "The job; one of a picture with its recipe and its take", body = schemas::Job),
+        (status = 200, description = "The job; one of a picture with its recipe and its take", body = schemas::AnyJob),
         (status = 400, description = "No UUID", body = schemas::Problem),
         (status = 404, description = "No such job", body = schemas::Problem),
     )
@@ -172,7 +172,7 @@ pub async fn cancel(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Re
     tag = "Jobs",
     params(("job_id" = String, Path, description = "The job's UUID")),
     responses(
-        (status = 200, description = "The job as it is now", body = schemas::Job),
+        (status = 200, description = "The job as it is now", body = schemas::AnyJob),
         (status = 404, description = "No such job", body = schemas::Problem),
         (status = 409, description = "It has ended already", body = schemas::Problem),
     )

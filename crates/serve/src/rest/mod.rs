@@ -15,6 +15,7 @@ pub mod jobs;
 pub mod legacy;
 pub mod metrics;
 pub mod openapi;
+pub mod people;
 pub mod pictures;
 pub mod preferences;
 pub mod production;

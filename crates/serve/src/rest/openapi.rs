@@ -10,7 +10,7 @@ use utoipa::OpenApi;
 
 use super::{
     characters, comparing, conversations, curation, edits, external, finishing, health, jobs, legacy,
-    metrics, pictures, preferences, production, query, recommend, schedule, schemas, search, socket, sources,
+    metrics, people, pictures, preferences, production, query, recommend, schedule, schemas, search, socket, sources,
     tags, timely, trending, updates, works,
 };
 
@@ -113,6 +113,7 @@ use super::{
         production::characters::import,
         production::presets::list,
         production::presets::show,
+        production::presets::versions,
         production::presets::save,
         production::presets::remove,
         production::presets::export,
@@ -148,6 +149,18 @@ use super::{
         production::webhooks::deliveries,
         production::webhooks::test,
         production::webhooks::redeliver,
+        people::persons::list,
+        people::persons::show,
+        people::persons::document,
+        people::assets::list,
+        people::assets::show,
+        people::content::show,
+        people::failures::list,
+        people::failures::retry,
+        people::sessions::list,
+        people::sessions::show,
+        people::live::events,
+        people::live::socket,
         sources::list,
         health::show,
         metrics::show,
@@ -162,6 +175,8 @@ use super::{
         (name = "Characters", description = "Figures of works"),
         (name = "Curation", description = "A registry's series and characters, works, and edits of them by hand"),
         (name = "Updates", description = "New releases of datasets: found, approved, applied, undone"),
+        (name = "People", description = "Rows of people, their documents and files, and sessions of downloads; closed \
+            until `people.enabled` opens them, and for tokens with the scope `people` only"),
         (name = "Jobs", description = "Work that takes a while, and its progress"),
         (name = "Other sites", description = "Other sites' answers in normal form, kept and paced"),
         (name = "Older paths", description = "Paths of the service that Emaki replaces, in its shapes"),

@@ -146,6 +146,7 @@ pub(super) static ROUTES: &[Route] = &[
             get(production::presets::show).put(production::presets::save).delete(production::presets::remove)
         })
     },
+    Route::new("/api/anime/presets/{preset}/versions", Door::Api, || get(production::presets::versions)),
     Route::new("/api/anime/engines", Door::Api, || get(production::generate::engines)),
     Route::new("/api/anime/takes", Door::Api, || get(production::takes::list)),
     Route::new("/api/anime/takes/compare", Door::Api, || get(production::takes::compare)),

@@ -2,9 +2,9 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
-/// What a page of ours may load: our own scripts and styles, pictures from anywhere over TLS.
+/// What a page of ours may load: our own scripts, styles, films and sounds, pictures from anywhere over TLS.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' https: data:; connect-src 'self'; font-src 'self'; form-action 'self'; \
+    img-src 'self' https: data:; media-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
 
 /// Name and value of each, made once at compile time.

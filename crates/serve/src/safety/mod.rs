@@ -13,6 +13,7 @@ pub mod headers;
 pub mod hosts;
 pub mod limits;
 pub mod origins;
+pub mod people;
 pub mod tokens;
 
 use std::{
@@ -77,6 +78,7 @@ pub async fn guard(State(Post { site, route }): State<Post>, mut request: Reques
         let standing = Standing::of(holder.as_ref());
         let author = holder.map(|holder| holder.name);
         let mut request = bodies::check(&site, route, Request::from_parts(parts, body)).await?;
+        people::check(&site, route, request.method())?;
         request.extensions_mut().insert(TokenName(author.clone()));
         request.extensions_mut().insert(standing);
         request.extensions_mut().insert(correlation.clone());
@@ -199,8 +201,11 @@ impl LogLine {
 }
 
 /// What is asked for, who asks, and what opens a talk: nobody's business but theirs.
-const PRIVATE: [&str; 12] = [
+const PRIVATE: [&str; 15] = [
     "q",
+    "name",
+    "email",
+    "file",
     "query",
     "variables",
     "extensions",
@@ -241,6 +246,7 @@ mod tests {
     fn the_log_tells_no_words_and_no_names() {
         assert_eq!(told("q=my+secret&year_min=1990&user_id=ann"), "q=…&year_min=1990&user_id=…");
         assert_eq!(told("sessionId=0a1b"), "sessionId=…");
+        assert_eq!(told("email=a%40example.org&status=lost&file=a.mp4"), "email=…&status=lost&file=…");
         assert_eq!(told("q=&facets"), "q=&facets");
     }
 }

@@ -1,11 +1,13 @@
 //! Access tokens: needed wherever others than this machine can reach us.
 //!
 //! A program sends `Authorization: Bearer …`. A browser asks its user, and sends the token as the
-//! password of HTTP's basic scheme. On loopback no token is needed, but one that is sent must be good.
+//! password of HTTP's basic scheme. On loopback no token is needed, but one that is sent must be good; people and
+//! their files need one there as well.
 
 use app::{AppError, ErrorCode, Scope};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 
+use super::people;
 use crate::{problem::Problem, routes::Route, site::Site};
 
 /// A good token that was shown.
@@ -17,6 +19,8 @@ pub struct Holder {
     pub may_write: bool,
     /// Whether it allows to direct productions.
     pub may_produce: bool,
+    /// Whether it allows to see people and their files.
+    pub may_see_people: bool,
 }
 
 /// What a request may do beyond its route's own scope, and whose names it speaks of.
@@ -26,6 +30,8 @@ pub struct Standing {
     pub may_write: bool,
     /// Whether it may direct productions.
     pub may_produce: bool,
+    /// Whether it may see people and their files; never without a token that says so.
+    pub may_see_people: bool,
     /// The realm of the users and sessions that it names: a token that may only read has one of its own.
     pub realm: Option<String>,
 }
@@ -34,13 +40,13 @@ impl Standing {
     /// Of the token that was shown, if any; without one only this machine gets in.
     pub fn of(holder: Option<&Holder>) -> Self {
         match holder {
-            Some(Holder { name, may_write: false, may_produce }) => {
-                Self { may_write: false, may_produce: *may_produce, realm: Some(name.clone()) }
-            }
-            Some(Holder { may_produce, .. }) => {
-                Self { may_write: true, may_produce: *may_produce, realm: None }
-            }
-            None => Self { may_write: true, may_produce: true, realm: None },
+            Some(holder) => Self {
+                may_write: holder.may_write,
+                may_produce: holder.may_produce,
+                may_see_people: holder.may_see_people,
+                realm: (!holder.may_write).then(|| holder.name.clone()),
+            },
+            None => Self { may_write: true, may_produce: true, may_see_people: false, realm: None },
         }
     }
 
@@ -65,14 +71,18 @@ pub async fn check(
     method: &Method,
     headers: &HeaderMap,
 ) -> Result<Option<Holder>, Problem> {
+    let unauthorized = |message| unauthorized(message, route, headers);
     let Some(value) = headers.get(header::AUTHORIZATION) else {
-        return if site.is_local { Ok(None) } else { Err(unauthorized("a token is needed", headers)) };
+        let is_free = site.is_local && !people::wants_token(site, route, method);
+        return if is_free { Ok(None) } else { Err(unauthorized("a token is needed")) };
     };
     let secret = value.to_str().ok().and_then(secret_of);
-    let secret = secret.ok_or_else(|| unauthorized("the token cannot be read", headers))?;
+    let secret = secret.ok_or_else(|| unauthorized("the token cannot be read"))?;
     let principal = site.app.authenticate(&secret).await?;
-    let principal =
-        principal.ok_or_else(|| unauthorized("the token is unknown, expired or revoked", headers))?;
+    let principal = principal.ok_or_else(|| unauthorized("the token is unknown, expired or revoked"))?;
+    if people::is_theirs(route) && !allows(&principal.scopes, Scope::People) {
+        return Err(people::not_allowed());
+    }
     let asked = route.scope_for(method);
     let also = route.also.filter(|_| !method.is_safe());
     if !allows(&principal.scopes, asked) && !also.is_some_and(|also| allows(&principal.scopes, also)) {
@@ -81,7 +91,8 @@ pub async fn check(
     }
     let may_write = allows(&principal.scopes, Scope::Write);
     let may_produce = allows(&principal.scopes, Scope::Production);
-    Ok(Some(Holder { name: principal.name, may_write, may_produce }))
+    let may_see_people = allows(&principal.scopes, Scope::People);
+    Ok(Some(Holder { name: principal.name, may_write, may_produce, may_see_people }))
 }
 
 /// Whether one of the scopes covers the one asked for: admin covers all, write and production cover read.
@@ -136,12 +147,13 @@ fn base64_bytes(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-fn unauthorized(message: &str, headers: &HeaderMap) -> Problem {
+fn unauthorized(message: &str, route: &Route, headers: &HeaderMap) -> Problem {
     let problem = Problem::new(ErrorCode::Unauthorized, message)
         .hint("make one with `emaki token create`, and send it as `Authorization: Bearer …`")
         .with_header(header::WWW_AUTHENTICATE, HeaderValue::from_static(r#"Bearer realm="emaki""#));
     let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    if accepts.is_some_and(|accepts| accepts.contains("text/html")) {
+    // What a page of people plays and listens to is asked for by the browser itself, as no page.
+    if people::is_theirs(route) || accepts.is_some_and(|accepts| accepts.contains("text/html")) {
         // Only this scheme makes a browser ask its user.
         let basic =
             HeaderValue::from_static(r#"Basic realm="emaki: a token as the password", charset="UTF-8""#);
@@ -166,13 +178,19 @@ mod tests {
 
     #[test]
     fn who_may_only_read_has_names_of_their_own() {
-        let holder = |may_write| Holder { name: "reader".to_owned(), may_write, may_produce: false };
+        let holder = |may_write| Holder {
+            name: "reader".to_owned(),
+            may_write,
+            may_produce: false,
+            may_see_people: false,
+        };
         assert_eq!(Standing::of(Some(&holder(false))).realm.as_deref(), Some("reader"));
         assert!(Standing::of(Some(&holder(false))).must_write("enhance").is_err());
         for shared in [Some(holder(true)), None] {
             let standing = Standing::of(shared.as_ref());
             assert_eq!(standing.realm, None);
             assert!(standing.must_write("enhance").is_ok());
+            assert!(!standing.may_see_people, "only a token that says so lets anybody see people");
         }
     }
 

@@ -20,7 +20,7 @@ struct Asset {
     body: &'static str,
 }
 
-static ASSETS: [Asset; 11] = [
+static ASSETS: [Asset; 12] = [
     Asset {
         name: "emaki.css",
         media_type: "text/css; charset=utf-8",
@@ -36,6 +36,7 @@ static ASSETS: [Asset; 11] = [
             include_str!("../../assets/playground.css"),
             include_str!("../../assets/compare.css"),
             include_str!("../../assets/desk.css"),
+            include_str!("../../assets/people.css"),
         ),
     },
     Asset {
@@ -52,6 +53,11 @@ static ASSETS: [Asset; 11] = [
         name: "desk.js",
         media_type: "text/javascript; charset=utf-8",
         body: concat!(include_str!("../../assets/desk.js"), include_str!("../../assets/desk_sheet.js")),
+    },
+    Asset {
+        name: "people.js",
+        media_type: "text/javascript; charset=utf-8",
+        body: include_str!("../../assets/people.js"),
     },
     Asset {
         name: "review.js",

@@ -16,6 +16,7 @@ pub mod franchise;
 mod graph;
 mod hit;
 mod panel;
+pub mod people;
 pub mod picture;
 pub mod playground;
 mod plot;

@@ -39,6 +39,8 @@ pub struct Panel {
     pub without_filters: String,
     /// The hits.
     pub hits: Vec<HitView>,
+    /// Pictures made here for the same words.
+    pub takes: Vec<Made>,
     /// "1,234 works".
     pub total: String,
     /// Milliseconds, with one digit.
@@ -51,6 +53,14 @@ pub struct Panel {
     pub trouble: Option<Trouble>,
     /// Whether nothing was asked for.
     pub is_start: bool,
+}
+
+/// A picture that was made here.
+pub struct Made {
+    /// The take's id.
+    pub id: String,
+    /// What it shows, in words.
+    pub alt: String,
 }
 
 /// One filter with its values.
@@ -204,6 +214,7 @@ impl Panel {
             left: None,
             ways: Vec::new(),
             hits: Vec::new(),
+            takes: Vec::new(),
             total: String::new(),
             took: String::new(),
             next: None,

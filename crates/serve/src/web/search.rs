@@ -13,7 +13,7 @@ use axum::{
 
 use super::{
     Frame, frame,
-    panel::{self, Panel},
+    panel::{self, Made, Panel},
 };
 use crate::{
     problem::{self, Problem},
@@ -91,7 +91,14 @@ async fn find(site: &Site, query: &str, is_typing: bool) -> Result<Panel, (Box<S
     question.options.learn = !is_typing;
     let answer = site.app.query(&question).await.map_err(|error| (Box::new(request.clone()), error))?;
     site.metrics.observe_search(std::time::Duration::from_secs_f64(answer.metadata.took_ms.search / 1000.0));
-    Ok(Panel::of(request, drops, &answer))
+    let mut panel = Panel::of(request, drops, &answer);
+    // What was made here stands beside the first page.
+    if panel.request.cursor.is_none() {
+        let takes = site.app.takes_beside(&panel.request.query).await;
+        panel.takes =
+            takes.into_iter().map(|found| Made { id: found.take.id, alt: found.take.prompt }).collect();
+    }
+    Ok(panel)
 }
 
 /// The query of a search, and the pieces of its plan that were taken back. A form says `of` which words they were

@@ -13,6 +13,8 @@ pub struct Ways {
     review: AtomicBool,
     /// Productions, where they are open.
     desk: AtomicBool,
+    /// People, where they are open.
+    people: AtomicBool,
 }
 
 impl Ways {
@@ -22,12 +24,14 @@ impl Ways {
             curate: AtomicBool::new(self.has_curate()),
             review: AtomicBool::new(self.has_review()),
             desk: AtomicBool::new(self.has_desk()),
+            people: AtomicBool::new(self.has_people()),
         }
     }
 
     /// Looks for what is not known yet, for this page and for `all` after it.
     pub async fn look(&self, app: &App, all: &Self) {
         self.desk.store(app.config().production.enabled, Ordering::Relaxed);
+        self.people.store(app.config().people.enabled, Ordering::Relaxed);
         if !self.has_curate() && app.has_kept_rows().await.unwrap_or_default() {
             for ways in [self, all] {
                 ways.curate.store(true, Ordering::Relaxed);
@@ -48,6 +52,11 @@ impl Ways {
     /// Whether productions are open.
     pub fn has_desk(&self) -> bool {
         self.desk.load(Ordering::Relaxed)
+    }
+
+    /// Whether people are open.
+    pub fn has_people(&self) -> bool {
+        self.people.load(Ordering::Relaxed)
     }
 
     /// Whether there is anything to review.

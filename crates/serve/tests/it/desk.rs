@@ -10,14 +10,14 @@ use crate::client::{Answer, Site, request, with};
 const ODD: &str = "<b>Lanterns</b> & \"Sons\"";
 
 /// A visitor with a cookie and a seal.
-struct Visitor<'a> {
-    site: &'a Site,
+pub struct Visitor<'a> {
+    pub site: &'a Site,
     cookie: String,
     seal: String,
 }
 
 impl<'a> Visitor<'a> {
-    async fn of(site: &'a Site) -> Self {
+    pub async fn of(site: &'a Site) -> Self {
         let page = site.get("/desk").await;
         let cookie = page.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
         let html = page.text();
@@ -25,7 +25,7 @@ impl<'a> Visitor<'a> {
         Self { site, cookie, seal: seal.expect("a sealed form").to_owned() }
     }
 
-    async fn send(&self, path: &str, fields: &[(&str, &str)], is_script: bool) -> Answer {
+    pub async fn send(&self, path: &str, fields: &[(&str, &str)], is_script: bool) -> Answer {
         let body = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("csrf", &self.seal)
             .extend_pairs(fields)
@@ -41,19 +41,19 @@ impl<'a> Visitor<'a> {
     }
 
     /// A plain form; gives where it leads.
-    async fn lead(&self, fields: &[(&str, &str)]) -> String {
+    pub async fn lead(&self, fields: &[(&str, &str)]) -> String {
         let answer = self.send("/desk", fields, false).await;
         assert_eq!(answer.status.as_u16(), 303, "{fields:?}: {}", answer.text());
         answer.header("location").to_owned()
     }
 
     /// A form that a script sent; gives its status and what is said.
-    async fn tell(&self, fields: &[(&str, &str)]) -> (u16, Value) {
+    pub async fn tell(&self, fields: &[(&str, &str)]) -> (u16, Value) {
         let answer = self.send("/desk", fields, true).await;
         (answer.status.as_u16(), answer.json())
     }
 
-    async fn page(&self, path: &str) -> String {
+    pub async fn page(&self, path: &str) -> String {
         let answer = self.site.get(path).await;
         assert_eq!(answer.status.as_u16(), 200, "{path}: {}", answer.text());
         let html = answer.text();
@@ -62,7 +62,7 @@ impl<'a> Visitor<'a> {
     }
 }
 
-async fn work(site: &Site) {
+pub async fn work(site: &Site) {
     let request = WorkRequest { kinds: vec!["generate".to_owned()], drain: true, ..WorkRequest::default() };
     site.app.app.work_jobs(&request, std::future::pending()).await.expect("a sound store");
 }

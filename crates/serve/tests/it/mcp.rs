@@ -14,7 +14,7 @@ use crate::{
 const MODERN: &str = "2026-07-28";
 
 /// A request of the protocol, with what a client of today says beside it.
-fn asked(method: &str, params: Value, capabilities: &Value) -> Request<Body> {
+pub fn asked(method: &str, params: Value, capabilities: &Value) -> Request<Body> {
     let mut params = params;
     let mut meta = params["_meta"].take().as_object().cloned().unwrap_or_default();
     meta.insert("io.modelcontextprotocol/protocolVersion".into(), json!(MODERN));
@@ -34,7 +34,7 @@ fn asked(method: &str, params: Value, capabilities: &Value) -> Request<Body> {
 }
 
 /// The message in an answer, whether it came as JSON or as the last event of a stream.
-fn message(answer: &Answer) -> Value {
+pub fn message(answer: &Answer) -> Value {
     if answer.header("content-type").starts_with("application/json") {
         return answer.json();
     }
@@ -55,7 +55,7 @@ async fn call(site: &Site, name: &str, arguments: Value) -> Value {
 }
 
 /// The answer of a call that went well, held against its schema.
-async fn told(site: &Site, name: &str, arguments: Value) -> Value {
+pub async fn told(site: &Site, name: &str, arguments: Value) -> Value {
     let mut result = call(site, name, arguments).await;
     assert_eq!(result["isError"], false, "{name}: {result}");
     let text = result["content"][0]["text"].as_str().expect("text");
@@ -80,7 +80,7 @@ async fn refused(site: &Site, name: &str, arguments: Value) -> Value {
 }
 
 /// Holds a value against a schema and names the first place where it does not fit.
-fn misfit(schema: &Value, value: &Value, place: &str) -> Option<String> {
+pub fn misfit(schema: &Value, value: &Value, place: &str) -> Option<String> {
     let kind = match value {
         Value::Null => "null",
         Value::Bool(_) => "boolean",

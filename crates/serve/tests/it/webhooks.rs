@@ -25,6 +25,11 @@ async fn work(site: &Site, kind: &str) {
 
 /// Answers one request with a status; gives its head and its body.
 async fn answer_one(listener: &TcpListener, status: &str) -> (String, String) {
+    answer_with(listener, status, b"").await
+}
+
+/// Answers one request with a status, which may have header lines after it, and a body; gives what was asked.
+async fn answer_with(listener: &TcpListener, status: &str, answer: &[u8]) -> (String, String) {
     let (mut stream, _) = listener.accept().await.expect("somebody calls");
     let mut read = Vec::new();
     loop {
@@ -36,8 +41,12 @@ async fn answer_one(listener: &TcpListener, status: &str) -> (String, String) {
         let length =
             head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
         if body.len() >= length.unwrap_or(0) {
-            let answer = format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
-            stream.write_all(answer.as_bytes()).await.expect("it is taken");
+            let length = answer.len();
+            let opening =
+                format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
+            stream.write_all(opening.as_bytes()).await.expect("it is taken");
+            // Who has heard enough may hang up.
+            let _ = stream.write_all(answer).await;
             return (head.to_lowercase(), body.to_owned());
         }
     }
@@ -111,6 +120,81 @@ async fn an_address_is_told_signed_when_a_picture_is_made() {
     let removed = site.send(request("DELETE", &format!("/api/anime/webhooks/{hook}"))).await;
     assert_eq!(removed.json()["url"], url);
     assert_eq!(site.get(&format!("/api/anime/webhooks/{hook}")).await.status.as_u16(), 404);
+}
+
+/// A site that may tell addresses of this machine, an address, and its webhook.
+async fn hooked() -> (Site, TcpListener, String) {
+    let site = Site::on(TestApp::with(|config| config.allow_private = true).await, "127.0.0.1:8000");
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let url = format!("http://{}/hook", listener.local_addr().expect("an address"));
+    let made = send(&site, "POST", "/api/anime/webhooks", &json!({ "url": url })).await.json();
+    let hook = made["id"].as_str().expect("an id").to_owned();
+    (site, listener, hook)
+}
+
+/// Asks for a test; a worker tells it, and the address answers so. Gives the delivery as it is then.
+async fn tested((site, listener, hook): &(Site, TcpListener, String), status: &str, answer: &[u8]) -> Value {
+    let deliveries = format!("/api/anime/webhooks/{hook}/deliveries");
+    let asked = send(site, "POST", &deliveries, &json!({})).await.json()["delivery_id"].clone();
+    tokio::join!(work(site, "webhook"), answer_with(listener, status, answer));
+    let listed = site.get(&deliveries).await.json();
+    let all = listed["deliveries"].as_array().expect("a list");
+    all.iter().find(|one| one["delivery_id"] == asked).expect("it is listed").clone()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_status_decides_whatever_else_is_answered() {
+    let hooked = hooked().await;
+    let long = vec![b'x'; 300 << 10];
+    let told = tested(&hooked, "200 OK", &long).await;
+    assert_eq!((&told["status"], &told["answered"]), (&json!("delivered"), &json!(200)), "{told}");
+    // Nor does a charset that nobody knows.
+    let told =
+        tested(&hooked, "202 Accepted\r\nx-odd: 1\r\ncontent-type: text/plain; charset=none", b"y").await;
+    assert_eq!((&told["status"], &told["answered"]), (&json!("delivered"), &json!(202)), "{told}");
+    let told = tested(&hooked, "503 Later", &long).await;
+    assert_eq!(told["status"], "waiting", "{told}");
+    assert!(told["error"].as_str().is_some_and(|why| why.contains("status 503")), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_redirect_is_given_up_with_its_reason() {
+    let hooked = hooked().await;
+    for status in [
+        "301 Moved\r\nlocation: http://127.0.0.1:9/elsewhere",
+        "307 Moved\r\nlocation: http://127.0.0.1:9/elsewhere",
+        "302 Found",
+    ] {
+        let told = tested(&hooked, status, b"").await;
+        assert_eq!((&told["status"], &told["attempts"]), (&json!("given_up"), &json!(1)), "{status}: {told}");
+        let why = told["error"].as_str().expect("a reason");
+        assert!(why.contains("redirects are not followed"), "{status}: {why}");
+        assert_eq!(why.contains("http://127.0.0.1:9/elsewhere"), status.contains("location"), "{why}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_that_leads_inside_is_not_asked_when_its_time_comes() {
+    // Registered where addresses of this machine may be told, told by a worker that may not.
+    let hooked = hooked().await;
+    let (site, listener, hook) = &hooked;
+    let deliveries = format!("/api/anime/webhooks/{hook}/deliveries");
+    send(site, "POST", &deliveries, &json!({})).await;
+    let first = site.app.app.config().clone();
+    let strict = TestApp::with(|config| {
+        config.data_dir.clone_from(&first.data_dir);
+        config.database_url.clone_from(&first.database_url);
+    })
+    .await;
+    assert!(!strict.app.config().allow_private);
+    let request = WorkRequest { kinds: vec!["webhook".to_owned()], once: true, ..WorkRequest::default() };
+    tokio::select! {
+        worked = strict.app.work_jobs(&request, std::future::pending()) => drop(worked.expect("a sound store")),
+        called = listener.accept() => panic!("it was asked: {called:?}"),
+    }
+    let told = site.get(&deliveries).await.json()["deliveries"][0].clone();
+    assert_eq!((&told["status"], &told["answered"]), (&json!("given_up"), &Value::Null), "{told}");
+    assert!(told["error"].as_str().is_some_and(|why| why.contains("private address")), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

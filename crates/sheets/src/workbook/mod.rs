@@ -6,12 +6,14 @@
 
 mod cell;
 mod columns;
+mod links;
 mod open;
 mod read;
 mod room;
 mod write;
 
 pub use columns::{Column, Kind, Mark};
+pub use links::Link;
 pub use open::Workbook;
 pub use read::Sheet;
 pub use write::{Builder, Cell};

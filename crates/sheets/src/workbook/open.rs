@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use calamine::{Reader, SheetVisible, Xlsx, XlsxError};
 
-use super::{Sheet, read, room};
+use super::{Link, Sheet, links, read, room};
 use crate::{Fault, SheetError};
 
 /// An open workbook.
@@ -56,6 +56,17 @@ impl<'a> Workbook<'a> {
             return Err(SheetError::NoSuchSheet { asked: name.to_owned(), sheets: self.names() });
         }
         read::sheet(&mut self.book, name)
+    }
+
+    /// Where the cells of a sheet lead, hidden or not.
+    ///
+    /// # Errors
+    /// When there is no such sheet, or it is damaged.
+    pub fn links(&mut self, name: &str) -> Result<Vec<Link>, SheetError> {
+        if !self.has(name) {
+            return Err(SheetError::NoSuchSheet { asked: name.to_owned(), sheets: self.names() });
+        }
+        links::links(&mut self.book, name)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is downloaded for people.
 
-use std::fmt::Write as _;
+use std::{collections::HashSet, fmt::Write as _};
 
 use model::Instant;
 
@@ -63,6 +63,8 @@ pub struct AssetRow {
     pub created_at: Instant,
     /// When anything of it changed last.
     pub updated_at: Instant,
+    /// How often it was written; 0 before the first time. [`WriteTx::save_assets`] goes by it.
+    pub version: u64,
 }
 
 /// Which assets are listed, by their ids.
@@ -108,7 +110,11 @@ pub struct PersonAssets {
 pub(super) const COLUMNS: &str = "asset_id, person_row_id, asset_type, parent_id, original_url, url, media_id, \
     filename, download_status, failure_category, failure_permanent, failure_message, attempts, next_attempt_at, \
     file_size_bytes, sha256, content_type, local_file_path, storage_key, cloud_storage_url, legacy_uuid, metadata, \
-    gone_at, created_at, updated_at";
+    gone_at, created_at, updated_at, version";
+
+/// Whose row may be written: nobody's who was erased, and none that holds an object which is being erased.
+const MAY_BE: &str = "NOT EXISTS (SELECT 1 FROM people_tombstones t WHERE t.person_key = r.person_row_id) \
+    AND NOT EXISTS (SELECT 1 FROM people_erasures e WHERE e.kind = 'object' AND e.name = r.storage_key)";
 
 pub(super) fn read(cells: &Cells<'_>) -> Result<AssetRow, StoreError> {
     // -1 stands for a length that nobody knows; 0 is that of an empty file.
@@ -139,6 +145,7 @@ pub(super) fn read(cells: &Cells<'_>) -> Result<AssetRow, StoreError> {
         gone_at: moment(cells, 22)?,
         created_at: cells.time(23)?,
         updated_at: cells.time(24)?,
+        version: count(cells, 25)?,
     })
 }
 
@@ -165,6 +172,10 @@ impl Store {
             if let Some(wanted) = wanted {
                 values.push(wanted.as_str().into());
                 let _ = write!(wheres, " AND {column} = ${}", values.len());
+                // Their indexes leave out what is empty, and SQLite has to be told that nobody asks for that.
+                if matches!(column, "failure_category" | "parent_id") {
+                    let _ = write!(wheres, " AND {column} <> ''");
+                }
             }
         }
         if let Some(file) = &filter.file {
@@ -254,17 +265,23 @@ fn standing(cells: &Cells<'_>, from: usize) -> Result<PersonAssets, StoreError> 
 }
 
 impl WriteTx {
-    /// Adds assets; one that is there stays as it is, but for being gone. Gives how many are new or back again.
+    /// Adds assets; one that is there stays as it is, but for being gone. Gives how many are new or back again. Those of
+    /// somebody who was erased are passed by.
     pub async fn add_assets(&self, assets: &[AssetRow]) -> Result<u64, StoreError> {
         let insert = format!(
-            "INSERT INTO assets ({COLUMNS}) SELECT {COLUMNS} FROM r WHERE true ON CONFLICT (asset_id) DO UPDATE SET \
-             gone_at = 0, updated_at = excluded.updated_at WHERE assets.gone_at <> 0"
+            "INSERT INTO assets ({COLUMNS}) SELECT {COLUMNS} + 1 FROM r WHERE {MAY_BE} ON CONFLICT (asset_id) \
+             DO UPDATE SET gone_at = 0, updated_at = excluded.updated_at, version = assets.version + 1 \
+             WHERE assets.gone_at <> 0"
         );
         rows(assets).execute(&self.tx, "adding assets", &insert).await
     }
 
-    /// Saves assets whole; those that are not there are added.
-    pub async fn save_assets(&self, assets: &[AssetRow]) -> Result<(), StoreError> {
+    /// Saves assets as they are, each only if nobody wrote it since it was read; gives how many were. Those saved have
+    /// their new version afterwards, so that they can be saved again.
+    ///
+    /// Passed by is what another process changed meanwhile, what was erased, and a row whose object is being erased: a
+    /// caller who gets fewer than it gave has to read them again, or to let go of them.
+    pub async fn save_assets(&self, assets: &mut [AssetRow]) -> Result<usize, StoreError> {
         let mut set = String::new();
         for column in
             COLUMNS.split(", ").map(str::trim).filter(|column| !matches!(*column, "asset_id" | "created_at"))
@@ -272,10 +289,19 @@ impl WriteTx {
             let comma = if set.is_empty() { "" } else { ", " };
             let _ = write!(set, "{comma}{column} = excluded.{column}");
         }
-        let insert = format!(
-            "INSERT INTO assets ({COLUMNS}) SELECT {COLUMNS} FROM r WHERE true ON CONFLICT (asset_id) DO UPDATE SET {set}"
+        // Version 0 is a row that was never written; any other one has to be there still.
+        let save = format!(
+            "INSERT INTO assets ({COLUMNS}) SELECT {COLUMNS} + 1 FROM r WHERE {MAY_BE} AND (r.version = 0 OR \
+             EXISTS (SELECT 1 FROM assets a WHERE a.asset_id = r.asset_id)) ON CONFLICT (asset_id) DO UPDATE SET {set} \
+             WHERE assets.version + 1 = excluded.version RETURNING asset_id"
         );
-        rows(assets).execute(&self.tx, "saving assets", &insert).await.map(|_| ())
+        let saved = rows(assets).query(&self.tx, "saving assets", &save).await?;
+        let saved: HashSet<String> =
+            saved.iter().map(|row| Cells(row).text(0)).collect::<Result<_, StoreError>>()?;
+        for asset in assets.iter_mut().filter(|asset| saved.contains(&asset.id)) {
+            asset.version += 1;
+        }
+        Ok(saved.len())
     }
 
     /// One asset, as this transaction sees it.
@@ -283,6 +309,15 @@ impl WriteTx {
         let select = format!("SELECT {COLUMNS} FROM assets WHERE asset_id = $1");
         let row = sql::query_one(&self.tx, "reading an asset", &select, [id.into()]).await?;
         row.map(|row| read(&Cells(&row))).transpose()
+    }
+
+    /// All assets that hold an object, those gone included, as this transaction sees them.
+    pub async fn assets_at(&self, storage_key: &str) -> Result<Vec<AssetRow>, StoreError> {
+        let select = format!(
+            "SELECT {COLUMNS} FROM assets WHERE storage_key = $1 AND storage_key <> '' ORDER BY asset_id"
+        );
+        let rows = sql::query(&self.tx, "reading whose an object is", &select, [storage_key.into()]).await?;
+        rows.iter().map(|row| read(&Cells(row))).collect()
     }
 
     /// All assets of a person, those gone included, as this transaction sees them.
@@ -321,4 +356,5 @@ fn rows(assets: &[AssetRow]) -> Rows {
         .int("gone_at", each().map(|asset| micros(asset.gone_at)))
         .int("created_at", each().map(|asset| asset.created_at.as_micros()))
         .int("updated_at", each().map(|asset| asset.updated_at.as_micros()))
+        .int("version", each().map(|asset| whole(asset.version)))
 }

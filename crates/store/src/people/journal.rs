@@ -69,10 +69,17 @@ impl Store {
 }
 
 impl WriteTx {
-    /// Writes an entry of the journal; one of the same attempt is replaced, but for its beginning.
-    pub async fn save_asset_journal(&self, entry: &JournalEntry) -> Result<(), StoreError> {
+    /// Writes an entry of the journal; one of the same attempt is replaced, but for its beginning. Gives whether it was
+    /// written.
+    ///
+    /// A new entry is refused, so that nothing is sent, when the asset is nobody's any more, or while the object is being
+    /// erased for somebody else; the latter ends, and the same may be tried again.
+    pub async fn save_asset_journal(&self, entry: &JournalEntry) -> Result<bool, StoreError> {
         let insert = format!(
-            "INSERT INTO asset_journal ({ENTRY}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+            "INSERT INTO asset_journal ({ENTRY}) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 \
+             WHERE EXISTS (SELECT 1 FROM asset_journal j WHERE j.asset_id = $1 AND j.attempt = $2) \
+             OR (EXISTS (SELECT 1 FROM assets a WHERE a.asset_id = $1) \
+             AND NOT EXISTS (SELECT 1 FROM people_erasures e WHERE e.kind = 'object' AND e.name = $4)) \
              ON CONFLICT (asset_id, attempt) DO UPDATE SET stage = excluded.stage, \
              storage_key = excluded.storage_key, sha256 = excluded.sha256, bytes = excluded.bytes, \
              session_id = excluded.session_id, updated_at = excluded.updated_at"
@@ -88,6 +95,21 @@ impl WriteTx {
             entry.created_at.as_micros().into(),
             entry.updated_at.as_micros().into(),
         ];
-        sql::execute(&self.tx, "writing the journal of objects", &insert, values).await.map(|_| ())
+        Ok(sql::execute(&self.tx, "writing the journal of objects", &insert, values).await? == 1)
+    }
+
+    /// Whether an asset is on its way into the storage.
+    pub async fn has_open_journal(&self, asset: &str) -> Result<bool, StoreError> {
+        let select =
+            "SELECT 1 FROM asset_journal WHERE asset_id = $1 AND stage IN ('intent', 'uploaded', 'verified')";
+        let row = sql::query_one(&self.tx, "looking into the journal", select, [asset.into()]).await?;
+        Ok(row.is_some())
+    }
+
+    /// Takes an entry away whose asset is nobody's any more.
+    pub async fn forget_journal(&self, asset: &str, attempt: u64) -> Result<(), StoreError> {
+        let delete = "DELETE FROM asset_journal WHERE asset_id = $1 AND attempt = $2";
+        let values = [asset.into(), whole(attempt).into()];
+        sql::execute(&self.tx, "forgetting a line of the journal", delete, values).await.map(|_| ())
     }
 }

@@ -84,7 +84,14 @@ impl WriteTx {
         sql::execute(&self.tx, "forgetting the CSV file", "DELETE FROM people_csv_rows", []).await.map(|_| ())
     }
 
-    /// Saves rows of the file, each in place of the one on its line.
+    /// Forgets lines of the file; gives how many there were.
+    pub async fn forget_csv_rows(&self, lines: &[u64]) -> Result<u64, StoreError> {
+        let rows = Rows::new().int("line", lines.iter().map(|line| whole(*line)));
+        let delete = "DELETE FROM people_csv_rows WHERE line IN (SELECT r.line FROM r)";
+        rows.execute(&self.tx, "forgetting lines of the CSV file", delete).await
+    }
+
+    /// Saves rows of the file, each in place of the one on its line. Those of somebody who was erased are passed by.
     pub async fn save_csv_rows(&self, rows: &[CsvRow]) -> Result<(), StoreError> {
         let each = || rows.iter();
         let rows = Rows::new()
@@ -93,7 +100,8 @@ impl WriteTx {
             .text("cells", each().map(|row| row.cells.as_str()))
             .text("reason", each().map(|row| text(row.reason.as_ref())));
         let insert = format!(
-            "INSERT INTO people_csv_rows ({COLUMNS}) SELECT {COLUMNS} FROM r WHERE true ON CONFLICT (line) DO UPDATE \
+            "INSERT INTO people_csv_rows ({COLUMNS}) SELECT {COLUMNS} FROM r WHERE NOT EXISTS (SELECT 1 FROM \
+             people_tombstones t WHERE t.person_key = r.person_row_id) ON CONFLICT (line) DO UPDATE \
              SET person_row_id = excluded.person_row_id, cells = excluded.cells, reason = excluded.reason"
         );
         rows.execute(&self.tx, "saving rows of the CSV file", &insert).await.map(|_| ())

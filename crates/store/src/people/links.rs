@@ -2,7 +2,7 @@
 
 use crate::{
     Store, StoreError, WriteTx,
-    sql::{self, Rows},
+    sql::{self, Cells, Rows},
 };
 
 /// An address.
@@ -20,20 +20,23 @@ pub struct LinkRow {
     pub origin: String,
 }
 
+const OF_A_PERSON: &str =
+    "SELECT raw, url, kind, reason, origin FROM person_links WHERE person_row_id = $1 ORDER BY position";
+
+fn read(cells: &Cells<'_>) -> Result<LinkRow, StoreError> {
+    Ok(LinkRow {
+        raw: cells.text(0)?,
+        url: cells.text(1)?,
+        kind: cells.text(2)?,
+        reason: cells.text(3)?,
+        origin: cells.text(4)?,
+    })
+}
+
 impl Store {
     /// What was found for a person, in the order in which it was found.
     pub async fn person_links(&self, person: &str) -> Result<Vec<LinkRow>, StoreError> {
-        let select = "SELECT raw, url, kind, reason, origin FROM person_links WHERE person_row_id = $1 ORDER BY position";
-        sql::read(&self.db, "reading a person's links", select, [person.into()], |cells| {
-            Ok(LinkRow {
-                raw: cells.text(0)?,
-                url: cells.text(1)?,
-                kind: cells.text(2)?,
-                reason: cells.text(3)?,
-                origin: cells.text(4)?,
-            })
-        })
-        .await
+        sql::read(&self.db, "reading a person's links", OF_A_PERSON, [person.into()], read).await
     }
 
     /// How many addresses were found, by what they lead to.
@@ -47,7 +50,13 @@ impl Store {
 }
 
 impl WriteTx {
-    /// Replaces what was found for a person.
+    /// What was found for a person, as this transaction sees it.
+    pub async fn person_links(&self, person: &str) -> Result<Vec<LinkRow>, StoreError> {
+        let rows = sql::query(&self.tx, "reading a person's links", OF_A_PERSON, [person.into()]).await?;
+        rows.iter().map(|row| read(&Cells(row))).collect()
+    }
+
+    /// Replaces what was found for a person; nothing is found for somebody who was erased.
     pub async fn save_links_of(&self, person: &str, links: &[LinkRow]) -> Result<(), StoreError> {
         let what = "saving a person's links";
         let delete = "DELETE FROM person_links WHERE person_row_id = $1";
@@ -62,7 +71,8 @@ impl WriteTx {
             .text("origin", each().map(|link| link.origin.as_str()))
             .repeat("person_row_id", person);
         let insert = "INSERT INTO person_links (person_row_id, position, raw, url, kind, reason, origin) \
-                      SELECT r.person_row_id, r.position, r.raw, r.url, r.kind, r.reason, r.origin FROM r";
+                      SELECT r.person_row_id, r.position, r.raw, r.url, r.kind, r.reason, r.origin FROM r \
+                      WHERE NOT EXISTS (SELECT 1 FROM people_tombstones t WHERE t.person_key = r.person_row_id)";
         rows.execute(&self.tx, what, insert).await.map(|_| ())
     }
 }

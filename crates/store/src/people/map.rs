@@ -94,11 +94,11 @@ impl Store {
         sql::read(&self.db, "mapping people to files", &select, values, |cells| {
             Ok(MapRow {
                 asset: assets::read(cells)?,
-                row_id: cells.text(25)?,
-                row_index: count(cells, 26)?,
-                name: cells.text(27)?,
-                email: some(cells, 28)?,
-                personality_type: some(cells, 29)?,
+                row_id: cells.text(26)?,
+                row_index: count(cells, 27)?,
+                name: cells.text(28)?,
+                email: some(cells, 29)?,
+                personality_type: some(cells, 30)?,
             })
         })
         .await

@@ -8,6 +8,8 @@
 mod assets;
 mod documents;
 mod erase;
+mod erasures;
+mod having;
 mod journal;
 mod ledger;
 mod links;
@@ -15,11 +17,14 @@ mod map;
 mod objects;
 mod persons;
 mod reports;
+mod retry;
 mod sessions;
 
 pub use assets::{AssetFilter, AssetRow, PersonAssets};
 pub use documents::DocumentRow;
 pub use erase::Erased;
+pub use erasures::{Erasure, ErasureKind};
+pub use having::{AssetStanding, Having};
 pub use journal::JournalEntry;
 pub use ledger::CsvRow;
 pub use links::LinkRow;
@@ -27,6 +32,7 @@ pub use map::{MapFilter, MapRow};
 pub use objects::ObjectRow;
 pub use persons::{PeopleCounts, PersonFilter, PersonRow};
 pub use reports::PeopleReport;
+pub use retry::FailedAssets;
 pub use sessions::SessionRow;
 
 use model::Instant;

@@ -68,6 +68,13 @@ impl Store {
 }
 
 impl WriteTx {
+    /// An object by its key, as this transaction sees it.
+    pub async fn stored_object(&self, key: &str) -> Result<Option<ObjectRow>, StoreError> {
+        let select = format!("SELECT {OBJECT} FROM stored_objects WHERE storage_key = $1");
+        let row = sql::query_one(&self.tx, "reading an object's row", &select, [key.into()]).await?;
+        row.map(|row| object(&Cells(&row))).transpose()
+    }
+
     /// Notes an object; one with the same key is replaced, but for when it was written first.
     pub async fn save_object(&self, object: &ObjectRow) -> Result<(), StoreError> {
         let insert = format!(

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::{
     JobId, JobRow, JobState, NewJob, Store, StoreError,
     jobs::{KeyScope, columns_of, read_job},
-    sql::{self, Cells},
+    sql::{self, Cells, Rows},
 };
 
 /// The kind of jobs that tell addresses.
@@ -43,6 +43,36 @@ pub(crate) async fn announce<C: ConnectionTrait>(
     }
     if deliveries.is_empty() {
         return Ok(());
+    }
+    crate::jobs::enqueue(db, &deliveries, now).await.map(|_| ())
+}
+
+/// Makes a delivery of the end of each of these jobs, all of which were cancelled, for each address that wants to hear
+/// of it.
+pub(crate) async fn announce_cancelled<C: ConnectionTrait>(
+    db: &C,
+    project: &str,
+    jobs: &[&JobId],
+    now: Instant,
+) -> Result<(), StoreError> {
+    let what = "telling of an end";
+    let select = "SELECT id, events FROM webhooks WHERE project IN ('', $1) ORDER BY id";
+    let mut hooks = Vec::new();
+    for row in &sql::query(db, what, select, [project.into()]).await? {
+        let cells = Cells(row);
+        if cells.text(1)?.split(',').any(|wanted| wanted == "cancelled") {
+            hooks.push(cells.text(0)?);
+        }
+    }
+    if hooks.is_empty() || jobs.is_empty() {
+        return Ok(());
+    }
+    let select = "SELECT j.id, j.last_event FROM jobs j JOIN r ON r.id = j.id ORDER BY j.id";
+    let ended = Rows::new().text("id", jobs.iter().map(|job| job.as_str()));
+    let mut deliveries = Vec::new();
+    for row in &ended.query(db, what, select).await? {
+        let (job, seq) = (Cells(row).text(0)?, Cells(row).int(1)?);
+        deliveries.extend(hooks.iter().map(|hook| delivery(hook, &job, "cancelled", seq, now)));
     }
     crate::jobs::enqueue(db, &deliveries, now).await.map(|_| ())
 }

@@ -7,6 +7,7 @@
 
 mod announce;
 mod batches;
+mod cancel;
 mod characters;
 mod events;
 mod looks;

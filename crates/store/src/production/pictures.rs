@@ -124,6 +124,29 @@ impl Store {
         sql::read(&self.db, "listing pictures' jobs", &select, values, read).await
     }
 
+    /// Up to `limit` jobs that wait, the one that is made next first; of one project or, where none is named, of all.
+    /// One whose time has not come stands where it will go once it has.
+    pub async fn next_pictures(
+        &self,
+        project: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<PictureJob>, StoreError> {
+        let mut values: Vec<sea_orm::Value> = vec![(limit as i64).into(), super::GENERATE.into()];
+        let mut wheres = "";
+        if let Some(project) = project {
+            values.push(project.into());
+            wheres = " AND p.project = $3";
+        }
+        // The order in which `take_job` takes them.
+        let select = format!(
+            "SELECT {SELECTED}, {} FROM jobs j JOIN picture_jobs p ON p.job = j.id \
+             WHERE j.state = 'queued' AND j.kind = $2{wheres} \
+             ORDER BY j.priority DESC, j.turn, j.created_at, j.id LIMIT $1",
+            crate::jobs::columns_of("j")
+        );
+        sql::read(&self.db, "listing who is next", &select, values, read).await
+    }
+
     /// How many jobs there are in each state, of one project or of all; those that were taken for the cause of their
     /// workers' end stand apart from others that died.
     pub async fn picture_job_counts(

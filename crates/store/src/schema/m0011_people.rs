@@ -39,7 +39,8 @@ const PEOPLE: &[&str] = &[
     "CREATE TABLE person_documents (person_row_id TEXT NOT NULL, document_id TEXT NOT NULL, url TEXT NOT NULL, \
      state TEXT NOT NULL, how TEXT NOT NULL, body TEXT NOT NULL, html TEXT NOT NULL, content_hash TEXT NOT NULL, \
      failure TEXT NOT NULL, fetched_at INTEGER NOT NULL, next_attempt_at INTEGER NOT NULL, \
-     created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, PRIMARY KEY (person_row_id, document_id)) WITHOUT ROWID",
+     created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, version INTEGER NOT NULL, \
+     PRIMARY KEY (person_row_id, document_id)) WITHOUT ROWID",
     // Every address found for a person, noise included, in the order in which it was found.
     "CREATE TABLE person_links (person_row_id TEXT NOT NULL, position INTEGER NOT NULL, raw TEXT NOT NULL, \
      url TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL, origin TEXT NOT NULL, \
@@ -47,6 +48,11 @@ const PEOPLE: &[&str] = &[
     // What is left of somebody who was erased, so that the next import does not bring them back.
     "CREATE TABLE people_tombstones (person_key TEXT PRIMARY KEY NOT NULL, erased_at INTEGER NOT NULL, \
      counts TEXT NOT NULL)",
+    // What is still to be deleted outside of the database, by a hash of the key of whoever was erased: objects,
+    // manifests, files, what was half downloaded. As long as an object stands here, nobody takes it up.
+    "CREATE TABLE people_erasures (owner TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, asset_id TEXT NOT NULL, \
+     created_at INTEGER NOT NULL, PRIMARY KEY (kind, name, asset_id, owner)) WITHOUT ROWID",
+    "CREATE INDEX people_erasures_owner ON people_erasures (owner)",
     // What imports and checks said, newest kept.
     "CREATE TABLE people_reports (id TEXT PRIMARY KEY NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL, \
      body TEXT NOT NULL)",
@@ -61,7 +67,7 @@ const ASSETS: &[&str] = &[
      next_attempt_at INTEGER NOT NULL, file_size_bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, \
      content_type TEXT NOT NULL, local_file_path TEXT NOT NULL, storage_key TEXT NOT NULL, \
      cloud_storage_url TEXT NOT NULL, legacy_uuid TEXT NOT NULL, metadata TEXT NOT NULL, gone_at INTEGER NOT NULL, \
-     created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL)",
+     created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, version INTEGER NOT NULL)",
     "CREATE INDEX assets_person ON assets (person_row_id, asset_id)",
     "CREATE INDEX assets_status ON assets (download_status, asset_id)",
     "CREATE INDEX assets_type ON assets (asset_type, asset_id)",

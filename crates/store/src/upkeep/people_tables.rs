@@ -13,6 +13,8 @@ pub(super) const DOCUMENTS: Table =
 pub(super) const LINKS: Table = Table { name: "person_links", key: "person_row_id, position", columns: LINK };
 pub(super) const TOMBSTONES: Table =
     Table { name: "people_tombstones", key: "person_key", columns: TOMBSTONE };
+pub(super) const ERASURES: Table =
+    Table { name: "people_erasures", key: "kind, name, asset_id, owner", columns: ERASURE };
 pub(super) const REPORTS: Table = Table { name: "people_reports", key: "id", columns: REPORT };
 pub(super) const ASSETS: Table = Table { name: "assets", key: "asset_id", columns: ASSET };
 pub(super) const JOURNAL: Table =
@@ -52,6 +54,7 @@ const DOCUMENT: Columns = &[
     ("next_attempt_at", Int),
     ("created_at", Int),
     ("updated_at", Int),
+    ("version", Int),
 ];
 
 const LINK: Columns = &[
@@ -65,6 +68,9 @@ const LINK: Columns = &[
 ];
 
 const TOMBSTONE: Columns = &[("person_key", Text), ("erased_at", Int), ("counts", Text)];
+
+const ERASURE: Columns =
+    &[("owner", Text), ("kind", Text), ("name", Text), ("asset_id", Text), ("created_at", Int)];
 
 const REPORT: Columns = &[("id", Text), ("kind", Text), ("at", Int), ("body", Text)];
 
@@ -94,6 +100,7 @@ const ASSET: Columns = &[
     ("gone_at", Int),
     ("created_at", Int),
     ("updated_at", Int),
+    ("version", Int),
 ];
 
 const JOURNAL_ENTRY: Columns = &[
@@ -152,7 +159,7 @@ impl Content {
 
     /// The tables that hold what is said of people.
     pub(crate) fn people_tables() -> impl Iterator<Item = &'static str> {
-        [PEOPLE, DOCUMENTS, LINKS, ASSETS, JOURNAL, OBJECTS, CSV_ROWS, CSV_STATE, REPORTS]
+        [PEOPLE, DOCUMENTS, LINKS, ASSETS, JOURNAL, OBJECTS, CSV_ROWS, CSV_STATE, REPORTS, ERASURES]
             .into_iter()
             .map(|table| table.name)
     }

@@ -502,6 +502,7 @@ pub(super) const TABLES: &[Table] = &[
     people::DOCUMENTS,
     people::LINKS,
     people::TOMBSTONES,
+    people::ERASURES,
     people::REPORTS,
     people::ASSETS,
     people::JOURNAL,

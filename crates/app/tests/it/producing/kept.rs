@@ -10,18 +10,18 @@ use serde_json::{Value, json};
 
 use super::{Studio, character, code, studio};
 
-fn ancient(path: &std::path::Path) {
+pub(super) fn ancient(path: &std::path::Path) {
     let file = std::fs::File::options().append(true).open(path).expect("it is there");
     let day = std::time::Duration::from_hours(30);
     file.set_modified(std::time::SystemTime::now() - day).expect("a time may be set");
 }
 
 /// Where a picture is kept.
-fn object(studio: &Studio, hash: &str) -> PathBuf {
+pub(super) fn object(studio: &Studio, hash: &str) -> PathBuf {
     studio.folder().join("objects").join(&hash[..2]).join(format!("{hash}.png"))
 }
 
-fn png() -> Vec<u8> {
+pub(super) fn png() -> Vec<u8> {
     // Slopes of color are as good a picture as any.
     let mut rows = Vec::new();
     for y in 0..96u32 {
@@ -33,7 +33,7 @@ fn png() -> Vec<u8> {
 }
 
 /// A PNG file of rows of RGB, stored and not pressed.
-fn pictures_as_png(width: u32, height: u32, rgb: &[u8]) -> Vec<u8> {
+pub(super) fn pictures_as_png(width: u32, height: u32, rgb: &[u8]) -> Vec<u8> {
     let crc = |bytes: &[u8]| {
         !bytes.iter().fold(!0u32, |crc, byte| {
             (0..8).fold(

@@ -1,6 +1,9 @@
 //! Productions: from a project to reviewed pictures, and back again from the files.
 
+mod clearing;
+mod directing;
 mod kept;
+mod reproducing;
 
 use std::path::PathBuf;
 

@@ -79,7 +79,10 @@ impl Csv {
         if let Some(bucket) = self.bucket.clone() {
             let request = AdoptObjects { bucket, copies: self.evidence, dry_run: self.dry_run };
             let done = session.app().await?.adopt_people_objects(&request).await?;
-            let whole = done.unprovable.is_empty() && done.contested.is_empty() && done.missing.is_empty();
+            let whole = done.unprovable.is_empty()
+                && done.contested.is_empty()
+                && done.missing.is_empty()
+                && done.of_erased.is_empty();
             print_adopted(&session.out, &done)?;
             return Ok(if whole { Exit::Done } else { Exit::Partly });
         }
@@ -107,11 +110,6 @@ fn print(out: &Output, done: &CsvMoved) -> std::io::Result<()> {
                 .row("new people", &grouped(set_up.new_people as u64))
                 .row("assets named by it", &grouped(set_up.assets));
             out.block(&block)?;
-            for key in &set_up.erased {
-                out.note(format_args!(
-                    "{key} was erased and stands in the file: emaki people erase --row-id {key} --yes"
-                ));
-            }
             out.note("the file stays as it is; `emaki migrate csv --to dual` goes on");
         }
         CsvMoved::State(None) => out.note("no CSV file was set up"),
@@ -191,6 +189,9 @@ fn print_adopted(out: &Output, done: &Adopted) -> std::io::Result<()> {
     for (key, owners) in &done.contested {
         out.line(format_args!("{key}: several are said to own it: {}", owners.join(", ")))?;
     }
+    for key in &done.of_erased {
+        out.line(format_args!("{key}: of somebody who was erased; it is to be deleted"))?;
+    }
     for uuid in &done.missing {
         out.line(format_args!("{uuid}: named by a file, and not in the bucket"))?;
     }
@@ -207,6 +208,7 @@ fn print_adopted(out: &Output, done: &Adopted) -> std::io::Result<()> {
         .row("adopted before", &grouped(done.known))
         .row("not provable", &count(done.unprovable.len()))
         .row("contested", &count(done.contested.len()))
+        .row("of erased people", &count(done.of_erased.len()))
         .row("missing", &count(done.missing.len()));
     out.block(&block)
 }

@@ -1,17 +1,18 @@
 //! `emaki people erase`: somebody erased.
 
-use app::ErasePeople;
+use app::{ErasePeople, ErasedPerson};
 
 use crate::{
     exit::Exit,
-    output::{Align, Table, one_of_many},
+    output::{Align, Output, Table, one_of_many},
     session::Session,
 };
 
 /// Erase people: their rows, texts, files, objects and lines of the CSV file
 ///
 /// What stays is the key, so that the next import does not bring them back. Afterwards the database, the data folder and
-/// its logs are searched for what only they say; what is still found is listed.
+/// its logs are searched for what only they say; what is still found is listed. A run that was broken off is ended by
+/// another one, which says what was left, or by `people fsck`.
 #[derive(Debug, clap::Args)]
 pub struct Erase {
     /// The key, such as 151, or 151#2 for the second row with that id; may be given several times
@@ -26,7 +27,7 @@ impl Erase {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let request = ErasePeople { keys: self.keys };
         let done = session.app().await?.erase_people(&request).await?;
-        let is_clean = done.iter().all(|erased| erased.left.is_empty());
+        let is_clean = done.iter().all(ErasedPerson::is_clean);
         let exit = if is_clean { Exit::Done } else { Exit::Partly };
         if session.out.is_json() {
             session.out.json(&done)?;
@@ -47,11 +48,28 @@ impl Erase {
         }
         session.out.table(&table)?;
         for erased in &done {
-            for place in &erased.left {
-                session.out.line(format_args!("still found for {}: {place}", erased.key))?;
-            }
+            print_rest(&session.out, erased)?;
         }
         session.out.note(format_args!("erased {}", one_of_many(done.len() as u64, "person's row")));
         Ok(exit)
     }
+}
+
+/// Prints what is not as it should be.
+fn print_rest(out: &Output, erased: &ErasedPerson) -> std::io::Result<()> {
+    let key = &erased.key;
+    if erased.resumed > 0 {
+        let many = one_of_many(erased.resumed as u64, "thing");
+        out.note(format_args!("{key}: {many} of a run that was broken off were still to be deleted"));
+    }
+    for rest in &erased.pending {
+        out.line(format_args!("still to be deleted for {key}: {rest}; run it again"))?;
+    }
+    for place in &erased.unproven {
+        out.line(format_args!("perhaps of {key}: {place}"))?;
+    }
+    for place in &erased.left {
+        out.line(format_args!("still found for {key}: {place}"))?;
+    }
+    Ok(())
 }

@@ -11,7 +11,7 @@ use crate::{
 /// Check every row against its file and every file against the rows
 ///
 /// Mends what is provable: a lost or damaged file is fetched anew by the next download, a file whose row forgot it is
-/// given back. What nobody knows is listed and left.
+/// given back. What an erasure that was broken off left is deleted. What nobody knows is listed and left.
 #[derive(Debug, clap::Args)]
 pub struct Fsck {
     /// Read every byte again and compare hashes
@@ -58,6 +58,7 @@ fn print(out: &Output, check: &FileCheck) -> std::io::Result<()> {
         .row("objects", &grouped(check.objects))
         .row("size", &bytes(check.bytes))
         .row("unfinished ended", &grouped(check.journal))
+        .row("erased", &grouped(check.erased))
         .row("findings", &grouped(check.findings.len() as u64));
     out.block(&block)
 }

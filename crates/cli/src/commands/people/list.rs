@@ -50,6 +50,7 @@ impl List {
             limit: self.limit as usize,
             cursor: self.cursor,
             plain: self.plain,
+            ..PeopleQuery::default()
         };
         let (people, next) = session.app().await?.list_people(&query).await?;
         if session.out.is_json() {

@@ -6,6 +6,7 @@ mod export;
 mod extract;
 mod fsck;
 mod import;
+mod link;
 mod list;
 mod map;
 mod run;
@@ -27,6 +28,7 @@ pub enum People {
     List(list::List),
     Show(show::Show),
     Map(map::Map),
+    Link(link::Link),
     Export(export::Export),
     Fsck(fsck::Fsck),
     Erase(erase::Erase),
@@ -43,6 +45,7 @@ impl People {
             Self::List(command) => command.run(session).await,
             Self::Show(command) => command.run(session).await,
             Self::Map(command) => command.run(session).await,
+            Self::Link(command) => command.run(session).await,
             Self::Export(command) => command.run(session).await,
             Self::Fsck(command) => command.run(session).await,
             Self::Erase(command) => command.run(session).await,

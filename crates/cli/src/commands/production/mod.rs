@@ -4,6 +4,7 @@ mod character;
 mod engine;
 mod files;
 mod generate;
+mod grid;
 mod jobs;
 mod preset;
 mod project;
@@ -29,6 +30,7 @@ pub enum Production {
     Preset(preset::Preset),
     Generate(Box<generate::Generate>),
     Reproduce(generate::Reproduce),
+    Grid(grid::Grid),
     #[command(subcommand)]
     Jobs(jobs::Jobs),
     #[command(subcommand)]
@@ -50,6 +52,7 @@ impl Production {
             Self::Preset(command) => command.run(session).await,
             Self::Generate(command) => command.run(session).await,
             Self::Reproduce(command) => command.run(session).await,
+            Self::Grid(command) => command.run(session).await,
             Self::Jobs(command) => command.run(session).await,
             Self::Take(command) => command.run(session).await,
             Self::Engine(command) => command.run(session).await,

@@ -1,11 +1,12 @@
 //! `emaki production preset`: style presets.
 
+use app::PresetVersionView;
 use clap::Subcommand;
 
 use super::{AUTHOR, json_file};
 use crate::{
     exit::Exit,
-    output::{Align, Table},
+    output::{Align, Table, moment},
     session::Session,
 };
 
@@ -16,6 +17,11 @@ pub enum Preset {
     List,
     /// Show a preset
     Show {
+        /// Its name
+        name: String,
+    },
+    /// List every version of a preset, newest first
+    Versions {
         /// Its name
         name: String,
     },
@@ -46,6 +52,7 @@ impl Preset {
         let presets = match self {
             Self::List => app.style_presets().await?,
             Self::Show { name } => vec![app.style_preset(&name).await?],
+            Self::Versions { name } => return versions(session, &app.style_preset_versions(&name).await?),
             Self::Save { name, file } => vec![app.save_style_preset(&name, json_file(&file)?, AUTHOR).await?],
             Self::Delete { name } => {
                 app.remove_style_preset(&name, AUTHOR).await?;
@@ -69,4 +76,24 @@ impl Preset {
         session.out.table(&table)?;
         Ok(Exit::Done)
     }
+}
+
+fn versions(session: &Session, versions: &[PresetVersionView]) -> anyhow::Result<Exit> {
+    if session.out.is_json() {
+        session.out.json(&versions)?;
+        return Ok(Exit::Done);
+    }
+    let columns = ["version", "written", "by", "taken out", "words"];
+    let mut table = Table::new(columns.map(|name| (name, Align::Left)));
+    for one in versions {
+        table.row([
+            if one.built_in { "built in".to_owned() } else { one.version.to_string() },
+            one.at.map(moment).unwrap_or_default(),
+            one.author.clone().unwrap_or_default(),
+            one.removed_at.map(moment).unwrap_or_default(),
+            one.style.positive.clone(),
+        ]);
+    }
+    session.out.table(&table)?;
+    Ok(Exit::Done)
 }

@@ -12,6 +12,7 @@ mod ratings;
 pub mod recommend;
 pub mod schedule;
 pub mod search;
+mod take;
 mod ties;
 pub mod trending;
 pub mod watch;
@@ -22,6 +23,7 @@ use serde::Serialize;
 
 pub use cast::Character;
 pub use person::Person;
+pub use take::Take;
 pub use work::Work;
 
 /// Anything that has an id of its own in the graph.

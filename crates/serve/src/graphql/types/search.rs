@@ -5,7 +5,7 @@ use std::hash::Hash;
 use app::{AppError, Hit, Plan, Why as Told};
 use async_graphql::SimpleObject;
 
-use super::{Work, inputs, word};
+use super::{Take, Work, inputs, word};
 use crate::graphql::cursor::{self, MOST, PageInfo, USUAL};
 
 /// Works that were found, best first.
@@ -28,8 +28,17 @@ pub struct SearchConnection {
     chips: Vec<Chip>,
     /// What a question asks besides works, answered in sentences.
     answers: Vec<String>,
+    /// A few pictures made here for the same words, beside the first page.
+    takes: Vec<Take>,
     /// Milliseconds inside the index.
     took_ms: f64,
+}
+
+impl SearchConnection {
+    /// With pictures made here beside it.
+    pub fn with_takes(self, takes: app::FoundTakes) -> Self {
+        Self { takes: takes.into_iter().map(Take::from).collect(), ..self }
+    }
 }
 
 /// A work that was found.
@@ -260,6 +269,7 @@ where
         understood: answer.understood.map(Understanding::from),
         chips: answer.chips.iter().map(Chip::from).collect(),
         answers: answer.answers.into_iter().map(|reply| reply.text).collect(),
+        takes: Vec::new(),
         took_ms: answer.took_ms,
     })
 }

@@ -11,8 +11,10 @@ mod compare_ratings;
 mod explain_work;
 mod filters;
 mod get_characters;
+mod get_person;
 mod get_work;
 mod list_episodes;
+mod list_people;
 mod list_schedule;
 mod list_season;
 pub mod list_sources;
@@ -23,6 +25,7 @@ mod related_works;
 mod search_by_image;
 mod search_works;
 mod similar_works;
+mod takes;
 mod watch_order;
 mod where_to_watch;
 mod words;
@@ -130,6 +133,14 @@ pub static TOOLS: &[Row] = &[
     Row::of::<catalog_stats::CatalogStats>(),
     Row::of::<list_sources::ListSources>(),
 ];
+
+/// The tools on people, which are there only where people are open, for those who may see them.
+pub static PEOPLE: &[Row] = &[Row::of::<list_people::ListPeople>(), Row::of::<get_person::GetPerson>()];
+
+/// The tool on people of a name.
+pub fn of_people(name: &str) -> Option<&'static Row> {
+    PEOPLE.iter().find(|tool| tool.name == name)
+}
 
 /// The tool of a name.
 pub fn named(name: &str) -> Option<&'static Row> {

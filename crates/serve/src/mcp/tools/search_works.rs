@@ -1,11 +1,15 @@
 //! `search_works`: works by words and filters.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::{
     Detail, Tool, Words,
     filters::{self, Page, Works},
+    takes,
 };
 use crate::mcp::call::{Call, Refused};
 
@@ -95,18 +99,33 @@ impl Default for Asked {
     }
 }
 
+/// Its answer.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Found {
+    #[serde(flatten)]
+    works: Works,
+    /// Pictures made here for the same words.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    #[schemars(with = "Vec<BTreeMap<String, Value>>")]
+    takes: Vec<Map<String, Value>>,
+}
+
 impl Tool for SearchWorks {
     const NAME: &'static str = "search_works";
     const TITLE: &'static str = "Search works";
     const ABOUT: &'static str = "Find anime, manga, novels, visual novels and games by words and filters, \
         each with the reason. For titles and exact filters.";
     type Asked = Asked;
-    type Told = Works;
+    type Told = Found;
 
-    async fn run(call: &Call, asked: Asked) -> Result<Works, Refused> {
+    async fn run(call: &Call, asked: Asked) -> Result<Found, Refused> {
         let mut request = filters::request(&asked, &["query", "detail", "fields", "budget"])?;
         request.query = asked.query;
         let page = Page { detail: asked.detail, fields: asked.fields, budget: asked.budget };
-        Ok(filters::page(call, request, &page, |request| call.app.search(request)).await?)
+        let (words, is_first) = (request.query.clone(), request.cursor.is_none());
+        let works = filters::page(call, request, &page, |request| call.app.search(request)).await?;
+        let takes =
+            if is_first { takes::beside(call, &words, page.budget, &works).await? } else { Vec::new() };
+        Ok(Found { works, takes })
     }
 }

@@ -28,9 +28,9 @@ use crate::{
     post,
     path = "/api/anime/characters",
     tag = "Production",
-    request_body = Object,
+    request_body = schemas::ProjectCharacterBody,
     responses(
-        (status = 200, description = "The character"),
+        (status = 200, description = "The character", body = schemas::ProjectCharacter),
         (status = 400, description = "No UUID", body = schemas::Problem),
         (status = 404, description = "No such project or catalog character", body = schemas::Problem),
         (status = 422, description = "A value cannot be kept", body = schemas::Problem),
@@ -57,7 +57,7 @@ pub async fn create(
         ("limit" = Option<usize>, Query, description = "1 to 500; 50 when not said"),
         ("cursor" = Option<String>, Query, description = "Where the page before ended"),
     ),
-    responses((status = 200, description = "A page of characters"))
+    responses((status = 200, description = "A page of characters", body = schemas::ProjectCharacterList))
 )]
 pub async fn list(State(site): State<Arc<Site>>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
     #[derive(Serialize)]
@@ -90,7 +90,7 @@ pub async fn list(State(site): State<Arc<Site>>, RawQuery(query): RawQuery) -> R
     tag = "Production",
     params(("character_id" = String, Path, description = "The character's UUID")),
     responses(
-        (status = 200, description = "The character with the version of its bible that counts"),
+        (status = 200, description = "The character with the version of its bible that counts", body = schemas::ProjectCharacter),
         (status = 400, description = "No UUID", body = schemas::Problem),
         (status = 404, description = "No such character", body = schemas::Problem),
     )
@@ -108,9 +108,9 @@ pub async fn show(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Resu
     path = "/api/anime/characters/{character_id}",
     tag = "Production",
     params(("character_id" = String, Path, description = "The character's UUID")),
-    request_body = Object,
+    request_body = schemas::ProjectCharacterChange,
     responses(
-        (status = 200, description = "The character"),
+        (status = 200, description = "The character", body = schemas::ProjectCharacter),
         (status = 404, description = "No such character", body = schemas::Problem),
         (status = 409, description = "Its bible has changed meanwhile, or it lies in the bin", body = schemas::Problem),
         (status = 422, description = "A value cannot be kept", body = schemas::Problem),
@@ -134,7 +134,7 @@ pub async fn update(
     tag = "Production",
     params(("character_id" = String, Path, description = "The character's UUID")),
     responses(
-        (status = 200, description = "The character as it lies in the bin"),
+        (status = 200, description = "The character as it lies in the bin", body = schemas::ProjectCharacter),
         (status = 404, description = "No such character", body = schemas::Problem),
     )
 )]
@@ -154,7 +154,7 @@ pub async fn bin(
     tag = "Production",
     params(("character_id" = String, Path, description = "The character's UUID")),
     responses(
-        (status = 200, description = "The character"),
+        (status = 200, description = "The character", body = schemas::ProjectCharacter),
         (status = 404, description = "No such character", body = schemas::Problem),
     )
 )]
@@ -181,7 +181,7 @@ pub async fn restore(
         ("format" = Option<String>, Query, description = "`json`, `page` or `file`"),
     ),
     responses(
-        (status = 200, description = "The bible"),
+        (status = 200, description = "The bible", body = schemas::WholeBible),
         (status = 404, description = "No such character or version", body = schemas::Problem),
     )
 )]
@@ -220,7 +220,7 @@ pub async fn bible(
         ("version" = u32, Path, description = "The version's number"),
     ),
     responses(
-        (status = 200, description = "The character"),
+        (status = 200, description = "The character", body = schemas::ProjectCharacter),
         (status = 404, description = "No such character or version", body = schemas::Problem),
     )
 )]
@@ -244,7 +244,7 @@ pub async fn choose(
         ("version" = u32, Path, description = "The version's number"),
     ),
     responses(
-        (status = 200, description = "The version"),
+        (status = 200, description = "The version", body = schemas::BibleVersion),
         (status = 404, description = "No such character or version", body = schemas::Problem),
     )
 )]
@@ -262,7 +262,7 @@ pub async fn version(
     path = "/api/anime/characters/{character_id}/relationships",
     tag = "Production",
     params(("character_id" = String, Path, description = "The character's UUID")),
-    responses((status = 200, description = "Its ties, as the character sees them"))
+    responses((status = 200, description = "Its ties, as the character sees them", body = Vec<schemas::BibleTie>))
 )]
 pub async fn relationships(
     State(site): State<Arc<Site>>,
@@ -279,9 +279,9 @@ pub async fn relationships(
     path = "/api/anime/characters/{character_id}/relationships",
     tag = "Production",
     params(("character_id" = String, Path, description = "The character's UUID")),
-    request_body = Object,
+    request_body = schemas::BibleTieBody,
     responses(
-        (status = 200, description = "Its ties"),
+        (status = 200, description = "Its ties", body = Vec<schemas::BibleTie>),
         (status = 404, description = "No such character", body = schemas::Problem),
         (status = 422, description = "Both are one, or of two projects", body = schemas::Problem),
     )
@@ -308,7 +308,7 @@ pub async fn relate(
         ("kind" = String, Query, description = "What the character is to the other one"),
     ),
     responses(
-        (status = 200, description = "Its ties"),
+        (status = 200, description = "Its ties", body = Vec<schemas::BibleTie>),
         (status = 404, description = "No such character or tie", body = schemas::Problem),
     )
 )]
@@ -348,9 +348,9 @@ struct Import {
     post,
     path = "/api/anime/characters/import",
     tag = "Production",
-    request_body = Object,
+    request_body = schemas::CharacterImport,
     responses(
-        (status = 200, description = "The character"),
+        (status = 200, description = "The character", body = schemas::ProjectCharacter),
         (status = 404, description = "No such project", body = schemas::Problem),
         (status = 422, description = "The file is none of a character", body = schemas::Problem),
     )

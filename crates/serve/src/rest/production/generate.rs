@@ -42,9 +42,9 @@ fn answer(wished: Wished, headers: &HeaderMap) -> Response {
     post,
     path = "/generate",
     tag = "Production",
-    request_body = Object,
+    request_body = schemas::PictureWish,
     responses(
-        (status = 200, description = "The jobs, and where to watch the first one"),
+        (status = 200, description = "The jobs, and where to watch the first one", body = schemas::WishAccepted),
         (status = 400, description = "No UUID", body = schemas::Problem),
         (status = 404, description = "No such project, character, cut, engine or reference", body = schemas::Problem),
         (status = 409, description = "The project is archived, or lies in the bin", body = schemas::Problem),
@@ -71,9 +71,9 @@ pub async fn ask(
     post,
     path = "/generate/preview",
     tag = "Production",
-    request_body = Object,
+    request_body = schemas::PictureWish,
     responses(
-        (status = 200, description = "The compiled wish"),
+        (status = 200, description = "The compiled wish", body = schemas::CompiledWish),
         (status = 422, description = "A value cannot be used", body = schemas::Problem),
     )
 )]
@@ -89,7 +89,7 @@ pub async fn preview(State(site): State<Arc<Site>>, request: Request) -> Result<
     tag = "Production",
     params(("job_id" = String, Path, description = "The job's UUID")),
     responses(
-        (status = 200, description = "The new job, and where to watch it"),
+        (status = 200, description = "The new job, and where to watch it", body = schemas::WishAccepted),
         (status = 400, description = "No UUID", body = schemas::Problem),
         (status = 404, description = "No such job", body = schemas::Problem),
         (status = 409, description = "The project is archived, or lies in the bin", body = schemas::Problem),
@@ -110,7 +110,7 @@ pub async fn reproduce(
     get,
     path = "/api/anime/engines",
     tag = "Production",
-    responses((status = 200, description = "Every engine with what it can do"))
+    responses((status = 200, description = "Every engine with what it can do", body = schemas::EngineList))
 )]
 pub async fn engines(State(site): State<Arc<Site>>) -> Result<Response, Problem> {
     #[derive(Serialize)]

@@ -33,7 +33,7 @@ use crate::{
         ("cursor" = Option<String>, Query, description = "Where the page before ended"),
     ),
     responses(
-        (status = 200, description = "A page of jobs, and how many there are in each state"),
+        (status = 200, description = "A page of jobs, and how many there are in each state", body = schemas::PictureJobList),
         (status = 422, description = "A parameter is unknown or out of range", body = schemas::Problem),
     )
 )]
@@ -69,7 +69,7 @@ pub async fn list(State(site): State<Arc<Site>>, RawQuery(query): RawQuery) -> R
     tag = "Production",
     params(("job_id" = String, Path, description = "The job's UUID")),
     responses(
-        (status = 200, description = "The job as it is now"),
+        (status = 200, description = "The job as it is now", body = schemas::PictureJob),
         (status = 404, description = "No such job", body = schemas::Problem),
         (status = 409, description = "It is alive or completed", body = schemas::Problem),
     )
@@ -95,9 +95,9 @@ struct Priority {
     path = "/jobs/{job_id}/priority",
     tag = "Production",
     params(("job_id" = String, Path, description = "The job's UUID")),
-    request_body = Object,
+    request_body = schemas::PictureJobPriority,
     responses(
-        (status = 200, description = "The job as it is now"),
+        (status = 200, description = "The job as it is now", body = schemas::PictureJob),
         (status = 404, description = "No such job", body = schemas::Problem),
         (status = 409, description = "It has ended", body = schemas::Problem),
         (status = 422, description = "Not 0 to 9", body = schemas::Problem),
@@ -123,7 +123,7 @@ pub async fn reprioritize(
     tag = "Production",
     params(("batch_id" = String, Path, description = "The batch's UUID")),
     responses(
-        (status = 200, description = "The grid"),
+        (status = 200, description = "The grid", body = schemas::PictureGrid),
         (status = 400, description = "No UUID", body = schemas::Problem),
         (status = 404, description = "No such batch", body = schemas::Problem),
     )
@@ -145,8 +145,8 @@ struct Pause {
     put,
     path = "/jobs/queue",
     tag = "Production",
-    request_body = Object,
-    responses((status = 200, description = "Whether it is held now, and whether it was otherwise before"))
+    request_body = schemas::QueuePause,
+    responses((status = 200, description = "Whether it is held now, and whether it was otherwise before", body = schemas::QueuePaused))
 )]
 pub async fn pause(
     State(site): State<Arc<Site>>,

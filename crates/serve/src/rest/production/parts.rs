@@ -25,7 +25,7 @@ use crate::{
     tag = "Production",
     params(("project_id" = String, Path, description = "The project's UUID")),
     responses(
-        (status = 200, description = "Every part, siblings in their order"),
+        (status = 200, description = "Every part, siblings in their order", body = schemas::ProjectPartList),
         (status = 404, description = "No such project", body = schemas::Problem),
     )
 )]
@@ -45,9 +45,9 @@ pub async fn list(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Resu
     path = "/api/anime/projects/{project_id}/parts",
     tag = "Production",
     params(("project_id" = String, Path, description = "The project's UUID")),
-    request_body = Object,
+    request_body = schemas::ProjectPartBody,
     responses(
-        (status = 200, description = "The part"),
+        (status = 200, description = "The part", body = schemas::ProjectPart),
         (status = 404, description = "No such project or parent", body = schemas::Problem),
         (status = 422, description = "It cannot stand there", body = schemas::Problem),
     )
@@ -68,9 +68,9 @@ pub async fn create(
     path = "/api/anime/parts/{part_id}",
     tag = "Production",
     params(("part_id" = String, Path, description = "The part's UUID")),
-    request_body = Object,
+    request_body = schemas::ProjectPartChange,
     responses(
-        (status = 200, description = "The part"),
+        (status = 200, description = "The part", body = schemas::ProjectPart),
         (status = 404, description = "No such part, parent or take", body = schemas::Problem),
         (status = 422, description = "It cannot stand there", body = schemas::Problem),
     )
@@ -93,7 +93,7 @@ pub async fn update(
     tag = "Production",
     params(("part_id" = String, Path, description = "The part's UUID")),
     responses(
-        (status = 200, description = "How many parts went"),
+        (status = 200, description = "How many parts went", body = schemas::RemovedParts),
         (status = 404, description = "No such part", body = schemas::Problem),
     )
 )]

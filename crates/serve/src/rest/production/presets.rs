@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::PresetView;
+use app::{PresetVersionView, PresetView};
 use axum::{
     Extension, Json,
     extract::{Path, Request, State},
@@ -31,7 +31,7 @@ struct Presets {
     get,
     path = "/api/anime/presets",
     tag = "Production",
-    responses((status = 200, description = "Every preset"))
+    responses((status = 200, description = "Every preset", body = schemas::StylePresetList))
 )]
 pub async fn list(State(site): State<Arc<Site>>) -> Result<Response, Problem> {
     Ok(Json(Presets { presets: site.app.style_presets().await.map_err(refused)? }).into_response())
@@ -44,12 +44,34 @@ pub async fn list(State(site): State<Arc<Site>>) -> Result<Response, Problem> {
     tag = "Production",
     params(("preset" = String, Path, description = "Its name", example = "manga")),
     responses(
-        (status = 200, description = "The preset"),
+        (status = 200, description = "The preset", body = schemas::StylePreset),
         (status = 404, description = "There is none; the details name those that there are", body = schemas::Problem),
     )
 )]
 pub async fn show(State(site): State<Arc<Site>>, Path(name): Path<String>) -> Result<Response, Problem> {
     Ok(Json(site.app.style_preset(&name).await.map_err(refused)?).into_response())
+}
+
+/// Every version of a style preset, newest first
+///
+/// Recipes name versions. Those of a preset that was taken out of the list are told as well, with `removed_at`.
+#[utoipa::path(
+    get,
+    path = "/api/anime/presets/{preset}/versions",
+    tag = "Production",
+    params(("preset" = String, Path, description = "Its name", example = "manga")),
+    responses(
+        (status = 200, description = "The versions", body = schemas::PresetVersions),
+        (status = 404, description = "There is none; the details name those that there are", body = schemas::Problem),
+    )
+)]
+pub async fn versions(State(site): State<Arc<Site>>, Path(name): Path<String>) -> Result<Response, Problem> {
+    #[derive(Serialize)]
+    struct Versions {
+        versions: Vec<PresetVersionView>,
+    }
+    let versions = site.app.style_preset_versions(&name).await.map_err(refused)?;
+    Ok(Json(Versions { versions }).into_response())
 }
 
 /// Write a style preset of one's own
@@ -60,9 +82,9 @@ pub async fn show(State(site): State<Arc<Site>>, Path(name): Path<String>) -> Re
     path = "/api/anime/presets/{preset}",
     tag = "Production",
     params(("preset" = String, Path, description = "Its name")),
-    request_body = Object,
+    request_body = schemas::Style,
     responses(
-        (status = 200, description = "The preset"),
+        (status = 200, description = "The preset", body = schemas::StylePreset),
         (status = 422, description = "The name comes with the program, or a value cannot be kept", body = schemas::Problem),
     )
 )]
@@ -84,7 +106,7 @@ pub async fn save(
     tag = "Production",
     params(("preset" = String, Path, description = "Its name")),
     responses(
-        (status = 200, description = "The presets that are left"),
+        (status = 200, description = "The presets that are left", body = schemas::StylePresetList),
         (status = 404, description = "There is none", body = schemas::Problem),
         (status = 422, description = "It comes with the program", body = schemas::Problem),
     )
@@ -103,7 +125,7 @@ pub async fn remove(
     get,
     path = "/api/anime/presets/export",
     tag = "Production",
-    responses((status = 200, description = "A file that another installation imports"))
+    responses((status = 200, description = "A file that another installation imports", body = schemas::PresetFile))
 )]
 pub async fn export(State(site): State<Arc<Site>>) -> Result<Response, Problem> {
     Ok(Json(site.app.export_style_presets().await.map_err(refused)?).into_response())
@@ -114,9 +136,9 @@ pub async fn export(State(site): State<Arc<Site>>) -> Result<Response, Problem> 
     post,
     path = "/api/anime/presets/import",
     tag = "Production",
-    request_body = Object,
+    request_body = schemas::PresetFile,
     responses(
-        (status = 200, description = "The presets that came in"),
+        (status = 200, description = "The presets that came in", body = schemas::StylePresetList),
         (status = 422, description = "The file is none of presets", body = schemas::Problem),
     )
 )]

@@ -28,9 +28,9 @@ use crate::{
     post,
     path = "/api/anime/projects",
     tag = "Production",
-    request_body = Object,
+    request_body = schemas::ProjectBody,
     responses(
-        (status = 200, description = "The project"),
+        (status = 200, description = "The project", body = schemas::Project),
         (status = 422, description = "A value cannot be kept", body = schemas::Problem),
     )
 )]
@@ -56,7 +56,7 @@ pub async fn create(
         ("limit" = Option<usize>, Query, description = "1 to 500; 50 when not said"),
         ("cursor" = Option<String>, Query, description = "Where the page before ended"),
     ),
-    responses((status = 200, description = "A page of projects"))
+    responses((status = 200, description = "A page of projects", body = schemas::ProjectList))
 )]
 pub async fn list(State(site): State<Arc<Site>>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
     #[derive(Serialize)]
@@ -87,7 +87,7 @@ pub async fn list(State(site): State<Arc<Site>>, RawQuery(query): RawQuery) -> R
     tag = "Production",
     params(("project_id" = String, Path, description = "The project's UUID")),
     responses(
-        (status = 200, description = "The project"),
+        (status = 200, description = "The project", body = schemas::Project),
         (status = 400, description = "No UUID", body = schemas::Problem),
         (status = 404, description = "No such project", body = schemas::Problem),
     )
@@ -104,9 +104,9 @@ pub async fn show(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Resu
     path = "/api/anime/projects/{project_id}",
     tag = "Production",
     params(("project_id" = String, Path, description = "The project's UUID")),
-    request_body = Object,
+    request_body = schemas::ProjectChange,
     responses(
-        (status = 200, description = "The project"),
+        (status = 200, description = "The project", body = schemas::Project),
         (status = 404, description = "No such project", body = schemas::Problem),
         (status = 409, description = "It lies in the bin", body = schemas::Problem),
         (status = 422, description = "A value cannot be kept", body = schemas::Problem),
@@ -132,7 +132,7 @@ pub async fn update(
     tag = "Production",
     params(("project_id" = String, Path, description = "The project's UUID")),
     responses(
-        (status = 200, description = "The project as it lies in the bin"),
+        (status = 200, description = "The project as it lies in the bin", body = schemas::Project),
         (status = 404, description = "No such project", body = schemas::Problem),
     )
 )]
@@ -151,7 +151,7 @@ pub async fn bin(
     tag = "Production",
     params(("project_id" = String, Path, description = "The project's UUID")),
     responses(
-        (status = 200, description = "The project"),
+        (status = 200, description = "The project", body = schemas::Project),
         (status = 404, description = "No such project", body = schemas::Problem),
     )
 )]
@@ -176,7 +176,7 @@ pub async fn restore(
         ("after" = Option<i64>, Query, description = "The number of the last event that is known"),
     ),
     responses(
-        (status = 200, description = "Events"),
+        (status = 200, description = "Events", body = Vec<schemas::ProjectEvent>),
         (status = 404, description = "No such project", body = schemas::Problem),
     )
 )]

@@ -27,9 +27,9 @@ use crate::{
     post,
     path = "/api/anime/pictures",
     tag = "Production",
-    request_body(content((Object = "application/json"), (schemas::PictureForm = "multipart/form-data"))),
+    request_body(content((schemas::KeptPictureBody = "application/json"), (schemas::PictureForm = "multipart/form-data"))),
     responses(
-        (status = 200, description = "What is kept"),
+        (status = 200, description = "What is kept", body = schemas::KeptPicture),
         (status = 413, description = "The body or the picture is too large", body = schemas::Problem),
         (status = 415, description = "No format that is read", body = schemas::Problem),
         (status = 422, description = "The picture is damaged", body = schemas::Problem),
@@ -54,9 +54,9 @@ pub async fn keep(
     path = "/api/anime/characters/{character_id}/references",
     tag = "Production",
     params(("character_id" = String, Path, description = "The character's UUID")),
-    request_body(content((Object = "application/json"), (schemas::PictureForm = "multipart/form-data"))),
+    request_body(content((schemas::CharacterPictureBody = "application/json"), (schemas::PictureForm = "multipart/form-data"))),
     responses(
-        (status = 200, description = "The character's references"),
+        (status = 200, description = "The character's references", body = Vec<schemas::BibleReference>),
         (status = 404, description = "No such character", body = schemas::Problem),
         (status = 409, description = "Its bible has changed meanwhile, or it lies in the bin", body = schemas::Problem),
         (status = 413, description = "The body or the picture is too large", body = schemas::Problem),

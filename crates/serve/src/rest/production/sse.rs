@@ -115,7 +115,7 @@ fn after(headers: &HeaderMap, asked: i64) -> Result<i64, AppError> {
 }
 
 /// An answer that goes on as long as events come, and ends with the server.
-fn streamed<T: Serialize + Send + Sync + 'static>(
+pub fn streamed<T: Serialize + Send + Sync + 'static>(
     site: &Site,
     events: impl Stream<Item = Result<Vec<T>, AppError>> + Send + 'static,
     seq: fn(&T) -> i64,

@@ -35,7 +35,7 @@ use crate::{
         ("limit" = Option<usize>, Query, description = "1 to 500; 50 when not said"),
         ("cursor" = Option<String>, Query, description = "Where the page before ended"),
     ),
-    responses((status = 200, description = "A page of takes"))
+    responses((status = 200, description = "A page of takes", body = schemas::TakeList))
 )]
 pub async fn list(State(site): State<Arc<Site>>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
     #[derive(Serialize)]
@@ -72,7 +72,7 @@ pub async fn list(State(site): State<Arc<Site>>, RawQuery(query): RawQuery) -> R
     tag = "Production",
     params(("take" = Vec<String>, Query, description = "The takes' UUIDs, several times or by comma")),
     responses(
-        (status = 200, description = "The takes and their differences"),
+        (status = 200, description = "The takes and their differences", body = schemas::ComparedTakes),
         (status = 404, description = "No such take", body = schemas::Problem),
         (status = 422, description = "None, or too many", body = schemas::Problem),
     )
@@ -93,7 +93,7 @@ pub async fn compare(State(site): State<Arc<Site>>, RawQuery(query): RawQuery) -
     tag = "Production",
     params(("take_id" = String, Path, description = "The take's UUID")),
     responses(
-        (status = 200, description = "The take"),
+        (status = 200, description = "The take", body = schemas::Take),
         (status = 400, description = "No UUID", body = schemas::Problem),
         (status = 404, description = "No such take", body = schemas::Problem),
     )
@@ -156,7 +156,7 @@ pub async fn thumbnail(State(site): State<Arc<Site>>, Path(id): Path<String>) ->
         ("q" = String, Query, description = "The words"),
         ("limit" = Option<usize>, Query, description = "1 to 500; 50 when not said"),
     ),
-    responses((status = 200, description = "Takes"))
+    responses((status = 200, description = "Takes", body = schemas::FoundTakes))
 )]
 pub async fn search(State(site): State<Arc<Site>>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
     #[derive(Serialize)]
@@ -186,9 +186,9 @@ pub async fn search(State(site): State<Arc<Site>>, RawQuery(query): RawQuery) ->
     path = "/api/anime/takes/{take_id}/review",
     tag = "Production",
     params(("take_id" = String, Path, description = "The take's UUID")),
-    request_body = Object,
+    request_body = schemas::ReviewChange,
     responses(
-        (status = 200, description = "The take"),
+        (status = 200, description = "The take", body = schemas::Take),
         (status = 404, description = "No such take", body = schemas::Problem),
         (status = 409, description = "Its review has changed meanwhile", body = schemas::Problem),
         (status = 422, description = "A value cannot be kept", body = schemas::Problem),
@@ -223,9 +223,9 @@ fn one() -> Hundredths {
     path = "/api/anime/takes/{take_id}/reference",
     tag = "Production",
     params(("take_id" = String, Path, description = "The take's UUID")),
-    request_body = Object,
+    request_body = schemas::TakeReference,
     responses(
-        (status = 200, description = "The character's references"),
+        (status = 200, description = "The character's references", body = Vec<schemas::BibleReference>),
         (status = 404, description = "No such take", body = schemas::Problem),
         (status = 409, description = "It is not approved, or shows no character", body = schemas::Problem),
     )

@@ -27,9 +27,9 @@ use crate::{
     post,
     path = "/api/anime/webhooks",
     tag = "Production",
-    request_body = Object,
+    request_body = schemas::WebhookBody,
     responses(
-        (status = 201, description = "The address with its secret"),
+        (status = 201, description = "The address with its secret", body = schemas::Webhook),
         (status = 404, description = "No such project", body = schemas::Problem),
         (status = 422, description = "The address leads to a private network, or a value cannot be kept", body = schemas::Problem),
     )
@@ -50,7 +50,7 @@ pub async fn register(
     path = "/api/anime/webhooks",
     tag = "Production",
     params(("project_id" = Option<String>, Query, description = "Only those of this project")),
-    responses((status = 200, description = "The addresses, without their secrets"))
+    responses((status = 200, description = "The addresses, without their secrets", body = schemas::WebhookList))
 )]
 pub async fn list(State(site): State<Arc<Site>>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
     #[derive(Serialize)]
@@ -73,7 +73,7 @@ pub async fn list(State(site): State<Arc<Site>>, RawQuery(query): RawQuery) -> R
     tag = "Production",
     params(("webhook_id" = String, Path, description = "The address's UUID")),
     responses(
-        (status = 200, description = "The address, without its secret"),
+        (status = 200, description = "The address, without its secret", body = schemas::Webhook),
         (status = 404, description = "No such address", body = schemas::Problem),
     )
 )]
@@ -90,7 +90,7 @@ pub async fn show(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Resu
     tag = "Production",
     params(("webhook_id" = String, Path, description = "The address's UUID")),
     responses(
-        (status = 200, description = "The address as it was"),
+        (status = 200, description = "The address as it was", body = schemas::Webhook),
         (status = 404, description = "No such address", body = schemas::Problem),
     )
 )]
@@ -112,7 +112,7 @@ pub async fn remove(
         ("limit" = Option<usize>, Query, description = "1 to 500; 50 when not said"),
     ),
     responses(
-        (status = 200, description = "Deliveries: waiting, delivered, or given up with their reason"),
+        (status = 200, description = "Deliveries: waiting, delivered, or given up with their reason", body = schemas::WebhookDeliveryList),
         (status = 404, description = "No such address", body = schemas::Problem),
     )
 )]
@@ -143,7 +143,7 @@ pub async fn deliveries(
     tag = "Production",
     params(("webhook_id" = String, Path, description = "The address's UUID")),
     responses(
-        (status = 200, description = "The delivery, which a worker makes"),
+        (status = 200, description = "The delivery, which a worker makes", body = schemas::WebhookDelivery),
         (status = 404, description = "No such address", body = schemas::Problem),
     )
 )]
@@ -158,7 +158,7 @@ pub async fn test(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Resu
     tag = "Production",
     params(("delivery_id" = String, Path, description = "The delivery's UUID")),
     responses(
-        (status = 200, description = "The delivery, which a worker makes"),
+        (status = 200, description = "The delivery, which a worker makes", body = schemas::WebhookDelivery),
         (status = 404, description = "No such delivery, or its address is gone", body = schemas::Problem),
         (status = 409, description = "It waits already", body = schemas::Problem),
     )

@@ -2,7 +2,7 @@
 
 use utoipa::ToSchema;
 
-use super::Why;
+use super::{FoundTake, Why};
 
 /// A picture as a form.
 #[derive(ToSchema)]
@@ -34,6 +34,8 @@ pub struct PictureResults {
     pub results: Vec<PictureHit>,
     /// Where nothing matches, what came nearest; no match.
     pub nearest: Vec<PictureHit>,
+    /// Pictures made here that show it; absent where there are none.
+    pub takes: Option<Vec<FoundTake>>,
     /// How many pictures it was compared with.
     pub pictures: u64,
     /// Milliseconds spent on comparing.

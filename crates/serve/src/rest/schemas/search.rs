@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
+use super::FoundTake;
+
 /// The parameters of a search. Lists are separated by commas.
 #[derive(ToSchema, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -90,6 +92,8 @@ pub struct SearchResults {
     pub understood: Plan,
     /// Ways of finding that gave no answer, such as `vector`, so that the others answered alone; absent where all did.
     pub degraded: Option<Vec<String>>,
+    /// A few pictures made here for the same words; absent where there are none.
+    pub takes: Option<Vec<FoundTake>>,
     /// Milliseconds spent inside the index.
     pub took_ms: f64,
 }

@@ -14,8 +14,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
 
-use super::{fields::Fields, shown::seconds};
+use super::{character, fields::Fields, shown::seconds};
 use crate::{
     problem::{self, Problem},
     rest::production,
@@ -30,11 +31,13 @@ struct Done {
     said: String,
     /// Where a plain form leads to, where that is not where it came from.
     to: Option<String>,
+    /// The key of the next wish, for a form that stays.
+    key: Option<String>,
 }
 
 impl Done {
     fn said(said: impl Into<String>) -> Self {
-        Self { said: said.into(), to: None }
+        Self { said: said.into(), to: None, key: None }
     }
 
     fn to(self, place: String) -> Self {
@@ -113,7 +116,13 @@ pub async fn act(
         Err(error) => Err(error),
     };
     match done {
-        Ok(done) if frame.is_partial => Ok(Json(json!({ "said": done.said, "to": done.to })).into_response()),
+        Ok(done) if frame.is_partial => {
+            let mut told = json!({ "said": done.said, "to": done.to });
+            if let Some(key) = done.key {
+                told["key"] = key.into();
+            }
+            Ok(Json(told).into_response())
+        }
         Ok(done) => {
             let back = fields.one("back").filter(|back| is_local(back)).map(str::to_owned);
             let place = done.to.or(back).unwrap_or_else(|| "/desk".to_owned());
@@ -125,8 +134,17 @@ pub async fn act(
             let status = status.unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
             Ok(problem::kept((status, Json(json!({ "said": sentence(&error) }))).into_response()))
         }
+        // What was typed into a bible is too much to be typed twice.
+        Err(error) if is_of_bible(&fields) && error.code.http_status() < 500 => {
+            character::again(&site, &frame, &fields, &error).await
+        }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether a form writes a version of a bible that there is.
+fn is_of_bible(fields: &Fields) -> bool {
+    fields.one("do") == Some("change_character") && fields.one("character_id").is_some()
 }
 
 async fn change(site: &Site, wish: &str, fields: &Fields, author: &str) -> Result<Done, AppError> {
@@ -153,7 +171,7 @@ async fn change(site: &Site, wish: &str, fields: &Fields, author: &str) -> Resul
         "new_character" => {
             let project = fields.needed("project_id")?.to_owned();
             let from = fields.one("from_catalog").map(Value::from);
-            let mut bible = fields.bible();
+            let mut bible = fields.bible()?;
             if let (Some(_), Some(given)) = (&from, bible.as_object_mut()) {
                 // What was left empty comes from the catalog.
                 given.retain(|_, value| value.as_str() != Some("") && *value != json!({}));
@@ -165,18 +183,17 @@ async fn change(site: &Site, wish: &str, fields: &Fields, author: &str) -> Resul
         }
         "change_character" => {
             let change = CharacterChange {
-                expected_version: fields.one("expected_version").and_then(|text| text.parse().ok()),
+                expected_version: fields.version("expected_version")?,
+                base_version: fields.version("base_version")?,
                 note: fields.one("note").unwrap_or_default().to_owned(),
                 canonical: None,
-                bible: fields.bible(),
+                bible: fields.bible()?,
             };
             let changed = app.update_character(fields.needed("character_id")?, &change, author).await?;
             Ok(Done::said(format!("{} has version {} now", changed.bible.name, changed.version)))
         }
         "choose_version" => {
-            let version = fields.needed("version")?.parse();
-            let version =
-                version.map_err(|_| AppError::invalid_parameter("version", "`version` is a number"))?;
+            let version = super::fields::version("version", fields.needed("version")?)?;
             let chosen =
                 app.choose_character_version(fields.needed("character_id")?, version, author).await?;
             Ok(Done::said(format!("version {} of {} counts now", chosen.version, chosen.bible.name)))
@@ -190,15 +207,7 @@ async fn change(site: &Site, wish: &str, fields: &Fields, author: &str) -> Resul
             let back = app.bin_character(fields.needed("character_id")?, false, author).await?;
             Ok(Done::said(format!("{} is back", back.bible.name)))
         }
-        "generate" => {
-            let wished = app.generate(fields.wish()?, author).await?;
-            let count = wished.jobs.len();
-            let plural = if count == 1 { "picture is" } else { "pictures are" };
-            let done =
-                Done::said(format!("{count} {plural} asked for; done in about {}", wished.estimated_time));
-            let is_grid = fields.one("matrix").is_some();
-            Ok(if is_grid { done.to(format!("/desk/batches/{}", wished.batch_id)) } else { done })
-        }
+        "generate" => generate(site, fields, author).await,
         "pause" | "resume" => {
             let paused = app.pause_pictures(wish == "pause", author).await?.paused;
             Ok(Done::said(if paused { "the queue is paused" } else { "the queue goes on" }))
@@ -215,6 +224,31 @@ async fn change(site: &Site, wish: &str, fields: &Fields, author: &str) -> Resul
         }
         _ => of_job(site, wish, fields, author).await,
     }
+}
+
+/// Asks for pictures. The key that came with the form and the words in it are the wish: sent twice, it is one.
+async fn generate(site: &Site, fields: &Fields, author: &str) -> Result<Done, AppError> {
+    let mut wish = fields.wish()?;
+    if let Some(key) = fields.one("idempotency_key") {
+        let digest = Sha256::digest(format!("{key}\n{wish}"));
+        wish["idempotency_key"] = format!("desk:{}", assets::hex(&digest)).into();
+    }
+    let wished = site.app.generate(wish, author).await?;
+    let count = wished.jobs.len();
+    let plural = if count == 1 { "picture is" } else { "pictures are" };
+    let already = if wished.is_new { "" } else { " already" };
+    let time = wished.estimated_time;
+    let done = Done {
+        key: Some(key()),
+        ..Done::said(format!("{count} {plural} asked for{already}; done in about {time}"))
+    };
+    let is_grid = fields.one("matrix").is_some();
+    Ok(if is_grid { done.to(format!("/desk/batches/{}", wished.batch_id)) } else { done })
+}
+
+/// A key for a form that asks for pictures.
+pub fn key() -> String {
+    format!("{:032x}", rand::random::<u128>())
 }
 
 async fn of_job(site: &Site, wish: &str, fields: &Fields, author: &str) -> Result<Done, AppError> {
@@ -264,10 +298,7 @@ async fn review(site: &Site, fields: &Fields, author: &str) -> Result<Done, AppE
             change.insert(name.to_owned(), (word == "true").into());
         }
     }
-    if let Some(version) = fields.one("expected_version") {
-        let version: u32 = version
-            .parse()
-            .map_err(|_| AppError::invalid_parameter("expected_version", "`expected_version` is a number"))?;
+    if let Some(version) = fields.version("expected_version")? {
         change.insert("expected_version".to_owned(), version.into());
     }
     let take = site.app.review_take(id, &Value::Object(change), author).await?;
@@ -277,7 +308,7 @@ async fn review(site: &Site, fields: &Fields, author: &str) -> Result<Done, AppE
 }
 
 /// A refusal with what to do next.
-fn sentence(error: &AppError) -> String {
+pub fn sentence(error: &AppError) -> String {
     match &error.hint {
         Some(hint) => format!("{}; {hint}", error.message),
         None => error.message.clone(),

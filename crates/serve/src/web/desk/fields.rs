@@ -71,14 +71,22 @@ impl Fields {
         if !axes.is_empty() {
             wish.insert("matrix".to_owned(), axes.into());
         }
-        if let Some(key) = self.one("idempotency_key") {
-            wish.insert("idempotency_key".to_owned(), key.into());
-        }
         Ok(Value::Object(wish))
     }
 
+    /// The number of a version; nothing where the field was left empty.
+    ///
+    /// # Errors
+    /// `invalid_parameter` for what is no number.
+    pub fn version(&self, name: &str) -> Result<Option<u32>, AppError> {
+        self.one(name).map(|text| version(name, text)).transpose()
+    }
+
     /// The bible's fields that a form names; those that it does not name stay out.
-    pub fn bible(&self) -> Value {
+    ///
+    /// # Errors
+    /// `invalid_parameter` for a line that is no name with words, which is told by its number.
+    pub fn bible(&self) -> Result<Value, AppError> {
         let mut bible = Map::new();
         for name in ["name", "description", "personality", "backstory"] {
             if self.has(name) {
@@ -95,14 +103,51 @@ impl Fields {
         }
         for name in ["attributes", "wardrobe"] {
             if self.has(name) {
-                let lines = self.one(name).unwrap_or_default().lines();
-                let pairs = lines.filter_map(|line| line.split_once(':'));
-                let pairs = pairs.map(|(key, words)| (key.trim().to_owned(), Value::from(words.trim())));
-                bible.insert(name.to_owned(), Value::Object(pairs.collect()));
+                bible.insert(name.to_owned(), Value::Object(pairs(name, self.raw(name))?));
             }
         }
-        Value::Object(bible)
+        Ok(Value::Object(bible))
     }
+
+    /// A field's text as it was typed.
+    fn raw(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+}
+
+/// The number of a version.
+///
+/// # Errors
+/// `invalid_parameter` for what is none.
+pub fn version(name: &str, text: &str) -> Result<u32, AppError> {
+    let wrong = || {
+        let told = format!("`{name}` is the number of a version, and not `{}`", super::shown::short(text));
+        AppError::invalid_parameter(name, told)
+    };
+    text.trim().parse().ok().filter(|number| *number > 0).ok_or_else(wrong)
+}
+
+/// Lines such as `winter: red coat`.
+fn pairs(field: &str, text: &str) -> Result<Map<String, Value>, AppError> {
+    let mut pairs = Map::new();
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+    for (number, line) in lines {
+        let wrong = |told: &str| {
+            let shown = super::shown::short(line.trim());
+            AppError::invalid_parameter(field, format!("line {number} of `{field}`, `{shown}`, {told}"))
+                .detail("line", number)
+                .hint("each line is a name, a colon and words, such as `winter: red coat`")
+        };
+        let (key, words) = line.split_once(':').ok_or_else(|| wrong("has no colon"))?;
+        let key = key.trim();
+        if key.is_empty() {
+            return Err(wrong("has no name before its colon"));
+        }
+        if pairs.insert(key.to_owned(), words.trim().into()).is_some() {
+            return Err(wrong("has the name of a line above it"));
+        }
+    }
+    Ok(pairs)
 }
 
 /// A line such as `steps: 10 | 20`.
@@ -151,10 +196,37 @@ mod tests {
     fn a_bible_holds_what_its_form_names() {
         let form =
             Fields::of(b"name=Mirei&appearance.hair=silver&appearance.eyes=&wardrobe=winter%3A+red+coat");
-        let bible = form.bible();
+        let bible = form.bible().expect("sound lines");
         assert_eq!(
             bible,
             json!({ "name": "Mirei", "appearance": { "hair": "silver" }, "wardrobe": { "winter": "red coat" } })
         );
+    }
+
+    #[test]
+    fn a_line_that_is_none_is_named() {
+        for (form, told) in [
+            ("wardrobe=winter%3A+coat%0D%0A%0D%0Ared+hat", "line 3 of `wardrobe`, `red hat`, has no colon"),
+            ("attributes=+%3A+17", "line 1 of `attributes`, `: 17`, has no name before its colon"),
+            (
+                "attributes=age%3A1%0Aage%3A2",
+                "line 2 of `attributes`, `age:2`, has the name of a line above it",
+            ),
+        ] {
+            let error = Fields::of(form.as_bytes()).bible().expect_err("no lines");
+            assert_eq!(error.message, told);
+        }
+        let nothing = Fields::of(b"wardrobe=+%0A+").bible().expect("no lines are no error");
+        assert_eq!(nothing, json!({ "wardrobe": {} }));
+    }
+
+    #[test]
+    fn a_version_is_a_number_or_an_error() {
+        let form = Fields::of(b"one=3&two=&three=3x&four=-1&five=0");
+        assert_eq!(form.version("one").expect("a number"), Some(3));
+        assert_eq!(form.version("two").expect("left empty"), None);
+        for odd in ["three", "four", "five"] {
+            assert_eq!(form.version(odd).expect_err("no version").details["parameter"], odd);
+        }
     }
 }

@@ -92,9 +92,9 @@ fn tables(batch: BatchView) -> Vec<Table> {
         combined = combined.iter().flat_map(|one| values.iter().map(move |value| with(one, value))).collect();
     }
     let mut cells = batch.cells;
-    let mut take = |wanted: &BTreeMap<String, Value>| {
+    let take = |cells: &mut Vec<BatchCell>, wanted: &BTreeMap<String, Value>| {
         let at = cells.iter().position(|cell| cell.values == *wanted)?;
-        Some(cell(cells.swap_remove(at)))
+        Some(cell(cells.remove(at)))
     };
     let one = |values: &[Value]| if values.is_empty() { vec![Value::Null] } else { values.to_vec() };
     let mut tables = Vec::new();
@@ -107,7 +107,7 @@ fn tables(batch: BatchView) -> Vec<Table> {
                         wanted.insert(field.clone(), value.clone());
                     }
                 }
-                take(&wanted).unwrap_or_default()
+                take(&mut cells, &wanted).unwrap_or_default()
             });
             Row { cells: across_cells.collect(), head: told(&side) }
         });
@@ -123,7 +123,21 @@ fn tables(batch: BatchView) -> Vec<Table> {
             down: down.replace('_', " "),
         });
     }
+    // What stands in no table of the axes has one of its own, so that no picture is left out.
+    tables.extend(cells.into_iter().map(alone));
     tables
+}
+
+/// A combination by itself.
+fn alone(one: BatchCell) -> Table {
+    let caption = one.values.iter().map(|(field, value)| format!("{field} {}", plain(value)));
+    Table {
+        caption: caption.collect::<Vec<_>>().join(" · "),
+        across: String::new(),
+        heads: vec![String::new()],
+        down: String::new(),
+        rows: vec![Row { head: String::new(), cells: vec![cell(one)] }],
+    }
 }
 
 fn cell(cell: BatchCell) -> Cell {

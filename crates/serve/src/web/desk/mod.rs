@@ -5,6 +5,7 @@
 //! prompt is compiled while it is written, and pictures are reviewed by keyboard.
 
 pub mod act;
+mod bible;
 pub mod character;
 mod fields;
 pub mod grid;
@@ -12,7 +13,7 @@ mod lines;
 pub mod list;
 pub mod project;
 mod shot;
-mod shown;
+pub(super) mod shown;
 pub mod take;
 
 use app::AppError;

@@ -64,6 +64,8 @@ pub struct Desk {
     description: String,
     facts: String,
     last_event: i64,
+    /// The key of the wish that is composed.
+    key: String,
     is_archived: bool,
     is_binned: bool,
     cast: Vec<Member>,
@@ -78,6 +80,14 @@ pub struct Desk {
     shots: Vec<Shot>,
     sieve: Sieve,
     next: Option<String>,
+}
+
+impl Desk {
+    /// How many jobs wait that the queue does not show.
+    fn unlisted(&self) -> usize {
+        let shown = self.lanes.iter().filter(|lane| lane.priority.is_some()).map(|lane| lane.jobs.len());
+        self.waiting.saturating_sub(shown.sum())
+    }
 }
 
 /// A character with its newest picture.
@@ -190,6 +200,7 @@ async fn head(app: &App, id: &str) -> Result<Desk, AppError> {
         name: project.project.name,
         description: project.project.description,
         last_event: project.last_event,
+        key: super::act::key(),
         is_archived: project.archived,
         is_binned: project.binned_at.is_some(),
         id: project.id,
@@ -244,8 +255,8 @@ async fn queue(app: &App, desk: &mut Desk) -> Result<(), AppError> {
     let mut begun = app.picture_jobs(&of("running", LINES)).await?.items;
     begun.extend(app.picture_jobs(&of("claimed", LINES)).await?.items);
     begun.sort_by_key(|job| job.started_at);
-    let mut queued = app.picture_jobs(&of("queued", LINES)).await?.items;
-    queued.sort_by_key(|job| (u8::MAX - job.priority, job.created_at, job.batch_id.clone(), job.position));
+    // Those that are made next, and not those that were asked for last.
+    let queued = app.next_pictures(Some(&desk.id), LINES).await?;
     let mut fallen = app.picture_jobs(&of("failed", FALLEN)).await?.items;
     fallen.extend(app.picture_jobs(&of("quarantined", FALLEN)).await?.items);
     let counts = app.picture_job_counts(Some(&desk.id)).await?;

@@ -153,6 +153,8 @@ on_both_engines! {
         projects_take_turns,
         jobs_of_pictures_are_listed_and_kept,
         events_of_a_project_have_no_gap,
+        a_project_in_the_bin_has_nothing_alive,
+        who_is_next_is_listed_first,
         a_take_is_reviewed_and_only_one_is_best,
         sixteen_callers_share_a_transaction,
         paces_are_replaced,
@@ -160,9 +162,13 @@ on_both_engines! {
     people::{
         people_are_saved_listed_and_counted,
         assets_are_added_once_and_found_when_due,
+        people_are_found_by_what_failed_and_it_is_opened_again,
         files_are_mapped_both_ways,
         an_object_on_its_way_is_known,
         nothing_is_left_of_an_erased_person,
+        nothing_brings_an_erased_person_back,
+        a_stale_row_undoes_nothing,
+        an_object_that_goes_is_taken_up_by_nobody,
     },
     upkeep::{
         a_furnished_store_is_sound,

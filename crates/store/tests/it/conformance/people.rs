@@ -1,8 +1,9 @@
 //! People, their documents, links and assets, sessions, and the rows of the CSV file.
 
 use store::{
-    AssetFilter, AssetRow, CsvRow, DocumentRow, JournalEntry, LinkRow, MapFilter, ObjectRow, PeopleReport,
-    PersonFilter, PersonRow, SessionRow, Store, StoreError, WriteTx,
+    AssetFilter, AssetRow, AssetStanding, CsvRow, DocumentRow, Erasure, ErasureKind, FailedAssets, Having,
+    JournalEntry, LinkRow, MapFilter, ObjectRow, PeopleReport, PersonFilter, PersonRow, SessionRow, Store,
+    StoreError, WriteTx,
 };
 
 use crate::scene::{Checked, at};
@@ -51,6 +52,7 @@ fn asset(id: &str, person: &str) -> AssetRow {
         gone_at: None,
         created_at: at(2),
         updated_at: at(2),
+        version: 0,
     }
 }
 
@@ -98,7 +100,7 @@ fn object() -> ObjectRow {
 /// Something in every table of people.
 pub async fn furnish(tx: &WriteTx) -> Result<(), StoreError> {
     tx.save_people(&[person("7", 1, "Ada"), person("151", 2, "Ben"), person("151#2", 3, "Cleo")]).await?;
-    tx.save_document(&DocumentRow {
+    tx.save_document(&mut DocumentRow {
         person: "7".to_owned(),
         document_id: "d1".to_owned(),
         url: "https://docs.google.com/document/d/d1".to_owned(),
@@ -112,6 +114,7 @@ pub async fn furnish(tx: &WriteTx) -> Result<(), StoreError> {
         next_attempt_at: None,
         created_at: at(1),
         updated_at: at(2),
+        version: 0,
     })
     .await?;
     tx.save_links_of(
@@ -157,7 +160,8 @@ pub async fn furnish(tx: &WriteTx) -> Result<(), StoreError> {
         body: "{}".to_owned(),
     };
     tx.save_people_report(&report).await?;
-    tx.erase_person("99", at(5)).await?;
+    tx.erase_person("99", &[], at(5)).await?;
+    assert!(tx.claim_object("content/zz/zz.mp4", None, at(5)).await?);
     Ok(())
 }
 
@@ -197,7 +201,7 @@ pub async fn assets_are_added_once_and_found_when_due(store: &Store) -> Checked 
     let mut failed = tx.asset("a2").await?.expect("it was added");
     (failed.status, failed.failure_category) = ("failed".to_owned(), Some("network".to_owned()));
     (failed.attempts, failed.next_attempt_at) = (1, Some(at(60)));
-    tx.save_assets(std::slice::from_ref(&failed)).await?;
+    assert_eq!(tx.save_assets(std::slice::from_mut(&mut failed)).await?, 1);
     tx.commit().await?;
     assert_eq!(store.asset("a2").await?, Some(failed));
     assert_eq!(store.asset("a1").await?.and_then(|asset| asset.bytes), Some(12), "it stays as it was");
@@ -210,6 +214,52 @@ pub async fn assets_are_added_once_and_found_when_due(store: &Store) -> Checked 
     let all = store.assets_standing().await?;
     assert_eq!((all.pending, all.uploaded, all.failed, all.bytes), (1, 1, 1, 12));
     assert_eq!(store.asset_failures().await?, [("network".to_owned(), false, 1)]);
+    Ok(())
+}
+
+pub async fn people_are_found_by_what_failed_and_it_is_opened_again(store: &Store) -> Checked {
+    furnished(store).await?;
+    let tx = store.begin().await?;
+    let mut failed = tx.asset("a2").await?.expect("it was added");
+    (failed.status, failed.failure_category) = ("failed".to_owned(), Some("permission".to_owned()));
+    (failed.failure_permanent, failed.attempts) = (true, 3);
+    assert_eq!(tx.save_assets(std::slice::from_mut(&mut failed)).await?, 1);
+    tx.commit().await?;
+    let found = async |standing: Option<AssetStanding>, category: Option<&str>| {
+        let having = Having { standing, failure_category: category.map(str::to_owned) };
+        let filter = PersonFilter { having: Some(having), ..PersonFilter::default() };
+        let rows = store.people(&filter, 10).await?;
+        Ok::<_, StoreError>(rows.into_iter().map(|row| row.key).collect::<Vec<_>>())
+    };
+    assert_eq!(found(Some(AssetStanding::Lost), None).await?, ["151"]);
+    assert_eq!(found(None, Some("permission")).await?, ["151"]);
+    assert_eq!(found(Some(AssetStanding::Here), None).await?, ["7"]);
+    for (standing, category) in [
+        (Some(AssetStanding::Failed), None),
+        (Some(AssetStanding::Pending), None),
+        (Some(AssetStanding::Here), Some("permission")),
+        (None, Some("network")),
+    ] {
+        assert!(found(standing, category).await?.is_empty(), "{standing:?} {category:?}");
+    }
+    let open = async |failed: FailedAssets| {
+        let tx = store.begin().await?;
+        let opened = tx.open_failed_assets(&failed, at(9)).await?;
+        tx.commit().await?;
+        Ok::<_, StoreError>(opened)
+    };
+    let of = |ids: &[&str], category: Option<&str>, person: Option<&str>| FailedAssets {
+        category: category.map(str::to_owned),
+        person: person.map(str::to_owned),
+        ids: ids.iter().map(ToString::to_string).collect(),
+    };
+    for other in [of(&["a1"], None, None), of(&[], Some("network"), None), of(&[], None, Some("7"))] {
+        assert_eq!(open(other).await?, 0, "what did not fail is left");
+    }
+    assert_eq!(open(of(&["a1", "a2"], Some("permission"), Some("151"))).await?, 1);
+    let row = store.asset("a2").await?.expect("it is there");
+    assert_eq!((row.failure_permanent, row.next_attempt_at, row.attempts), (false, None, 3));
+    assert_eq!(found(Some(AssetStanding::Failed), None).await?, ["151"], "it failed still, but is due");
     Ok(())
 }
 
@@ -240,22 +290,185 @@ pub async fn an_object_on_its_way_is_known(store: &Store) -> Checked {
     Ok(())
 }
 
+fn thing(kind: ErasureKind, name: &str, asset: Option<&str>, owner: &str) -> Erasure {
+    let owner = if owner.is_empty() { String::new() } else { Erasure::owner_of(owner) };
+    Erasure { kind, name: name.to_owned(), asset: asset.map(str::to_owned), owner }
+}
+
 pub async fn nothing_is_left_of_an_erased_person(store: &Store) -> Checked {
+    use ErasureKind::{File, Header, Ledger, Manifest, Object, Staged};
     furnished(store).await?;
     let tx = store.begin().await?;
-    // The same content is somebody else's too.
+    // The same content is somebody else's too, another one is on its way, and a third lies where the old file says.
     tx.add_assets(&[kept("a9", "151#2")]).await?;
-    let erased = tx.erase_person("7", at(9)).await?;
+    let mut legacy = asset("a5", "7");
+    legacy.legacy_uuid = Some("uuid-5".to_owned());
+    legacy.metadata = "{\"legacy_key\":\"files/uuid-5.mp4\"}".to_owned();
+    tx.add_assets(&[asset("a4", "7"), legacy]).await?;
+    let mut coming = entry("a4", "uploaded");
+    coming.storage_key = Some("content/cd/cd34.mp4".to_owned());
+    assert!(tx.save_asset_journal(&coming).await?);
+    tx.save_csv_rows(&[CsvRow { line: 2, person: None, cells: "[]".to_owned(), reason: None }]).await?;
+    let erased = tx.erase_person("7", &[2], at(9)).await?;
     tx.commit().await?;
-    assert_eq!(erased.files, ["files/a1.mp4"]);
+    assert_eq!(erased.shared, ["content/ab/ab12.mp4"]);
+    let rows = |table| erased.rows.iter().find(|(name, _)| *name == table).map(|(_, gone)| *gone);
+    assert_eq!((rows("people"), rows("assets"), rows("people_csv_rows")), (Some(1), Some(3), Some(2)));
+    let expected = [
+        thing(File, "files/a1.mp4", None, "7"),
+        thing(Staged, "", Some("a1"), "7"),
+        thing(Staged, "", Some("a4"), "7"),
+        thing(Staged, "", Some("a5"), "7"),
+        thing(Manifest, "content/ab/ab12.mp4", Some("a1"), "7"),
+        thing(Manifest, "content/cd/cd34.mp4", Some("a4"), "7"),
+        thing(Header, "content/ab/ab12.mp4", None, "7"),
+        thing(Object, "content/cd/cd34.mp4", None, "7"),
+        thing(Object, "files/uuid-5.mp4", None, "7"),
+        thing(Ledger, "", None, "7"),
+    ];
+    assert_eq!(store.erasures(Some("7")).await?, expected);
+    assert_eq!(store.erasures(None).await?.len(), expected.len() + 1, "and what was claimed before");
     assert_eq!(
-        (erased.objects.len(), erased.shared.as_slice()),
-        (0, ["content/ab/ab12.mp4".to_owned()].as_slice())
+        store.open_journal().await?,
+        [coming],
+        "whoever writes it right now finds that it is nobody's"
     );
     store.rewrite_people().await?;
     assert_eq!(store.scan_for(&["ada@example.org", "a text"]).await?, Vec::<String>::new());
     assert_eq!(store.scan_for(&["ben@example.org"]).await?, ["people.email"]);
     assert_eq!(store.people_erased().await?, ["7", "99"]);
     assert!(store.csv_rows().await?.is_empty());
+    // Once more there is nothing new, and what is to be deleted still is.
+    let tx = store.begin().await?;
+    assert!(tx.erase_person("7", &[], at(10)).await?.pending.is_empty());
+    tx.commit().await?;
+    assert_eq!(store.erasures(Some("7")).await?, expected);
+    let tx = store.begin().await?;
+    for erasure in &expected {
+        assert!(tx.has_erasure(erasure).await?);
+        tx.end_erasure(erasure).await?;
+        assert!(!tx.has_erasure(erasure).await?);
+    }
+    tx.commit().await?;
+    assert!(store.erasures(Some("7")).await?.is_empty());
+    Ok(())
+}
+
+pub async fn nothing_brings_an_erased_person_back(store: &Store) -> Checked {
+    furnished(store).await?;
+    // What another process read before, and writes after.
+    let mut stale = store.asset("a1").await?.expect("it was added");
+    let mut document = store.person_documents("7").await?.remove(0);
+    let tx = store.begin().await?;
+    tx.erase_person("7", &[], at(9)).await?;
+    tx.commit().await?;
+    let tx = store.begin().await?;
+    tx.save_people(&[person("7", 1, "Ada"), person("8", 4, "Dora")]).await?;
+    assert_eq!(tx.save_assets(std::slice::from_mut(&mut stale)).await?, 0);
+    assert_eq!(tx.add_assets(&[asset("a1", "7"), asset("a8", "7")]).await?, 0);
+    assert_eq!(tx.save_assets(&mut [asset("a7", "7")]).await?, 0, "nor a new one");
+    assert!(!tx.save_document(&mut document).await?);
+    document.version = 0;
+    assert!(!tx.save_document(&mut document).await?);
+    assert!(!tx.save_asset_journal(&entry("a1", "intent")).await?);
+    let link = LinkRow {
+        raw: "youtu.be/a1".to_owned(),
+        url: "https://www.youtube.com/watch?v=a1".to_owned(),
+        kind: "youtube_video".to_owned(),
+        reason: String::new(),
+        origin: "d1".to_owned(),
+    };
+    tx.save_links_of("7", &[link]).await?;
+    let row = CsvRow { line: 1, person: Some("7".to_owned()), cells: "[\"Ada\"]".to_owned(), reason: None };
+    tx.save_csv_rows(&[row]).await?;
+    tx.commit().await?;
+    assert!(store.person_row("7").await?.is_none());
+    assert!(store.person_row("8").await?.is_some(), "others are saved beside them");
+    let theirs = AssetFilter { person: Some("7".to_owned()), with_gone: true, ..AssetFilter::default() };
+    assert!(store.assets(&theirs, 10).await?.is_empty());
+    assert!(store.person_documents("7").await?.is_empty() && store.person_links("7").await?.is_empty());
+    assert!(store.csv_rows().await?.is_empty() && store.journal_of("a1").await?.is_empty());
+    Ok(())
+}
+
+pub async fn a_stale_row_undoes_nothing(store: &Store) -> Checked {
+    furnished(store).await?;
+    let mut first = store.asset("a2").await?.expect("it was added");
+    let mut second = first.clone();
+    let save = async |row: &mut AssetRow| {
+        let tx = store.begin().await?;
+        let saved = tx.save_assets(std::slice::from_mut(row)).await?;
+        tx.commit().await?;
+        Ok::<_, StoreError>(saved)
+    };
+    (first.status, first.storage_key) = ("uploaded".to_owned(), Some("content/cd/cd.mp4".to_owned()));
+    assert_eq!(save(&mut first).await?, 1);
+    (second.status, second.failure_category) = ("failed".to_owned(), Some("network".to_owned()));
+    assert_eq!(save(&mut second).await?, 0, "it was written meanwhile");
+    assert_eq!(store.asset("a2").await?.as_ref(), Some(&first));
+    // Whoever wrote it last may write it again, and so may who reads it anew.
+    first.filename = Some("a.mp4".to_owned());
+    assert_eq!(save(&mut first).await?, 1);
+    let mut read = store.asset("a2").await?.expect("it is there");
+    assert_eq!(read, first);
+    assert_eq!(save(&mut read).await?, 1);
+    // One of two may be stale: the other one is saved.
+    let mut both = [store.asset("a1").await?.expect("it was added"), first];
+    let tx = store.begin().await?;
+    assert_eq!(tx.save_assets(&mut both).await?, 1);
+    tx.commit().await?;
+    // A row that was opened for another try was written as well.
+    let mut failed = AssetRow { failure_category: Some("quota".to_owned()), ..read.clone() };
+    failed.status = "failed".to_owned();
+    assert_eq!(save(&mut failed).await?, 1);
+    let mut waiting = failed.clone();
+    let tx = store.begin().await?;
+    assert_eq!(tx.open_failed_assets(&FailedAssets::default(), at(8)).await?, 1);
+    tx.commit().await?;
+    assert_eq!(save(&mut waiting).await?, 0);
+    // The same holds for documents.
+    let mut one = store.person_documents("7").await?.remove(0);
+    let mut other = one.clone();
+    let tx = store.begin().await?;
+    one.text.push_str(", read again");
+    assert!(tx.save_document(&mut one).await?);
+    other.state = "failed".to_owned();
+    assert!(!tx.save_document(&mut other).await?);
+    assert!(tx.save_document(&mut one).await?);
+    tx.commit().await?;
+    assert_eq!(store.person_documents("7").await?, [one]);
+    Ok(())
+}
+
+pub async fn an_object_that_goes_is_taken_up_by_nobody(store: &Store) -> Checked {
+    furnished(store).await?;
+    let key = "content/ab/ab12.mp4";
+    let tx = store.begin().await?;
+    assert!(!tx.claim_object(key, None, at(6)).await?, "a row holds it");
+    assert!(!tx.object_is_claimed(key).await?);
+    let mut holder = tx.assets_at(key).await?.remove(0);
+    holder.storage_key = None;
+    assert_eq!(tx.save_assets(std::slice::from_mut(&mut holder)).await?, 1);
+    // Somebody else is about to hold it.
+    assert!(tx.save_asset_journal(&entry("a2", "intent")).await?);
+    assert!(tx.has_open_journal("a2").await?);
+    assert!(!tx.claim_object(key, None, at(6)).await?);
+    assert!(tx.claim_object(key, Some("a2"), at(6)).await?, "unless it is who asks");
+    assert!(tx.object_is_claimed(key).await? && tx.stored_object(key).await?.is_none());
+    tx.commit().await?;
+    // From here on it is refused at the intent and at the row, until it is gone.
+    let tx = store.begin().await?;
+    let next = JournalEntry { attempt: 2, ..entry("a1", "intent") };
+    assert!(!tx.save_asset_journal(&next).await?);
+    let mut row = kept("a1", "7");
+    row.version = holder.version;
+    assert_eq!(tx.save_assets(std::slice::from_mut(&mut row)).await?, 0);
+    assert_eq!(tx.save_assets(&mut [kept("a6", "151")]).await?, 0);
+    tx.end_erasure(&thing(ErasureKind::Object, key, None, "")).await?;
+    assert!(tx.save_asset_journal(&next).await?);
+    assert_eq!(tx.save_assets(std::slice::from_mut(&mut row)).await?, 1);
+    tx.forget_journal("a1", 2).await?;
+    tx.commit().await?;
+    assert_eq!(store.journal_of("a1").await?.len(), 1);
     Ok(())
 }

@@ -403,6 +403,76 @@ pub async fn events_of_a_project_have_no_gap(store: &Store) -> Checked {
     Ok(())
 }
 
+pub async fn a_project_in_the_bin_has_nothing_alive(store: &Store) -> Checked {
+    furnished(store).await?;
+    let hook = store::WebhookRow {
+        id: store::JobId::new(at(0)).to_string(),
+        project: Some("p1".to_owned()),
+        url: "https://studio.invalid/hook".to_owned(),
+        events: vec!["cancelled".to_owned()],
+        created_at: at(1),
+        author: "ben".to_owned(),
+    };
+    let tx = store.begin().await?;
+    tx.insert_webhook(&hook).await?;
+    tx.commit().await?;
+    let made = store.enqueue_pictures(batch("p1", 3, 4), at(1)).await?;
+    let other = store.enqueue_pictures(batch("", 1, 2), at(1)).await?;
+    let running = store.take_job(&[GENERATE], "taker", at(30), at(2)).await?.expect("a job waits");
+    let cancelled = |tx: WriteTx| async move {
+        let count = tx.cancel_pictures_of("p1", at(3)).await?;
+        Ok::<_, StoreError>((tx, count))
+    };
+    // Broken off: nothing has happened.
+    let (tx, count) = cancelled(store.begin().await?).await?;
+    assert_eq!(count, 3);
+    tx.rollback().await?;
+    assert_eq!(store.job(&made.jobs[1]).await?.map(|job| job.state), Some(JobState::Queued));
+    assert_eq!(store.newest_project_event("p1").await?, Some(4));
+    let (tx, count) = cancelled(store.begin().await?).await?;
+    tx.commit().await?;
+    assert_eq!(count, 3);
+    let (tx, again) = cancelled(store.begin().await?).await?;
+    tx.commit().await?;
+    assert_eq!(again, 0, "they were all asked already");
+    let events = store.project_events("p1", 4, 100).await?;
+    let told: Vec<String> = events.iter().map(|e| format!("{} {}", e.seq, e.event.kind)).collect();
+    assert_eq!(told, ["5 cancel_requested", "6 cancelled", "7 cancelled"]);
+    assert_eq!(events[0].job, running.id);
+    let job = store.job(&running.id).await?.expect("it is there");
+    assert_eq!((job.state, job.cancel_at), (JobState::Running, Some(at(3))));
+    assert_eq!(store.job(&other.jobs[0]).await?.map(|job| job.state), Some(JobState::Queued));
+    let told = store.webhook_deliveries(&hook.id, 9).await?;
+    assert_eq!(told.len(), 2, "of those that have ended");
+    Ok(())
+}
+
+pub async fn who_is_next_is_listed_first(store: &Store) -> Checked {
+    let tx = store.begin().await?;
+    for id in ["p1", "p2"] {
+        tx.insert_project(&project(id, id, 1)).await?;
+    }
+    tx.commit().await?;
+    store.enqueue_pictures(batch("p1", 3, 4), at(1)).await?;
+    store.enqueue_pictures(batch("p2", 1, 4), at(2)).await?;
+    let urgent = store.enqueue_pictures(batch("p1", 1, 9), at(3)).await?;
+    let all = store.next_pictures(None, 100).await?;
+    let of = |project: &str| all.iter().filter(|job| job.project.as_deref() == Some(project)).count();
+    assert_eq!((all.len(), of("p1"), of("p2")), (5, 4, 1));
+    assert_eq!(all[0].job.id, urgent.jobs[0], "the most urgent one, though it is the newest");
+    let own: Vec<_> = store.next_pictures(Some("p1"), 100).await?.into_iter().map(|job| job.job.id).collect();
+    let listed = all.iter().filter(|job| job.project.as_deref() == Some("p1"));
+    assert_eq!(own, listed.map(|job| job.job.id.clone()).collect::<Vec<_>>());
+    assert_eq!(store.next_pictures(None, 2).await?, all[..2]);
+    // What stands in the list is what is taken.
+    for job in &all {
+        let taken = store.take_job(&[GENERATE], "taker", at(30), at(4)).await?;
+        assert_eq!(taken.map(|taken| taken.id), Some(job.job.id.clone()));
+    }
+    assert!(store.next_pictures(None, 100).await?.is_empty());
+    Ok(())
+}
+
 pub async fn a_take_is_reviewed_and_only_one_is_best(store: &Store) -> Checked {
     furnished(store).await?;
     let tx = store.begin().await?;

@@ -1,0 +1,77 @@
+//! `emaki production`: pictures asked for and made on a terminal, grids, versions of presets.
+
+use serde_json::{Value, json};
+
+use crate::emaki::Emaki;
+
+fn text<'a>(value: &'a Value, field: &str) -> &'a str {
+    value[field].as_str().unwrap_or_else(|| panic!("{field} of {value}"))
+}
+
+#[test]
+fn a_grid_is_made_and_shown() {
+    let emaki = Emaki::new();
+    let project = emaki.json(&["production", "project", "create", "Lanterns"]);
+    let project = text(&project, "id");
+    let asked = emaki.json(&[
+        "production",
+        "generate",
+        "a {lamp|candle}",
+        "--project",
+        project,
+        "--width",
+        "64",
+        "--height",
+        "64",
+        "--matrix",
+        "steps=5,10",
+        "--matrix",
+        "sampler=euler,heun",
+    ]);
+    let batch = text(&asked, "batch_id");
+    let waiting = emaki.run(&["production", "grid", batch]);
+    assert_eq!(waiting.code, Some(0), "{waiting}");
+    assert_eq!(waiting.stdout.lines().next(), Some("combination\tjobs\tfiles"), "{waiting}");
+    assert_eq!(waiting.stdout.matches("1 queued").count(), 4, "{waiting}");
+    assert_eq!(emaki.json(&["worker", "--drain"])["done"], 4);
+    let made = emaki.run(&["production", "grid", batch]);
+    let first = made.stdout.lines().nth(1).expect("a combination");
+    assert!(first.starts_with("sampler=euler steps=5\t1 completed\tprojects/"), "{made}");
+    let grid = emaki.json(&["production", "grid", batch]);
+    assert_eq!(
+        (&grid["counts"], grid["cells"].as_array().map(Vec::len)),
+        (&json!({ "completed": 4 }), Some(4))
+    );
+    let job = text(&grid["cells"][3]["jobs"][0], "job_id");
+    let again = emaki.json(&["production", "reproduce", job]);
+    let again = emaki.run(&["production", "grid", text(&again, "batch_id")]);
+    assert!(again.stdout.contains("sampler=heun steps=10\t1 queued"), "{again}");
+    let odd = emaki.run(&["--json", "production", "grid", "7"]);
+    assert!(odd.code != Some(0) && odd.stderr.contains("UUID"), "{odd}");
+    let nobody = emaki.run(&["--json", "production", "grid", "00000000-0000-7000-8000-000000000000"]);
+    assert!(nobody.code == Some(1) && nobody.stderr.contains("not_found"), "{nobody}");
+}
+
+#[test]
+fn every_version_of_a_preset_is_told() {
+    let emaki = Emaki::new();
+    for words in ["lamp light", "lamp light, dusk"] {
+        let file = emaki.write("style.json", json!({ "positive": words }).to_string());
+        emaki.json(&["production", "preset", "save", "lamps", file.to_str().expect("plain")]);
+    }
+    emaki.json(&["production", "preset", "delete", "lamps"]);
+    let versions = emaki.json(&["production", "preset", "versions", "lamps"]);
+    let told: Vec<_> = versions.as_array().expect("a list").iter().map(|one| &one["version"]).collect();
+    assert_eq!(told, [2, 1]);
+    assert_eq!((&versions[1]["positive"], &versions[0]["author"]), (&json!("lamp light"), &json!("cli")));
+    assert!(versions[0]["removed_at"].is_string() && versions[0]["built_in"] == false, "{versions}");
+    let built_in = emaki.json(&["production", "preset", "versions", "manga"]);
+    assert_eq!((built_in.as_array().map(Vec::len), &built_in[0]["built_in"]), (Some(1), &json!(true)));
+    let table = emaki.run(&["production", "preset", "versions", "lamps"]);
+    assert!(table.stdout.lines().nth(1).is_some_and(|line| line.starts_with("2\t")), "{table}");
+    let nothing = emaki.run(&["--json", "production", "preset", "versions", "mango"]);
+    assert!(
+        nothing.code == Some(1) && nothing.stderr.contains("manga"),
+        "it names those there are: {nothing}"
+    );
+}
