@@ -89,9 +89,18 @@ impl Stage {
         }
     }
 
+    /// Presses keys where the focus is. A page that is drawn anew in between takes its element away; the next one
+    /// has the focus then.
     pub async fn press(&self, keys: &str) {
-        let active = self.client.active_element().await.expect("something has the focus");
-        active.send_keys(keys).await.expect("keys are taken");
+        let began = Instant::now();
+        loop {
+            let active = self.client.active_element().await.expect("something has the focus");
+            match active.send_keys(keys).await {
+                Ok(()) => return,
+                Err(error) if error.is_stale_element_reference() && began.elapsed() < PATIENCE => {}
+                Err(error) => panic!("keys are taken: {error}"),
+            }
+        }
     }
 
     pub async fn end(mut self) {
