@@ -16,8 +16,7 @@ impl From<PeopleError> for AppError {
                 .hint("is it the right file, and the right sheet? nothing was changed"),
             PeopleError::LostHalf { .. } => told(ErrorCode::Conflict)
                 .hint("look at the sheet first; --yes marks them as gone, and deletes nothing"),
-            PeopleError::Erased { .. } => told(ErrorCode::Conflict),
-            PeopleError::Phase(_) => told(ErrorCode::Conflict),
+            PeopleError::Erased { .. } | PeopleError::Phase(_) => told(ErrorCode::Conflict),
             PeopleError::Differs(_) => told(ErrorCode::Conflict)
                 .hint("somebody else wrote the file; `emaki migrate csv verify` lists the cells"),
             PeopleError::Locked { .. } => told(ErrorCode::Busy).hint("try again in a moment"),

@@ -309,9 +309,9 @@ pub(super) fn progress(job: &JobRow) -> f64 {
 fn axes_of(cells: &[BatchCell]) -> Vec<Axis> {
     let mut axes: Vec<Axis> = Vec::new();
     for (field, value) in cells.iter().flat_map(|cell| &cell.values) {
-        match axes.iter_mut().find(|axis| axis.field == *field) {
-            Some(axis) if axis.values.contains(value) => {}
-            Some(axis) => axis.values.push(value.clone()),
+        match axes.iter_mut().find(|known| known.field == *field) {
+            Some(known) if known.values.contains(value) => {}
+            Some(known) => known.values.push(value.clone()),
             None => axes.push(Axis { field: field.clone(), values: vec![value.clone()] }),
         }
     }

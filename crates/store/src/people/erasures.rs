@@ -69,7 +69,7 @@ pub struct Erasure {
 impl Erasure {
     /// By which hash somebody stands in the list.
     pub fn owner_of(person: &str) -> String {
-        Sha256::digest(person.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        crate::pictures::hex(&Sha256::digest(person.as_bytes()))
     }
 }
 
