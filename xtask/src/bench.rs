@@ -15,6 +15,7 @@ mod people;
 mod process;
 mod report;
 mod serve;
+mod sockets;
 
 use std::{
     path::{Path, PathBuf},
@@ -70,12 +71,13 @@ struct Group {
     measure: fn(&Setting) -> anyhow::Result<Vec<Measure>>,
 }
 
-const GROUPS: [Group; 6] = [
+const GROUPS: [Group; 7] = [
     Group { prefix: "harness.", needs_build: false, measure: harness::measure },
     Group { prefix: "import.", needs_build: true, measure: import::measure },
     Group { prefix: "serve.", needs_build: true, measure: serve::measure },
     Group { prefix: "mcp.", needs_build: true, measure: mcp::measure },
     Group { prefix: "people.files.", needs_build: true, measure: people::measure },
+    Group { prefix: "engines.sockets.", needs_build: true, measure: sockets::measure },
     // Whatever begins otherwise is measured inside one process, by the `bench` crate.
     Group { prefix: "", needs_build: true, measure: inprocess::measure },
 ];

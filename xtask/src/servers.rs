@@ -27,7 +27,13 @@ impl Servers {
 /// A fresh PostgreSQL, reached by its superuser's URL.
 pub fn postgres() -> anyhow::Result<Kept> {
     let binaries = found(Tool::Postgres)?;
-    port::retry(|port| postgres::start(&binaries, port))
+    port::retry(|port| postgres::start(&binaries, port, false))
+}
+
+/// One that syncs what it acknowledges, for measures of what that costs.
+pub fn durable_postgres() -> anyhow::Result<Kept> {
+    let binaries = found(Tool::Postgres)?;
+    port::retry(|port| postgres::start(&binaries, port, true))
 }
 
 /// A fresh Redis.

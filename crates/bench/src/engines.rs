@@ -1,4 +1,4 @@
-//! Engines: how many drafts a second, and how much more three engines make than one.
+//! Engines: how many drafts a second, and how much more three engines make than one; and the queue in front of them.
 //!
 //! Drafts are drawn and packed whole, with their recipe inside, on two threads. The servers are scripted ones that
 //! take 4 seconds for a picture, so that what is measured is ours: choosing, handing in, following, fetching.
@@ -6,7 +6,7 @@
 use std::{sync::Arc, thread, time::Instant};
 
 use anyhow::Context as _;
-use bench::{Better, Measure};
+use bench::{Better, Context, Measure};
 use model::Instant as Moment;
 use production::{
     Recipe,
@@ -17,6 +17,8 @@ use production::{
 };
 use serde_json::json;
 use testkit::comfyui::ComfyUi as Server;
+
+use super::queue;
 
 /// Threads that draw.
 const THREADS: usize = 2;
@@ -38,9 +40,10 @@ const PROMPTS: [(&str, &str); 6] = [
     ("close-up, 1girl, ponytail, laughing, meadow", "our own"),
 ];
 
-/// Drafts first, then servers.
-pub async fn run() -> anyhow::Result<Vec<Measure>> {
+/// Drafts first, then the queue, then servers.
+pub async fn run(context: &Context) -> anyhow::Result<Vec<Measure>> {
     let mut measures = vec![drafts()?];
+    measures.extend(queue::run(context).await?);
     let one = pictures(1).await?;
     let three = pictures(3).await?;
     measures.push(Measure::single("engines.comfyui.4s.1_engine", "1/s", Better::Higher, one));
@@ -50,7 +53,8 @@ pub async fn run() -> anyhow::Result<Vec<Measure>> {
     Ok(measures)
 }
 
-fn recipe(number: u64) -> anyhow::Result<Recipe> {
+/// A recipe of its own for each number.
+pub fn recipe(number: u64) -> anyhow::Result<Recipe> {
     let (prompt, preset) = PROMPTS[number as usize % PROMPTS.len()];
     Ok(serde_json::from_value(json!({
         "version": 1, "prompt": prompt, "negative_prompt": "", "words": prompt, "negative_words": "",

@@ -19,6 +19,7 @@ mod pace;
 mod parse;
 mod people;
 mod pictures;
+mod queue;
 mod recommend;
 mod records;
 mod relevance;
@@ -74,7 +75,7 @@ async fn run(group: &str, context: &Context) -> anyhow::Result<Vec<Measure>> {
     match group {
         "assign" => assign::run(context).await,
         "casting" => casting::run(context),
-        "engines" => engines::run().await,
+        "engines" => Box::pin(engines::run(context)).await,
         "enrich" => Box::pin(enrich::run(context)).await,
         "fetch" => fetch::run(context).await,
         "import" => Box::pin(import::run(context)).await,

@@ -100,7 +100,8 @@ const desk = (() => {
     const wish = body.get("do");
     if (form.matches("[data-compose]") && !told.to) return changed("queue");
     if (told.to) return location.assign(told.to);
-    if (!root() || /character|version/.test(wish)) return location.reload();
+    // To its own page: what is shown may be the answer to a form, and loading that again would send it again.
+    if (!root() || /character|version/.test(wish)) return location.assign(body.get("back") ?? location.href);
     document.dispatchEvent(new CustomEvent("desk:done", { detail: { wish, body } }));
     changed("queue", "sheet");
   });

@@ -15,29 +15,36 @@ struct Group {
     prefixes: &'static [&'static str],
     /// Whether it takes minutes and hardly varies, so that it is run once however many runs are asked for.
     long: bool,
+    /// Whether what it measures on PostgreSQL is worth nothing unless each commit is on the disk.
+    durable: bool,
 }
 
 impl Group {
     const fn short(name: &'static str, prefixes: &'static [&'static str]) -> Self {
-        Self { name, prefixes, long: false }
+        Self { name, prefixes, long: false, durable: false }
     }
 
     const fn long(name: &'static str, prefixes: &'static [&'static str]) -> Self {
-        Self { name, prefixes, long: true }
+        Self { name, prefixes, long: true, durable: false }
+    }
+
+    const fn durable(self) -> Self {
+        Self { durable: true, ..self }
     }
 }
 
 /// The groups. The binary's `import` is left out: whole processes show what an import takes, their start and
 /// their memory included.
-const GROUPS: [Group; 16] = [
+const GROUPS: [Group; 17] = [
     Group::short("assign", &["assign."]),
     Group::short("fetch", &["fetch."]),
-    Group::short("jobs", &["jobs."]),
+    Group::short("jobs", &["jobs."]).durable(),
     Group::short("pace", &["pace."]),
     Group::short("parse", &["parse."]),
     Group::short("relevance", &["relevance.", "search."]),
     Group::short("titles", &["titles."]),
     Group::long("casting", &["casting."]),
+    Group::long("engines", &["engines."]).durable(),
     Group::long("enrich", &["enrich."]),
     Group::long("keepers", &["keepers."]),
     Group::long("linking", &["linking."]),
@@ -61,7 +68,20 @@ pub fn measure(setting: &Setting) -> anyhow::Result<Vec<Measure>> {
     if asked.is_empty() {
         return Ok(Vec::new());
     }
-    let server = servers::postgres()?;
+    let mut lines = Vec::new();
+    for is_durable in [false, true] {
+        let asked: Vec<&Group> = asked.iter().copied().filter(|group| group.durable == is_durable).collect();
+        if asked.is_empty() {
+            continue;
+        }
+        let server = if is_durable { servers::durable_postgres()? } else { servers::postgres()? };
+        lines.extend(run(setting, &asked, &server.url)?);
+    }
+    Ok(measure::join(lines))
+}
+
+/// The lines of groups that share a server.
+fn run(setting: &Setting, asked: &[&Group], postgres: &str) -> anyhow::Result<Vec<Line>> {
     let mut lines = Vec::new();
     for run in 0..setting.runs {
         let groups: Vec<&str> =
@@ -71,7 +91,7 @@ pub fn measure(setting: &Setting) -> anyhow::Result<Vec<Measure>> {
         }
         let mut command = Command::new(setting.binaries.join("bench"));
         command.args(&groups);
-        command.env("EMAKI_TEST_POSTGRES_URL", &server.url);
+        command.env("EMAKI_TEST_POSTGRES_URL", postgres);
         if let Some(data) = &setting.data {
             command.env("EMAKI_TEST_DATA", data);
         }
@@ -80,5 +100,5 @@ pub fn measure(setting: &Setting) -> anyhow::Result<Vec<Measure>> {
         let told = shell::output(&mut command)?;
         lines.extend(told.lines().map(serde_json::from_str::<Line>).collect::<Result<Vec<_>, _>>()?);
     }
-    Ok(measure::join(lines))
+    Ok(lines)
 }

@@ -59,21 +59,8 @@ struct Run {
 }
 
 fn run(setting: &Setting, folder: &Path, paths: &[String]) -> anyhow::Result<Run> {
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()?));
-    let mut command = setting.emaki();
-    command.arg("--data-dir").arg(folder).args(["--quiet", "serve", "--listen", &address.to_string()]);
-    // All clients are one to the server, which would take them for a flood.
-    command.env("EMAKI_SERVE__REQUESTS_PER_MINUTE", "0");
-    let said = tempfile::NamedTempFile::new()?;
     let begin = Instant::now();
-    let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(said.reopen()?).spawn();
-    let mut server = Server(child.context("cannot start `emaki serve`")?);
-    while !load::answers(address, "/api/search?q=moon") {
-        if server.0.try_wait()?.is_some() || begin.elapsed() > START_LIMIT {
-            bail!("`emaki serve` does not answer\n{}", fs::read_to_string(said.path())?.trim_end());
-        }
-        thread::sleep(Duration::from_millis(2));
-    }
+    let (server, address) = Server::start(setting, folder, "/api/search?q=moon")?;
     harness::injected_slowdown();
     let start = begin.elapsed().as_secs_f64();
     let rss_mb = server.rss_mb();
@@ -86,9 +73,29 @@ fn run(setting: &Setting, folder: &Path, paths: &[String]) -> anyhow::Result<Run
 }
 
 /// A server that is killed when the measure is done with it.
-struct Server(Child);
+pub struct Server(Child);
 
 impl Server {
+    /// One on a data folder, as soon as it answers at a path with 200.
+    pub fn start(setting: &Setting, folder: &Path, path: &str) -> anyhow::Result<(Self, SocketAddr)> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()?));
+        let mut command = setting.emaki();
+        command.arg("--data-dir").arg(folder).args(["--quiet", "serve", "--listen", &address.to_string()]);
+        // All clients are one to the server, which would take them for a flood.
+        command.env("EMAKI_SERVE__REQUESTS_PER_MINUTE", "0");
+        let said = tempfile::NamedTempFile::new()?;
+        let begin = Instant::now();
+        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(said.reopen()?).spawn();
+        let mut server = Self(child.context("cannot start `emaki serve`")?);
+        while !load::answers(address, path) {
+            if server.0.try_wait()?.is_some() || begin.elapsed() > START_LIMIT {
+                bail!("`emaki serve` does not answer\n{}", fs::read_to_string(said.path())?.trim_end());
+            }
+            thread::sleep(Duration::from_millis(2));
+        }
+        Ok((server, address))
+    }
+
     fn rss_mb(&self) -> f64 {
         process::memory_mb(&self.0, "VmRSS:").unwrap_or_default()
     }

@@ -1,4 +1,5 @@
-//! A private PostgreSQL: fast because it may lose everything, strict because it sorts like a real one.
+//! A private PostgreSQL, strict because it sorts like a real one: fast because it may lose everything, or as durable as
+//! one that is installed, where that is what is measured.
 
 use std::{
     fmt::Write as _,
@@ -13,8 +14,13 @@ use anyhow::Context as _;
 use super::{Kept, keeper::Room};
 use crate::shell;
 
+/// What a server does not do that may lose everything.
+const CARELESS: [&str; 3] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+/// What one does that loses nothing which it has acknowledged, as PostgreSQL's own defaults have it.
+const DURABLE: [&str; 3] = ["fsync=on", "synchronous_commit=on", "full_page_writes=on"];
+
 /// Makes a cluster and starts a server on it.
-pub fn start(binaries: &Path, port: u16) -> anyhow::Result<Kept> {
+pub fn start(binaries: &Path, port: u16, is_durable: bool) -> anyhow::Result<Kept> {
     let room = Room::new("postgres")?;
     let password = random_password()?;
     let data = room.path().join("data");
@@ -34,16 +40,11 @@ pub fn start(binaries: &Path, port: u16) -> anyhow::Result<Kept> {
     fs::remove_file(&password_file)?;
     let mut server =
         vec![binaries.join("postgres").display().to_string(), "-D".into(), data.display().to_string()];
-    let settings = [
-        &format!("port={port}"),
-        "listen_addresses=127.0.0.1",
-        "unix_socket_directories=",
-        "max_connections=300",
-        "fsync=off",
-        "synchronous_commit=off",
-        "full_page_writes=off",
-    ];
-    server.extend(settings.iter().flat_map(|setting| ["-c".to_owned(), (*setting).to_owned()]));
+    let port_setting = format!("port={port}");
+    let settings =
+        [&port_setting, "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=300"];
+    let settings = settings.into_iter().chain(if is_durable { DURABLE } else { CARELESS });
+    server.extend(settings.flat_map(|setting| ["-c".to_owned(), setting.to_owned()]));
     let url = format!("postgres://emaki:{password}@127.0.0.1:{port}/postgres");
     let asked = binaries.join("pg_isready");
     room.keep(&server, "INT", url, || {

@@ -75,3 +75,37 @@ fn every_version_of_a_preset_is_told() {
         "it names those there are: {nothing}"
     );
 }
+
+#[test]
+fn a_bible_goes_on_with_the_version_that_is_named() {
+    let emaki = Emaki::new();
+    let project = emaki.json(&["production", "project", "create", "Lanterns"]);
+    let project = text(&project, "id");
+    let made = emaki.json(&[
+        "production",
+        "character",
+        "create",
+        "--project",
+        project,
+        "--name",
+        "Mirei",
+        "--appearance",
+        "silver hair",
+    ]);
+    let id = text(&made, "id");
+    let change = |fields: Value, more: &[&str]| {
+        let file = emaki.write("change.json", fields.to_string());
+        let arguments = ["--json", "production", "character", "update", id, file.to_str().expect("plain")];
+        emaki.run(&[&arguments[..], more].concat())
+    };
+    let second = change(json!({ "personality": "patient" }), &["--expected", "1"]);
+    assert_eq!(second.code, Some(0), "{second}");
+    let third = change(json!({ "backstory": "a depot" }), &["--base", "1", "--expected", "2"]);
+    let third: Value = serde_json::from_str(&third.stdout).expect("JSON");
+    assert_eq!(
+        (&third["version"], &third["personality"], &third["backstory"]),
+        (&json!(3), &json!(""), &json!("a depot"))
+    );
+    let late = change(json!({ "backstory": "a pier" }), &["--base", "1", "--expected", "2"]);
+    assert!(late.code == Some(1) && late.stderr.contains("conflict"), "{late}");
+}

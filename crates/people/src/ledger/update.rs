@@ -153,24 +153,27 @@ pub(super) async fn recovered(store: &Store, _now: Instant) -> Result<State, Peo
         // Somebody else wrote it after the step was broken off: that is not to be written over.
         return Err(PeopleError::Differs(1));
     }
+    let mut hash = pending.hash;
     if !placed {
-        let whole = files::bytes(&pending.temp)?.is_some_and(|bytes| files::hash(&bytes) == pending.hash);
+        let whole = files::bytes(&pending.temp)?.is_some_and(|bytes| files::hash(&bytes) == hash);
         let temp = if whole {
             pending.temp
         } else {
             // The file beside is lost; the database says what it held.
             let rows = tx.csv_rows().await?;
             let records = rows.iter().map(cells).collect::<Result<_, _>>()?;
-            files::stage(&state.path, &files::rendered(state.bom, state.crlf, records))?
+            let bytes = files::rendered(state.bom, state.crlf, records);
+            hash = files::hash(&bytes);
+            files::stage(&state.path, &bytes)?
         };
         files::put(&temp, &state.path)?;
         // A disk that keeps something else than it was given is found at once, and the step stays open.
         let kept = files::bytes(&state.path)?.map(|bytes| files::hash(&bytes));
-        if kept.as_ref() != Some(&pending.hash) {
+        if kept.as_ref() != Some(&hash) {
             return Err(PeopleError::Differs(1));
         }
     }
-    state.file_hash = pending.hash;
+    state.file_hash = hash;
     state.columns = COLUMNS.len();
     state::save(&tx, &state).await?;
     tx.commit().await?;

@@ -180,8 +180,11 @@ async fn a_file_of_others_stops_every_change(scene: Scene) {
     let row = scene.store.person_row(&key).await.expect("a look").expect("it is there");
     assert_eq!(row.email.as_deref(), Some(sheet[2].email.as_str()), "nothing was written");
     assert_eq!(std::fs::read_to_string(&path).expect("the file"), theirs, "theirs is not written over");
-    // What a kill left beside the file before its step was committed goes with the next one.
-    std::fs::write(&path, &ours).expect("the file");
+    // The export is the file as it was written last, and takes theirs back. What a kill left beside the file before its
+    // step was committed goes with the next one.
+    let export = ledger::export(&scene.store).await.expect("an export");
+    assert!(export == ours);
+    std::fs::write(&path, &export).expect("the file");
     let left = path.with_file_name("output.csv.0123456789abcdef.new");
     std::fs::write(&left, "half a fi").expect("room");
     desk::import(&scene.store, reading(&edited), "the sheet", false, at(10)).await.expect("an edited sheet");

@@ -1,12 +1,12 @@
 //! The production desk in real browsers: two of them before one project, while pictures are made.
 
-use app::{App, WorkRequest};
+use app::{App, CharacterChange, NewCharacter, WorkRequest};
 use fantoccini::{Locator, key::Key};
 
 use crate::browser::{Stage, WATCH};
 
 /// Checks made below, for the line that tells of skipped ones.
-const CHECKS: usize = 2;
+const CHECKS: usize = 3;
 
 const READY: &str = "return document.readyState === 'complete' && typeof desk === 'object'";
 
@@ -145,5 +145,35 @@ async fn a_phone_holds_the_desk() {
         assert!(wide[0].as_u64() <= wide[1].as_u64(), "{path}: {wide}");
         stage.picture(name).await;
     }
+    stage.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_comes_too_late_sees_both_texts() {
+    let Some(browser) = testkit::browser(CHECKS) else { return };
+    let stage = Stage::set(1280, &browser).await;
+    let app = &stage.site.app.app;
+    let project = app.create_project(serde_json::json!({"name": "Lanterns"}), "ben").await.expect("sound");
+    let bible = serde_json::json!({"name": "Mirei", "appearance": {"hair": "silver hair"}});
+    let new = NewCharacter { project_id: project.id.clone(), from_catalog: None, bible };
+    let who = app.create_character(&new, "ben").await.expect("a sound character").id;
+    stage.open(&format!("/desk/{}/characters/{who}", project.id)).await;
+    stage.until("the page", READY).await;
+    let bible = serde_json::json!({"appearance": {"hair": "green hair"}});
+    let change = CharacterChange { bible, ..CharacterChange::default() };
+    app.update_character(&who, &change, "ann").await.expect("a sound change");
+    stage.run("document.getElementById('b-hair').value = 'white hair'").await;
+    stage.click("form[data-both] button").await;
+    let both = "return document.getElementById('b-hair')?.value === 'white hair' \
+                && document.getElementById('theirs-hair')?.textContent.includes('green hair') === true";
+    stage.until("both texts", both).await;
+    stage.until("the page that tells of it", READY).await;
+    stage.picture("desk-conflict").await;
+    assert_eq!(app.production_character(&who).await.expect("it is there").latest_version, 2);
+    stage.click("form[data-both] button").await;
+    let own = "return location.pathname.includes('/characters/') \
+               && document.getElementById('b-hair')?.value === 'white hair'";
+    stage.until("its own page again", own).await;
+    assert_eq!(app.production_character(&who).await.expect("it is there").latest_version, 3);
     stage.end().await;
 }

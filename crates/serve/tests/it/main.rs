@@ -32,6 +32,7 @@ mod people_scene;
 mod picturing;
 mod problems;
 mod producing;
+mod producing_seed;
 mod rest;
 mod reviewing;
 mod scene;

@@ -72,6 +72,12 @@ pub enum Character {
         /// Why
         #[arg(long, default_value = "")]
         note: String,
+        /// Go on with this version; with the newest one when not given
+        #[arg(long, value_name = "VERSION")]
+        base: Option<u32>,
+        /// Only if this is still the newest version
+        #[arg(long, value_name = "VERSION")]
+        expected: Option<u32>,
     },
     /// Make another version of a bible the one that counts
     Choose {
@@ -203,8 +209,14 @@ impl Character {
                 }
                 Ok(Exit::Done)
             }
-            Self::Update { id, file, note } => {
-                let change = CharacterChange { note, bible: json_file(&file)?, ..CharacterChange::default() };
+            Self::Update { id, file, note, base, expected } => {
+                let change = CharacterChange {
+                    expected_version: expected,
+                    base_version: base,
+                    note,
+                    canonical: None,
+                    bible: json_file(&file)?,
+                };
                 told(session, &app.update_character(&id, &change, AUTHOR).await?)
             }
             Self::Choose { id, version } => {

@@ -102,7 +102,8 @@ pub async fn show(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Resu
 /// Change a character
 ///
 /// Writes a new version of its bible: fields that are not given stay, `null` stands for nothing. `expected_version`
-/// refuses where somebody else was quicker; with `canonical` set to false the version that counts stays.
+/// refuses where somebody else was quicker; `base_version` names the version over which the fields are laid, the newest
+/// one when not said; with `canonical` set to false the version that counts stays.
 #[utoipa::path(
     put,
     path = "/api/anime/characters/{character_id}",

@@ -9,7 +9,6 @@ use super::{Recipe, Take};
 
 /// A job that makes a picture.
 #[derive(ToSchema)]
-#[expect(clippy::struct_field_names, reason = "the published name of its id")]
 pub struct PictureJob {
     /// Its UUID.
     pub job_id: String,
