@@ -52,14 +52,14 @@ impl App {
     /// `not_configured` or `invalid_input` when the store's address is no good, `damaged` when what is
     /// there cannot be read, `conflict` when it was written by a newer version.
     pub async fn open(config: Config) -> Result<Self, AppError> {
-        Self::open_at(config, Clock::system()).await
+        Box::pin(Self::open_at(config, Clock::system())).await
     }
 
     /// Like [`App::open`], with a clock of the caller's.
     pub async fn open_at(config: Config, clock: Clock) -> Result<Self, AppError> {
         let folder = config.data_dir.clone();
         // Whichever part it is that fails first for want of rights, it is told as what it is.
-        Self::open_parts(config, clock).await.map_err(|error| rights::denied(&folder).unwrap_or(error))
+        Box::pin(Self::open_parts(config, clock)).await.map_err(|error| rights::denied(&folder).unwrap_or(error))
     }
 
     async fn open_parts(config: Config, clock: Clock) -> Result<Self, AppError> {

@@ -51,7 +51,7 @@ fn csv(scene: &Scene, sheet: &[Invented], more: &[(&Invented, &[(&str, &str)])])
         let place = sheet.iter().position(|one| one.row_id == of.row_id).expect("they are in the sheet");
         let mut record = file.records[place].clone();
         for (name, value) in *changes {
-            record[column(name).expect("a column")] = (*value).to_owned();
+            (*value).clone_into(&mut record[column(name).expect("a column")]);
         }
         file.records.push(record);
     }

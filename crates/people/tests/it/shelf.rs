@@ -52,7 +52,7 @@ impl Shelf {
     pub async fn settle(&self, scene: &Scene, row: &mut AssetRow, body: &[u8]) {
         let content = content(body);
         let key = content.key();
-        row.status = "uploaded".to_owned();
+        "uploaded".clone_into(&mut row.status);
         (row.bytes, row.sha256) = (Some(content.bytes), Some(content.sha256.clone()));
         (row.storage_key, row.content_type) = (Some(key.clone()), Some(content.content_type.clone()));
         row.cloud_storage_url = Some(self.objects.address(&key));

@@ -122,10 +122,10 @@ impl Tool for SearchWorks {
         let mut request = filters::request(&asked, &["query", "detail", "fields", "budget"])?;
         request.query = asked.query;
         let page = Page { detail: asked.detail, fields: asked.fields, budget: asked.budget };
-        let (words, is_first) = (request.query.clone(), request.cursor.is_none());
+        let (query, is_first) = (request.query.clone(), request.cursor.is_none());
         let works = filters::page(call, request, &page, |request| call.app.search(request)).await?;
         let takes =
-            if is_first { takes::beside(call, &words, page.budget, &works).await? } else { Vec::new() };
+            if is_first { takes::beside(call, &query, page.budget, &works).await? } else { Vec::new() };
         Ok(Found { works, takes })
     }
 }

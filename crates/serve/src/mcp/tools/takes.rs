@@ -15,14 +15,14 @@ const PROMPT: usize = 160;
 /// `invalid_parameter` for a budget that is out of range.
 pub async fn beside(
     call: &Call,
-    words: &str,
+    query: &str,
     tokens: Option<usize>,
     works: &Works,
 ) -> Result<Vec<Map<String, Value>>, AppError> {
     let whole = call.budget(tokens)?.characters();
     let mut left = whole.saturating_sub(budget::size_of(&works.works));
     let mut takes = Vec::new();
-    for found in call.app.takes_beside(words).await {
+    for found in call.app.takes_beside(query).await {
         let line = line(found);
         let size = budget::size_of(&line) + 1;
         if size > left {

@@ -303,7 +303,7 @@ pub async fn nothing_is_left_of_an_erased_person(store: &Store) -> Checked {
     tx.add_assets(&[kept("a9", "151#2")]).await?;
     let mut legacy = asset("a5", "7");
     legacy.legacy_uuid = Some("uuid-5".to_owned());
-    legacy.metadata = "{\"legacy_key\":\"files/uuid-5.mp4\"}".to_owned();
+    "{\"legacy_key\":\"files/uuid-5.mp4\"}".clone_into(&mut legacy.metadata);
     tx.add_assets(&[asset("a4", "7"), legacy]).await?;
     let mut coming = entry("a4", "uploaded");
     coming.storage_key = Some("content/cd/cd34.mp4".to_owned());
@@ -419,7 +419,7 @@ pub async fn a_stale_row_undoes_nothing(store: &Store) -> Checked {
     tx.commit().await?;
     // A row that was opened for another try was written as well.
     let mut failed = AssetRow { failure_category: Some("quota".to_owned()), ..read.clone() };
-    failed.status = "failed".to_owned();
+    "failed".clone_into(&mut failed.status);
     assert_eq!(save(&mut failed).await?, 1);
     let mut waiting = failed.clone();
     let tx = store.begin().await?;
@@ -432,7 +432,7 @@ pub async fn a_stale_row_undoes_nothing(store: &Store) -> Checked {
     let tx = store.begin().await?;
     one.text.push_str(", read again");
     assert!(tx.save_document(&mut one).await?);
-    other.state = "failed".to_owned();
+    "failed".clone_into(&mut other.state);
     assert!(!tx.save_document(&mut other).await?);
     assert!(tx.save_document(&mut one).await?);
     tx.commit().await?;
