@@ -38,20 +38,20 @@ pub fn measure(setting: &Setting) -> anyhow::Result<Vec<Measure>> {
     let job = call(address, "POST", "/generate", &json!({ "prompt": "a lamp", "project_id": project }))?;
     let path = format!("/jobs/{}/priority", job["job_id"].as_str().context("a job has an id")?);
 
-    let (heard, hears) = mpsc::channel();
+    let (tell, news) = mpsc::channel();
     for _ in 0..CLIENTS {
         let client = listen(address, &format!("/ws?project={project}"))?;
-        let heard = heard.clone();
-        thread::spawn(move || hear(client, &heard));
+        let tell = tell.clone();
+        thread::spawn(move || hear(client, &tell));
     }
-    drop(heard);
+    drop(tell);
     // Each is told of the job that waits, and so is known to listen.
-    told(&hears, Instant::now())?;
+    told(&news, Instant::now())?;
     let mut times = Vec::new();
     for round in 0..WARM + ROUNDS {
         let begun = Instant::now();
         call(address, "PUT", &path, &json!({ "priority": 3 + round % 2 }))?;
-        let mut heard = told(&hears, begun)?;
+        let mut heard = told(&news, begun)?;
         if round >= WARM {
             times.append(&mut heard);
         }
@@ -64,10 +64,10 @@ pub fn measure(setting: &Setting) -> anyhow::Result<Vec<Measure>> {
 }
 
 /// When every client has heard of one event, in milliseconds since it was asked for.
-fn told(hears: &Receiver<Instant>, begun: Instant) -> anyhow::Result<Vec<f64>> {
+fn told(news: &Receiver<Instant>, begun: Instant) -> anyhow::Result<Vec<f64>> {
     let mut times = Vec::with_capacity(CLIENTS);
     while times.len() < CLIENTS {
-        let at = hears.recv_timeout(PATIENCE).context("somebody who listens was not told")?;
+        let at = news.recv_timeout(PATIENCE).context("somebody who listens was not told")?;
         times.push(at.saturating_duration_since(begun).as_secs_f64() * 1e3);
     }
     Ok(times)

@@ -241,7 +241,9 @@ impl Shop {
         assert!(read("output.csv") == read("again.csv"), "{moment}: the file follows the database");
         let beside = std::fs::read_dir(self.emaki.path("")).expect("the folder").flatten();
         let names = beside.map(|entry| entry.file_name().to_string_lossy().into_owned());
-        let half: Vec<String> = names.filter(|name| name.ends_with(".new")).collect();
+        let half: Vec<String> = names
+            .filter(|name| std::path::Path::new(name).extension().is_some_and(|end| end == "new"))
+            .collect();
         assert!(half.is_empty(), "{moment}: {half:?}");
     }
 }

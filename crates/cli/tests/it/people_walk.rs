@@ -201,8 +201,8 @@ fn back_to_the_row(emaki: &Emaki, google: &Google, found: &BTreeMap<Wanted, Valu
 
 /// Objects lie under the class that is set, and a link opens one until it ends; it is given again while it lasts.
 fn a_link_opens_a_file(emaki: &Emaki, shelf: &Shelf, found: &BTreeMap<Wanted, Value>) {
-    let line = found.values().next().expect("there are files");
-    let text = |name: &str| line[name].as_str().expect("a text");
+    let row = found.values().next().expect("there are files");
+    let text = |name: &str| row[name].as_str().expect("a text");
     let key = text("storage_url").strip_prefix("s3://shelf/").expect("a key");
     assert_eq!(shelf.class(key).as_deref(), Some("STANDARD_IA"));
     let link = told(emaki, 0, &["people", "link", text("asset")]);

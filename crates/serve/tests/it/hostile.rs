@@ -135,26 +135,27 @@ impl Studio {
         let app = &self.site.app.app;
         let mut bytes = Vec::new();
         app.export(&mut bytes, false).await.expect("a sound store");
-        let mut state = String::from_utf8(bytes).expect("it is text");
-        state += &format!("{:#?}", app.audit(100_000).await.expect("a sound store"));
+        let mut state = vec![String::from_utf8(bytes).expect("it is text")];
+        let mut show = |part: &dyn std::fmt::Debug| state.push(format!("{part:#?}"));
+        show(&app.audit(100_000).await.expect("a sound store"));
         for bin in [false, true] {
             let question = app::ProjectQuestion { bin, limit: Some(500), ..app::ProjectQuestion::default() };
-            state += &format!("{:#?}", app.projects(&question).await.expect("a sound store").items);
+            show(&app.projects(&question).await.expect("a sound store").items);
             let characters = app.production_characters(None, None, bin, Some(500), None).await;
-            state += &format!("{:#?}", characters.expect("a sound store").items);
+            show(&characters.expect("a sound store").items);
         }
         let jobs = app::PictureQuestion { limit: Some(500), ..app::PictureQuestion::default() };
-        state += &format!("{:#?}", app.picture_jobs(&jobs).await.expect("a sound store").items);
-        state +=
-            &format!("{:#?}", app.takes(&app::TakeQuestion::default()).await.expect("a sound store").items);
-        state += &format!("{:#?}", app.style_presets().await.expect("a sound store"));
-        state += &format!("{:#?}", app.webhooks(None).await.expect("a sound store"));
+        show(&app.picture_jobs(&jobs).await.expect("a sound store").items);
+        show(&app.takes(&app::TakeQuestion::default()).await.expect("a sound store").items);
+        show(&app.style_presets().await.expect("a sound store"));
+        show(&app.webhooks(None).await.expect("a sound store"));
         let parts = app.project_parts(self.id("{project_id}")).await;
-        state += &format!("{:#?}", parts.expect("a sound store"));
+        show(&parts.expect("a sound store"));
         let mut files = Vec::new();
         files_below(&app.config().data_dir.join("productions"), &mut files);
         files.sort();
-        state + &files.join("\n")
+        state.append(&mut files);
+        state.join("\n")
     }
 }
 

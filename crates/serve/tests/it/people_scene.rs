@@ -94,8 +94,8 @@ impl Peopled {
         let site = Site::on(app, "127.0.0.1:8000");
         let app = &site.app.app;
         let from = sheet.display().to_string();
-        let taken = app.import_people(&ImportPeople { from, tabs: Vec::new(), yes: false }).await;
-        taken.expect("a sound sheet");
+        let imported = app.import_people(&ImportPeople { from, tabs: Vec::new(), yes: false }).await;
+        imported.expect("a sound sheet");
         app.extract_people(&ExtractPeople::default(), &|_| ()).await.expect("a sound document");
         let token = async |name: &str, scopes: &[Scope]| {
             app.create_token(name, scopes, None).await.expect("a new name").secret

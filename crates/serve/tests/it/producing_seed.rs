@@ -182,7 +182,8 @@ async fn files_lie_where_they_are_looked_for() {
     let name = file.strip_prefix(&format!("projects/{id}/characters/{who}/")).expect("its folder");
     let shape: String =
         name.chars().take(16).map(|sign| if sign.is_ascii_digit() { '9' } else { sign }).collect();
-    assert!(shape == "99999999_999999_" && name.ends_with(".png"), "{name}");
+    let is_picture = std::path::Path::new(name).extension().is_some_and(|end| end == "png");
+    assert!(shape == "99999999_999999_" && is_picture, "{name}");
     let folder = site.app.app.config().data_dir.join("productions");
     assert!(folder.join(file).is_file());
     let book = std::fs::read(folder.join("projects").join(id).join("metadata.json")).expect("it is written");
@@ -217,21 +218,21 @@ async fn progress_is_true_and_an_unknown_job_is_unknown() {
     let (mut socket, _) = connect_async(url).await.expect("a socket");
     let request = WorkRequest { kinds: vec!["generate".to_owned()], drain: true, ..WorkRequest::default() };
     app.work_jobs(&request, std::future::pending()).await.expect("a sound store");
-    let mut told: Vec<Value> = Vec::new();
+    let mut heard: Vec<Value> = Vec::new();
     while let Some(message) = socket.next().await {
         match message.expect("a whole message") {
-            Message::Text(text) => told.push(serde_json::from_str(&text).expect("JSON")),
+            Message::Text(text) => heard.push(serde_json::from_str(&text).expect("JSON")),
             Message::Close(_) => break,
             _ => {}
         }
     }
-    assert!(told.len() >= 3, "{told:?}");
-    for (number, message) in (1..).zip(&told) {
+    assert!(heard.len() >= 3, "{heard:?}");
+    for (number, message) in (1..).zip(&heard) {
         assert_eq!((&message["job_id"], &message["seq"]), (&wished["job_id"], &json!(number)), "{message}");
         let progress = message["progress"].as_f64().expect("a number");
         assert!((0.0..=100.0).contains(&progress) && message["status"].is_string(), "{message}");
     }
-    let last = told.last().expect("an end");
+    let last = heard.last().expect("an end");
     assert_eq!((&last["status"], &last["progress"]), (&json!("completed"), &json!(100.0)));
     match connect_async(format!("ws://{address}/ws/{NOBODY}")).await {
         Err(Error::Http(answer)) => assert_eq!(answer.status().as_u16(), 404, "unknown is not done"),
