@@ -59,7 +59,9 @@ impl App {
     pub async fn open_at(config: Config, clock: Clock) -> Result<Self, AppError> {
         let folder = config.data_dir.clone();
         // Whichever part it is that fails first for want of rights, it is told as what it is.
-        Box::pin(Self::open_parts(config, clock)).await.map_err(|error| rights::denied(&folder).unwrap_or(error))
+        Box::pin(Self::open_parts(config, clock))
+            .await
+            .map_err(|error| rights::denied(&folder).unwrap_or(error))
     }
 
     async fn open_parts(config: Config, clock: Clock) -> Result<Self, AppError> {

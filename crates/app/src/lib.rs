@@ -133,8 +133,8 @@ pub use producing::{
     BatchCell, BatchView, BibleView, CharacterChange, CharacterView, Compared, Compiled, EngineView,
     FoundTake, FoundTakes, FsckReport, KeptPicture, Listing, NewCharacter, NewPart, NewReference,
     NewRelationship, NewWebhook, PartChange, PartView, PictureEventView, PictureJobView, PictureQuestion,
-    PresetVersionView, PresetView, ProjectEventView, ProjectQuestion, ProjectView, Purge, RebuildReport, TakeQuestion, TakeView,
-    VersionView, WebhookDelivery, WebhookView, Wished,
+    PresetVersionView, PresetView, ProjectEventView, ProjectQuestion, ProjectView, Purge, RebuildReport,
+    TakeQuestion, TakeView, VersionView, WebhookDelivery, WebhookView, Wished,
 };
 pub use publishing::{PublishEntry, PublishFiles, PublishPostgres, PublishSettings};
 pub use recommending::{

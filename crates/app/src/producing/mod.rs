@@ -42,8 +42,8 @@ pub use references::{KeptPicture, NewReference};
 pub use stream::{PictureEventView, ProjectEventView};
 pub use takes::TakeQuestion;
 pub use views::{
-    BatchCell, BatchView, BibleView, CharacterView, Compared, PartView, PictureJobView,
-    PresetVersionView, PresetView, ProjectView, TakeView, VersionView,
+    BatchCell, BatchView, BibleView, CharacterView, Compared, PartView, PictureJobView, PresetVersionView,
+    PresetView, ProjectView, TakeView, VersionView,
 };
 pub(crate) use webhooks::Telling;
 pub use webhooks::{NewWebhook, WebhookDelivery, WebhookView};

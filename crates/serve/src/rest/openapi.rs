@@ -10,8 +10,8 @@ use utoipa::OpenApi;
 
 use super::{
     characters, comparing, conversations, curation, edits, external, finishing, health, jobs, legacy,
-    metrics, people, pictures, preferences, production, query, recommend, schedule, schemas, search, socket, sources,
-    tags, timely, trending, updates, works,
+    metrics, people, pictures, preferences, production, query, recommend, schedule, schemas, search, socket,
+    sources, tags, timely, trending, updates, works,
 };
 
 #[derive(OpenApi)]

@@ -221,7 +221,7 @@ async fn progress_is_true_and_an_unknown_job_is_unknown() {
     let mut heard: Vec<Value> = Vec::new();
     while let Some(message) = socket.next().await {
         match message.expect("a whole message") {
-            Message::Text(text) => heard.push(serde_json::from_str(&text).expect("JSON")),
+            Message::Text(line) => heard.push(serde_json::from_str(&line).expect("JSON")),
             Message::Close(_) => break,
             _ => {}
         }
