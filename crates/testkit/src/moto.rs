@@ -62,15 +62,15 @@ impl Moto {
 
     /// A header of an object, by its name in lower case.
     pub fn header(&self, key: &str, name: &str) -> Option<String> {
-        let (head, _) = ask(&self.address, "HEAD", &format!("/{}/{key}", self.bucket));
+        let (head, _) = ask(&self.address, "HEAD", &format!("/{}/{key}", self.bucket), OWNER);
         let pairs = head.lines().filter_map(|line| line.split_once(':'));
         let mut found = pairs.filter(|(known, _)| known.eq_ignore_ascii_case(name));
         found.next().map(|(_, value)| value.trim().to_owned())
     }
 
-    /// Asks as nobody signs; gives status and body.
+    /// Asks as the owner; gives status and body.
     fn ask(&self, method: &str, rest: &str) -> (u16, Vec<u8>) {
-        let (head, body) = ask(&self.address, method, &format!("/{}{rest}", self.bucket));
+        let (head, body) = ask(&self.address, method, &format!("/{}{rest}", self.bucket), OWNER);
         (status(&head), body)
     }
 }
@@ -79,16 +79,20 @@ impl Moto {
 pub fn get(url: &str) -> (u16, Vec<u8>) {
     let (address, path) =
         url.strip_prefix("http://").and_then(|rest| rest.split_once('/')).expect("an address");
-    let (head, body) = ask(address, "GET", &format!("/{path}"));
+    let (head, body) = ask(address, "GET", &format!("/{path}"), "");
     (status(&head), body)
 }
 
-/// The head and the body of an answer.
-fn ask(address: &str, method: &str, path: &str) -> (String, Vec<u8>) {
+/// A header that says who asks. It is not held against a signature, but nobody without one reads an object.
+const OWNER: &str = "Authorization: AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/s3/aws4_request, \
+     SignedHeaders=host, Signature=0\r\n";
+
+/// The head and the body of an answer to a request with this header, which may be none.
+fn ask(address: &str, method: &str, path: &str, header: &str) -> (String, Vec<u8>) {
     let mut stream = TcpStream::connect(address).expect("the server answers");
     // HTTP/1.0, so that no body comes in chunks and the connection ends with it.
     let request = format!(
-        "{method} {path} HTTP/1.0\r\nHost: {address}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+        "{method} {path} HTTP/1.0\r\nHost: {address}\r\nConnection: close\r\nContent-Length: 0\r\n{header}\r\n"
     );
     stream.write_all(request.as_bytes()).expect("the server listens");
     let mut answer = Vec::new();

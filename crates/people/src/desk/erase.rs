@@ -2,7 +2,7 @@
 
 use model::Instant;
 use serde::Serialize;
-use store::{Erased, PersonFilter, PersonRow, Store};
+use store::{AssetFilter, Erased, PersonFilter, PersonRow, Store};
 
 use super::{Finished, PeopleError};
 use crate::{PersonKey, ledger, links};
@@ -110,13 +110,27 @@ async fn secrets(store: &Store, person: &PersonRow) -> Result<Vec<String>, Peopl
     let mut filter = PersonFilter { with_gone: true, ..PersonFilter::default() };
     loop {
         let page = store.people(&filter, 1_000).await?;
-        let Some(last) = page.last() else { return Ok(secrets) };
+        let Some(last) = page.last() else { break };
         filter.after = Some((last.row_index, last.key.clone()));
         for other in page.iter().filter(|other| other.key != person.key) {
             let theirs = told(other);
             secrets.retain(|text| !theirs.contains(text));
         }
     }
+    let mut only = Vec::with_capacity(secrets.len());
+    for text in secrets {
+        if !is_had_by_others(store, &text, person).await? {
+            only.push(text);
+        }
+    }
+    Ok(only)
+}
+
+/// Whether somebody else has this video or file as well, through a document, a playlist or a folder.
+async fn is_had_by_others(store: &Store, media: &str, person: &PersonRow) -> Result<bool, PeopleError> {
+    let filter = AssetFilter { file: Some(media.to_owned()), with_gone: true, ..AssetFilter::default() };
+    let rows = store.assets(&filter, 100).await?;
+    Ok(rows.iter().any(|row| row.person != person.key))
 }
 
 /// A shorter text would be found by chance.

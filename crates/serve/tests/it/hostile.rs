@@ -64,8 +64,10 @@ impl Studio {
         let project = text(&project["id"]);
         let bible = json!({ "project_id": project, "name": "Mirei", "appearance": "silver hair" });
         let who = text(&made(&site, "/api/anime/characters", &bible).await["id"]);
-        let cut = json!({ "kind": "cut", "title": "The lamp" });
-        let cut = made(&site, &format!("/api/anime/projects/{project}/parts"), &cut).await;
+        let parts = format!("/api/anime/projects/{project}/parts");
+        let scene = made(&site, &parts, &json!({ "kind": "scene", "title": "A quay" })).await;
+        let cut = json!({ "kind": "cut", "title": "The lamp", "parent_id": scene["id"] });
+        let cut = made(&site, &parts, &cut).await;
         let wish = json!({ "prompt": "a lamp", "project_id": project, "width": 64, "height": 64 });
         let wished = made(&site, "/generate", &wish).await;
         work(&site).await;

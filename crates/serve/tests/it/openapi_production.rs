@@ -89,7 +89,9 @@ async fn real_productions_fit_their_description() {
     sent(&site, "GET", one, &all, Value::Null).await;
     sent(&site, "GET", "/api/anime/projects", "/api/anime/projects", Value::Null).await;
     let parts = "/api/anime/projects/{project_id}/parts";
-    let cut = json!({ "kind": "cut", "title": "The lamp", "prompt": "close up" });
+    let scene = json!({ "kind": "scene", "title": "A quay" });
+    let scene = sent(&site, "POST", parts, &format!("{all}/parts"), scene).await;
+    let cut = json!({ "kind": "cut", "title": "The lamp", "prompt": "close up", "parent_id": scene["id"] });
     let cut = text(&sent(&site, "POST", parts, &format!("{all}/parts"), cut).await["id"]);
     let part = format!("/api/anime/parts/{cut}");
     sent(&site, "PUT", "/api/anime/parts/{part_id}", &part, json!({ "text": "it burns" })).await;

@@ -1,7 +1,5 @@
 //! `search_works`: works by words and filters.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -20,7 +18,7 @@ pub struct SearchWorks;
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Asked {
-    /// Title, words, people, in any script, typos allowed; empty lists all that meet the filters
+    /// Title, words, people, in any script; empty lists all that meet the filters
     query: String,
     /// anime, manga, novel, `visual_novel`, game
     medium: Words,
@@ -104,9 +102,9 @@ impl Default for Asked {
 pub struct Found {
     #[serde(flatten)]
     works: Works,
-    /// Pictures made here for the same words.
+    /// Pictures made here.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    #[schemars(with = "Vec<BTreeMap<String, Value>>")]
+    #[schemars(with = "Vec<Value>")]
     takes: Vec<Map<String, Value>>,
 }
 
