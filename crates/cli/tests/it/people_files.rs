@@ -24,7 +24,7 @@ use crate::{
 const SHEET: &str = "row_id,name,email,type,link\n\
     4,Row Four,four@example.org,FF-Se/Fi-CP/B(S) #4,https://drive.google.com/file/d/1abcdefghijklmnopqrstuvwxyz0123/view\n\
     3,Row Three,three@example.org,FF-Se/Fi-CP/B(S) #1,https://drive.google.com/drive/folders/1ffffffffffffffffffffffffffffffff\n\
-    2,Row Two,two@example.org,MM-Ti/Ne-BS/P(C) #2,https://www.youtube.com/watch?v=aaaaaaaaaaa\n\
+    2,Row Two,two@example.org,MM-Ti/Ne-BS/P(C) #2,https://www.youtube.com/watch?v=depotdepot1\n\
     1,Row One,two@example.org,MM-Ti/Ne-BS/P(C) #2,https://www.youtube.com/playlist?list=PLdepotdepotdepot\n";
 
 /// A program that answers as yt-dlp does; one of the videos is private.
@@ -189,7 +189,7 @@ fn an_erased_row_leaves_nothing_in_the_bucket_and_takes_nothing_from_others() {
                 || kept.headers.iter().any(|(_, value)| value.contains(text))
         })
     };
-    assert!(told("v=aaaaaaaaaaa") && told("/d/1abcdefghijklmnopqrstuvwxyz0123"));
+    assert!(told("v=depotdepot1") && told("/d/1abcdefghijklmnopqrstuvwxyz0123"));
     // The storage refuses: the rows are gone, and what is to be deleted is kept in mind.
     bucket.server().fault(Answer::xml("<Error><Code>AccessDenied</Code></Error>").with_status(403));
     let broken = emaki.run(&["--json", "people", "erase", "--row-id", "4", "--yes"]);
@@ -204,7 +204,7 @@ fn an_erased_row_leaves_nothing_in_the_bucket_and_takes_nothing_from_others() {
     assert_eq!(erased[0]["shared"].as_array().map(Vec::len), Some(2), "{erased}");
     assert_eq!(erased[0]["pending"].as_array().map(Vec::len), Some(0), "{erased}");
     assert_eq!(contents(&bucket).len(), 4);
-    assert!(!told("v=aaaaaaaaaaa"));
+    assert!(!told("v=depotdepot1"));
     assert!(pages(&bucket).iter().all(|page| page["row"] != "2" && page["row"] != "4"));
     assert_eq!(findings(&emaki.json(&["people", "fsck", "--deep"])), 0);
     // Nobody of them comes back.

@@ -22,7 +22,7 @@ pub struct Asked {
     query: String,
     /// anime, manga, novel, `visual_novel`, game
     medium: Words,
-    /// tv, movie, ova, ona, special, music, manga, novel, …
+    /// tv, movie, ova, ona, special, music, manga, …
     format: Words,
     /// finished, releasing, upcoming, …
     status: Words,
@@ -38,7 +38,7 @@ pub struct Asked {
     /// 0 to 10
     score_min: Option<f64>,
     score_max: Option<f64>,
-    /// Genres, themes, moods: at least one of them
+    /// Genres, themes, moods: one of them
     tags_any: Words,
     /// All of them
     tags_all: Words,
