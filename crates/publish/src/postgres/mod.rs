@@ -74,7 +74,7 @@ pub struct PostgresRequest {
 /// the publish.
 ///
 /// # Errors
-/// What [`check::gate`] refuses, and what [`publish`] does; warnings stop no dry run.
+/// What [`check::gate`] refuses, and what [`publish()`] does; warnings stop no dry run.
 pub async fn publish_rows(
     store: &Store,
     request: &PostgresRequest,
