@@ -6,7 +6,7 @@ use model::Instant;
 
 use super::{count, micros, moment, some, text, whole};
 use crate::{
-    Store, StoreError, WriteTx,
+    Engine, Store, StoreError, WriteTx,
     sql::{self, Cells, Rows},
 };
 
@@ -210,7 +210,10 @@ impl Store {
             }
             "asset_id"
         };
-        let select = format!("SELECT {COLUMNS} FROM assets WHERE {wheres} ORDER BY {order} LIMIT $1");
+        // SQLite would go by the status and sort all that wait; the index of those that are due has them in order.
+        let by_due = filter.due_at.is_some() && !filter.with_gone && self.engine == Engine::Sqlite;
+        let index = if by_due { "INDEXED BY assets_due" } else { "" };
+        let select = format!("SELECT {COLUMNS} FROM assets {index} WHERE {wheres} ORDER BY {order} LIMIT $1");
         sql::read(&self.db, "listing assets", &select, values, read).await
     }
 
