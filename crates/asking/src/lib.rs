@@ -37,5 +37,5 @@ pub use plan::{Intent, Part, Plan, SaidBy, Span, TagClass, Tongue, Value};
 pub use reader::{MOST_CHARS, read};
 pub use slot::{Shape, Slot};
 pub use vocabulary::{Name, NameKind, Vocabulary};
-pub use wanted::{Fact, facts_asked};
+pub use wanted::{Fact, facts_asked, says};
 pub use weights::Weights;

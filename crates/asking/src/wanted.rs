@@ -146,6 +146,12 @@ pub fn facts_asked(plan: &Plan) -> Vec<Fact> {
     }
 }
 
+/// Whether a question says one of these phrases, written in small letters, outside of the titles that it names.
+pub fn says(plan: &Plan, phrases: &[&str]) -> bool {
+    let words = asked_words(plan);
+    phrases.iter().any(|phrase| holds(&words, phrase))
+}
+
 /// The question without the titles, which may hold any word, folded.
 fn asked_words(plan: &Plan) -> String {
     let titles = plan.of(Slot::Titles).flat_map(|part| &part.spans);
@@ -190,6 +196,8 @@ mod tests {
         for (question, expected) in cases {
             assert_eq!(facts_asked(&read(question, &names, &asker)), *expected, "{question}");
         }
+        let scored = |question: &str| says(&read(question, &names, &asker), &["score"]);
+        assert!(scored("which score has Moonlit Depot") && !scored("who directed The Last Score"));
         let all = facts_asked(&read("tell me about Moonlit Depot", &names, &asker));
         assert!(all.contains(&Fact::Story) && all.contains(&Fact::Makers), "{all:?}");
     }

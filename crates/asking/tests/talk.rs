@@ -211,3 +211,23 @@ fn a_new_question_is_a_new_question() {
     let plan = after("dark mecha from the 90s", "start over: horror movies");
     assert_eq!((texts(&plan, Slot::TagsAll), texts(&plan, Slot::YearMin)), (vec!["horror".into()], vec![]));
 }
+
+#[test]
+fn turns_of_phrase_that_mean_the_same_are_read_alike() {
+    for question in ["which shows does Rei Owl appear in", "in which shows does Rei Owl appear"] {
+        let plan = plan(question);
+        assert_eq!(
+            (plan.intent, texts(&plan, Slot::Characters)),
+            (Intent::Character, vec!["Rei Owl".into()])
+        );
+    }
+    for question in ["newest games", "newest game"] {
+        let plan = plan(question);
+        let read = (texts(&plan, Slot::Sort), texts(&plan, Slot::Medium));
+        assert_eq!(read, (vec!["year".into()], vec!["GAME".into()]), "{question}");
+    }
+    for question in ["mecha anime", "romance anime"] {
+        assert_eq!(texts(&plan(question), Slot::Medium), ["ANIME"], "{question}");
+    }
+    assert_eq!(texts(&plan("Manga über Wikinger"), Slot::TagsAll), ["vikings"]);
+}

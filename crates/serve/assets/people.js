@@ -44,6 +44,10 @@
         if (spoken) spoken.textContent = `A session ended: ${session.status}`;
         renew();
       });
+      // A browser that has given a stream up does not open it again; the list does, when it is drawn anew.
+      events.addEventListener("error", () => {
+        if (events.readyState === EventSource.CLOSED) heard.delete(id);
+      });
     }
   }
 

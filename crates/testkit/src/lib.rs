@@ -3,13 +3,14 @@
 //! `environment` reads the addresses of servers, browser and data from variables and tells loudly of
 //! checks that are skipped. `replay` stands in for every source of the network, `comfyui` for an engine that makes
 //! pictures, `bucket` for S3 and Google Cloud Storage; `moto` is an S3 of somebody else's making.
-//! `postgres` and `redis` give a test a server or database that nobody else touches.
+//! `death` breaks work off at the very moment it tells. `postgres` and `redis` give a test a server or database that nobody else touches.
 //!
 //! What does not belong here: anything the product needs, and anything that knows the façade (its
 //! `TestApp` lives in `app`).
 
 pub mod bucket;
 pub mod comfyui;
+pub mod death;
 pub mod environment;
 pub mod lanterns;
 pub mod moto;

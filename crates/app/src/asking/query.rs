@@ -48,6 +48,7 @@ impl App {
 
         let watch = Watch::now();
         let (mut plan, is_follow_up) = self.understood(request, before.as_ref(), asker)?;
+        self.bound_by_seed(&mut plan).await;
         times.read = millis(watch);
 
         let watch = Watch::now();

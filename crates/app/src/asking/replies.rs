@@ -1,10 +1,11 @@
 //! What is told besides the list of works: where one named work streams, who made it, how many works fit, what airs.
 
-use asking::{Fact, Intent, Plan, Slot, facts_asked};
+use asking::{Fact, Intent, Plan, Slot, facts_asked, says};
 use model::{AiringKind, Instant, Medium, Status, Work, WorkId};
 use search::AskAnswer;
 use serde::Serialize;
 
+use super::makers::{self, Role};
 use crate::{App, AppError, ScheduleRequest};
 
 /// A fact about so many named works is looked up at most.
@@ -13,8 +14,6 @@ const WORKS: usize = 3;
 const BROADCASTS: usize = 20;
 /// The next episode is looked for so many days ahead.
 const AHEAD: u32 = 28;
-/// People that are named for one role.
-const PEOPLE: usize = 3;
 
 /// The answer to what a question asks besides works.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -48,9 +47,12 @@ impl App {
             return Ok(replies);
         }
         for hit in answer.results.iter().take(named.saturating_sub(unknown).min(WORKS)) {
-            let work = self.work(&hit.id.into()).await?.work;
+            let mut work = self.work(&hit.id.into()).await?.work;
+            if let Some(other) = makers::of_the_medium(answer, &work) {
+                work = self.work(&other.into()).await?.work;
+            }
             for fact in &facts {
-                replies.push(self.reply(*fact, &work).await?);
+                replies.push(self.reply(*fact, &work, answer).await?);
             }
         }
         Ok(replies)
@@ -66,7 +68,7 @@ impl App {
         Reply { about: "count", work: None, text, values: vec![fit.to_string(), all.to_string()] }
     }
 
-    async fn reply(&self, fact: Fact, work: &Work) -> Result<Reply, AppError> {
+    async fn reply(&self, fact: Fact, work: &Work, answer: &AskAnswer) -> Result<Reply, AppError> {
         let (about, values, none) = match fact {
             Fact::Streaming => {
                 let places = self.work_streams(&work.id.into(), None).await?.streams;
@@ -75,9 +77,15 @@ impl App {
                 ("streaming", names, "no place to watch it is known here")
             }
             Fact::Airing => ("airing", self.next_episode(work).await?, "no coming broadcast is known here"),
-            Fact::Makers => ("makers", makers(work), "nobody who made it is known here"),
+            Fact::Makers => {
+                let roles = Role::asked(&answer.plan);
+                ("makers", self.makers(work, &roles, answer).await?, makers::unknown(&roles))
+            }
             Fact::Status => ("status", status(work), "whether it is finished is not known here"),
             Fact::Length => ("length", length(work), "how long it is is not known here"),
+            Fact::Dates if asks_for_end(&answer.plan) => {
+                ("dates", ended(work), "when it ended is not known here")
+            }
             Fact::Dates => ("dates", dates(work), "when it began is not known here"),
             Fact::Score => ("score", score(work), "nobody has rated it here"),
             Fact::Tags => ("tags", work.tags.iter().take(8).cloned().collect(), "it has no tags here"),
@@ -96,6 +104,23 @@ impl App {
             format!("{}: {}", work.title, values.join(", "))
         };
         Ok(Reply { about, work: Some(work.id), text, values })
+    }
+
+    /// Who made a work, or had the roles that are asked for. Who wrote an adaptation is asked of its book as well.
+    async fn makers(&self, work: &Work, roles: &[Role], answer: &AskAnswer) -> Result<Vec<String>, AppError> {
+        if roles.is_empty() {
+            return Ok(makers::makers(work));
+        }
+        let told = makers::in_roles(work, roles);
+        if let Some(book) = makers::book_of(answer, work)
+            && told.is_empty()
+            && roles.contains(&Role::Writer)
+        {
+            let book = self.work(&book.into()).await?.work;
+            let names = makers::author(&book).map(|names| format!("after the original of {names}"));
+            return Ok(names.into_iter().collect());
+        }
+        Ok(told)
     }
 
     /// When the next episode is shown, with how sure that is.
@@ -177,37 +202,6 @@ fn told(airing: &crate::ScheduleEntry) -> String {
     format!("{episode}{likely}")
 }
 
-fn makers(work: &Work) -> Vec<String> {
-    let mut made: Vec<String> = work.studios.iter().map(|studio| format!("by {studio}")).collect();
-    for (role, says) in [
-        ("director", "directed by"),
-        ("script", "written by"),
-        ("series composition", "written by"),
-        ("original", "after the original of"),
-        ("music", "music by"),
-    ] {
-        let has = |roles: &[String]| roles.iter().any(|named| is_role(named, role));
-        let names: Vec<&str> = work
-            .staff
-            .iter()
-            .filter(|credit| has(&credit.roles))
-            .map(|credit| credit.name.as_str())
-            .take(PEOPLE)
-            .collect();
-        if !names.is_empty() {
-            made.push(format!("{says} {}", names.join(" and ")));
-        }
-    }
-    made
-}
-
-/// Whether a credit is for a role itself: `Director (eps 1-3)` is, `Sound Director` is not.
-fn is_role(named: &str, role: &str) -> bool {
-    let named = named.to_lowercase();
-    let bare = named.split('(').next().unwrap_or_default().trim();
-    bare == role || (role == "original" && bare.starts_with("original "))
-}
-
 fn status(work: &Work) -> Vec<String> {
     let told = match (&work.status, &work.medium) {
         (Status::Finished, _) => "finished",
@@ -228,6 +222,15 @@ fn length(work: &Work) -> Vec<String> {
     });
     let minutes = work.duration_s.map(|seconds| format!("{} min each", (seconds + 30) / 60));
     episodes.into_iter().chain(minutes).collect()
+}
+
+/// Whether a question about dates wants the last one.
+pub(super) fn asks_for_end(plan: &Plan) -> bool {
+    says(plan, &["end", "ended", "finish", "finished", "conclude", "concluded", "over"])
+}
+
+fn ended(work: &Work) -> Vec<String> {
+    work.end_date.map(|day| format!("until {day}")).into_iter().collect()
 }
 
 fn dates(work: &Work) -> Vec<String> {
@@ -262,13 +265,19 @@ mod tests {
     #[test]
     fn numbers_are_read_at_a_glance() {
         assert_eq!([7, 4711, 34_115].map(grouped), ["7", "4,711", "34,115"]);
-        assert!(is_role("Director (eps 1-3)", "director") && !is_role("Sound Director", "director"));
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn what_is_asked_of_a_work_is_answered_and_the_work_comes_first() {
         let app = TestApp::new().await;
         app.work("Moonlit Depot", "mal:42").year(2014).save().await;
+        app.work("Iron Lantern", "mal:44")
+            .with(|record| {
+                record.start_date = "2001-04-03".parse().ok();
+                record.end_date = "2002-03-29".parse().ok();
+            })
+            .save()
+            .await;
         app.work("Moonlit Depot", "mal:43")
             .year(2020)
             .with(|record| record.popularity = Some(900_000))
@@ -289,8 +298,12 @@ mod tests {
         assert!(told[0].text.contains("no place to watch it"), "{told:?}");
         let (first, told) = asked("when did Moonlit Depot begin").await;
         assert_eq!((first.as_deref(), told[0].about), (Some("Moonlit Depot"), "dates"), "{told:?}");
+        let (_, told) = asked("when did Iron Lantern end").await;
+        assert!(told[0].text.ends_with("until 2002-03-29"), "{told:?}");
+        let (_, told) = asked("when did Moonlit Depot end").await;
+        assert!(told[0].text.contains("when it ended is not known here"), "{told:?}");
         let (_, told) = asked("how many works do you know").await;
-        assert_eq!(told[0].text, "the catalog has 3 works");
+        assert_eq!(told[0].text, "the catalog has 4 works");
         let (_, told) = asked("what airs tomorrow").await;
         assert_eq!(told[0].about, "schedule");
         assert!(asked("drama").await.1.is_empty());

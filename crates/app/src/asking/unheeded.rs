@@ -3,12 +3,20 @@
 use asking::{Intent, Plan, Slot};
 use search::AskAnswer;
 
+use super::{measure, replies};
+
+/// Words that a question for the last day of a work leaves, though they were understood.
+const ENDS: [&str; 4] = ["end", "finish", "conclude", "over"];
+/// Words that ask for an order by length.
+const LENGTHS: [&str; 6] = ["longest", "shortest", "längste", "längsten", "kürzeste", "kürzesten"];
+
 /// A sentence for each thing that an answer passes over.
 pub(super) fn unheeded(answer: &AskAnswer) -> Vec<String> {
     let mut notes: Vec<String> =
         answer.unknown.iter().filter_map(|(slot, name)| nobody(*slot, name)).collect();
     let named = |slot: Slot| answer.unknown.iter().any(|(other, _)| *other == slot);
     notes.extend(unread(&answer.plan));
+    notes.extend(unordered(answer));
     notes.extend(answer.unmet.iter().filter(|slot| !named(**slot)).map(|slot| untold(*slot)));
     // Of volumes and chapters, or of several roles, one sentence says it all.
     let mut said = std::collections::BTreeSet::new();
@@ -19,9 +27,32 @@ pub(super) fn unheeded(answer: &AskAnswer) -> Vec<String> {
 /// The words that were not understood, where others were: they were searched for, and the answer may miss the point.
 fn unread(plan: &Plan) -> Option<String> {
     let words = plan.words.trim();
-    let is_question = !matches!(plan.intent, Intent::Search | Intent::Similar) && plan.asks();
+    if plan.intent == Intent::Details && replies::asks_for_end(plan) && ENDS.contains(&words) {
+        return None;
+    }
+    let compares = plan.intent == Intent::Similar && measure::compared(words).is_some();
+    let is_question = compares || (!matches!(plan.intent, Intent::Search | Intent::Similar) && plan.asks());
     let note = || format!("“{words}” was not understood, and searched for as words");
     (is_question && !plan.narrative && !words.is_empty()).then(note)
+}
+
+/// The word that asks for works in the order of their length, in which they are never shown; a title may hold it, too.
+fn unordered(answer: &AskAnswer) -> Option<String> {
+    if answer.plan.intent != Intent::Search || answer.plan.narrative {
+        return None;
+    }
+    let word =
+        answer.plan.words.split_whitespace().find(|word| LENGTHS.contains(&word.to_lowercase().as_str()))?;
+    let titled = answer.results.iter().take(3).any(|hit| {
+        let mut words = hit.card.title.split_whitespace();
+        words.any(|named| named.eq_ignore_ascii_case(word))
+    });
+    let note = || {
+        format!(
+            "“{word}” was searched for as a word: works are not ordered by length, but may have a number of episodes"
+        )
+    };
+    (!titled).then(note)
 }
 
 /// A name that nothing here bears.

@@ -121,9 +121,11 @@ impl App {
             return Ok(Kept::Trouble(trouble(&error)));
         }
         self.note_stage(entry, Stage::Verified).await?;
-        let found = self.commit_file(&place.objects, asset, content, entry).await?;
+        let Some(found) = self.commit_file(&place.objects, asset, content, entry).await? else {
+            return self.not_kept(asset, file, false).await;
+        };
         let _ = std::fs::remove_file(file);
-        Ok(found.map_or(Kept::Left, |found| Kept::Whole { is_new: stored.is_new, found }))
+        Ok(Kept::Whole { is_new: stored.is_new, found })
     }
 
     async fn note_stage(&self, entry: &mut JournalEntry, stage: Stage) -> Result<(), AppError> {
@@ -213,7 +215,24 @@ impl App {
             return Ok(());
         }
         self.drop_object(objects, key, &entry.asset).await?;
-        self.note_stage(entry, Stage::Abandoned).await
+        if row.is_some() {
+            return self.note_stage(entry, Stage::Abandoned).await;
+        }
+        // Nothing of an erased person's attempt is to come any more.
+        self.forget_line(entry).await
+    }
+
+    async fn forget_line(&self, entry: &JournalEntry) -> Result<(), AppError> {
+        let tx = self.store().begin().await?;
+        tx.forget_journal(&entry.asset, entry.attempt).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn is_claimed(&self, key: &str) -> Result<bool, AppError> {
+        let tx = self.store().begin().await?;
+        let is_claimed = tx.object_is_claimed(key).await?;
+        tx.rollback().await?;
+        Ok(is_claimed)
     }
 
     /// Takes away what an attempt wrote whose asset does not hold it, unless another one does.
@@ -241,6 +260,10 @@ impl App {
                 continue;
             };
             let row = self.store().asset(&entry.asset).await?;
+            // No row may hold it until it is gone; its line stays open until then.
+            if row.is_some() && self.is_claimed(&key).await? {
+                continue;
+            }
             let staged = staged(&place.staging, &entry.asset);
             let extension = key.rsplit_once('.').map_or("", |(_, ending)| ending).to_owned();
             let content_type = row.as_ref().and_then(|row| row.content_type.clone());
@@ -262,16 +285,25 @@ impl App {
                 (_, None, _) => {
                     self.drop_object(&place.objects, &key, &entry.asset).await?;
                     if between(entry.updated_at, self.now()) > LATE {
-                        let tx = self.store().begin().await?;
-                        tx.forget_journal(&entry.asset, entry.attempt).await?;
-                        tx.commit().await?;
+                        self.forget_line(&entry).await?;
                     }
                     continue;
                 }
+                // A file that came by another attempt is the newer one.
+                (Mend::Commit | Mend::Upload, Some(row), _)
+                    if row.storage_key.as_deref().is_some_and(|held| held != key) =>
+                {
+                    self.drop_object(&place.objects, &key, &entry.asset).await?;
+                    self.note_stage(&mut entry, Stage::Abandoned).await?;
+                }
                 (Mend::Commit, Some(mut row), staged) => {
-                    self.commit_file(&place.objects, &mut row, &content, &mut entry).await?;
+                    let found = self.commit_file(&place.objects, &mut row, &content, &mut entry).await?;
                     if let Some(file) = staged {
-                        let _ = std::fs::remove_file(file);
+                        if found.is_some() {
+                            let _ = std::fs::remove_file(file);
+                        } else {
+                            self.not_kept(&row, &file, false).await?;
+                        }
                     }
                 }
                 (Mend::Upload, Some(mut row), Some(file)) => {

@@ -1,6 +1,9 @@
 //! Objects of the old pipeline, taken over where they lie.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{
+    collections::{BTreeSet, HashSet},
+    path::PathBuf,
+};
 
 use assets::objects::{Content, FILES, Manifest, Owned, hash_in_key};
 use downloads::sniff;
@@ -67,7 +70,7 @@ impl App {
         }
         let copies: Vec<_> = request.copies.iter().map(PathBuf::as_path).collect();
         let (evidence, unread) = ledger::evidence(self.store(), &copies).await?;
-        let gone = self.store().people_erased().await?;
+        let gone: HashSet<String> = self.store().people_erased().await?.into_iter().collect();
         let mut done = Adopted { unread, ..Adopted::default() };
         let mut seen = BTreeSet::new();
         let mut listed = objects.list(FILES);
@@ -93,7 +96,7 @@ impl App {
                 done.contested.push((key, found.owners.iter().map(ToString::to_string).collect()));
                 continue;
             }
-            if found.owners.iter().all(|owner| gone.iter().any(|key| key == owner.as_str())) {
+            if found.owners.iter().all(|owner| gone.contains(owner.as_str())) {
                 done.of_erased.push(key);
                 continue;
             }

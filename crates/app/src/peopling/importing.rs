@@ -1,6 +1,6 @@
 //! A sheet of people, taken in.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use ::sheets::workbook::Workbook;
 use people::{
@@ -59,6 +59,9 @@ impl App {
             grids.retain(|grid| grid.name.as_ref().is_some_and(|name| request.tabs.contains(name)));
         }
         let reading = sheet::people(&grids);
+        if reading.people.is_empty() {
+            return Err(nobody(&reading));
+        }
         let report = desk::import(self.store(), reading, "the sheet", request.yes, self.now()).await?;
         Ok(ImportedPeople { tabs: grids.len(), report })
     }
@@ -79,6 +82,23 @@ impl App {
         }
         Ok(grids)
     }
+}
+
+/// Why a sheet holds nobody: how many of its rows are skipped for which reason.
+fn nobody(reading: &sheet::Reading) -> AppError {
+    let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
+    for skipped in &reading.skipped {
+        *reasons.entry(skipped.reason.to_string()).or_default() += 1;
+    }
+    let told: Vec<String> = reasons.iter().map(|(reason, rows)| format!("{reason} ({rows})")).collect();
+    let why = if told.is_empty() {
+        "it has no rows".to_owned()
+    } else {
+        format!("its rows were skipped: {}", told.join(", "))
+    };
+    AppError::new(ErrorCode::InvalidInput, format!("the sheet holds nobody, and nothing was changed; {why}"))
+        .detail("skipped", serde_json::json!(reasons))
+        .hint("is it the right file, and the right tab? `docs/people.md` tells which columns are read")
 }
 
 /// The tabs of a page, a CSV file or a workbook, told apart by how it begins.
@@ -105,4 +125,28 @@ fn read(bytes: &[u8]) -> Result<Published, AppError> {
         return Ok(sheet::published(&String::from_utf8_lossy(bytes)));
     }
     Ok(of(vec![sheet::of_table(None, &::sheets::csv::read(bytes).map_err(wrong)?)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use people::sheet::{Reading, SkipReason, Skipped};
+
+    use super::*;
+
+    #[test]
+    fn a_sheet_that_holds_nobody_says_why() {
+        let skipped = |row, reason| Skipped { tab: None, row, row_id: None, reason };
+        let rows = vec![
+            skipped(2, SkipReason::NoName),
+            skipped(3, SkipReason::NoName),
+            skipped(1, SkipReason::Header),
+        ];
+        let error = nobody(&Reading { skipped: rows, ..Reading::default() });
+        assert!(
+            error.message.ends_with("its rows were skipped: header (1), no_name (2)"),
+            "{}",
+            error.message
+        );
+        assert!(nobody(&Reading::default()).message.ends_with("it has no rows"));
+    }
 }

@@ -11,6 +11,9 @@ use crate::{App, AppError};
 pub struct PeopleQuery {
     /// Only whose name or address holds this.
     pub text: Option<String>,
+    /// Whether that text has to be the whole name or address: whoever may not see names could else read one out, letter
+    /// by letter.
+    pub is_whole_text: bool,
     /// Only with this id of a row.
     pub row_id: Option<String>,
     /// Only of this type.
@@ -161,6 +164,7 @@ impl App {
         let filter = PersonFilter {
             having: super::words::having(query)?,
             text: query.text.clone(),
+            is_whole_text: query.is_whole_text,
             row_id: query.row_id.clone(),
             personality_type: query.personality_type.clone(),
             link_kind: query.link_kind.clone(),
@@ -196,7 +200,7 @@ impl App {
                 document.failure.as_deref().and_then(|text| serde_json::from_str(text).ok());
             serde_json::json!({
                 "document_id": document.document_id,
-                "url": document.url,
+                "url": plain.then_some(document.url),
                 "state": document.state,
                 "how": document.how,
                 "characters": document.text.chars().count(),
@@ -207,7 +211,9 @@ impl App {
         let documents = documents.collect();
         let links = self.store().person_links(key).await?.into_iter().map(|link| {
             let reason = Some(link.reason).filter(|reason| !reason.is_empty());
-            serde_json::json!({ "url": link.url, "kind": link.kind, "reason": reason, "origin": link.origin })
+            // The row's own link leads to a name, wherever it is told.
+            let url = Some(link.url).filter(|_| plain || link.origin != "sheet");
+            serde_json::json!({ "url": url, "kind": link.kind, "reason": reason, "origin": link.origin })
         });
         let links = links.collect();
         let of = store::MapFilter { person: Some(key.to_owned()), ..store::MapFilter::default() };

@@ -179,12 +179,8 @@ impl Listening {
                 Some(view) => view,
                 None => match self.app.download_session(&self.id).await {
                     Ok(view) => view,
-                    Err(error) if self.told.is_none() => return Some(Err(error)),
-                    Err(error) => {
-                        // It is gone, or the store is: whoever listens comes back and is told which.
-                        tracing::warn!(error = ?error, "a session of downloads cannot be read");
-                        return None;
-                    }
+                    // It is gone, or the store is: whoever listens is told which.
+                    Err(error) => return Some(Err(error)),
                 },
             };
             if self.told.as_ref() != Some(&view) {

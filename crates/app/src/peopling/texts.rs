@@ -18,8 +18,8 @@ pub struct PersonDocument {
     pub person_key: String,
     /// The document's id.
     pub document_id: String,
-    /// Its address.
-    pub url: String,
+    /// Its address; left out where names are masked, because it leads to one.
+    pub url: Option<String>,
     /// `pending`, `fetched` or `failed`.
     pub state: String,
     /// Its text; empty until it was read.
@@ -40,11 +40,11 @@ pub struct SpokenText {
 }
 
 impl App {
-    /// All documents of somebody with their texts.
+    /// All documents of somebody with their texts, and with their addresses where it is `plain`.
     ///
     /// # Errors
     /// `not_found`; `invalid_parameter` for a text that is no key.
-    pub async fn person_texts(&self, key: &str) -> Result<Vec<PersonDocument>, AppError> {
+    pub async fn person_texts(&self, key: &str, plain: bool) -> Result<Vec<PersonDocument>, AppError> {
         self.people_are_open()?;
         let key = words::person(key)?;
         if self.store().person_row(key.as_str()).await?.is_none() {
@@ -55,7 +55,7 @@ impl App {
             failure: document.failure.as_deref().and_then(|text| serde_json::from_str(text).ok()),
             person_key: document.person,
             document_id: document.document_id,
-            url: document.url,
+            url: Some(document.url).filter(|_| plain),
             state: document.state,
             text: document.text,
             fetched_at: document.fetched_at,
@@ -63,12 +63,17 @@ impl App {
         Ok(documents.collect())
     }
 
-    /// One document of somebody with its text.
+    /// One document of somebody with its text, and with its address where it is `plain`.
     ///
     /// # Errors
     /// `not_found`; `invalid_parameter` for a text that is no key.
-    pub async fn person_text(&self, key: &str, document: &str) -> Result<PersonDocument, AppError> {
-        let mut all = self.person_texts(key).await?.into_iter();
+    pub async fn person_text(
+        &self,
+        key: &str,
+        document: &str,
+        plain: bool,
+    ) -> Result<PersonDocument, AppError> {
+        let mut all = self.person_texts(key, plain).await?.into_iter();
         let found = all.find(|one| one.document_id == document);
         found.ok_or_else(|| AppError::not_found("document", document))
     }

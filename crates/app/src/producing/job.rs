@@ -44,6 +44,12 @@ impl App {
             // Somebody rebuilt the store from books, or a retry was asked for of what is there.
             return Ok(json!({ "take_id": take.id, "file": take.file }));
         }
+        if let Some(project) = &job.project
+            && self.store().project(project).await?.is_some_and(|row| row.binned_at.is_some())
+        {
+            // It waited when the project went into the bin, and whoever put it there was cut off before they came to it.
+            return Err(Stop::Cancelled.into());
+        }
         let recipe: Recipe = stored("recipe", &job.recipe).map_err(failure)?;
         let order = self.order(&recipe).await.map_err(failure)?;
         let before = self.run_before(run).await?;

@@ -125,8 +125,7 @@ impl App {
         .await
     }
 
-    /// Puts a project into the bin and cancels what is alive of it, in one transaction; its files stay until the bin is
-    /// emptied.
+    /// Puts a project into the bin and cancels what is alive of it; its files stay until the bin is emptied.
     pub async fn bin_project(&self, id: &str, author: &str) -> Result<ProjectView, AppError> {
         let id = self.project_row(id).await?.id;
         let now = self.now();
@@ -139,6 +138,15 @@ impl App {
         let details = json!({ "project": id, "name": row.name, "cancelled": cancelled });
         tx.audit(&line(author, "project.delete", details, now)).await?;
         tx.commit().await?;
+        // What was asked for while the project's row was still open; from here on nobody can ask.
+        loop {
+            let tx = self.store().begin().await?;
+            let more = tx.cancel_pictures_of(&id, now).await?;
+            tx.commit().await?;
+            if more == 0 {
+                break;
+            }
+        }
         self.hear_again();
         self.write_book(&id).await;
         self.project(&id).await

@@ -229,8 +229,13 @@ impl Reader<'_> {
         let asked = (0..at).any(|at| matches!(self.word(at), "a" | "any" | "some" | "ein"));
         let more =
             self.sense(at + 1, |sense| matches!(sense, Sense::Edge(_) | Sense::Cue("by")).then_some(()));
+        // `newest game`: one of them, the first of its order.
+        let ordered = at.checked_sub(1).is_some_and(|before| match self.uses[before] {
+            Use::Group(number) => self.groups[number].parts.iter().any(|part| part.slot == Slot::Sort),
+            _ => false,
+        });
         // `mecha game` may as well be two tags.
-        (more.is_some() || (asked && self.ends(at + 1))) && !self.uses[..at].iter().any(about)
+        (more.is_some() || ((asked || ordered) && self.ends(at + 1))) && !self.uses[..at].iter().any(about)
     }
 
     /// `anime` is the noun of most questions and a demand only in contrast to other media.

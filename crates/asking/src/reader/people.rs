@@ -272,6 +272,12 @@ impl Reader<'_> {
                 .map(|((), words)| words)
         };
         let words = asked(self, at).or_else(|| self.asked_where(at))?;
+        // `in which shows does Lelouch appear`: the `in` stands in front.
+        let within = self.word(at) == "in";
+        let asked = |reader: &Self, at: usize| {
+            let ends = within && matches!(reader.word(at), "appear" | "occur") && reader.ends(at + 1);
+            asked(reader, at).or_else(|| ends.then_some(1))
+        };
         let from = at + words;
         let name = self.name(NameKind::Character, from);
         let known = name.filter(|(_, words)| asked(self, from + words).is_some());
@@ -299,12 +305,13 @@ impl Reader<'_> {
 
     /// `what does`, `which of the movies does`: how far such an opening goes.
     fn asked_where(&self, at: usize) -> Option<usize> {
-        if !matches!(self.word(at), "what" | "which" | "where") {
+        let first = at + usize::from(self.word(at) == "in");
+        if !matches!(self.word(first), "what" | "which" | "where") {
             return None;
         }
         let does = |at: &usize| matches!(self.word(*at), "does" | "do" | "did");
-        let end = (at + 1..self.tokens.len().min(at + 6)).find(does)?;
-        (at + 1..end).all(|at| self.longest(at).is_some() && self.open(at)).then_some(end + 1 - at)
+        let end = (first + 1..self.tokens.len().min(first + 6)).find(does)?;
+        (first + 1..end).all(|at| self.longest(at).is_some() && self.open(at)).then_some(end + 1 - at)
     }
 
     /// A studio, person or character that is named with nothing before it.

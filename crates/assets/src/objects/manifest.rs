@@ -5,7 +5,7 @@
 use model::Instant;
 use serde::{Deserialize, Serialize};
 
-use super::{Content, ObjectError, Objects};
+use super::{Content, FILES, ObjectError, Objects};
 
 /// The folder of the manifests.
 pub const MANIFESTS: &str = "manifests";
@@ -43,11 +43,20 @@ impl Manifest {
         format!("{MANIFESTS}/{key}/{asset}.json")
     }
 
-    /// The object and the asset of a page, by where it lies; none where it is no page of ours.
+    /// The object and the asset of a page, by where it lies; none where it is no page of ours: those are beside objects
+    /// below [`FILES`], each under the UUID of an asset.
     pub fn of_key(place: &str) -> Option<(&str, &str)> {
         let inside = place.strip_prefix(MANIFESTS)?.strip_prefix('/')?;
-        inside.strip_suffix(".json")?.rsplit_once('/')
+        let (key, asset) = inside.strip_suffix(".json")?.rsplit_once('/')?;
+        let name = key.strip_prefix(FILES)?.strip_prefix('/')?;
+        (!name.is_empty() && is_uuid(asset)).then_some((key, asset))
     }
+}
+
+/// Whether a text is a UUID as it is written: 32 hexadecimal digits in five groups.
+fn is_uuid(text: &str) -> bool {
+    text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 impl Objects {
@@ -76,11 +85,25 @@ mod tests {
 
     #[test]
     fn a_page_lies_beside_its_object_and_tells_both() {
-        let place = Manifest::key_of("files/ab/abcd.mp4", "a-1");
-        assert_eq!(place, "manifests/files/ab/abcd.mp4/a-1.json");
-        assert_eq!(Manifest::of_key(&place), Some(("files/ab/abcd.mp4", "a-1")));
+        let asset = "0b7f1c52-6d3e-5a90-8f14-2c9d7e61a3b8";
+        let place = Manifest::key_of("files/ab/abcd.mp4", asset);
+        assert_eq!(place, "manifests/files/ab/abcd.mp4/0b7f1c52-6d3e-5a90-8f14-2c9d7e61a3b8.json");
+        assert_eq!(Manifest::of_key(&place), Some(("files/ab/abcd.mp4", asset)));
         for other in ["files/ab/abcd.mp4", "manifests/x", "manifests.json", "manifests/a.txt"] {
             assert_eq!(Manifest::of_key(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn what_others_put_among_the_pages_is_none_of_ours() {
+        let asset = "0b7f1c52-6d3e-5a90-8f14-2c9d7e61a3b8";
+        for key in ["backups/ab/abcd.mp4", "files", "files/", "filesystem/a"] {
+            assert_eq!(Manifest::of_key(&Manifest::key_of(key, asset)), None, "{key}");
+        }
+        for asset in
+            ["index", "a-1", "", "0b7f1c526d3e5a908f142c9d7e61a3b8", "0b7f1c52-6d3e-5a90-8f14-2c9d7e61a3bx"]
+        {
+            assert_eq!(Manifest::of_key(&Manifest::key_of("files/ab/abcd.mp4", asset)), None, "{asset}");
         }
     }
 }

@@ -1,11 +1,8 @@
 //! Imports that were broken off: the same call again ends where an undisturbed one does.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
-};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use tokio::sync::Notify;
+use testkit::death;
 
 use crate::bed::{self, Bed, Engine, entry, on_each_engine};
 
@@ -29,23 +26,17 @@ fn second() -> String {
 
 /// Imports and drops the import when it reports progress for the `after`-th time.
 async fn break_off(bed: &Bed, path: &std::path::Path, after: usize) -> bool {
-    let (calls, stop) = (AtomicUsize::new(0), Arc::new(Notify::new()));
+    let calls = AtomicUsize::new(0);
     let progress = |_| {
         if calls.fetch_add(1, Ordering::SeqCst) + 1 == after {
-            stop.notify_one();
+            death::die();
         }
     };
     let input = catalog::Input::File(path.to_owned());
     let options = bed.options();
     let import = catalog::import_in_batches(&bed.store, &input, &options, &progress, 3);
-    tokio::select! {
-        biased;
-        () = stop.notified() => true,
-        done = import => {
-            done.expect("the import succeeds");
-            false
-        }
-    }
+    let ended = death::until_death(import).await;
+    ended.map(|done| done.expect("the import succeeds")).is_none()
 }
 
 async fn broken_off_at_every_batch(engine: Engine) {

@@ -109,6 +109,27 @@ fn it_speaks_the_protocol_and_nothing_else() {
 }
 
 #[test]
+fn a_failure_is_answered_after_stdin_is_closed() {
+    let emaki = fixtures::imported();
+    let mut assistant = Assistant::start(&emaki);
+    assistant.greet("2025-11-25");
+    let missing = json!({ "name": "get_work", "arguments": { "work": "mal:999999" } });
+    for id in [7, 8, 9] {
+        let call = json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": missing });
+        assistant.say(&call.to_string());
+    }
+    // Nobody is told of failures on the way any more, and each of them is answered.
+    let (rest, code) = assistant.end();
+    let told: Vec<Value> =
+        rest.lines().map(|line| serde_json::from_str(line).expect("a line of the protocol")).collect();
+    for id in [7, 8, 9] {
+        let answer = told.iter().find(|message| message["id"] == id);
+        assert_eq!(answer.map(|answer| &answer["result"]["isError"]), Some(&json!(true)), "{rest}");
+    }
+    assert_eq!(code, Some(0));
+}
+
+#[test]
 fn each_revision_is_answered_in_its_own_way() {
     let emaki = fixtures::imported();
     for revision in ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"] {

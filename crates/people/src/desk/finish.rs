@@ -172,8 +172,16 @@ async fn header(
     let is_wanted = tx.object_is_wanted(key, None).await?;
     tx.rollback().await?;
     if holders.is_empty() {
-        let coming = "somebody is about to take it up; its headers are seen to after that";
-        return Ok(if is_wanted { Err(coming.to_owned()) } else { Ok(()) });
+        if is_wanted {
+            let coming = "somebody is about to take it up; its headers are seen to after that";
+            return Ok(Err(coming.to_owned()));
+        }
+        // What was sent for the last who held it may have come after it was deleted.
+        if !take_away(places, key, None, now).await? {
+            return Ok(Err("nobody holds it any more, and it is not gone so far".to_owned()));
+        }
+        done.objects.push(key.to_owned());
+        return Ok(Ok(()));
     }
     let notes: Vec<Note> =
         holders.into_iter().map(|holder| Note { row: holder.person, origin: holder.url }).collect();

@@ -55,13 +55,14 @@ pub async fn forget(store: &Store, now: Instant) -> Result<Vec<PathBuf>, PeopleE
     if !rows.is_empty() {
         tx.save_csv_rows(&rows).await?;
     }
-    tx.commit().await?;
     if state.phase == Phase::Retired && files::bytes(&state.path)?.is_none() {
+        tx.commit().await?;
         backups::throw_away(&state.path)?;
         return elsewhere(store, &state).await;
     }
     let records = rows.iter().map(update::cells).collect::<Result<_, _>>()?;
-    update::write(store, &mut state, &[], records, now).await?;
+    // As one step, so that no line has another number in the file than in the database.
+    update::write_within(store, tx, &mut state, &[], records, now).await?;
     backups::throw_away(&state.path)?;
     let bytes = std::fs::read(&state.path).map_err(PeopleError::file(&state.path))?;
     state.original = backups::original(&state.path, &bytes)?;

@@ -1,6 +1,6 @@
 //! The steps of the move, each checked.
 
-use std::path::Path;
+use std::{collections::HashSet, path::Path};
 
 use model::Instant;
 use serde::Serialize;
@@ -97,10 +97,10 @@ pub async fn set_up(store: &Store, path: &Path, now: Instant) -> Result<SetUp, P
 
 /// That no line is of somebody who was erased.
 async fn nobody_erased(tx: &WriteTx, path: &Path, places: &[Place]) -> Result<(), PeopleError> {
-    let gone = tx.erased_people().await?;
+    let gone: HashSet<String> = tx.erased_people().await?.into_iter().collect();
     let is_gone = |place: &Place| {
         let place = if let Place::CopyOf(of) = place { &places[*of] } else { place };
-        matches!(place, Place::Of(key) if gone.iter().any(|gone| gone == key.as_str()))
+        matches!(place, Place::Of(key) if gone.contains(key.as_str()))
     };
     let lines: Vec<usize> =
         places.iter().enumerate().filter(|(_, place)| is_gone(place)).map(|(at, _)| at + 1).collect();
@@ -183,12 +183,13 @@ async fn new_people(
     now: Instant,
 ) -> Result<usize, PeopleError> {
     let erased = tx.erased_people().await?;
+    let known: HashSet<&str> =
+        people.iter().map(|row| row.key.as_str()).chain(erased.iter().map(String::as_str)).collect();
     let mut next = people.iter().map(|row| row.row_index).max().unwrap_or(0);
     let mut new = Vec::new();
     for (record, place) in records.iter().zip(places) {
         let Place::Of(key) = place else { continue };
-        if people.iter().any(|row| row.key == key.as_str()) || erased.iter().any(|gone| gone == key.as_str())
-        {
+        if known.contains(key.as_str()) {
             continue;
         }
         next += 1;

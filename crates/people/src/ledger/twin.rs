@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use model::Instant;
-use store::{CsvRow, Store, WriteTx};
+use store::{CsvRow, PersonRow, Store, WriteTx};
 
 use super::{
     backups, derive, files,
@@ -69,13 +69,17 @@ impl<'a> Twin<'a> {
             let message = "the move away from the CSV file went on meanwhile; run it again";
             return Err(PeopleError::Phase(message.to_owned()));
         }
-        let (changed, records) = followed(&tx, people).await?;
-        let Some(mut held) = self.file.filter(|_| !changed.is_empty()) else {
+        let Some(mut held) = self.file else {
+            let changed = lines(&tx, people).await?;
             if !changed.is_empty() {
                 tx.save_csv_rows(&changed).await?;
             }
             return Ok(tx.commit().await?);
         };
+        let (changed, records) = followed(&tx, people).await?;
+        if changed.is_empty() {
+            return Ok(tx.commit().await?);
+        }
         backups::before_write(&held.state.path, &held.bytes, self.now)?;
         update::write_within(self.store, tx, &mut held.state, &changed, records, self.now).await
     }
@@ -95,15 +99,8 @@ pub(super) async fn followed<K: AsRef<str>>(
     for key in people.iter().map(AsRef::as_ref).collect::<BTreeSet<_>>() {
         let Some(person) = tx.person_row(key).await? else { continue };
         let place = places.get(key).copied();
-        let kept = place.map(|at| records[at].clone());
-        // Whoever left the sheet before gets no line any more.
-        if kept.is_none() && person.gone_at.is_some() {
-            continue;
-        }
-        let cells = derive::within(tx, kept.clone(), &person).await?;
-        if kept.as_ref() == Some(&cells) {
-            continue;
-        }
+        let kept = place.map(|at| records[at].as_slice());
+        let Some(cells) = anew(tx, kept, &person).await? else { continue };
         let text = serde_json::Value::from(cells.clone()).to_string();
         if let Some(at) = place {
             records[at] = cells;
@@ -115,4 +112,42 @@ pub(super) async fn followed<K: AsRef<str>>(
         }
     }
     Ok((changed, records))
+}
+
+/// The lines of people made anew where no file is written: those that changed. Nobody else's line is read.
+async fn lines<K: AsRef<str>>(tx: &WriteTx, people: &[K]) -> Result<Vec<CsvRow>, PeopleError> {
+    let mut last = None;
+    let mut changed = Vec::new();
+    for key in people.iter().map(AsRef::as_ref).collect::<BTreeSet<_>>() {
+        let Some(person) = tx.person_row(key).await? else { continue };
+        let row = tx.csv_rows_of(key).await?.pop();
+        let kept = row.as_ref().map(update::cells).transpose()?;
+        let Some(cells) = anew(tx, kept.as_deref(), &person).await? else { continue };
+        let cells = serde_json::Value::from(cells).to_string();
+        if let Some(row) = row {
+            changed.push(CsvRow { cells, ..row });
+        } else {
+            let before = match last {
+                Some(line) => line,
+                None => tx.last_csv_line().await?,
+            };
+            last = Some(before + 1);
+            changed.push(CsvRow { line: before + 1, person: Some(key.to_owned()), cells, reason: None });
+        }
+    }
+    Ok(changed)
+}
+
+/// The cells of a person as they are to be; none where they are that already.
+async fn anew(
+    tx: &WriteTx,
+    kept: Option<&[String]>,
+    person: &PersonRow,
+) -> Result<Option<Vec<String>>, PeopleError> {
+    // Whoever left the sheet before gets no line any more.
+    if kept.is_none() && person.gone_at.is_some() {
+        return Ok(None);
+    }
+    let cells = derive::within(tx, kept.map(<[String]>::to_vec), person).await?;
+    Ok(Some(cells).filter(|cells| kept != Some(cells.as_slice())))
 }

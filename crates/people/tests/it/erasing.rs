@@ -23,6 +23,7 @@ crate::on_both_engines! {
     an_erasure_that_was_broken_off_is_ended,
     what_a_storage_refuses_stays_on_the_list,
     what_others_hold_says_nothing_of_who_was_erased,
+    what_came_too_late_goes_as_well,
     what_cannot_be_proven_to_be_theirs_is_told,
     an_older_file_is_told_and_its_copies_go,
     a_file_with_their_line_is_refused,
@@ -228,6 +229,27 @@ async fn what_others_hold_says_nothing_of_who_was_erased(scene: Scene) {
     let (erased, _) = erase(&scene, &shelf, &second, 4).await;
     assert_eq!(erased.objects, [object.as_str()]);
     assert!(!shelf.has(&object) && !shelf.says("mediumsecond"), "{} {}", kept.id, coming.id);
+}
+
+async fn what_came_too_late_goes_as_well(scene: Scene) {
+    let (sheet, shelf) = (&people(20)[..20], Shelf::open());
+    let (first, second, body) = (key(&sheet[0]), key(&sheet[1]), b"a film of both".as_slice());
+    desk::import(&scene.store, reading(sheet), "the sheet", false, at(1)).await.expect("a sound sheet");
+    let row = shelf.keep(&scene, first.as_str(), "mediumfirst", body).await;
+    shelf.keep(&scene, second.as_str(), "mediumsecond", body).await;
+    let object = row.storage_key.clone().expect("it was kept");
+    // A kill before anything of the first one is deleted; with the second one the object goes.
+    desk::erase(&scene.store, &first, at(2)).await.expect("erased");
+    let (erased, _) = erase(&scene, &shelf, &second, 3).await;
+    assert_eq!(erased.objects, [object.as_str()]);
+    assert!(!shelf.has(&object));
+    // Its last byte comes after that, from whoever was sending it then.
+    shelf.send(&scene, &row, body).await;
+    assert!(shelf.has(&object));
+    let done = desk::finish(&shelf.places(&scene), None, at(4)).await.expect("it is done");
+    assert_eq!((done.objects.as_slice(), done.left.len()), ([object.clone()].as_slice(), 0), "{done:?}");
+    assert!(!shelf.has(&object) && !shelf.says("mediumfirst"));
+    assert!(scene.store.erasures(None).await.expect("a list").is_empty());
 }
 
 async fn what_cannot_be_proven_to_be_theirs_is_told(scene: Scene) {

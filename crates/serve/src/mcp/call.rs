@@ -1,6 +1,6 @@
 //! One call of a tool: what it may use, and what it may answer with.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use app::{App, AppError, ErrorCode};
 use model::{Work, WorkId};
@@ -20,6 +20,16 @@ pub struct Call {
     pub listener: Option<(Peer<RoleServer>, ProgressToken)>,
     /// Which works the user meant, by the names that were asked about.
     pub chosen: Choices,
+}
+
+/// How long a call waits at most until what it tells on the way is written. Once stdin is closed nothing told on the way
+/// is written any more, and whoever waited for it would lose the answer as well.
+const TELLING: Duration = Duration::from_millis(250);
+
+/// Waits for what is told on the way, and no longer than the answer can do without it. A listener that went away, or
+/// that does not listen, misses nothing.
+pub async fn on_the_way<E>(telling: impl Future<Output = Result<(), E>>) {
+    let _ = tokio::time::timeout(TELLING, telling).await;
 }
 
 /// Which works the user meant, by the names that were asked about.
@@ -82,8 +92,7 @@ impl Call {
     pub async fn progress(&self, done: usize, of: usize, doing: &str) {
         let Some((peer, token)) = &self.listener else { return };
         let told = ProgressNotificationParam::new(token.clone(), done as f64);
-        // A listener that went away misses nothing.
-        let _ = peer.notify_progress(told.with_total(of as f64).with_message(doing)).await;
+        on_the_way(peer.notify_progress(told.with_total(of as f64).with_message(doing))).await;
     }
 }
 

@@ -34,7 +34,7 @@ use tracing::Instrument as _;
 
 use super::{
     asking, budget,
-    call::{Call, Choices, Question, Refused},
+    call::{Call, Choices, Question, Refused, on_the_way},
     completion, correlation,
     old_names::{self, OLD_NAMES},
     prompts::{self, PROMPTS},
@@ -169,8 +169,7 @@ impl Assistant {
         };
         if level as u8 >= least {
             let message = LoggingMessageNotificationParam::new(level, data).with_logger("emaki");
-            // A listener that went away misses nothing.
-            let _ = context.peer.notify_logging_message(message).await;
+            on_the_way(context.peer.notify_logging_message(message)).await;
         }
     }
 }

@@ -222,10 +222,15 @@ const PRIVATE: [&str; 15] = [
 /// A query string as the log tells it: which names came, and the values of those that tell nothing of anybody.
 fn told(query: &str) -> String {
     let pairs = query.split('&').map(|pair| match pair.split_once('=') {
-        Some((name, value)) if !value.is_empty() && PRIVATE.contains(&name) => format!("{name}=…"),
+        Some((name, value)) if !value.is_empty() && is_private(name) => format!("{name}=…"),
         _ => pair.to_owned(),
     });
     pairs.collect::<Vec<_>>().join("&")
+}
+
+/// Whether a name of a query, however it is written (`%71` is `q`), is one whose value is not told.
+fn is_private(name: &str) -> bool {
+    url::form_urlencoded::parse(name.as_bytes()).any(|(name, _)| PRIVATE.contains(&&*name))
 }
 
 impl Route {
@@ -248,5 +253,7 @@ mod tests {
         assert_eq!(told("sessionId=0a1b"), "sessionId=…");
         assert_eq!(told("email=a%40example.org&status=lost&file=a.mp4"), "email=…&status=lost&file=…");
         assert_eq!(told("q=&facets"), "q=&facets");
+        // Another spelling of a name hides nothing less.
+        assert_eq!(told("%71=ann&user%5Fid=ann&year%5Fmin=1990"), "%71=…&user%5Fid=…&year%5Fmin=1990");
     }
 }

@@ -182,7 +182,7 @@ impl Store {
     }
 
     /// Queues an ended job anew, with all its attempts; one that is alive stays as it is. A `Conflict` when
-    /// another job has its key now.
+    /// another job has its key now, or it makes a picture for a project in the bin.
     pub async fn retry_job(&self, id: &JobId, now: Instant) -> Result<Option<JobRow>, StoreError> {
         self.retry_job_noted(id, None, now).await
     }
@@ -254,7 +254,12 @@ impl Store {
             return self.job(id).await;
         };
         let job = JobRow::read(&Cells(&row))?;
-        events::note(&tx.tx, id, kind(&job), "", now).await?;
+        let kind = kind(&job);
+        events::note(&tx.tx, id, kind, "", now).await?;
+        // After the event, which has locked the project's row: it cannot go into the bin unseen any more.
+        if kind == "queued" && is_in_the_bin(&tx.tx, id).await? {
+            return Err(StoreError::Conflict("the project is in the bin".to_owned()));
+        }
         if let Some(line) = line {
             audit::write(&tx.tx, std::slice::from_ref(line)).await?;
         }
@@ -283,6 +288,13 @@ impl WriteTx {
             sql::query_one(&self.tx, "reading a job", select, [id.as_str().into(), token.into()]).await?;
         Ok(if row.is_some() { JobReport::Cancelling } else { JobReport::Lost })
     }
+}
+
+/// Whether a job makes a picture for a project in the bin.
+async fn is_in_the_bin<C: ConnectionTrait>(db: &C, id: &JobId) -> Result<bool, StoreError> {
+    let select = "SELECT 1 FROM picture_jobs p JOIN projects b ON b.id = p.project \
+                  WHERE p.job = $1 AND b.binned_at > 0";
+    Ok(sql::query_one(db, "looking into the bin", select, [id.as_str().into()]).await?.is_some())
 }
 
 async fn end_run<C: ConnectionTrait>(

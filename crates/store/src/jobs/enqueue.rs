@@ -1,5 +1,7 @@
 //! Asking for work: new jobs, each once per key.
 
+use std::collections::HashMap;
+
 use model::Instant;
 use sea_orm::ConnectionTrait;
 
@@ -29,6 +31,8 @@ pub struct NewJob {
     pub max_attempts: u32,
     /// After how many lost workers it is taken for the cause, at least one.
     pub max_crashes: u32,
+    /// Its place among those of its kind and priority, the lowest first; 0 where they go by their age alone.
+    pub turn: i64,
 }
 
 /// How long a key keeps its meaning.
@@ -44,7 +48,7 @@ impl NewJob {
     /// A job of plain priority that may run from `now` on, three times at most.
     pub fn new(kind: &str, payload: String, now: Instant) -> Self {
         let kind = kind.to_owned();
-        Self { kind, payload, key: None, priority: 4, run_at: now, max_attempts: 3, max_crashes: 2 }
+        Self { kind, payload, key: None, priority: 4, run_at: now, max_attempts: 3, max_crashes: 2, turn: 0 }
     }
 }
 
@@ -83,9 +87,10 @@ pub(crate) async fn enqueue<C: ConnectionTrait>(
         if open.is_empty() {
             break;
         }
+        let places: HashMap<&str, usize> = open.iter().map(|at| (ids[*at].as_str(), *at)).collect();
         for row in insert(db, jobs, &ids, &open, now).await? {
             let id = row::id(&Cells(&row), 0)?;
-            if let Some(at) = open.iter().find(|at| ids[**at] == id) {
+            if let Some(at) = places.get(id.as_str()) {
                 answers[*at] = Some(Enqueued { id, state: JobState::Queued, is_new: true });
             }
         }
@@ -121,13 +126,14 @@ async fn insert<C: ConnectionTrait>(
         .int("run_at", each().map(|job| job.run_at.as_micros()))
         .int("max_attempts", each().map(|job| i64::from(job.max_attempts.max(1))))
         .int("max_crashes", each().map(|job| i64::from(job.max_crashes.max(1))))
+        .int("turn", each().map(|job| job.turn))
         .value(now.as_micros());
     // `WHERE true` tells SQLite that `ON` begins the conflict clause and no join.
     let insert = "INSERT INTO jobs (id, kind, job_key, key_for_ever, payload, priority, state, created_at, run_at, \
                   attempts, max_attempts, crashes, max_crashes, owner, token, lease_until, cancel_at, done, total, \
-                  unit, message, started_at, finished_at, result, error, last_event) \
+                  unit, message, started_at, finished_at, result, error, last_event, turn) \
                   SELECT r.id, r.kind, r.job_key, r.ever, r.payload, r.priority, 'queued', CAST(#1 AS BIGINT), \
-                  r.run_at, 0, r.max_attempts, 0, r.max_crashes, '', 0, 0, 0, 0, NULL, '', '', 0, 0, '', '', 1 \
+                  r.run_at, 0, r.max_attempts, 0, r.max_crashes, '', 0, 0, 0, 0, NULL, '', '', 0, 0, '', '', 1, r.turn \
                   FROM r WHERE true ON CONFLICT DO NOTHING RETURNING id";
     rows.query(db, "enqueuing jobs", insert).await
 }

@@ -210,8 +210,10 @@ impl Store {
             }
             "asset_id"
         };
-        // SQLite would go by the status and sort all that wait; the index of those that are due has them in order.
-        let by_due = filter.due_at.is_some() && !filter.with_gone && self.engine == Engine::Sqlite;
+        // SQLite would go by the status and sort all that wait; the index of those that are due has them in order. Where
+        // more is asked for, another index may tell of fewer.
+        let is_all = AssetFilter { due_at: None, after: None, ..filter.clone() } == AssetFilter::default();
+        let by_due = filter.due_at.is_some() && is_all && self.engine == Engine::Sqlite;
         let index = if by_due { "INDEXED BY assets_due" } else { "" };
         let select = format!("SELECT {COLUMNS} FROM assets {index} WHERE {wheres} ORDER BY {order} LIMIT $1");
         sql::read(&self.db, "listing assets", &select, values, read).await

@@ -22,8 +22,10 @@ pub struct Erased {
     pub pending: Vec<Erasure>,
 }
 
-/// Whether somebody else's asset holds an object, or is about to by an open line of the journal.
-const OTHERS: &str = "SELECT 1 WHERE EXISTS (SELECT 1 FROM assets o WHERE o.storage_key = $2 AND o.person_row_id <> $1) \
+/// Whether somebody else's asset holds an object, or is about to by an open line of the journal. The indexes of assets
+/// leave out what is empty, and SQLite has to be told that nobody asks for that.
+const OTHERS: &str = "SELECT 1 WHERE EXISTS (SELECT 1 FROM assets o WHERE o.storage_key = $2 AND o.storage_key <> '' \
+    AND o.person_row_id <> $1) \
     OR EXISTS (SELECT 1 FROM asset_journal j JOIN assets o ON o.asset_id = j.asset_id WHERE j.storage_key = $2 \
     AND o.person_row_id <> $1 AND j.stage IN ('intent', 'uploaded', 'verified'))";
 
@@ -116,7 +118,7 @@ impl WriteTx {
                 erased.pending.push(thing(ErasureKind::Object, &object, None));
             }
         }
-        let select = "SELECT 1 FROM assets WHERE local_file_path = $2 AND person_row_id <> $1";
+        let select = "SELECT 1 FROM assets WHERE local_file_path = $2 AND local_file_path <> '' AND person_row_id <> $1";
         for file in files {
             if sql::query_one(&self.tx, what, select, [key.into(), file.as_str().into()]).await?.is_some() {
                 erased.shared.push(file);
@@ -134,7 +136,8 @@ impl WriteTx {
         };
         let told: serde_json::Value = serde_json::from_str(&asset.metadata).unwrap_or_default();
         let Some(place) = told.get("legacy_key").and_then(serde_json::Value::as_str) else { return Ok(None) };
-        let select = "SELECT 1 FROM assets WHERE legacy_uuid = $1 AND person_row_id <> $2";
+        let select =
+            "SELECT 1 FROM assets WHERE legacy_uuid = $1 AND legacy_uuid <> '' AND person_row_id <> $2";
         let values = [uuid.into(), asset.person.as_str().into()];
         let others =
             sql::query_one(&self.tx, "looking whose an object is said to be", select, values).await?;

@@ -164,7 +164,8 @@ impl WriteTx {
 
     /// Whether an asset other than `but_for` holds an object, or is about to by an open line of the journal.
     pub async fn object_is_wanted(&self, key: &str, but_for: Option<&str>) -> Result<bool, StoreError> {
-        let select = "SELECT 1 WHERE EXISTS (SELECT 1 FROM assets WHERE storage_key = $1 AND asset_id <> $2) \
+        let select = "SELECT 1 WHERE EXISTS (SELECT 1 FROM assets WHERE storage_key = $1 AND storage_key <> '' \
+                      AND asset_id <> $2) \
                       OR EXISTS (SELECT 1 FROM asset_journal j JOIN assets a ON a.asset_id = j.asset_id \
                       WHERE j.storage_key = $1 AND j.asset_id <> $2 AND j.stage IN ('intent', 'uploaded', 'verified'))";
         let values = [key.into(), but_for.unwrap_or_default().into()];

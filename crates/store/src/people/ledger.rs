@@ -72,6 +72,13 @@ impl WriteTx {
         rows.iter().map(|row| read(&Cells(row))).collect()
     }
 
+    /// The last line of the file, as this transaction sees it; 0 where there is none.
+    pub async fn last_csv_line(&self) -> Result<u64, StoreError> {
+        let select = "SELECT COALESCE(MAX(line), 0) FROM people_csv_rows";
+        let row = sql::query_one(&self.tx, "looking where the CSV file ends", select, []).await?;
+        row.map_or(Ok(0), |row| count(&Cells(&row), 0))
+    }
+
     /// All rows of the file, as this transaction sees them.
     pub async fn csv_rows(&self) -> Result<Vec<CsvRow>, StoreError> {
         let select = format!("SELECT {COLUMNS} FROM people_csv_rows ORDER BY line");

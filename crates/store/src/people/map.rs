@@ -86,9 +86,12 @@ impl Store {
         for column in assets::COLUMNS.split(", ") {
             let _ = write!(columns, "a.{column}, ");
         }
+        // But for a file SQLite is to go by the people, whose index has them in order; it keeps to that where it is told
+        // to cross the two.
+        let join = if filter.file.is_some() { "JOIN assets a ON true" } else { "CROSS JOIN assets a" };
         let select = format!(
             "SELECT {columns}p.row_id, p.row_index, p.name, p.email, p.personality_type \
-             FROM people p JOIN assets a ON a.person_row_id = p.person_key WHERE {wheres} \
+             FROM people p {join} WHERE a.person_row_id = p.person_key AND {wheres} \
              ORDER BY p.row_index, p.person_key, a.asset_id"
         );
         sql::read(&self.db, "mapping people to files", &select, values, |cells| {

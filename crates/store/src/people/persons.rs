@@ -54,6 +54,8 @@ pub struct PersonFilter {
     pub link_kind: Option<String>,
     /// Only whose name or address holds this, whatever the case of its letters.
     pub text: Option<String>,
+    /// Whether that text has to be the whole name or address.
+    pub is_whole_text: bool,
     /// Only those with a file like this.
     pub having: Option<Having>,
     /// Those that are gone from the sheet as well.
@@ -121,7 +123,12 @@ impl Store {
             }
         }
         if let Some(wanted) = &filter.text {
-            values.push(crate::production::like(wanted).into());
+            let pattern = if filter.is_whole_text {
+                crate::production::like_whole(wanted)
+            } else {
+                crate::production::like(wanted)
+            };
+            values.push(pattern.into());
             let at = values.len();
             // SQLite's LIKE passes over the case of just those letters that its LOWER knows, in half the time.
             let (name, email) = match self.engine {

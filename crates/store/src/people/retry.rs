@@ -17,9 +17,12 @@ pub struct FailedAssets {
     pub ids: Vec<String>,
 }
 
+/// Of what a failed asset is told that is not tried at once.
+const CLOSED: &str = "failure_permanent = 1 OR next_attempt_at > 0";
+
 impl WriteTx {
-    /// Makes failed assets due at once, also those that were given up, and gives how many. What came meanwhile is no
-    /// failure any more, and stays.
+    /// Makes failed assets due at once, also those that were given up, and gives how many are, those among them that
+    /// were before included. What came meanwhile is no failure any more, and stays.
     pub async fn open_failed_assets(&self, failed: &FailedAssets, now: Instant) -> Result<u64, StoreError> {
         let mut values: Vec<sea_orm::Value> = vec![now.as_micros().into()];
         let mut wheres =
@@ -39,9 +42,11 @@ impl WriteTx {
             }
             let _ = write!(wheres, " AND asset_id IN ({places})");
         }
+        // One that is due already stays as it is: whoever fetches it now writes down what came of it.
         let update = format!(
-            "UPDATE assets SET failure_permanent = 0, next_attempt_at = 0, updated_at = $1, \
-             version = version + 1 WHERE {wheres}"
+            "UPDATE assets SET updated_at = CASE WHEN {CLOSED} THEN $1 ELSE updated_at END, \
+             version = version + CASE WHEN {CLOSED} THEN 1 ELSE 0 END, failure_permanent = 0, next_attempt_at = 0 \
+             WHERE {wheres}"
         );
         sql::execute(&self.tx, "opening failed assets", &update, values).await
     }

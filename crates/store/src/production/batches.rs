@@ -3,14 +3,17 @@
 //! Fair share between projects is start-time fair queueing (Goyal, Vin and Cheng, SIGCOMM 1996) with jobs of equal
 //! cost: a project's next job gets the turn after its last one, but none that lies before the job that is served now.
 
-use std::sync::Mutex;
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Mutex,
+};
 
 use model::Instant;
 use sea_orm::ConnectionTrait;
 use tokio::sync::oneshot;
 
 use crate::{
-    AuditEntry, JobId, NewJob, Store, StoreError, audit,
+    AuditEntry, Engine, JobId, NewJob, Store, StoreError, audit,
     sql::{self, Cells, Rows},
 };
 
@@ -96,9 +99,12 @@ impl Store {
             std::mem::take(&mut *self.pictures_together.waiting.lock().expect("no panic while held"));
         // Who has gone away meanwhile asks for nothing any more.
         waiting.retain(|one| !one.answer.is_closed());
-        if waiting.len() > 1
-            && let Ok(done) = self.enqueue_batches(waiting.iter().map(|one| &one.batch), now).await
-        {
+        let mut shared = None;
+        if waiting.len() > 1 {
+            let together: Vec<&NewBatch> = waiting.iter().map(|one| &one.batch).collect();
+            shared = self.enqueue_batches(&together, now).await.ok();
+        }
+        if let Some(done) = shared {
             for (one, done) in waiting.into_iter().zip(done) {
                 // Who has gone away meanwhile needs no answer.
                 let _ = one.answer.send(done);
@@ -108,7 +114,7 @@ impl Store {
             }
         }
         // Alone, or one of them was no good: each of them then finds its own way, and its own error.
-        let mut done = self.enqueue_batches(std::iter::once(&own), now).await?;
+        let mut done = self.enqueue_batches(&[&own], now).await?;
         done.pop().ok_or_else(|| StoreError::Missing("batch that was just enqueued".to_owned()))
     }
 
@@ -131,18 +137,11 @@ impl Store {
         row.map(|row| Ok((Cells(&row).text(0)?, Cells(&row).text(1)?))).transpose()
     }
 
-    async fn enqueue_batches<'a>(
-        &self,
-        batches: impl Iterator<Item = &'a NewBatch> + Send,
-        now: Instant,
-    ) -> Result<Vec<Batched>, StoreError> {
+    async fn enqueue_batches(&self, batches: &[&NewBatch], now: Instant) -> Result<Vec<Batched>, StoreError> {
         let tx = self.begin_jobs().await?;
-        let (mut done, mut lines) = (Vec::new(), Vec::new());
-        for batch in batches {
-            let taken = enqueue(&tx.tx, batch, now).await?;
-            lines.extend(batch.line.iter().filter(|_| taken.is_new).cloned());
-            done.push(taken);
-        }
+        let done = enqueue(&tx.tx, batches, now).await?;
+        let new = batches.iter().zip(&done).filter(|(_, done)| done.is_new);
+        let lines: Vec<AuditEntry> = new.filter_map(|(batch, _)| batch.line.clone()).collect();
         // Last of all, so that the log's counter is held for as short as can be.
         audit::write(&tx.tx, &lines).await?;
         tx.commit().await?;
@@ -150,86 +149,176 @@ impl Store {
     }
 }
 
-async fn enqueue<C: ConnectionTrait>(db: &C, batch: &NewBatch, now: Instant) -> Result<Batched, StoreError> {
-    let what = "enqueuing pictures";
-    let key = batch.key.clone().unwrap_or_default();
-    let insert = "INSERT INTO picture_batches (id, project, batch_key, wish, created_at) VALUES ($1, $2, $3, $4, $5) \
-                  ON CONFLICT DO NOTHING";
-    let values = [
-        batch.id.as_str().into(),
-        batch.project.as_str().into(),
-        key.as_str().into(),
-        batch.wish.as_str().into(),
-        now.as_micros().into(),
-    ];
-    if sql::execute(db, what, insert, values).await? == 0 {
-        return holder(db, &key).await;
+/// Enqueues batches in as many statements as one would take; gives one answer for each.
+///
+/// Each table's rows are locked in one order, whatever order the batches came in: two processes that locked them in
+/// different ones would wait for each other.
+async fn enqueue<C: ConnectionTrait>(
+    db: &C,
+    batches: &[&NewBatch],
+    now: Instant,
+) -> Result<Vec<Batched>, StoreError> {
+    let is_new = insert(db, batches, now).await?;
+    let new: Vec<&NewBatch> =
+        batches.iter().zip(&is_new).filter(|(_, is_new)| **is_new).map(|(batch, _)| *batch).collect();
+    let mut made = pictures(db, &new, now).await?.into_iter();
+    let mut done = Vec::with_capacity(batches.len());
+    for (batch, is_new) in batches.iter().zip(is_new) {
+        done.push(if is_new {
+            Batched { id: batch.id.clone(), jobs: made.next().unwrap_or_default(), is_new }
+        } else {
+            holder(db, batch.key.as_deref().unwrap_or_default()).await?
+        });
     }
-    let first = turns(db, batch).await?;
-    let job = NewJob {
-        priority: batch.priority,
-        run_at: batch.run_at,
-        max_attempts: batch.max_attempts,
-        ..NewJob::new(GENERATE, "{}".to_owned(), now)
-    };
-    let jobs = vec![job; batch.pictures.len()];
+    Ok(done)
+}
+
+/// Writes down who asked for what; says of each batch whether it is new.
+async fn insert<C: ConnectionTrait>(
+    db: &C,
+    batches: &[&NewBatch],
+    now: Instant,
+) -> Result<Vec<bool>, StoreError> {
+    // In the order of their keys; of two with the same one the first that came stays the first.
+    let mut sorted = batches.to_vec();
+    sorted.sort_by(|one, other| one.key.cmp(&other.key));
+    let each = || sorted.iter();
+    let rows = Rows::new()
+        .text("id", each().map(|batch| batch.id.as_str()))
+        .text("project", each().map(|batch| batch.project.as_str()))
+        .text("batch_key", each().map(|batch| batch.key.as_deref().unwrap_or_default()))
+        .text("wish", each().map(|batch| batch.wish.as_str()))
+        .value(now.as_micros());
+    // `WHERE true` tells SQLite that `ON` begins the conflict clause and no join.
+    let insert = "INSERT INTO picture_batches (id, project, batch_key, wish, created_at) \
+                  SELECT r.id, r.project, r.batch_key, r.wish, CAST(#1 AS BIGINT) FROM r WHERE true \
+                  ON CONFLICT DO NOTHING RETURNING id";
+    let mut inserted = HashSet::new();
+    for row in &rows.query(db, "enqueuing pictures", insert).await? {
+        inserted.insert(Cells(row).text(0)?);
+    }
+    Ok(batches.iter().map(|batch| inserted.remove(&batch.id)).collect())
+}
+
+/// Makes the jobs of new batches; gives those of each.
+async fn pictures<C: ConnectionTrait>(
+    db: &C,
+    batches: &[&NewBatch],
+    now: Instant,
+) -> Result<Vec<Vec<JobId>>, StoreError> {
+    let turns = turns(db, batches).await?;
+    let each =
+        || batches.iter().flat_map(|batch| batch.pictures.iter().map(move |picture| (*batch, picture)));
+    let jobs: Vec<NewJob> = each()
+        .zip(turns)
+        .map(|((batch, _), turn)| NewJob {
+            priority: batch.priority,
+            run_at: batch.run_at,
+            max_attempts: batch.max_attempts,
+            turn,
+            ..NewJob::new(GENERATE, "{}".to_owned(), now)
+        })
+        .collect();
     let ids: Vec<JobId> = crate::jobs::enqueue(db, &jobs, now).await?.into_iter().map(|job| job.id).collect();
-    let each = || batch.pictures.iter();
     let rows = Rows::new()
         .text("job", ids.iter().map(JobId::as_str))
-        .int("position", 0..ids.len() as i64)
-        .text("character", each().map(|picture| picture.character.as_str()))
-        .text("cut", each().map(|picture| picture.cut.as_str()))
-        .text("engine", each().map(|picture| picture.engine.as_str()))
-        .text("cell", each().map(|picture| picture.cell.as_str()))
-        .text("recipe", each().map(|picture| picture.recipe.as_str()))
-        .text("again", each().map(|picture| picture.again.as_str()))
-        .value(batch.id.as_str())
-        .value(batch.project.as_str())
+        .text("batch", each().map(|(batch, _)| batch.id.as_str()))
+        .int("position", batches.iter().flat_map(|batch| 0..batch.pictures.len() as i64))
+        .text("project", each().map(|(batch, _)| batch.project.as_str()))
+        .text("character", each().map(|(_, picture)| picture.character.as_str()))
+        .text("cut", each().map(|(_, picture)| picture.cut.as_str()))
+        .text("engine", each().map(|(_, picture)| picture.engine.as_str()))
+        .text("cell", each().map(|(_, picture)| picture.cell.as_str()))
+        .text("recipe", each().map(|(_, picture)| picture.recipe.as_str()))
+        .text("again", each().map(|(_, picture)| picture.again.as_str()))
         .value(now.as_micros());
     let insert = "INSERT INTO picture_jobs (job, batch, position, project, character, cut, engine, cell, recipe, \
-                  again, created_at) SELECT r.job, CAST(#1 AS TEXT), r.position, CAST(#2 AS TEXT), r.character, \
-                  r.cut, r.engine, r.cell, r.recipe, r.again, CAST(#3 AS BIGINT) FROM r";
-    rows.execute(db, what, insert).await?;
-    let rows = Rows::new().text("job", ids.iter().map(JobId::as_str)).int("turn", (first..).take(ids.len()));
-    let update = "UPDATE jobs SET turn = (SELECT r.turn FROM r WHERE r.job = jobs.id) \
-                  WHERE id IN (SELECT r.job FROM r)";
-    rows.execute(db, what, update).await?;
-    note(db, batch, &ids).await?;
-    Ok(Batched { id: batch.id.clone(), jobs: ids, is_new: true })
+                  again, created_at) SELECT r.job, r.batch, r.position, r.project, r.character, r.cut, r.engine, \
+                  r.cell, r.recipe, r.again, CAST(#1 AS BIGINT) FROM r";
+    rows.execute(db, "enqueuing pictures", insert).await?;
+    let noted: Vec<(&str, &JobId)> =
+        each().map(|(batch, _)| batch.project.as_str()).zip(&ids).filter(|(to, _)| !to.is_empty()).collect();
+    note(db, &noted).await?;
+    let mut ids = ids.iter().cloned();
+    Ok(batches.iter().map(|batch| ids.by_ref().take(batch.pictures.len()).collect()).collect())
 }
 
-/// Gives a project as many turns as the batch has pictures; gives the first one.
-async fn turns<C: ConnectionTrait>(db: &C, batch: &NewBatch) -> Result<i64, StoreError> {
+/// Gives each picture its turn, in the order in which they came.
+async fn turns<C: ConnectionTrait>(db: &C, batches: &[&NewBatch]) -> Result<Vec<i64>, StoreError> {
     let what = "giving turns";
-    let (count, priority) = (batch.pictures.len() as i64, i64::from(batch.priority));
-    // The job that is served next; where none waits, whatever was given out is over.
-    let head = "SELECT COALESCE((SELECT j.turn - 1 FROM jobs j WHERE j.state = 'queued' AND j.kind = $1 \
-                AND j.priority = $2 ORDER BY j.turn, j.created_at, j.id LIMIT 1), \
-                (SELECT MAX(t.turn) FROM picture_turns t WHERE t.priority = $2), 0)";
-    let row = sql::query_one(db, what, head, [GENERATE.into(), priority.into()]).await?;
-    let now = row.map_or(Ok(0), |row| Cells(&row).int(0))?;
-    let upsert = "INSERT INTO picture_turns (project, priority, turn) VALUES ($1, $2, $3 + $4) \
-                  ON CONFLICT (project, priority) DO UPDATE SET turn = $4 + CASE WHEN picture_turns.turn > $3 \
-                  THEN picture_turns.turn ELSE $3 END RETURNING turn";
-    let values = [batch.project.as_str().into(), priority.into(), now.into(), count.into()];
-    let row = sql::query_one(db, what, upsert, values).await?;
-    let last = row.map_or(Ok(now + count), |row| Cells(&row).int(0))?;
-    Ok(last - count + 1)
+    let mut wanted: BTreeMap<u8, BTreeMap<&str, i64>> = BTreeMap::new();
+    for batch in batches {
+        let of_project = wanted.entry(batch.priority).or_default().entry(batch.project.as_str()).or_default();
+        *of_project += batch.pictures.len() as i64;
+    }
+    let mut next: HashMap<(u8, String), i64> = HashMap::new();
+    for (priority, counts) in &wanted {
+        // The job that is served next; where none waits, whatever was given out is over.
+        let head = "SELECT COALESCE((SELECT j.turn - 1 FROM jobs j WHERE j.state = 'queued' AND j.kind = $1 \
+                    AND j.priority = $2 ORDER BY j.turn, j.created_at, j.id LIMIT 1), \
+                    (SELECT MAX(t.turn) FROM picture_turns t WHERE t.priority = $2), 0)";
+        let row = sql::query_one(db, what, head, [GENERATE.into(), i64::from(*priority).into()]).await?;
+        let now = row.map_or(Ok(0), |row| Cells(&row).int(0))?;
+        let rows = Rows::new()
+            .text("project", counts.keys().copied())
+            .int("wanted", counts.values().copied())
+            .value(i64::from(*priority))
+            .value(now);
+        // What `excluded` holds is what a project gets that was given none after the job that is served now.
+        let upsert = "INSERT INTO picture_turns (project, priority, turn) SELECT r.project, CAST(#1 AS BIGINT), \
+                      CAST(#2 AS BIGINT) + r.wanted FROM r WHERE true ON CONFLICT (project, priority) DO UPDATE \
+                      SET turn = excluded.turn + CASE WHEN picture_turns.turn > CAST(#2 AS BIGINT) \
+                      THEN picture_turns.turn - CAST(#2 AS BIGINT) ELSE 0 END RETURNING project, turn";
+        for row in &rows.query(db, what, upsert).await? {
+            let (project, last) = (Cells(row).text(0)?, Cells(row).int(1)?);
+            let count = counts.get(project.as_str()).copied().unwrap_or_default();
+            next.insert((*priority, project), last - count + 1);
+        }
+    }
+    let mut turns = Vec::new();
+    for batch in batches {
+        let next = next.entry((batch.priority, batch.project.clone())).or_default();
+        turns.extend((*next..).take(batch.pictures.len()));
+        *next += batch.pictures.len() as i64;
+    }
+    Ok(turns)
 }
 
-/// Gives the jobs' first events their numbers in the project.
-async fn note<C: ConnectionTrait>(db: &C, batch: &NewBatch, ids: &[JobId]) -> Result<(), StoreError> {
+/// Gives the jobs' first events their numbers in their projects, each of which must be out of the bin.
+async fn note<C: ConnectionTrait>(db: &C, jobs: &[(&str, &JobId)]) -> Result<(), StoreError> {
     let what = "noting events of a project";
-    let update = "UPDATE projects SET last_event = last_event + $2 WHERE id = $1 RETURNING last_event";
-    let values = [batch.project.as_str().into(), (ids.len() as i64).into()];
-    let Some(row) = sql::query_one(db, what, update, values).await? else { return Ok(()) };
-    let first = Cells(&row).int(0)? - ids.len() as i64 + 1;
+    let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
+    for (project, _) in jobs {
+        *counts.entry(*project).or_default() += 1;
+    }
+    let rows = || Rows::new().text("project", counts.keys().copied()).int("wanted", counts.values().copied());
+    if counts.len() > 1 && Engine::of(db.get_database_backend()) == Engine::Postgres {
+        // One update of several rows locks them in whatever order it finds them.
+        let lock = "SELECT p.id FROM projects p WHERE p.id IN (SELECT r.project FROM r) ORDER BY p.id FOR UPDATE OF p";
+        rows().query(db, what, lock).await?;
+    }
+    let update = "UPDATE projects SET last_event = last_event + (SELECT r.wanted FROM r WHERE r.project = projects.id) \
+                  WHERE id IN (SELECT r.project FROM r) AND binned_at = 0 RETURNING id, last_event";
+    let mut next: HashMap<String, i64> = HashMap::new();
+    for row in &rows().query(db, what, update).await? {
+        let (project, last) = (Cells(row).text(0)?, Cells(row).int(1)?);
+        let count = counts.get(project.as_str()).copied().unwrap_or_default();
+        next.insert(project, last - count + 1);
+    }
+    let mut numbers = Vec::with_capacity(jobs.len());
+    for (project, _) in jobs {
+        // Also of one that was purged from there.
+        let in_the_bin = || StoreError::Conflict("the project is in the bin".to_owned());
+        let next = next.get_mut(*project).ok_or_else(in_the_bin)?;
+        numbers.push(*next);
+        *next += 1;
+    }
     let rows = Rows::new()
-        .text("job", ids.iter().map(JobId::as_str))
-        .int("seq", (first..).take(ids.len()))
-        .value(batch.project.as_str());
-    let insert = "INSERT INTO project_events (project, seq, job, job_seq) SELECT CAST(#1 AS TEXT), r.seq, r.job, 1 FROM r";
+        .text("project", jobs.iter().map(|(project, _)| *project))
+        .int("seq", numbers)
+        .text("job", jobs.iter().map(|(_, job)| job.as_str()));
+    let insert =
+        "INSERT INTO project_events (project, seq, job, job_seq) SELECT r.project, r.seq, r.job, 1 FROM r";
     rows.execute(db, what, insert).await.map(|_| ())
 }
 

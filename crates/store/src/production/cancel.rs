@@ -1,5 +1,8 @@
-//! Cancelling whatever is alive of a project, in the transaction that puts it into the bin: a kill in between leaves
-//! neither a project in the bin whose pictures go on, nor the other way round.
+//! Cancelling whatever is alive of a project, in the transaction that puts it into the bin and once more after it.
+//!
+//! On PostgreSQL somebody may ask for pictures between the two statements of that transaction; they had the project's
+//! row first, so that the second time finds what they asked for. Who comes later is refused. A kill between the two
+//! leaves jobs that wait: each of them ends as cancelled as soon as a worker begins it.
 
 use model::Instant;
 

@@ -101,9 +101,10 @@ impl Store {
             }
         }
         if !filter.states.is_empty() {
+            // No column any more, so that the pictures are walked by their index and each job is reached by its key.
             let words: Vec<String> =
                 filter.states.iter().map(|state| format!("'{}'", state.as_str())).collect();
-            let _ = write!(wheres, " AND j.state IN ({})", words.join(", "));
+            let _ = write!(wheres, " AND j.state || '' IN ({})", words.join(", "));
         }
         if let Some(quarantined) = filter.quarantined {
             wheres.push_str(if quarantined {
@@ -117,7 +118,7 @@ impl Store {
         }
         let select = format!(
             "SELECT {SELECTED}, {} FROM picture_jobs p JOIN jobs j ON j.id = p.job \
-             WHERE (p.created_at < $1 OR (p.created_at = $1 AND p.job < $2)){wheres} \
+             WHERE (p.created_at, p.job) < ($1, $2){wheres} \
              ORDER BY p.created_at DESC, p.job DESC LIMIT $3",
             crate::jobs::columns_of("j")
         );
@@ -135,7 +136,8 @@ impl Store {
         let mut wheres = "";
         if let Some(project) = project {
             values.push(project.into());
-            wheres = " AND p.project = $3";
+            // No column any more, so that the jobs are walked in their order.
+            wheres = " AND p.project || '' = $3";
         }
         // The order in which `take_job` takes them.
         let select = format!(
@@ -153,21 +155,22 @@ impl Store {
         &self,
         project: Option<&str>,
     ) -> Result<Vec<(JobState, bool, u64)>, StoreError> {
-        let select = "SELECT j.state, CAST(CASE WHEN j.state = 'dead' AND j.crashes >= j.max_crashes THEN 1 ELSE 0 END \
-                      AS BIGINT), COUNT(*) FROM picture_jobs p JOIN jobs j ON j.id = p.job WHERE ($1 = '' OR p.project = $1) \
-                      GROUP BY 1, 2 ORDER BY 1, 2";
-        sql::read(
-            &self.db,
-            "counting pictures' jobs",
-            select,
-            [project.unwrap_or_default().into()],
-            |cells| {
-                let word = cells.text(0)?;
-                let state = JobState::parse(&word)
-                    .ok_or_else(|| StoreError::Damaged(format!("`{word}` is not a job's state")))?;
-                Ok((state, super::flag(cells, 1)?, super::count(cells, 2)?))
-            },
-        )
+        let mut values: Vec<sea_orm::Value> = Vec::new();
+        let mut wheres = "";
+        if let Some(project) = project.filter(|project| !project.is_empty()) {
+            values.push(project.into());
+            wheres = "WHERE p.project = $1 ";
+        }
+        let select = format!(
+            "SELECT j.state, CAST(CASE WHEN j.state = 'dead' AND j.crashes >= j.max_crashes THEN 1 ELSE 0 END \
+             AS BIGINT), COUNT(*) FROM picture_jobs p JOIN jobs j ON j.id = p.job {wheres}GROUP BY 1, 2 ORDER BY 1, 2"
+        );
+        sql::read(&self.db, "counting pictures' jobs", &select, values, |cells| {
+            let word = cells.text(0)?;
+            let state = JobState::parse(&word)
+                .ok_or_else(|| StoreError::Damaged(format!("`{word}` is not a job's state")))?;
+            Ok((state, super::flag(cells, 1)?, super::count(cells, 2)?))
+        })
         .await
     }
 

@@ -1,6 +1,7 @@
 //! Which model answers, and how another one takes its place.
 
 use app::{App, Config, ErrorCode, SearchRequest, State, testing::TestApp};
+use testkit::death;
 
 use super::{copied, eight, fixture, health};
 
@@ -29,17 +30,13 @@ async fn a_model_is_made_ready_in_the_background_and_goes_on_after_a_kill() {
     test.app.search(SearchRequest::new("moon")).await.expect("the table answers meanwhile");
 
     // The run is given up as soon as two batches are kept, as a kill does it.
-    let kept = tokio::sync::Notify::new();
     let hear = |progress: app::Progress| {
         if progress.done >= 4 {
-            kept.notify_one();
+            death::die();
         }
     };
-    tokio::select! {
-        biased;
-        () = kept.notified() => {}
-        ended = test.app.embed_works(&hear) => panic!("given up in the middle: {ended:?}"),
-    }
+    let ended = death::until_death(test.app.embed_works(&hear)).await;
+    assert!(ended.is_none(), "given up in the middle: {ended:?}");
     let app = App::open(test.app.config().clone()).await.expect("another process");
     let state = app.model_state().await;
     let done = state.done;

@@ -50,7 +50,11 @@ impl Erase {
         for erased in &done {
             print_rest(&session.out, erased)?;
         }
-        session.out.note(format_args!("erased {}", one_of_many(done.len() as u64, "person's row")));
+        let had_rows = done.iter().filter(|erased| erased.rows.iter().any(|(_, count)| *count > 0)).count();
+        session.out.note(match had_rows {
+            0 => "no row was left to erase".to_owned(),
+            many => format!("erased {}", one_of_many(many as u64, "person's row")),
+        });
         Ok(exit)
     }
 }

@@ -1,6 +1,6 @@
 //! `get_person`: somebody's files and documents; only where people are open and the caller may see them.
 
-use app::PeopleAsset;
+use app::{PeopleAsset, PeopleAssetQuery};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +62,8 @@ pub struct File {
 }
 
 const LIMIT: usize = 50;
+/// Files that are looked up at once.
+const AT_ONCE: usize = 1_000;
 
 impl File {
     fn of(asset: PeopleAsset) -> Self {
@@ -93,9 +95,21 @@ impl Tool for GetPerson {
         let question = (Self::NAME, key);
         let place = cursor::read(asked.cursor.as_deref(), &question)?;
         let page = call.app.person_page(key, false).await?;
-        let total = page.assets.len();
+        let (mut assets, mut cursor) = (page.assets, page.next_asset_cursor);
+        while let Some(begun) = cursor {
+            let of = PeopleAssetQuery {
+                person: Some(page.card.key.clone()),
+                limit: AT_ONCE,
+                cursor: Some(begun),
+                ..PeopleAssetQuery::default()
+            };
+            let (more, next) = call.app.people_assets(&of).await?;
+            assets.extend(more);
+            cursor = next;
+        }
+        let total = assets.len();
         let most = asked.limit.unwrap_or(LIMIT).clamp(1, 200);
-        let files = budget.fit(page.assets.into_iter().skip(place).take(most).map(File::of).collect());
+        let files = budget.fit(assets.into_iter().skip(place).take(most).map(File::of).collect());
         let next = place + files.len();
         let next_cursor = (next < total).then(|| cursor::write(next, &question));
         let documents = page.documents.iter().map(|document| Document {

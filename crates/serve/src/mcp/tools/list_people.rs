@@ -1,6 +1,6 @@
 //! `list_people`: rows of people and how their files stand; only where people are open and the caller may see them.
 
-use app::{PeopleQuery, PersonCard};
+use app::{AppError, PeopleQuery, PersonCard};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ pub struct ListPeople;
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
-    /// Part of a name or an address
+    /// A whole name or address
     q: Option<String>,
     #[serde(rename = "type")]
     personality_type: Option<String>,
@@ -78,8 +78,15 @@ impl Tool for ListPeople {
 
     async fn run(call: &Call, asked: Asked) -> Result<Told, Refused> {
         let budget = call.budget(asked.budget)?;
+        let texts = [("q", asked.q.as_deref()), ("type", asked.personality_type.as_deref())];
+        let wrong = texts.iter().find(|(_, text)| text.is_some_and(|text| text.contains('\0')));
+        if let Some((name, _)) = wrong {
+            let told = format!("`{name}` holds a NUL character, which stands in no text that is kept");
+            return Err(AppError::invalid_parameter(name, told).into());
+        }
         let mut question = PeopleQuery {
             text: asked.q,
+            is_whole_text: true,
             personality_type: asked.personality_type,
             files: asked.status,
             failure: asked.failure,

@@ -46,7 +46,8 @@ pub async fn list(
         people: Vec<PersonCard>,
         next_cursor: Option<String>,
     }
-    let mut question = PeopleQuery { limit: 50, ..PeopleQuery::default() };
+    let mut question =
+        PeopleQuery { limit: 50, is_whole_text: !standing.may_write, ..PeopleQuery::default() };
     let known = "q, row_id, type, link_kind, status, failure, gone, plain, limit, cursor";
     each(query.as_deref(), known, |name, value| {
         match name {
@@ -92,14 +93,7 @@ pub async fn show(
     Path(key): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let mut in_full = false;
-    each(query.as_deref(), "plain", |name, value| {
-        match name {
-            "plain" => in_full = plain(&standing, &value)?,
-            _ => return Ok(false),
-        }
-        Ok(true)
-    })?;
+    let in_full = in_full(&standing, query.as_deref())?;
     Ok(Json(site.app.person_page(&key, in_full).await.map_err(refused)?).into_response())
 }
 
@@ -111,6 +105,7 @@ pub async fn show(
     params(
         ("person_key" = String, Path, description = "The key"),
         ("document_id" = String, Path, description = "The document's id, as the person's list has it"),
+        ("plain" = Option<bool>, Query, description = "Its address as well; asks for `write`"),
     ),
     responses(
         (status = 200, description = "The document", body = schemas::PersonDocument),
@@ -121,7 +116,23 @@ pub async fn show(
 )]
 pub async fn document(
     State(site): State<Arc<Site>>,
+    Extension(standing): Extension<Standing>,
     Path((key, id)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    Ok(Json(site.app.person_text(&key, &id).await.map_err(refused)?).into_response())
+    let in_full = in_full(&standing, query.as_deref())?;
+    Ok(Json(site.app.person_text(&key, &id, in_full).await.map_err(refused)?).into_response())
+}
+
+/// Whether names are asked for in full, by the one parameter that these addresses take.
+fn in_full(standing: &Standing, query: Option<&str>) -> Result<bool, Problem> {
+    let mut in_full = false;
+    each(query, "plain", |name, value| {
+        match name {
+            "plain" => in_full = plain(standing, &value)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    })?;
+    Ok(in_full)
 }

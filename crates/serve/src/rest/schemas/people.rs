@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PeopleParameters {
-    /// Only whose name or address holds this, whatever the case of its letters.
+    /// Only whose name or address holds this, whatever the case of its letters; for tokens without `write`, is this.
     pub q: Option<String>,
     /// Only with this id of a row.
     pub row_id: Option<String>,
@@ -131,8 +131,8 @@ pub struct PersonPage {
 pub struct PersonDocumentLine {
     /// Its id.
     pub document_id: String,
-    /// Its address.
-    pub url: String,
+    /// Its address; null where names are masked, because it leads to one.
+    pub url: Option<String>,
     /// `pending`, `fetched` or `failed`.
     pub state: String,
     /// How it was read.
@@ -148,8 +148,8 @@ pub struct PersonDocumentLine {
 /// An address that was found.
 #[derive(ToSchema)]
 pub struct PersonLink {
-    /// The address in normal form.
-    pub url: String,
+    /// The address in normal form; null for the row's own link where names are masked.
+    pub url: Option<String>,
     /// What it leads to; `noise` where that is nothing to download.
     pub kind: String,
     /// Why it is noise.
@@ -165,8 +165,8 @@ pub struct PersonDocument {
     pub person_key: String,
     /// Its id.
     pub document_id: String,
-    /// Its address.
-    pub url: String,
+    /// Its address; null where names are masked, because it leads to one.
+    pub url: Option<String>,
     /// `pending`, `fetched` or `failed`.
     pub state: String,
     /// Its text; empty until it was read.

@@ -89,7 +89,7 @@ pub async fn show(
     let in_full = pairs.any(|(name, value)| name == "plain" && is_plain(&standing, &value));
     let page = site.app.person_page(&key, in_full).await.map_err(refused)?;
     let documents =
-        site.app.person_texts(&key).await.map_err(refused)?.into_iter().map(Document::of).collect();
+        site.app.person_texts(&key, in_full).await.map_err(refused)?.into_iter().map(Document::of).collect();
     let (tracks, spoken) = transcripts(&site.app, &page.assets).await;
     let card = page.card;
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
@@ -180,8 +180,7 @@ impl Document {
                 .failure
                 .map(|failure| format!("{}: {}", cause(failure.category.as_str()), failure.message))
                 .unwrap_or_default(),
-            origin: Some(document.url)
-                .filter(|url| url.starts_with("https://") || url.starts_with("http://")),
+            origin: document.url.filter(|url| url.starts_with("https://") || url.starts_with("http://")),
             whole: (letters > TEXT).then_some(whole),
             text: document.text.chars().take(TEXT).collect(),
             id: document.document_id,

@@ -179,6 +179,7 @@ pub async fn show(
         with_gone: sieve.with_gone,
         limit: AT_ONCE,
         plain: sieve.plain,
+        is_whole_text: !standing.may_write,
         cursor,
         ..PeopleQuery::default()
     };

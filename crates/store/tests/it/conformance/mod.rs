@@ -154,6 +154,7 @@ on_both_engines! {
         jobs_of_pictures_are_listed_and_kept,
         events_of_a_project_have_no_gap,
         a_project_in_the_bin_has_nothing_alive,
+        a_project_in_the_bin_gets_nothing_new,
         who_is_next_is_listed_first,
         a_take_is_reviewed_and_only_one_is_best,
         sixteen_callers_share_a_transaction,

@@ -309,7 +309,9 @@ pub async fn nothing_is_left_of_an_erased_person(store: &Store) -> Checked {
     coming.storage_key = Some("content/cd/cd34.mp4".to_owned());
     assert!(tx.save_asset_journal(&coming).await?);
     tx.save_csv_rows(&[CsvRow { line: 2, person: None, cells: "[]".to_owned(), reason: None }]).await?;
+    assert_eq!(tx.last_csv_line().await?, 2);
     let erased = tx.erase_person("7", &[2], at(9)).await?;
+    assert_eq!(tx.last_csv_line().await?, 0);
     tx.commit().await?;
     assert_eq!(erased.shared, ["content/ab/ab12.mp4"]);
     let rows = |table| erased.rows.iter().find(|(name, _)| *name == table).map(|(_, gone)| *gone);
@@ -418,7 +420,11 @@ pub async fn a_stale_row_undoes_nothing(store: &Store) -> Checked {
     assert_eq!(tx.save_assets(&mut both).await?, 1);
     tx.commit().await?;
     // A row that was opened for another try was written as well.
-    let mut failed = AssetRow { failure_category: Some("quota".to_owned()), ..read.clone() };
+    let mut failed = AssetRow {
+        failure_category: Some("quota".to_owned()),
+        next_attempt_at: Some(at(60)),
+        ..read.clone()
+    };
     "failed".clone_into(&mut failed.status);
     assert_eq!(save(&mut failed).await?, 1);
     let mut waiting = failed.clone();
@@ -426,6 +432,12 @@ pub async fn a_stale_row_undoes_nothing(store: &Store) -> Checked {
     assert_eq!(tx.open_failed_assets(&FailedAssets::default(), at(8)).await?, 1);
     tx.commit().await?;
     assert_eq!(save(&mut waiting).await?, 0);
+    // One that was due already was not: whoever fetches it still says what came of it.
+    let mut due = store.asset("a2").await?.expect("it is there");
+    let tx = store.begin().await?;
+    assert_eq!(tx.open_failed_assets(&FailedAssets::default(), at(9)).await?, 1);
+    tx.commit().await?;
+    assert_eq!(save(&mut due).await?, 1);
     // The same holds for documents.
     let mut one = store.person_documents("7").await?.remove(0);
     let mut other = one.clone();

@@ -447,6 +447,54 @@ pub async fn a_project_in_the_bin_has_nothing_alive(store: &Store) -> Checked {
     Ok(())
 }
 
+pub async fn a_project_in_the_bin_gets_nothing_new(store: &Store) -> Checked {
+    furnished(store).await?;
+    let tx = store.begin().await?;
+    tx.insert_project(&project("p2", "Harbor", 1)).await?;
+    tx.commit().await?;
+    let made = store.enqueue_pictures(batch("p1", 1, 4), at(1)).await?;
+    store.cancel_job(&made.jobs[0], at(2)).await?;
+    let row = store.project("p1").await?.expect("it is there");
+    let bin = async |binned_at: Option<Instant>| {
+        let tx = store.begin().await?;
+        tx.update_project(&ProjectRow { binned_at, ..row.clone() }, at(3)).await?;
+        tx.commit().await
+    };
+    bin(Some(at(3))).await?;
+    // At once with others, who are not hindered by it.
+    let callers = ["p1", "p2", "", "p1", "p2"].map(|project| {
+        let store = store.clone();
+        let key = Some(project).filter(|project| *project == "p1").map(str::to_owned);
+        tokio::spawn(async move {
+            let wish = NewBatch { key, ..batch(project, 2, 4) };
+            (project, store.enqueue_pictures(wish, at(4)).await)
+        })
+    });
+    for caller in callers {
+        let (project, made) = caller.await.expect("nobody panics");
+        if project == "p1" {
+            assert!(matches!(made, Err(StoreError::Conflict(_))), "{made:?}");
+        } else {
+            assert_eq!(made?.jobs.len(), 2, "{project}");
+        }
+    }
+    assert!(matches!(store.retry_job(&made.jobs[0], at(5)).await, Err(StoreError::Conflict(_))));
+    let of = PictureFilter { project: Some("p1".to_owned()), ..PictureFilter::default() };
+    let left = store.picture_jobs(&of, 9).await?;
+    assert_eq!(left.iter().map(|left| left.job.state).collect::<Vec<_>>(), [JobState::Cancelled]);
+    assert_eq!(store.newest_project_event("p1").await?, Some(2));
+    assert_eq!(store.batch_of_key("p1").await?, None);
+    assert_eq!(store.newest_project_event("p2").await?, Some(4));
+    let nobodys = store.enqueue_pictures(batch("p9", 1, 4), at(6)).await;
+    assert!(matches!(nobodys, Err(StoreError::Conflict(_))), "{nobodys:?}");
+    // Taken out again it is like any other.
+    bin(None).await?;
+    let again = store.retry_job(&made.jobs[0], at(7)).await?;
+    assert_eq!(again.map(|job| job.state), Some(JobState::Queued));
+    assert!(store.enqueue_pictures(batch("p1", 1, 4), at(8)).await?.is_new);
+    Ok(())
+}
+
 pub async fn who_is_next_is_listed_first(store: &Store) -> Checked {
     let tx = store.begin().await?;
     for id in ["p1", "p2"] {
