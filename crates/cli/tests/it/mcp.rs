@@ -109,6 +109,22 @@ fn it_speaks_the_protocol_and_nothing_else() {
 }
 
 #[test]
+fn what_is_no_message_is_refused_and_the_talk_goes_on() {
+    let emaki = fixtures::imported();
+    let mut assistant = Assistant::start(&emaki);
+    assistant.say("not json");
+    let refused = assistant.hear();
+    assert_eq!((&refused["id"], &refused["error"]["code"]), (&Value::Null, &json!(-32700)), "{refused}");
+    assert!(refused.as_object().is_some_and(|message| message.contains_key("id")), "{refused}");
+    assistant.greet("2025-11-25");
+    assistant.say(r#"{"color":"red"}"#);
+    let refused = assistant.hear();
+    assert_eq!((&refused["id"], &refused["error"]["code"]), (&Value::Null, &json!(-32600)), "{refused}");
+    assert!(assistant.ask(1, "ping", &json!({}))["result"].is_object());
+    assert_eq!(assistant.end(), (String::new(), Some(0)));
+}
+
+#[test]
 fn a_failure_is_answered_after_stdin_is_closed() {
     let emaki = fixtures::imported();
     let mut assistant = Assistant::start(&emaki);

@@ -12,6 +12,7 @@ mod conformance;
 mod correlation;
 mod cursor;
 pub mod http;
+mod lines;
 mod old_names;
 mod prompts;
 mod resources;

@@ -50,7 +50,7 @@ const INSTRUCTIONS: &str = "A local catalog of anime, manga, novels, visual nove
     are masked unless asked for.";
 /// The place of `notice` among the levels of messages.
 const NOTICE: u8 = 2;
-/// The largest line that is read over pipes, in bytes; longer ones are dropped.
+/// The largest line that is read over pipes, in bytes; longer ones are refused.
 pub const MAX_LINE: usize = 8 << 20;
 /// How often a user is asked in one call before it is given up.
 const MOST_QUESTIONS: usize = 8;

@@ -7,10 +7,13 @@ use futures::FutureExt as _;
 use rmcp::{
     ServiceExt as _,
     service::ServerInitializeError,
-    transport::{async_rw::AsyncRwTransport, stdio_pipes},
+    transport::stdio_pipes,
 };
 
-use super::server::{Assistant, MAX_LINE, May};
+use super::{
+    lines::Lines,
+    server::{Assistant, MAX_LINE, May},
+};
 
 /// Answers until stdin is closed or `shutdown` is done. Writes nothing but the protocol to stdout. The app may still
 /// be on its way: whoever only asks which tools there are need not wait for it, and where it cannot be opened, calls
@@ -25,7 +28,7 @@ pub async fn stdio(
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let (from, to) = stdio_pipes();
-    let transport = AsyncRwTransport::new_server(from, to).with_max_line_length(MAX_LINE);
+    let transport = Lines::new(from, to, MAX_LINE);
     let opening = opening.map(|opened| opened.map_err(Arc::new)).boxed().shared();
     let may = May { write: true, see_people: true };
     let begun = Assistant::on(opening, settings.old_names, people, may).serve(transport);
