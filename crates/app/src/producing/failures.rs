@@ -26,7 +26,17 @@ impl From<PlanError> for AppError {
 
 /// A text of a path or a list that is no id.
 pub(super) fn no_id(parameter: &str, error: IdError) -> AppError {
-    AppError::invalid_parameter(parameter, error.to_string())
+    let refused = AppError::invalid_parameter(parameter, error.to_string());
+    let list = match parameter {
+        "project_id" => "emaki production project list",
+        "character_id" => "emaki production character list",
+        "take_id" => "emaki production take list",
+        "job_id" => "emaki production jobs list",
+        "batch_id" => "emaki production jobs list --json",
+        "webhook_id" => "emaki production webhook list",
+        _ => return refused,
+    };
+    refused.hint(format!("`{list}` prints the ids"))
 }
 
 pub(super) fn unknown_project(id: &str) -> AppError {

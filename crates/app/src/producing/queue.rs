@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use store::{AuditEntry, GENERATE, JobId, JobRow, JobState, PictureFilter, PictureJob, TakeFilter, TakeRow};
 
 use super::{BatchCell, BatchView, Listing, PictureJobView, failures::no_id, line, pages, stored};
-use crate::{App, AppError, PauseInfo};
+use crate::{App, AppError, PauseInfo, working::told};
 
 /// A word of a picture's life, and what it means in the table: states, whether crashes ended it, whether the engine
 /// has told of progress.
@@ -328,11 +328,12 @@ fn view(row: PictureJob) -> Result<PictureJobView, AppError> {
     let job = row.job;
     let took =
         job.started_at.zip(job.finished_at).map(|(began, ended)| ended.as_micros() - began.as_micros());
+    let status = status(&job);
     Ok(PictureJobView {
-        status: status(&job),
+        status,
         cancelling: job.state == JobState::Running && job.cancel_at.is_some(),
         progress: progress(&job),
-        message: job.message,
+        message: told(job.state, status, job.message),
         queue_position: None,
         eta_s: None,
         batch_id: row.batch,

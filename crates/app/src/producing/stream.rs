@@ -14,7 +14,7 @@ use store::{JobId, JobState, ProjectEvent};
 use tokio::sync::watch;
 
 use super::queue::word;
-use crate::{App, AppError, JobEventView};
+use crate::{App, AppError, JobEventView, working::told};
 
 /// How often is looked for new events. A listener hears of one within this time and two reads.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
@@ -62,15 +62,16 @@ impl ProjectEventView {
         };
         // A lease that ended without a word of its worker has no error beside it.
         let quarantined = event.state == JobState::Dead && data["error"].is_null();
+        let status = word(event.state, quarantined, event.total.is_some());
         Self {
-            status: word(event.state, quarantined, event.total.is_some()),
+            status,
             seq,
             job_id: job,
             job_seq: event.seq,
             at: event.at,
             event: event.kind,
             progress,
-            message: event.message,
+            message: told(event.state, status, event.message),
             data,
         }
     }
@@ -111,8 +112,9 @@ pub struct PictureEventView {
 
 impl PictureEventView {
     fn new(event: JobEventView) -> Self {
+        let status = word(event.status, false, event.total.is_some());
         Self {
-            status: word(event.status, false, event.total.is_some()),
+            status,
             error: event.data["error"].as_str().map(str::to_owned),
             take_id: event.data["result"]["take_id"].as_str().map(str::to_owned),
             job_id: event.job_id,
@@ -120,7 +122,7 @@ impl PictureEventView {
             at: event.at,
             event: event.event,
             progress: event.progress,
-            message: event.message,
+            message: told(event.status, status, event.message),
             queue_position: None,
             eta_s: None,
             data: event.data,

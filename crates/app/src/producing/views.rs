@@ -193,7 +193,7 @@ pub struct PictureJobView {
     pub cancelling: bool,
     /// 0 to 100.
     pub progress: f64,
-    /// What it is doing, in words.
+    /// What it is doing, in words; once it is completed, that it is.
     pub message: String,
     /// How many jobs go before it, while it is queued and one job was asked for.
     pub queue_position: Option<u64>,

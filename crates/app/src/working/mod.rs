@@ -31,6 +31,7 @@ pub(crate) use refresh::KIND as REFRESH;
 pub use run::{WorkReport, WorkRequest};
 pub(crate) use stream::Listeners;
 pub(crate) use update::{KIND as UPDATE, UpdateTask};
+pub(crate) use view::told;
 pub use view::{Accepted, JobEventView, JobView};
 
 use crate::refreshing::Asks;

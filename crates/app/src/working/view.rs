@@ -29,7 +29,7 @@ pub struct JobView {
     pub total: Option<u64>,
     /// What is counted.
     pub unit: String,
-    /// What it is doing, in words.
+    /// What it is doing, in words; once it is done, that it is.
     pub message: String,
     /// How many seconds more it takes at the pace so far.
     pub eta_s: Option<f64>,
@@ -120,7 +120,7 @@ impl JobView {
             done: job.done,
             total: job.total,
             unit: job.unit,
-            message: job.message,
+            message: told(job.state, job.state.as_str(), job.message),
             queue_position: None,
             attempts: job.attempts,
             max_attempts: job.max_attempts,
@@ -148,10 +148,16 @@ impl JobEventView {
             done: event.done,
             total: event.total,
             unit: event.unit,
-            message: event.message,
+            message: told(event.state, event.state.as_str(), event.message),
             data: json(event.data.as_deref()),
         }
     }
+}
+
+/// What is told of a job: what its worker said last, until it is done and that is no longer so. `word` is the
+/// published word of its state.
+pub(crate) fn told(state: JobState, word: &str, said: String) -> String {
+    if state == JobState::Done { word.to_owned() } else { said }
 }
 
 /// Parts of a whole in percent to one tenth; what is done is done, however it counted.

@@ -109,3 +109,48 @@ fn a_bible_goes_on_with_the_version_that_is_named() {
     let late = change(json!({ "backstory": "a pier" }), &["--base", "1", "--expected", "2"]);
     assert!(late.code == Some(1) && late.stderr.contains("conflict"), "{late}");
 }
+
+#[test]
+fn what_people_read_has_no_line_without_words() {
+    let emaki = Emaki::new();
+    let project = emaki.run(&["production", "project", "create", "Lanterns"]);
+    let first = project.stdout.lines().next().unwrap_or_default();
+    assert!(first.starts_with("id\t") && project.stdout.contains("name\tLanterns\n"), "{project}");
+    let asked =
+        emaki.json(&["production", "generate", "a lamp", "--width", "64", "--height", "64", "--steps", "1"]);
+    let id = text(&asked, "job_id").to_owned();
+    assert_eq!(emaki.json(&["worker", "--drain"])["done"], 1);
+    let done = emaki.json(&["production", "jobs", "show", &id]);
+    assert_eq!((&done["status"], &done["message"]), (&json!("completed"), &json!("completed")), "{done}");
+    for ask in [&["production", "jobs", "show", &id][..], &["jobs", "show", &id], &["jobs", "events", &id]] {
+        let shown = emaki.run(ask);
+        assert!(shown.stdout.lines().all(|line| !line.trim().is_empty()), "{shown}");
+    }
+    let events = emaki.json(&["jobs", "events", &id]);
+    let last = events.as_array().and_then(|events| events.last()).expect("events");
+    assert_eq!((&last["event"], &last["message"]), (&json!("done"), &json!("done")), "{events}");
+}
+
+#[test]
+fn a_value_that_is_no_good_is_named_by_its_option() {
+    let emaki = Emaki::new();
+    for (option, ask) in [
+        ("--project", &["production", "generate", "a lamp", "--project", "nope"][..]),
+        ("--character", &["production", "generate", "a lamp", "--character", "nope"]),
+        ("--width", &["production", "generate", "a lamp", "--width", "100"]),
+        ("--key", &["production", "generate", "a lamp", "--key", ""]),
+        ("--project", &["production", "jobs", "list", "--project", "nope"]),
+        ("--project", &["production", "take", "list", "--project", "nope"]),
+        ("--character", &["production", "take", "list", "--character", "nope"]),
+        ("--project", &["production", "character", "list", "--project", "nope"]),
+        ("--project", &["production", "character", "create", "--project", "nope", "--name", "Mirei"]),
+        ("--project", &["production", "webhook", "list", "--project", "nope"]),
+    ] {
+        let ran = emaki.run(ask);
+        assert_eq!(ran.code, Some(2), "{ran}");
+        assert!(ran.stderr.contains(option) && !ran.stderr.contains("_id"), "{ran}");
+        let ran = emaki.run(&[&["--json"], ask].concat());
+        let envelope: Value = serde_json::from_str(&ran.stderr).expect("JSON");
+        assert_eq!(envelope["details"]["parameter"], option.trim_start_matches('-'), "{ran}");
+    }
+}

@@ -9,6 +9,7 @@ pub fn finish(document: &mut Value) {
     for operation in paths.filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
         failures(operation);
         job_ids(operation);
+        no_ids(operation);
         let body = &operation["requestBody"]["content"]["multipart/form-data"]["schema"]["$ref"];
         forms.extend(body.as_str().and_then(|name| name.rsplit('/').next()).map(str::to_owned));
     }
@@ -40,6 +41,21 @@ fn job_ids(operation: &mut Value) {
     }
 }
 
+/// Where a path names something by a UUID, any other text is a bad request.
+fn no_ids(operation: &mut Value) {
+    let is_of_jobs =
+        operation["tags"].as_array().into_iter().flatten().any(|tag| tag == "Production" || tag == "Jobs");
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let mut names = parameters.filter(|one| one["in"] == "path").filter_map(|one| one["name"].as_str());
+    if !is_of_jobs || !names.any(|name| name.ends_with("_id")) {
+        return;
+    }
+    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    let problem = json!({ "schema": { "$ref": "#/components/schemas/Problem" } });
+    let bad = json!({ "description": "No UUID", "content": { "application/json": problem } });
+    responses.entry("400").or_insert(bad);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,7 +64,8 @@ mod tests {
     fn what_is_left_open_is_completed() {
         let mut document = json!({
             "paths": { "/jobs/{job_id}": { "post": {
-                "parameters": [{ "name": "job_id", "schema": { "type": "string" } }],
+                "tags": ["Jobs"],
+                "parameters": [{ "name": "job_id", "in": "path", "schema": { "type": "string" } }],
                 "requestBody": { "content": { "multipart/form-data": { "schema": { "$ref": "#/components/schemas/Form" } } } },
                 "responses": { "200": { "description": "done" } },
             } } },
@@ -57,6 +74,7 @@ mod tests {
         finish(&mut document);
         let operation = &document["paths"]["/jobs/{job_id}"]["post"];
         assert_eq!(operation["parameters"][0]["schema"]["format"], "uuid");
+        assert_eq!(operation["responses"]["400"]["description"], "No UUID");
         let failure = &operation["responses"]["default"]["content"]["application/json"]["schema"]["$ref"];
         assert_eq!(failure, "#/components/schemas/Problem");
         assert_eq!(document["components"]["schemas"]["Form"]["additionalProperties"], false);

@@ -206,7 +206,25 @@ async fn enriching_is_asked_for_once_per_work_and_level() {
     assert_eq!((revived.status.as_u16(), &revived.json()["status"]), (200, &json!("queued")));
     let events = site.get(&format!("/api/jobs/{id}/events?after=1")).await.json();
     assert_eq!(events[0]["event"], "started");
-    assert_eq!(site.get("/jobs/7").await.status.as_u16(), 400, "ids are UUIDs");
+    for (method, path) in [
+        ("GET", "/jobs/nope"),
+        ("GET", "/api/jobs/nope"),
+        ("GET", "/api/jobs/nope/events"),
+        ("DELETE", "/jobs/nope"),
+        ("DELETE", "/api/jobs/nope"),
+        ("POST", "/api/jobs/nope/retry"),
+        ("POST", "/jobs/nope/retry"),
+        ("POST", "/jobs/nope/reproduce"),
+    ] {
+        let refused = site.send(crate::client::request(method, path)).await;
+        let told = refused.json();
+        assert_eq!(
+            (refused.status.as_u16(), &told["error_code"]),
+            (400, &json!("invalid_parameter")),
+            "{path}"
+        );
+        assert!(told["hint"].is_string(), "{path}: {told}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

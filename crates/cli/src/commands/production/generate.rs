@@ -3,7 +3,7 @@
 use app::{App, Wished, WorkRequest};
 use serde_json::{Map, Value};
 
-use super::{AUTHOR, json_file};
+use super::{AUTHOR, by_option, json_file};
 use crate::{exit::Exit, session::Session};
 
 /// Ask for pictures
@@ -97,7 +97,8 @@ fn axis(text: &str) -> Result<(String, Vec<Value>), String> {
 }
 
 impl Generate {
-    fn wish(self) -> anyhow::Result<Value> {
+    /// The wish, and the fields of it that options have filled.
+    fn wish(self) -> anyhow::Result<(Value, Vec<&'static str>)> {
         let mut wish = match self.file.as_deref().map(json_file).transpose()? {
             Some(Value::Object(wish)) => wish,
             Some(_) => anyhow::bail!("the wish is no JSON object"),
@@ -125,13 +126,16 @@ impl Generate {
             ("priority", self.priority.map(Value::from)),
         ];
         let texts = texts.map(|(field, text)| (field, text.map(Value::from)));
+        let mut given = Vec::new();
         for (field, value) in texts.into_iter().chain(numbers) {
             if let Some(value) = value {
                 wish.insert(field.to_owned(), value);
+                given.push(field);
             }
         }
         if !self.preset.is_empty() {
             wish.insert("style_preset".to_owned(), self.preset.into());
+            given.push("style_preset");
         }
         if !self.matrix.is_empty() {
             let axes = self
@@ -140,15 +144,15 @@ impl Generate {
                 .map(|(field, values)| serde_json::json!({ "field": field, "values": values }));
             wish.insert("matrix".to_owned(), axes.collect());
         }
-        Ok(Value::Object(wish))
+        Ok((Value::Object(wish), given))
     }
 
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let (preview, run) = (self.preview, self.run);
-        let wish = self.wish()?;
+        let (wish, given) = self.wish()?;
         let app = session.app().await?;
         if preview {
-            let compiled = app.compile_wish(wish).await?;
+            let compiled = app.compile_wish(wish).await.map_err(|error| by_option(error, &given))?;
             if session.out.is_json() {
                 session.out.json(&compiled)?;
             } else {
@@ -158,7 +162,7 @@ impl Generate {
             }
             return Ok(Exit::Done);
         }
-        let wished = app.generate(wish, AUTHOR).await?;
+        let wished = app.generate(wish, AUTHOR).await.map_err(|error| by_option(error, &given))?;
         told(session, &app, &wished, run).await
     }
 }

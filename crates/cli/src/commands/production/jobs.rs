@@ -3,10 +3,10 @@
 use app::{PictureJobView, PictureQuestion};
 use clap::Subcommand;
 
-use super::AUTHOR;
+use super::{AUTHOR, by_option};
 use crate::{
     exit::Exit,
-    output::{Align, Table, moment, one_of_many},
+    output::{Align, Block, Table, moment, one_of_many},
     session::Session,
 };
 
@@ -69,7 +69,9 @@ impl Jobs {
             Self::List { project, character, batch, status, limit, cursor } => {
                 let question =
                     PictureQuestion { project, character, batch, status, limit: Some(limit), cursor };
-                let listed = app.picture_jobs(&question).await?;
+                let listed = app.picture_jobs(&question).await;
+                let listed =
+                    listed.map_err(|error| by_option(error, &["project_id", "character_id", "batch_id"]))?;
                 if session.out.is_json() {
                     session.out.json(&listed)?;
                     return Ok(Exit::Done);
@@ -116,28 +118,23 @@ fn print(session: &Session, job: &PictureJobView) -> anyhow::Result<Exit> {
         session.out.json(job)?;
         return Ok(Exit::Done);
     }
-    let mut table = Table::new([("", Align::Left), ("", Align::Left)]);
-    let or_none = |text: &Option<String>| text.clone().unwrap_or_default();
-    for (name, value) in [
-        ("id", job.job_id.to_string()),
-        ("status", if job.cancelling { "stopping".to_owned() } else { job.status.to_owned() }),
-        ("progress", format!("{} %", job.progress)),
-        ("before it", job.queue_position.map(|place| place.to_string()).unwrap_or_default()),
-        ("left", job.eta_s.map(|seconds| format!("{seconds} s")).unwrap_or_default()),
-        ("prompt", job.prompt.clone()),
-        ("not", job.negative_prompt.clone()),
-        ("size", format!("{} × {}", job.width, job.height)),
-        ("seed", job.seed.to_string()),
-        ("priority", job.priority.to_string()),
-        ("attempts", format!("{} of {}", job.attempts, job.max_attempts)),
-        ("file", or_none(&job.output_path)),
-        ("take", or_none(&job.take_id)),
-        ("error", or_none(&job.error)),
-    ] {
-        if !value.is_empty() {
-            table.row([name.to_owned(), value]);
-        }
-    }
-    session.out.table(&table)?;
+    let status = if job.cancelling { "stopping" } else { job.status };
+    let block = Block::new()
+        .row("id", &job.job_id)
+        .row("status", status)
+        .row("progress", &format!("{} %", job.progress))
+        .row("message", &job.message)
+        .known("before it", job.queue_position)
+        .known("left", job.eta_s.map(|seconds| format!("{seconds} s")))
+        .row("prompt", &job.prompt)
+        .row("not", &job.negative_prompt)
+        .row("size", &format!("{} × {}", job.width, job.height))
+        .row("seed", &job.seed)
+        .row("priority", &job.priority)
+        .row("attempts", &format!("{} of {}", job.attempts, job.max_attempts))
+        .known("file", job.output_path.as_ref())
+        .known("take", job.take_id.as_ref())
+        .known("error", job.error.as_ref());
+    session.out.block(&block)?;
     Ok(Exit::Done)
 }

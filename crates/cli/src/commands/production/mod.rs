@@ -6,6 +6,7 @@ mod files;
 mod generate;
 mod grid;
 mod jobs;
+mod options;
 mod preset;
 mod project;
 mod purge;
@@ -13,6 +14,7 @@ mod take;
 mod webhook;
 
 use clap::Subcommand;
+use options::by_option;
 
 use crate::{exit::Exit, session::Session};
 

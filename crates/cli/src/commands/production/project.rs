@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::AUTHOR;
 use crate::{
     exit::Exit,
-    output::{Align, Table, bytes, moment, one_of_many},
+    output::{Align, Block, Table, bytes, moment, one_of_many},
     session::Session,
 };
 
@@ -147,27 +147,24 @@ fn print(session: &Session, project: &ProjectView) -> anyhow::Result<Exit> {
         session.out.json(project)?;
         return Ok(Exit::Done);
     }
-    let mut table = Table::new([("", Align::Left), ("", Align::Left)]);
     let state = match (project.binned_at, project.archived) {
         (Some(_), _) => "in the bin",
         (None, true) => "archived",
         (None, false) => "open",
     };
-    for (name, value) in [
-        ("id", project.id.clone()),
-        ("name", project.project.name.clone()),
-        ("description", project.project.description.clone()),
-        ("style", project.project.style.clone()),
-        ("state", state.to_owned()),
-        ("characters", project.character_count.to_string()),
-        ("pictures", format!("{}, {} approved", project.file_count, project.approved_count)),
-        ("size", bytes(project.bytes)),
-        ("jobs", project.jobs_alive.to_string()),
-        ("folder", project.folder.clone()),
-        ("made", moment(project.created_at)),
-    ] {
-        table.row([name.to_owned(), value]);
-    }
-    session.out.table(&table)?;
+    let pictures = format!("{}, {} approved", project.file_count, project.approved_count);
+    let block = Block::new()
+        .row("id", &project.id)
+        .row("name", &project.project.name)
+        .row("description", &project.project.description)
+        .row("style", &project.project.style)
+        .row("state", state)
+        .row("characters", &project.character_count)
+        .row("pictures", &pictures)
+        .row("size", &bytes(project.bytes))
+        .row("jobs", &project.jobs_alive)
+        .row("folder", &project.folder)
+        .row("made", &moment(project.created_at));
+    session.out.block(&block)?;
     Ok(Exit::Done)
 }

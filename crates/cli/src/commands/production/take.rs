@@ -4,7 +4,7 @@ use app::{TakeQuestion, TakeView};
 use clap::Subcommand;
 use serde_json::json;
 
-use super::AUTHOR;
+use super::{AUTHOR, by_option};
 use crate::{
     exit::Exit,
     output::{Align, Table, moment, one_of_many},
@@ -83,7 +83,8 @@ impl Take {
                     cursor,
                     ..TakeQuestion::default()
                 };
-                let listed = app.takes(&question).await?;
+                let listed = app.takes(&question).await;
+                let listed = listed.map_err(|error| by_option(error, &["project_id", "character_id"]))?;
                 if session.out.is_json() {
                     session.out.json(&listed)?;
                     return Ok(Exit::Done);

@@ -3,7 +3,7 @@
 use app::{NewWebhook, WebhookDelivery};
 use clap::Subcommand;
 
-use super::AUTHOR;
+use super::{AUTHOR, by_option};
 use crate::{
     exit::Exit,
     output::{Align, Table},
@@ -61,7 +61,8 @@ impl Webhook {
         let told = match self {
             Self::Add { url, project, events } => {
                 let new = NewWebhook { url, project_id: project, events };
-                let made = app.register_webhook(&new, AUTHOR).await?;
+                let made = app.register_webhook(&new, AUTHOR).await;
+                let made = made.map_err(|error| by_option(error, &["project_id"]))?;
                 if session.out.is_json() {
                     session.out.json(&made)?;
                 } else {
@@ -74,7 +75,8 @@ impl Webhook {
                 return Ok(Exit::Done);
             }
             Self::List { project } => {
-                let all = app.webhooks(project.as_deref()).await?;
+                let all = app.webhooks(project.as_deref()).await;
+                let all = all.map_err(|error| by_option(error, &["project_id"]))?;
                 if session.out.is_json() {
                     session.out.json(&all)?;
                     return Ok(Exit::Done);

@@ -73,7 +73,9 @@ fn errors_page() -> Result<String, std::fmt::Error> {
     }
     page.push_str(
         "\nA body that is no JSON at all, or that broke off, is `invalid_input` as well, with the status 400. Under \
-         `--json` a command tells the causes below a failure in `details.causes`; over HTTP they stay in the log.\n",
+         `--json` a command tells the causes below a failure in `details.causes`; over HTTP they stay in the log. \
+         A text that stands where a UUID belongs (a project, a character, a take, a job) is `invalid_parameter`, with \
+         the status 400 as well.\n",
     );
     for code in ErrorCode::ALL {
         let Remedy { cause, cure, command } = code.remedy();

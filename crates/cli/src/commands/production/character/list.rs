@@ -1,5 +1,6 @@
 //! `emaki production character list`: who there is.
 
+use super::super::by_option;
 use crate::{
     exit::Exit,
     output::{Align, Table, moment, one_of_many},
@@ -32,7 +33,8 @@ impl List {
         let Self { project, text, bin, limit, cursor } = self;
         let listed = app
             .production_characters(project.as_deref(), text.as_deref(), bin, Some(limit), cursor.as_deref())
-            .await?;
+            .await
+            .map_err(|error| by_option(error, &["project_id"]))?;
         if session.out.is_json() {
             session.out.json(&listed)?;
             return Ok(Exit::Done);

@@ -4,7 +4,7 @@ use app::NewCharacter;
 use serde_json::{Value, json};
 
 use super::{
-    super::{AUTHOR, json_file},
+    super::{AUTHOR, by_option, json_file},
     told,
 };
 use crate::{exit::Exit, session::Session};
@@ -40,7 +40,8 @@ impl Create {
             }
         }
         let new = NewCharacter { project_id: project, from_catalog: from_catalog.map(Value::from), bible };
-        told(session, &app.create_character(&new, AUTHOR).await?)
+        let made = app.create_character(&new, AUTHOR).await;
+        told(session, &made.map_err(|error| by_option(error, &["project_id"]))?)
     }
 }
 
@@ -58,7 +59,8 @@ impl Import {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let app = session.app().await?;
         let Self { project, file } = self;
-        told(session, &app.import_character(&project, json_file(&file)?, AUTHOR).await?)
+        let made = app.import_character(&project, json_file(&file)?, AUTHOR).await;
+        told(session, &made.map_err(|error| by_option(error, &["project_id"]))?)
     }
 }
 
