@@ -6,6 +6,7 @@
 mod graphql;
 pub mod mcp;
 mod metrics;
+mod next_step;
 mod problem;
 mod query;
 mod rest;

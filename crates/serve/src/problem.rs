@@ -12,6 +12,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use crate::next_step::next_step;
+
 /// Why a request was not answered as asked. Boxed, so that good answers do not pay for its size.
 #[derive(Debug)]
 pub struct Problem(Box<Content>);
@@ -122,7 +124,8 @@ pub fn dress(response: Response, correlation_id: &str, page: Option<Page<'_>>) -
     let envelope = Envelope::new(&error, correlation_id);
     let mut dressed = match page {
         Some(page) => page(&envelope, status),
-        None => Json(envelope).into_response(),
+        // A page tells people in its own words what to do; a program is always told.
+        None => Json(Envelope { hint: Some(next_step(&error)), ..envelope }).into_response(),
     };
     *dressed.status_mut() = status;
     for (name, value) in response.headers() {

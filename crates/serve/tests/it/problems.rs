@@ -46,6 +46,7 @@ async fn wrong_questions_name_what_is_wrong() {
     ] {
         let answer = site.get(path).await;
         let body = answer.json();
+        assert!(body["hint"].as_str().is_some_and(|hint| !hint.is_empty()), "{path}: {body}");
         let _ = writeln!(
             story,
             "{path}\n  {} {}: {} {}",
@@ -74,6 +75,7 @@ async fn bodies_are_looked_at() {
     ] {
         let answer = site.post_json("/api/search", body).await;
         let told = answer.json();
+        assert!(told["hint"].as_str().is_some_and(|hint| !hint.is_empty()), "{body}: {told}");
         let _ = writeln!(
             story,
             "{body}\n  {} {}: {} {}",
