@@ -27,7 +27,8 @@ impl App {
         Ok(reports)
     }
 
-    async fn is_empty(&self) -> Result<bool, AppError> {
+    /// Whether nothing has been brought in so far, neither works nor keepers' rows.
+    pub async fn is_empty(&self) -> Result<bool, AppError> {
         let counts = self.store().counts().await?;
         let has_works = counts.works + counts.characters + counts.records > 0;
         Ok(!has_works && !self.store().has_kept_rows().await?)

@@ -11,6 +11,10 @@ use crate::{exit::Exit, session::Session};
 /// Jobs that run at once beside serving, where nobody says so.
 const DEFAULT_WORKERS: u32 = 2;
 
+/// What to do where nothing is stored yet; the page says the same.
+const EMPTY: &str = "the catalog is empty: `emaki import --starter` brings a small one, \
+    `emaki import anime-offline-database.jsonl.zst` (or its URL) a whole one; it appears without a restart";
+
 /// Serve the web page and the APIs
 ///
 /// Listens on loopback only unless told otherwise; on any other address each request needs a token.
@@ -41,6 +45,9 @@ impl Serve {
         let app = session.app().await?;
         if self.starter {
             prepare(session, &app).await?;
+        }
+        if app.is_empty().await? {
+            session.out.note(EMPTY);
         }
         // From here on changes reach the index by themselves, whichever process makes them.
         let indexing = app.spawn_indexing();

@@ -171,9 +171,27 @@ fn bare_emaki_brings_the_starter_catalog_and_serve_does_not() {
 }
 
 #[test]
+fn an_empty_catalog_is_told_of_with_the_way_out() {
+    let emaki = Emaki::new();
+    let mut command = emaki.command(&["serve", "--listen", "127.0.0.1:0"]);
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the binary starts");
+    let stderr = BufReader::new(child.stderr.take().expect("a pipe"));
+    let told = stderr.lines().map_while(Result::ok).find(|line| line.contains("emaki import"));
+    child.kill().expect("it runs");
+    child.wait().expect("it ends");
+    let told = told.expect("a line that says what to do");
+    assert!(told.contains("emaki import --starter") && told.contains("anime-offline-database"), "{told}");
+}
+
+#[test]
 fn an_import_beside_a_server_is_found_by_it() {
     let emaki = Emaki::new();
     let server = Server::start(&emaki, &["serve", "--listen", "127.0.0.1:0"], &[]);
+    for path in ["/", "/?q=lanterns"] {
+        let page = server.wait_for(path, "Nothing has been imported yet");
+        assert!(page.contains("<code>emaki import --starter</code>"), "{path}: {page}");
+    }
     fixtures::write(&emaki);
     let ran = emaki.run(&["--quiet", "import", "offline-db.jsonl"]);
     assert_eq!(ran.code, Some(0), "{ran}");

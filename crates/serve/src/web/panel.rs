@@ -51,7 +51,7 @@ pub struct Panel {
     pub first: Option<String>,
     /// What is wrong with the request, in place of hits.
     pub trouble: Option<Trouble>,
-    /// Whether nothing was asked for.
+    /// Whether nothing was asked for, or there is nothing that could be found.
     pub is_start: bool,
 }
 

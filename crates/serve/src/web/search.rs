@@ -92,6 +92,11 @@ async fn find(site: &Site, query: &str, is_typing: bool) -> Result<Panel, (Box<S
     let answer = site.app.query(&question).await.map_err(|error| (Box::new(request.clone()), error))?;
     site.metrics.observe_search(std::time::Duration::from_secs_f64(answer.metadata.took_ms.search / 1000.0));
     let mut panel = Panel::of(request, drops, &answer);
+    if panel.hits.is_empty() && !panel.is_start {
+        // Whoever asks an empty catalog has spelled nothing wrong.
+        panel.is_start =
+            site.app.is_empty().await.map_err(|error| (Box::new(panel.request.clone()), error))?;
+    }
     // What was made here stands beside the first page.
     if panel.request.cursor.is_none() {
         let takes = site.app.takes_beside(&panel.request.query).await;
