@@ -78,7 +78,7 @@ slots! {
     StudiosNone = "studios_none", Names;
     /// `exclude`, `include` or `only` works for adults.
     Adult = "adult", Word;
-    /// `relevance`, `score`, `popularity`, `year` or `title`.
+    /// `relevance`, `score`, `popularity`, `year`, `title` or `length`.
     Sort = "sort", Word;
     /// `asc` or `desc`; said only where it differs from what the sort does by itself.
     Order = "order", Word;
@@ -208,7 +208,7 @@ impl Slot {
             Self::Status => &["FINISHED", "ONGOING", "UPCOMING", "CANCELLED", "HIATUS"],
             Self::Season => &["WINTER", "SPRING", "SUMMER", "FALL"],
             Self::Adult => &["exclude", "include", "only"],
-            Self::Sort => &["relevance", "score", "popularity", "year", "title"],
+            Self::Sort => &["relevance", "score", "popularity", "year", "title", "length"],
             Self::Order => &["asc", "desc"],
             Self::WatchOrder => &["release", "story"],
             Self::ScoreSource | Self::Sources => SOURCES,

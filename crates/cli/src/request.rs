@@ -10,7 +10,7 @@ type Row = (&'static str, &'static str, &'static str);
 const PAGE: &[Row] = &[
     ("limit", "N", "How many works, 1 to 100 [default: 20]"),
     ("cursor", "CURSOR", "Go on where an earlier answer ended"),
-    ("sort", "BY", "relevance, score, popularity, year or title"),
+    ("sort", "BY", "relevance, score, popularity, year, title or length"),
     ("order", "ORDER", "asc or desc"),
 ];
 

@@ -7,8 +7,6 @@ use super::{measure, replies};
 
 /// Words that a question for the last day of a work leaves, though they were understood.
 const ENDS: [&str; 4] = ["end", "finish", "conclude", "over"];
-/// Words that ask for an order by length.
-const LENGTHS: [&str; 6] = ["longest", "shortest", "längste", "längsten", "kürzeste", "kürzesten"];
 
 /// A sentence for each thing that an answer passes over.
 pub(super) fn unheeded(answer: &AskAnswer) -> Vec<String> {
@@ -36,23 +34,13 @@ fn unread(plan: &Plan) -> Option<String> {
     (is_question && !plan.narrative && !words.is_empty()).then(note)
 }
 
-/// The word that asks for works in the order of their length, in which they are never shown; a title may hold it, too.
+/// The order by length, where nobody knows how long any of the works is: of books, mostly.
 fn unordered(answer: &AskAnswer) -> Option<String> {
-    if answer.plan.intent != Intent::Search || answer.plan.narrative {
-        return None;
-    }
-    let word =
-        answer.plan.words.split_whitespace().find(|word| LENGTHS.contains(&word.to_lowercase().as_str()))?;
-    let titled = answer.results.iter().take(3).any(|hit| {
-        let mut words = hit.card.title.split_whitespace();
-        words.any(|named| named.eq_ignore_ascii_case(word))
-    });
-    let note = || {
-        format!(
-            "“{word}” was searched for as a word: works are not ordered by length, but may have a number of episodes"
-        )
-    };
-    (!titled).then(note)
+    let by_length = answer.plan.value(Slot::Sort).is_some_and(|sort| sort.to_string() == "length");
+    let is_untold =
+        answer.results.iter().all(|hit| hit.card.episodes.is_none() && hit.card.duration_s.is_none());
+    let note = "how long these works are is not known here, so they are in no order of length";
+    (by_length && is_untold && !answer.results.is_empty()).then(|| note.to_owned())
 }
 
 /// A name that nothing here bears.

@@ -125,16 +125,19 @@ pub enum Sort {
     Year,
     /// The title shown first, in dictionary order.
     Title,
+    /// How long all of it lasts: its episodes, each as long as they are.
+    Length,
 }
 
 impl Sort {
     /// All, with their published names.
-    pub const ALL: [(&'static str, Self); 5] = [
+    pub const ALL: [(&'static str, Self); 6] = [
         ("relevance", Self::Relevance),
         ("score", Self::Score),
         ("popularity", Self::Popularity),
         ("year", Self::Year),
         ("title", Self::Title),
+        ("length", Self::Length),
     ];
 
     /// Reads the published name.

@@ -8,6 +8,9 @@ use crate::{
     index::{columns::Number, state::State},
 };
 
+/// What an episode lasts where nobody says, in seconds.
+const USUAL_EPISODE: u32 = 24 * 60;
+
 /// The rows of a page, and the cursor behind it.
 pub(crate) struct Page {
     pub(crate) rows: Vec<(u32, f32)>,
@@ -57,15 +60,28 @@ fn key(state: &State, request: &SearchRequest, row: u32, score: f32) -> u64 {
         Sort::Score => state.columns.number(Number::Score, row),
         Sort::Popularity => state.columns.number(Number::Popularity, row),
         Sort::Year => state.columns.number(Number::Year, row),
+        Sort::Length => length(state, row),
     };
     match (value, request.direction()) {
         // Of those that nobody counts, the likeliest first; all of them after those that somebody does.
         (None, Order::Desc) if request.sort == Sort::Popularity => {
             (1 << 33) - u64::from(state.columns.fame(row).max(0.0).to_bits())
         }
+        // Books have no episodes; they come as they would without this order.
+        (None, _) if request.sort == Sort::Length => (1 << 33) - u64::from(score.max(0.0).to_bits()),
         (None, _) => u64::MAX,
         (Some(value), Order::Asc) => u64::from(value),
         (Some(value), Order::Desc) => u64::from(u32::MAX - value),
+    }
+}
+
+/// How many seconds all episodes of a work last; those of unknown length count as usual ones.
+fn length(state: &State, row: u32) -> Option<u32> {
+    let (episodes, each) =
+        (state.columns.number(Number::Episodes, row), state.columns.number(Number::Duration, row));
+    match (episodes, each) {
+        (Some(episodes), each) => Some(episodes.saturating_mul(each.unwrap_or(USUAL_EPISODE))),
+        (None, each) => each,
     }
 }
 

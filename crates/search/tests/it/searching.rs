@@ -96,6 +96,30 @@ fn orders_and_their_directions() {
 }
 
 #[test]
+fn the_longest_comes_first_and_what_nobody_knows_last() {
+    let long = |id, title, episodes, minutes: Option<u32>| {
+        let mut long = work(id, title);
+        long.work.episodes = episodes;
+        long.work.duration_s = minutes.map(|minutes| minutes * 60);
+        long.work.tags = strings(&["trains"]);
+        long
+    };
+    let scene = Scene::with(vec![
+        long(1, "Fifty Stops", Some(50), Some(3)),
+        long(2, "Twelve Stops", Some(12), None),
+        long(3, "The Whole Line", Some(1), Some(110)),
+        long(4, "Nobody Counted", None, None),
+    ]);
+    let order = |words: &str| scene.ask(words).results.iter().map(|hit| hit.id.get()).collect::<Vec<_>>();
+    assert_eq!(order("the longest trains anime"), [2, 1, 3, 4]);
+    assert_eq!(order("shortest trains anime"), [3, 1, 2, 4]);
+    let by_hand = SearchRequest { sort: Sort::Length, ..SearchRequest::default() };
+    let answer = scene.index.search(&by_hand).expect("a sound request");
+    assert_eq!(answer.results[0].card.title, "Twelve Stops");
+    assert_eq!(scene.titles("The Whole Line")[0], "The Whole Line");
+}
+
+#[test]
 fn bad_ranges_and_foreign_cursors_are_refused() {
     let scene = Scene::new();
     let mut request = SearchRequest { limit: 1, ..SearchRequest::default() };

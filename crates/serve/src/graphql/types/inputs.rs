@@ -133,6 +133,8 @@ words! {
         Year = "year",
         /// The title shown first.
         Title = "title",
+        /// How long all of it lasts.
+        Length = "length",
     }
 }
 

@@ -48,7 +48,7 @@ pub struct Asked {
     studios_none: Words,
     /// exclude (default), include, only
     adult: Option<String>,
-    /// relevance (default), score, popularity, year, title
+    /// relevance (default), score, popularity, year, title, length
     sort: Option<String>,
     /// asc, desc
     order: Option<String>,

@@ -19,7 +19,7 @@ pub struct SearchParameters {
     pub limit: Option<u32>,
     /// Where the page before ended, as its `next_cursor` said.
     pub cursor: Option<String>,
-    /// `relevance`, `score`, `popularity`, `year` or `title`.
+    /// `relevance`, `score`, `popularity`, `year`, `title` or `length` (of all episodes).
     pub sort: Option<String>,
     /// `asc` or `desc`; by default the one that suits `sort`.
     pub order: Option<String>,
