@@ -231,3 +231,41 @@ fn turns_of_phrase_that_mean_the_same_are_read_alike() {
     }
     assert_eq!(texts(&plan("Manga über Wikinger"), Slot::TagsAll), ["vikings"]);
 }
+
+#[test]
+fn a_title_but_shorter_is_a_reference() {
+    for question in [
+        "Moonlit Depot but shorter",
+        "Moonlit Depot, but longer",
+        "Moonlit Depot but darker",
+        "Moonlit Depot but newer",
+        "Moonlit Depot but older and less violent",
+        "Moonlit Depot aber kürzer",
+    ] {
+        let plan = plan(question);
+        assert_eq!(
+            (plan.intent, texts(&plan, Slot::Like)),
+            (Intent::Similar, vec!["Moonlit Depot".to_owned()]),
+            "{question}"
+        );
+    }
+    assert!(texts(&plan("Moonlit Depot"), Slot::Like).is_empty());
+    assert!(texts(&plan("Moonlit Depot but a shorter walk home"), Slot::Like).is_empty());
+}
+
+#[test]
+fn superlatives_of_length_order_and_ask_for_no_word() {
+    for (question, order) in [
+        ("the longest mecha show", None),
+        ("longest running anime", None),
+        ("shortest romance anime", Some("asc")),
+        ("die längsten Anime", None),
+        ("der kürzeste Anime", Some("asc")),
+        ("一番長いアニメ", None),
+    ] {
+        let plan = plan(question);
+        assert_eq!(texts(&plan, Slot::Sort), ["length"], "{question}: {plan:?}");
+        assert_eq!(plan.value(Slot::Order).map(ToString::to_string).as_deref(), order, "{question}");
+        assert_eq!(plan.words, "", "{question}");
+    }
+}

@@ -1,20 +1,63 @@
-//! `like X but shorter`: how long X is, as the bound that the word means.
+//! `like X but shorter`, `X but newer`: how long X is and how old, as the bound that the word means.
 
-use asking::{Intent, Plan, SaidBy, Slot};
-use model::WorkId;
+use asking::{Intent, Part, Plan, SaidBy, Slot};
+use model::{Work, WorkId};
 use serde_json::{Map, Value};
 
 use crate::App;
 
-const SHORTER: [&str; 4] = ["shorter", "kürzer", "kürzere", "kürzeren"];
-const LONGER: [&str; 4] = ["longer", "länger", "längere", "längeren"];
+/// Words that compare, with what they compare and whether they ask for less of it.
+const WORDS: [(&str, Measure, bool); 14] = [
+    ("shorter", Measure::Length, true),
+    ("kürzer", Measure::Length, true),
+    ("kürzere", Measure::Length, true),
+    ("kürzeren", Measure::Length, true),
+    ("longer", Measure::Length, false),
+    ("länger", Measure::Length, false),
+    ("längere", Measure::Length, false),
+    ("längeren", Measure::Length, false),
+    ("newer", Measure::Year, false),
+    ("neuer", Measure::Year, false),
+    ("neueres", Measure::Year, false),
+    ("older", Measure::Year, true),
+    ("älter", Measure::Year, true),
+    ("älteres", Measure::Year, true),
+];
 
-/// The word among these that compares lengths, and whether it asks for less.
-pub(super) fn compared(words: &str) -> Option<(&str, bool)> {
+/// What a word compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Measure {
+    /// The number of episodes.
+    Length,
+    /// The year it began in.
+    Year,
+}
+
+impl Measure {
+    /// The slots that bound it; where a question holds one of them, it has a number of its own.
+    fn slots(self) -> &'static [Slot] {
+        match self {
+            Self::Length => &[Slot::EpisodesMin, Slot::EpisodesMax, Slot::DurationMin, Slot::DurationMax],
+            Self::Year => &[Slot::YearMin, Slot::YearMax],
+        }
+    }
+
+    /// How much of it a work has.
+    fn of(self, work: &Work) -> Option<i64> {
+        match self {
+            // Shorter than a film is nothing that episodes tell.
+            Self::Length => work.episodes.map(i64::from).filter(|episodes| *episodes > 1),
+            Self::Year => work.year.map(i64::from),
+        }
+    }
+}
+
+/// The word among these that compares, what it compares, and whether it asks for less.
+pub(super) fn compared(words: &str) -> Option<(&str, Measure, bool)> {
     words.split_whitespace().map(bare).find_map(|word| {
         let small = word.to_lowercase();
-        let asks = |known: &[&str]| known.contains(&small.as_str());
-        asks(&SHORTER).then_some((word, true)).or_else(|| asks(&LONGER).then_some((word, false)))
+        let known = WORDS.iter().find(|(known, ..)| *known == small)?;
+        Some((word, known.1, known.2))
     })
 }
 
@@ -24,10 +67,10 @@ fn bare(word: &str) -> &str {
 }
 
 impl App {
-    /// Turns `shorter` and `longer` into a number of episodes, where one work is named whose episodes are known.
+    /// Turns `shorter` and `longer` into a number of episodes and `newer` and `older` into a year, where one work is
+    /// named of which these are known.
     pub(super) async fn bound_by_seed(&self, plan: &mut Plan) {
-        let bounds = [Slot::EpisodesMin, Slot::EpisodesMax, Slot::DurationMin, Slot::DurationMax];
-        if plan.intent != Intent::Similar || bounds.into_iter().any(|slot| plan.of(slot).next().is_some()) {
+        if plan.intent != Intent::Similar {
             return;
         }
         // `shorter than that other one` compares with something else.
@@ -35,20 +78,23 @@ impl App {
         if question.contains(" than ") || question.contains(" als ") {
             return;
         }
-        let Some((word, is_shorter)) = compared(&question) else { return };
+        let Some((word, measure, is_less)) = compared(&question) else { return };
+        // `newer` by itself means recent; after a title it means newer than that.
+        let is_word = |part: &Part| {
+            let said = part.spans.iter().filter_map(|span| plan.question.get(span.start..span.end));
+            said.map(str::to_lowercase).any(|said| said == word)
+        };
+        if measure.slots().iter().any(|slot| plan.of(*slot).any(|part| !is_word(part))) {
+            return;
+        }
         let likes = plan.texts(Slot::Like);
         let [title] = likes.as_slice() else { return };
         if title.to_lowercase().contains(word) {
             return;
         }
-        let Some(episodes) = self.episodes_of_seed(title).await.filter(|episodes| *episodes > 1) else {
-            return;
-        };
-        let (slot, bound) = if is_shorter {
-            (Slot::EpisodesMax, episodes - 1)
-        } else {
-            (Slot::EpisodesMin, episodes.saturating_add(1))
-        };
+        let Some(of_seed) = self.measure_of_seed(title, measure).await else { return };
+        let [least, most, ..] = measure.slots() else { return };
+        let (slot, bound) = if is_less { (*most, of_seed - 1) } else { (*least, of_seed + 1) };
         let given = Map::from_iter([(slot.as_str().to_owned(), Value::from(bound))]);
         if plan.give(&given).is_err() {
             return;
@@ -60,17 +106,17 @@ impl App {
         plan.words = rest.collect::<Vec<_>>().join(" ");
     }
 
-    /// The episodes of the work with a title; where several have it, of the first that has episodes.
-    async fn episodes_of_seed(&self, title: &str) -> Option<u32> {
+    /// How much of something the work with a title has; where several have the title, the first that has any.
+    async fn measure_of_seed(&self, title: &str, measure: Measure) -> Option<i64> {
         let error = match self.work_named(title).await {
-            Ok(work) => return work.episodes,
+            Ok(work) => return measure.of(&work),
             Err(error) => error,
         };
         let listed = error.details["candidates"].as_array().cloned().unwrap_or_default();
         for id in listed.iter().filter_map(|work| work["id"].as_i64().and_then(WorkId::new)) {
-            let episodes = self.work(&id.into()).await.ok().and_then(|page| page.work.episodes);
-            if episodes.is_some() {
-                return episodes;
+            let found = self.work(&id.into()).await.ok().and_then(|page| measure.of(&page.work));
+            if found.is_some() {
+                return found;
             }
         }
         None
@@ -88,12 +134,22 @@ mod tests {
         for (title, id, episodes) in
             [("Moonlit Depot", "mal:42", 26), ("Iron Lantern", "mal:43", 12), ("Paper Harbor", "mal:44", 50)]
         {
-            app.work(title, id).tags(&["drama"]).with(|record| record.episodes = Some(episodes)).save().await;
+            app.work(title, id)
+                .year(2004)
+                .tags(&["drama"])
+                .with(|record| record.episodes = Some(episodes))
+                .save()
+                .await;
         }
         for (question, slot, bound) in [
             ("something like Moonlit Depot but shorter", Slot::EpisodesMax, "25"),
             ("something like Moonlit Depot but longer", Slot::EpisodesMin, "27"),
             ("Anime wie Moonlit Depot, aber kürzer", Slot::EpisodesMax, "25"),
+            ("Moonlit Depot but shorter", Slot::EpisodesMax, "25"),
+            ("Moonlit Depot, but longer", Slot::EpisodesMin, "27"),
+            ("Moonlit Depot aber kürzer", Slot::EpisodesMax, "25"),
+            ("Moonlit Depot but newer", Slot::YearMin, "2005"),
+            ("something like Moonlit Depot but older", Slot::YearMax, "2003"),
         ] {
             let answer = app.app.query(&QueryRequest::new(question)).await.expect("a good question");
             assert_eq!(answer.plan.texts(slot), [bound], "{question}: {:?}", answer.plan);

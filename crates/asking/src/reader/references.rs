@@ -11,6 +11,9 @@ const BEFORE: &[&str] = &[
     "manga", "both", "either", "serie", "einem", "original", "watching", "classic", "that", "in",
 ];
 
+/// Words that compare a length or an age, as the question writes them folded.
+const MEASURED: &[&str] = &["shorter", "longer", "newer", "older", "kurzer", "langer", "neuer", "alter"];
+
 /// A title that a question compares to.
 pub(super) struct Reference {
     title: String,
@@ -256,7 +259,7 @@ impl Reader<'_> {
             parts.push(self.reference_part(Slot::Like, &other, &named));
             return self.take(range.start..named.end, parts, true);
         }
-        // `Monster but darker` asks for something like it.
+        // `Monster but darker`, `Monster but shorter` ask for something like it.
         let comma = usize::from(self.word(end) == ",");
         let but = self.sense(end + comma, |sense| matches!(sense, Sense::Edge("but")).then_some(()));
         if let Some(((), words)) = but
@@ -266,7 +269,8 @@ impl Reader<'_> {
                     matches!(sense, Sense::MoreOf(_) | Sense::Cue("more" | "less")).then_some(())
                 })
                 .is_some()
-                || matches!(self.word(end + comma + words), "with" | "mit" | "in" | "as" | "for"))
+                || matches!(self.word(end + comma + words), "with" | "mit" | "in" | "as" | "for")
+                || MEASURED.contains(&self.word(end + comma + words)))
         {
             return self.take_titles(Slot::Like, &titles, end);
         }
