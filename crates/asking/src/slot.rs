@@ -150,6 +150,8 @@ slots! {
     ChaptersMax = "chapters_max", Number;
     /// How many hits are wanted.
     Limit = "limit", Number;
+    /// Works are drawn by chance; the same number, below 1,000,000,000, draws the same ones.
+    Draw = "draw", Number;
 }
 
 impl Slot {

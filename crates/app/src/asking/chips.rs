@@ -87,7 +87,8 @@ fn effect(plan: &Plan, part: &Part, unmet: &[Slot], unknown: &[(Slot, String)]) 
         | Slot::Popularity
         | Slot::Sort
         | Slot::Order
-        | Slot::Limit => ChipEffect::Orders,
+        | Slot::Limit
+        | Slot::Draw => ChipEffect::Orders,
         // `anime about chess` shows anime alone; where there is none, the piece is unmet.
         Slot::Medium => ChipEffect::Filters,
         _ if part.confidence < 0.5 => ChipEffect::Orders,
@@ -145,6 +146,7 @@ fn label(slot: Slot, value: &Value) -> String {
         Slot::Order => if text == "asc" { "upward" } else { "downward" }.to_owned(),
         Slot::Popularity => if text == "low" { "little known" } else { "well known" }.to_owned(),
         Slot::Limit => format!("{text} results"),
+        Slot::Draw => format!("drawn by chance, number {text}"),
         Slot::TagsAny | Slot::TagsAll | Slot::Moods => text,
     }
 }

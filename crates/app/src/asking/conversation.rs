@@ -24,6 +24,8 @@ pub(super) struct Before {
     pub plan: Plan,
     /// What was shown.
     pub shown: Vec<ShownWork>,
+    /// The number of the question whose further page is asked for.
+    pub turn: Option<i64>,
     /// Where a further page of the last question is asked for: the taste that its first page went by.
     pub again: Option<Taste>,
 }
@@ -201,6 +203,7 @@ impl App {
                 id: Some(found.id),
                 plan: Plan::default(),
                 shown: Vec::new(),
+                turn: None,
                 again: None,
             }));
         };
@@ -208,9 +211,18 @@ impl App {
         Ok(Some(Before {
             plan: plan(turn)?,
             shown: kept.works,
+            turn: is_page.then_some(turn.number),
             again: is_page.then_some(kept.taste),
             id: Some(found.id),
         }))
+    }
+
+    /// The works that a conversation has shown, before one of its questions where one is named.
+    pub(super) async fn shown_in(&self, id: &str, until: Option<i64>) -> Result<Vec<WorkId>, AppError> {
+        let found = self.stored(id).await?;
+        let turns = found.turns.iter().filter(|turn| until.is_none_or(|until| turn.number < until));
+        let works = turns.map(|turn| Ok(kept(turn)?.works)).collect::<Result<Vec<_>, AppError>>()?;
+        Ok(works.into_iter().flatten().map(|work| work.id).collect())
     }
 
     /// What the caller says was before.
@@ -223,7 +235,7 @@ impl App {
         let asker =
             asking::Asker::on(jiff::Timestamp::from(self.now()).to_zoned(jiff::tz::TimeZone::UTC).date());
         let plan = context.previous.as_deref().map(|words| self.index().read(words, &asker));
-        Ok(Before { id: None, plan: plan.unwrap_or_default(), shown, again: None })
+        Ok(Before { id: None, plan: plan.unwrap_or_default(), shown, turn: None, again: None })
     }
 
     /// Works by their ids, in order.

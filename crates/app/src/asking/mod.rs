@@ -2,7 +2,7 @@
 //!
 //! `request` is what is asked, `answer` what comes back. `query` is the use case; each power beside it has its file:
 //! `chips` show the plan, `suggest` works out how to go on, `conversation` remembers, `taste` is what askers like,
-//! `trending` counts what is asked for, `replies` tells what is asked besides works (`makers` who made one), `measure` knows how long `shorter` and how new `newer` is, `unheeded` says what no answer could be held to, `refine` puts a language model to use, `deeper` asks the sources,
+//! `trending` counts what is asked for, `replies` tells what is asked besides works (`makers` who made one), `measure` knows how long `shorter` and how new `newer` is, `unheeded` says what no answer could be held to, `refine` puts a language model to use, `deeper` asks the sources, `drawing` leaves it to chance,
 //! `picture` looks at what was sent along, `whose` tells askers apart.
 //!
 //! What does not belong here: reading words (`asking`) and ranking works (`search`).
@@ -11,6 +11,7 @@ mod answer;
 mod chips;
 mod conversation;
 mod deeper;
+mod drawing;
 mod learning;
 mod makers;
 mod measure;

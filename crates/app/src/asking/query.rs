@@ -10,6 +10,7 @@ use super::{
     ModelUse, QueryAnswer, QueryMetadata, QueryRequest, QueryTimes, Suggestion,
     chips::chips,
     conversation::{Before, Remembered},
+    drawing::{with_seed, without_seed},
     picture::lay_on,
     suggest,
     taste::Taste,
@@ -49,11 +50,18 @@ impl App {
         let watch = Watch::now();
         let (mut plan, is_follow_up) = self.understood(request, before.as_ref(), asker)?;
         self.bound_by_seed(&mut plan).await;
+        self.draw(&mut plan, request, before.as_ref());
+        let drawn = self.drawn_before(&plan, request, before.as_ref()).await?;
         times.read = millis(watch);
 
         let watch = Watch::now();
-        let mut wish = wished(request, &plan, &taste, asker);
+        let mut wish = wished(request, &plan, &taste, asker, &drawn);
         let mut answer = self.found(&wish).await?;
+        if answer.total == 0 && !drawn.is_empty() {
+            // All have been shown; better one of them again than nothing.
+            wish = wished(request, &plan, &taste, asker, &[]);
+            answer = self.found(&wish).await?;
+        }
         times.search = millis(watch);
 
         let watch = Watch::now();
@@ -61,7 +69,7 @@ impl App {
         times.model = millis(watch);
         if model == ModelUse::Added {
             let watch = Watch::now();
-            wish = wished(request, &plan, &taste, asker);
+            wish = wished(request, &plan, &taste, asker, &drawn);
             answer = self.found(&wish).await?;
             times.search += millis(watch);
         }
@@ -106,7 +114,7 @@ impl App {
             answers,
             total: answer.total,
             facets,
-            next_cursor: answer.next_cursor,
+            next_cursor: with_seed(&answer.plan, answer.next_cursor),
             plan: answer.plan,
             metadata: QueryMetadata {
                 took_ms: times,
@@ -151,7 +159,7 @@ impl App {
     }
 
     /// Who asks, and when.
-    fn asker(&self, request: &QueryRequest) -> Asker {
+    pub(super) fn asker(&self, request: &QueryRequest) -> Asker {
         let now = jiff::Timestamp::from(self.now()).to_zoned(jiff::tz::TimeZone::UTC);
         let birth_year = request.options.birth_year.or(request.context.birth_year);
         Asker { birth_year, ..Asker::on(now.date()) }
@@ -207,7 +215,13 @@ impl App {
 }
 
 /// What the index is asked.
-fn wished(request: &QueryRequest, plan: &Plan, taste: &Taste, asker: Asker) -> AskRequest {
+fn wished(
+    request: &QueryRequest,
+    plan: &Plan,
+    taste: &Taste,
+    asker: Asker,
+    drawn: &[model::WorkId],
+) -> AskRequest {
     let said = plan.value(Slot::Limit).and_then(asking::Value::number).map(|limit| limit as usize);
     let limit =
         request.options.limit.or(said).unwrap_or(request.options.usual_limit).clamp(1, search::MAX_LIMIT);
@@ -215,11 +229,12 @@ fn wished(request: &QueryRequest, plan: &Plan, taste: &Taste, asker: Asker) -> A
         filters: request.filters.clone(),
         today: Some(asker.today),
         limit,
-        cursor: request.options.cursor.clone(),
+        cursor: without_seed(request.options.cursor.as_deref()),
         facets: request.options.facets || request.options.suggestions,
         ..AskRequest::new(plan.clone())
     };
     taste.lay_on(&mut wish, moves_by_taste(plan));
+    wish.refused.extend(drawn);
     wish
 }
 

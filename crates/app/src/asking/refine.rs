@@ -145,7 +145,9 @@ fn chat(plan: &Plan, asker: Asker) -> Chat {
          nothing else: its keys are slots of this list that the words left over ask for, its values what they ask. \
          Leave out whatever is not asked; words that tell a plot fill no slot. Never guess titles.\nSlots:\n",
     );
-    for slot in Slot::ALL.iter().filter(|slot| !matches!(slot, Slot::Limit | Slot::Order | Slot::Adult)) {
+    for slot in
+        Slot::ALL.iter().filter(|slot| !matches!(slot, Slot::Limit | Slot::Draw | Slot::Order | Slot::Adult))
+    {
         let shape = match slot.shape() {
             Shape::Number => "a whole number".to_owned(),
             Shape::Score => "a number from 0 to 10".to_owned(),

@@ -6,7 +6,7 @@ use search::{Filters, MAX_LIMIT, Order, SearchRequest, Sort};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::Whose;
+use super::{Whose, drawing::SEEDS};
 use crate::AppError;
 
 /// The longest name of a user, session or conversation, in characters.
@@ -111,6 +111,9 @@ pub struct QueryOptions {
     pub learn: bool,
     /// Whether a language model may help to read it, where one is set up.
     pub model: bool,
+    /// The number that draws, where the question leaves it to chance: the same number draws the same works. Below
+    /// 1,000,000,000; any when not given.
+    pub seed: Option<u32>,
     /// Results on a page where neither the options nor the words say how many.
     #[serde(skip)]
     pub usual_limit: usize,
@@ -145,6 +148,7 @@ impl Default for QueryOptions {
             remember: true,
             learn: true,
             model: true,
+            seed: None,
             usual_limit: 20,
             lists_all: false,
         }
@@ -233,6 +237,9 @@ impl QueryRequest {
         }
         if self.options.limit.is_some_and(|limit| !(1..=MAX_LIMIT).contains(&limit)) {
             return Err(AppError::invalid_parameter("limit", format!("`limit` is 1 to {MAX_LIMIT}")));
+        }
+        if self.options.seed.is_some_and(|seed| seed >= SEEDS) {
+            return Err(AppError::invalid_parameter("seed", format!("`seed` is 0 to {}", SEEDS - 1)));
         }
         let birth = self.options.birth_year.or(self.context.birth_year);
         if birth.is_some_and(|year| !(1900..=2100).contains(&year)) {

@@ -9,7 +9,7 @@ use model::ExternalId;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    franchise,
+    draw, franchise,
     lexical::Lexical,
     listing,
     meaning::{self, Nearest},
@@ -161,6 +161,9 @@ pub(crate) fn gather(
     }
     gathered.rank_by_score(state, question);
     gathered.taste(state, &question.taste);
+    if let Some(seed) = task.draw {
+        draw::draw(&mut gathered, state, seed);
+    }
     Ok(gathered)
 }
 

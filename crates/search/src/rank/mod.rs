@@ -3,11 +3,12 @@
 //! An arm finds works and scores them on its own scale: `names` (titles), `lexical` (words), `meaning`
 //! (vectors), `predicate` (filters), `franchise` (ties), `similar` (shared tags). `gather` chooses what a plan
 //! needs of them; `told` weighs titles, words and meaning against each other, `narrative` the parts of a
-//! work, `listing` orders what merely meets filters, `taste` moves works by what an asker likes. `strangers` are names
+//! work, `listing` orders what merely meets filters, `taste` moves works by what an asker likes, `draw` leaves it to chance. `strangers` are names
 //! in filters that nothing bears. `page` cuts the order, `hits` says why. A new arm adds its own file here and its name to `Arm`.
 
 mod census;
 mod cursor;
+mod draw;
 mod facets;
 mod franchise;
 mod gather;

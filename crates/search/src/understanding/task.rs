@@ -41,6 +41,8 @@ pub(crate) struct Task {
     pub(crate) media: Vec<u8>,
     /// `-1` for hidden gems, `1` for what is well known.
     pub(crate) fame: f32,
+    /// The number that draws works by chance.
+    pub(crate) draw: Option<u32>,
     pub(crate) sort: Sort,
     pub(crate) order: Option<Order>,
     /// What this index cannot tell.
@@ -179,6 +181,9 @@ impl Reader<'_> {
             Slot::Order => {
                 let asc = names().next_back().is_some_and(|word| word == "asc");
                 self.task.order = Some(if asc { Order::Asc } else { Order::Desc });
+            }
+            Slot::Draw => {
+                self.task.draw = sure.last().and_then(|part| part.value.number()).map(|seed| seed as u32);
             }
             Slot::Airing => self.airing(&names().collect::<Vec<_>>()),
             Slot::ScoreSource => self.score_source(&names().collect::<Vec<_>>(), all),

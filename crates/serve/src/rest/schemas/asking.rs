@@ -103,6 +103,9 @@ pub struct QueryOptions {
     pub learn: Option<bool>,
     /// Whether a language model may help to read it, where one is set up; true by default.
     pub model: Option<bool>,
+    /// The number that draws, where the question leaves it to chance: the same one draws the same works.
+    #[schema(minimum = 0, maximum = 999_999_999)]
+    pub seed: Option<u32>,
 }
 
 /// The answer to a question.
