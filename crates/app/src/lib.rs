@@ -70,8 +70,8 @@ pub use app::App;
 pub use asking::{
     Asked, Chip, ChipEffect, ConversationTurn, ConversationView, DeeperJob, ModelUse, PreferenceChange,
     PreferenceSubjects, PreferenceView, Preferences, QueryAnswer, QueryContext, QueryMetadata, QueryOptions,
-    QueryRequest, QueryTimes, Reply, Suggestion, TrendKind, Trending, TrendingItem, Whose, chips, drop_of,
-    read_drop,
+    QueryRequest, QueryTimes, Reply, SideBySide, SideScore, SideWork, Suggestion, TrendKind, Trending,
+    TrendingItem, Whose, chips, drop_of, read_drop,
 };
 pub use browse::MAX_NEIGHBORS;
 pub use caching::{CacheStats, CachedAnswer, CachedSource};

@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use search::{Facets, Hit, SearchAnswer, Why, WorkCard};
 use serde::Serialize;
 
-use crate::{Chip, DeeperJob, FoundTake, PictureAnswer, QueryAnswer, QueryMetadata, Reply, Suggestion};
+use crate::{
+    Chip, DeeperJob, FoundTake, PictureAnswer, QueryAnswer, QueryMetadata, Reply, SideBySide, Suggestion,
+};
 
 /// A hit as sent: the card, how well it fits, and why.
 #[derive(Debug, Serialize)]
@@ -41,6 +43,9 @@ pub struct QueryPage<'a> {
     /// Sent where the question asks for more than works.
     #[serde(skip_serializing_if = "<[Reply]>::is_empty")]
     answers: &'a [Reply],
+    /// Sent where the question compares works.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comparison: Option<&'a SideBySide>,
     results: Vec<FoundWork<'a>>,
     total: usize,
     facets: Option<&'a Facets>,
@@ -97,6 +102,7 @@ impl<'a> QueryPage<'a> {
         Self {
             query,
             answers: &answer.answers,
+            comparison: answer.comparison.as_ref(),
             results: answer.results.iter().map(found).collect(),
             total: answer.total,
             facets: facets.then_some(&answer.facets),

@@ -4,7 +4,7 @@ use asking::{Correction, Plan, Slot};
 use search::{Facets, Hit};
 use serde::Serialize;
 
-use super::{Chip, DeeperJob, Reply};
+use super::{Chip, DeeperJob, Reply, SideBySide};
 use crate::PictureAnswer;
 
 /// The answer to a question.
@@ -14,6 +14,8 @@ pub struct QueryAnswer {
     pub results: Vec<Hit>,
     /// What the question asks besides works, answered: where a work streams, how many there are.
     pub answers: Vec<Reply>,
+    /// The works that the question compares, side by side.
+    pub comparison: Option<SideBySide>,
     /// How many works answer in all.
     pub total: usize,
     /// Counts over all of them; empty unless asked for.

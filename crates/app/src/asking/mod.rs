@@ -2,7 +2,7 @@
 //!
 //! `request` is what is asked, `answer` what comes back. `query` is the use case; each power beside it has its file:
 //! `chips` show the plan, `suggest` works out how to go on, `conversation` remembers, `taste` is what askers like,
-//! `trending` counts what is asked for, `replies` tells what is asked besides works (`makers` who made one), `measure` knows how long `shorter` and how new `newer` is, `unheeded` says what no answer could be held to, `refine` puts a language model to use, `deeper` asks the sources, `drawing` leaves it to chance,
+//! `trending` counts what is asked for, `replies` tells what is asked besides works (`makers` who made one, `side_by_side` how several differ), `measure` knows how long `shorter` and how new `newer` is, `unheeded` says what no answer could be held to, `refine` puts a language model to use, `deeper` asks the sources, `drawing` leaves it to chance,
 //! `picture` looks at what was sent along, `whose` tells askers apart.
 //!
 //! What does not belong here: reading words (`asking`) and ranking works (`search`).
@@ -20,6 +20,7 @@ mod query;
 mod refine;
 mod replies;
 mod request;
+mod side_by_side;
 mod suggest;
 mod taste;
 mod trending;
@@ -32,6 +33,7 @@ pub use conversation::{ConversationTurn, ConversationView};
 pub use deeper::DeeperJob;
 pub use replies::Reply;
 pub use request::{Asked, QueryContext, QueryOptions, QueryRequest};
+pub use side_by_side::{SideBySide, SideScore, SideWork};
 pub use taste::{PreferenceChange, PreferenceSubjects, PreferenceView, Preferences};
 pub use trending::{TrendKind, Trending, TrendingItem};
 pub use whose::Whose;

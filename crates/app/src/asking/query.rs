@@ -92,7 +92,8 @@ impl App {
         times.remember += millis(watch);
         let jobs = self.ask_deeper(request, &answer).await;
         let is_first = request.options.cursor.is_none();
-        let answers = if is_first { self.replies(&answer).await? } else { Vec::new() };
+        let (answers, comparison) =
+            if is_first { self.told_beside(&answer).await? } else { (Vec::new(), None) };
 
         let mut notes = unheeded(&answer);
         notes.extend(self.meaning_note());
@@ -112,6 +113,7 @@ impl App {
             chips: chips(&answer.plan, &answer.unmet, &answer.unknown),
             results: answer.results,
             answers,
+            comparison,
             total: answer.total,
             facets,
             next_cursor: with_seed(&answer.plan, answer.next_cursor),

@@ -18,8 +18,8 @@ const AHEAD: u32 = 28;
 /// The answer to what a question asks besides works.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reply {
-    /// `streaming`, `airing`, `makers`, `status`, `length`, `dates`, `score`, `tags`, `origin`, `story`, `count` or
-    /// `schedule`.
+    /// `streaming`, `airing`, `makers`, `status`, `length`, `dates`, `score`, `tags`, `origin`, `story`, `count`,
+    /// `schedule` or `comparison`.
     pub about: &'static str,
     /// The work, where it is about one.
     pub work: Option<WorkId>,

@@ -68,7 +68,20 @@ pub(crate) fn subjects(
             }
         }
     }
+    only_compared(gathered, question, task);
     Ok(())
+}
+
+/// Who compares works wants these and no others, but for one whose own title the question is.
+fn only_compared(gathered: &mut Gathered, question: &Question<'_>, task: &Task) {
+    let several = task.subjects.iter().any(|row| Some(row) != task.subjects.first());
+    if question.plan.intent != asking::Intent::Comparison || !several {
+        return;
+    }
+    let names = &gathered.names;
+    let is_meant =
+        |row: &u32| names.get(row).is_some_and(|named| named.kind.is_title() && named.found.score >= MEANT);
+    gathered.rows.retain(|(row, _)| task.subjects.contains(row) || is_meant(row));
 }
 
 /// Titles, names, words and meanings. `open` is what holds for whoever is asked for by name, `allowed` what

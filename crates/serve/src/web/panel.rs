@@ -27,6 +27,8 @@ pub struct Panel {
     pub drops: Vec<String>,
     /// What the words ask besides works, answered.
     pub answers: Vec<String>,
+    /// The page that shows works side by side, where the words compare some.
+    pub compared: Option<String>,
     /// What was understood of the words, each piece with the address without it.
     pub plan: Vec<Piece>,
     /// The words that were not understood otherwise, where some were.
@@ -142,6 +144,7 @@ impl Panel {
         panel.groups = groups(&panel.request.filters, &answer.facets);
         panel.plan = pieces(&panel, answer);
         panel.answers = answer.answers.iter().map(|reply| reply.text.clone()).collect();
+        panel.compared = answer.comparison.as_ref().map(|compared| compared.page.clone());
         let words = answer.plan.words.trim();
         panel.left = Some(words.to_owned()).filter(|left| !left.is_empty() && !panel.plan.is_empty());
         panel.ways = answer.suggestions.iter().filter_map(|way| way_on(&panel, way)).collect();
@@ -211,6 +214,7 @@ impl Panel {
             drops,
             plan: Vec::new(),
             answers: Vec::new(),
+            compared: None,
             left: None,
             ways: Vec::new(),
             hits: Vec::new(),

@@ -96,6 +96,43 @@ async fn what_is_asked_besides_works_is_answered_at_every_door() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn compared_works_stand_side_by_side_at_every_door() {
+    let site = scene::depot().await;
+    let question = "compare Moonlit Depot and Moonlit Depot II";
+    let answer = ask(&site, json!({ "query": question })).await;
+    assert_eq!(ids(&answer), [1, 2], "{}", answer.text());
+    let told = answer.json();
+    let compared = &told["comparison"];
+    assert_eq!(compared["page"], "/compare?a=1&b=2");
+    assert_eq!(compared["shared_tags"], json!(["drama", "trains"]));
+    assert_eq!(
+        (&compared["works"][0]["episodes"], &compared["works"][1]["year"]),
+        (&json!(12), &json!(2016))
+    );
+    assert_eq!(told["answers"][0]["about"], "comparison");
+    let page = site.get("/?q=compare+Moonlit+Depot+and+Moonlit+Depot+II").await;
+    assert!(
+        page.text().contains("href=\"/compare?a=1&#38;b=2\"")
+            || page.text().contains("href=\"/compare?a=1&amp;b=2\"")
+    );
+    assert_eq!(site.get("/compare?a=1&b=2").await.status.as_u16(), 200);
+    let plain = ask(&site, json!({ "query": "drama" })).await.json();
+    assert!(plain.get("comparison").is_none(), "{plain}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_draw_is_repeated_by_its_number() {
+    let site = scene::depot().await;
+    let draw =
+        async |seed: i64| ask(&site, json!({ "query": "surprise me", "options": { "seed": seed } })).await;
+    let first = draw(5).await;
+    assert_eq!(first.json()["plan"]["parts"][0]["slot"], "draw", "{}", first.text());
+    assert_eq!(ids(&draw(5).await), ids(&first));
+    assert_eq!(draw(-1).await.status.as_u16() / 100, 4);
+    assert_eq!(draw(1_000_000_000).await.json()["details"]["parameter"], "seed");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn names_that_nothing_bears_are_refused_at_every_door_with_those_near_them() {
     let site = scene::depot().await;
     let by_rest = site.get("/api/search?tags_all=dramma").await;
