@@ -4,7 +4,7 @@
 use asking::{Intent, Part, Plan, SaidBy, Slot};
 use model::WorkId;
 
-use super::{QueryRequest, conversation::Before};
+use super::{QueryAnswer, QueryRequest, conversation::Before};
 use crate::{App, AppError};
 
 /// Seeds lie below this: numbers that people can say.
@@ -74,9 +74,18 @@ pub(super) fn with_seed(plan: &Plan, cursor: Option<String>) -> Option<String> {
     })
 }
 
+impl QueryAnswer {
+    /// The cursor with which its draw begins anew, the same one; `None` where nothing was drawn.
+    pub fn draw(&self) -> Option<String> {
+        with_seed(&self.plan, Some(String::new())).filter(|cursor| !cursor.is_empty())
+    }
+}
+
 /// The cursor as the index knows it.
 pub(super) fn without_seed(cursor: Option<&str>) -> Option<String> {
-    cursor.map(|cursor| parted(cursor).map_or(cursor, |(_, rest)| rest).to_owned())
+    let bare = cursor.map(|cursor| parted(cursor).map_or(cursor, |(_, rest)| rest).to_owned())?;
+    // A draw from its first work on.
+    Some(bare).filter(|bare| !bare.is_empty() || cursor == Some(""))
 }
 
 fn parted(cursor: &str) -> Option<(u32, &str)> {
@@ -89,7 +98,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::{QueryAnswer, testing::TestApp};
+    use crate::testing::TestApp;
 
     async fn scene() -> TestApp {
         let app = TestApp::new().await;
@@ -154,6 +163,10 @@ mod tests {
             }
         }
         assert_eq!((seen.len(), pages), (60, 12), "each work once");
+        let first = ask(&app, &surprise(Some(9))).await;
+        let mut anew = surprise(None);
+        anew.options.cursor = first.draw();
+        assert_eq!(ids(&ask(&app, &anew).await), ids(&first));
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

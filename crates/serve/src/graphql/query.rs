@@ -185,6 +185,7 @@ impl Query {
             async move {
                 let answer = app.query(&asked).await?;
                 Ok::<_, AppError>(Answer {
+                    begin: answer.draw(),
                     results: answer.results,
                     total: answer.total,
                     next: answer.next_cursor,
@@ -286,6 +287,7 @@ async fn takes_beside(ctx: &Context<'_>, words: &str, after: Option<&str>) -> ap
 /// A search's answer as pages are made of.
 fn found(answer: app::SearchAnswer, facets: bool) -> Answer {
     Answer {
+        begin: None,
         results: answer.results,
         total: answer.total,
         next: answer.next_cursor,

@@ -210,6 +210,8 @@ pub struct Answer {
     pub results: Vec<Hit>,
     /// How many there are in all.
     pub total: usize,
+    /// Where this page begins, though it is the first one: of a draw, that would be another one.
+    pub begin: Option<String>,
     /// Where the next page begins.
     pub next: Option<String>,
     /// Counts, where they were asked for.
@@ -243,6 +245,7 @@ where
     let limit = (skip + count).min(MOST);
     let named = |base: &str| Some(base.to_owned()).filter(|base| !base.is_empty());
     let mut answer = ask(limit, named(base)).await?;
+    let base = if base.is_empty() { answer.begin.as_deref().unwrap_or_default() } else { base };
     let mut hits: Vec<(String, Hit)> = placed(std::mem::take(&mut answer.results), base, question);
     hits.drain(..skip.min(hits.len()));
     // Far down one page and many wanted: the rest is on the next one.
