@@ -4,11 +4,7 @@ use std::{io, sync::Arc};
 
 use app::{App, AppError, McpConfig};
 use futures::FutureExt as _;
-use rmcp::{
-    ServiceExt as _,
-    service::ServerInitializeError,
-    transport::stdio_pipes,
-};
+use rmcp::{ServiceExt as _, service::ServerInitializeError, transport::stdio_pipes};
 
 use super::{
     lines::Lines,

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Facets, Hit};
+use super::{Facets, Hit, SideBySide};
 
 /// A question.
 #[derive(ToSchema)]
@@ -155,53 +155,6 @@ pub struct Reply {
     pub text: String,
     /// The values alone; empty where nothing is known.
     pub values: Vec<String>,
-}
-
-/// Works side by side; `/api/compare` has all of two.
-#[derive(ToSchema)]
-pub struct SideBySide {
-    /// The page that shows the first two in full.
-    pub page: String,
-    /// The works, in the order of the question.
-    pub works: Vec<SideWork>,
-    /// Genres and tags that all of them have.
-    pub shared_tags: Vec<String>,
-}
-
-/// One of some works side by side.
-#[derive(ToSchema)]
-pub struct SideWork {
-    /// The work.
-    pub id: u32,
-    /// Its title.
-    pub title: String,
-    /// Such as ANIME.
-    pub medium: String,
-    /// Such as TV.
-    pub format: String,
-    /// The year it began in.
-    pub year: Option<i16>,
-    /// How many episodes it has.
-    pub episodes: Option<u32>,
-    /// How long one lasts, in seconds.
-    pub duration_s: Option<u32>,
-    /// The audience's score, 0 to 10.
-    pub score: Option<f64>,
-    /// What the audience of each source says, the highest first.
-    pub scores: Vec<SideScore>,
-    /// Genres and tags that none of the others has.
-    pub own_tags: Vec<String>,
-}
-
-/// A source's verdict.
-#[derive(ToSchema)]
-pub struct SideScore {
-    /// The source.
-    pub source: String,
-    /// Its score, 0 to 10.
-    pub score: f64,
-    /// How many voted, where it says.
-    pub votes: Option<u64>,
 }
 
 /// What was understood of a question.

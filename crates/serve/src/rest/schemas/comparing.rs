@@ -1,4 +1,4 @@
-//! Two works side by side, a whole franchise, tags near a tag.
+//! Works side by side, a whole franchise, tags near a tag.
 
 use utoipa::ToSchema;
 
@@ -219,4 +219,51 @@ pub struct TagNeighbor {
     pub similarity: f64,
     /// How many times more often both stand together than by chance.
     pub lift: f64,
+}
+
+/// Works side by side; `/api/compare` has all of two.
+#[derive(ToSchema)]
+pub struct SideBySide {
+    /// The page that shows the first two in full.
+    pub page: String,
+    /// The works, in the order of the question.
+    pub works: Vec<SideWork>,
+    /// Genres and tags that all of them have.
+    pub shared_tags: Vec<String>,
+}
+
+/// One of some works side by side.
+#[derive(ToSchema)]
+pub struct SideWork {
+    /// The work.
+    pub id: u32,
+    /// Its title.
+    pub title: String,
+    /// Such as ANIME.
+    pub medium: String,
+    /// Such as TV.
+    pub format: String,
+    /// The year it began in.
+    pub year: Option<i16>,
+    /// How many episodes it has.
+    pub episodes: Option<u32>,
+    /// How long one lasts, in seconds.
+    pub duration_s: Option<u32>,
+    /// The audience's score, 0 to 10.
+    pub score: Option<f64>,
+    /// What the audience of each source says, the highest first.
+    pub scores: Vec<SideScore>,
+    /// Genres and tags that none of the others has.
+    pub own_tags: Vec<String>,
+}
+
+/// A source's verdict.
+#[derive(ToSchema)]
+pub struct SideScore {
+    /// The source.
+    pub source: String,
+    /// Its score, 0 to 10.
+    pub score: f64,
+    /// How many voted, where it says.
+    pub votes: Option<u64>,
 }
