@@ -74,6 +74,7 @@ async fn a_run_under_way_is_given_up_and_the_maker_told_that_it_goes_on_there() 
     let engine = engine(&server);
     let (_, outcome) = meanwhile(&engine, &id, async {
         server.until_step(2).await;
+        server.until_looks(1).await;
         let error = engine.cancel(&id).await.expect_err("it cannot be stopped");
         assert!(error.to_string().contains("thrown away"), "{error}");
     })
@@ -93,6 +94,7 @@ async fn a_run_under_way_is_stopped_where_the_server_can() {
     let engine = engine(&server);
     let (_, outcome) = meanwhile(&engine, &id, async {
         server.until_step(2).await;
+        server.until_looks(1).await;
         engine.cancel(&id).await.expect("it stops");
     })
     .await;

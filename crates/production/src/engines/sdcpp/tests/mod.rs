@@ -23,8 +23,8 @@ fn settings(server: &Server) -> SdCppSettings {
     settings.patience = SdCppPatience {
         first: Duration::from_millis(2),
         pace: Duration::from_millis(10),
-        gone: Duration::from_millis(300),
-        full: Duration::from_millis(300),
+        gone: Duration::from_millis(400),
+        full: Duration::from_secs(1),
         ..SdCppPatience::default()
     };
     settings
@@ -179,6 +179,7 @@ async fn who_waits_is_told_how_many_are_before() {
     let server = Server::start();
     server.hold(1);
     server.foreign(2).expect("there is room");
+    server.until_step(0).await;
     server.foreign(2).expect("there is room");
     let id = id();
     let engine = engine(&server);

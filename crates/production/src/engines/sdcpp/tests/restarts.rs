@@ -36,16 +36,14 @@ async fn a_run_is_taken_over_from_a_worker_that_died_by_its_name() {
     server.hold(2);
     let (id, order) = (id(), order(5));
     let dying = engine(&server);
-    let (told, tell) = std::sync::mpsc::channel();
-    let listener = move |event: Event| drop(told.send(event));
-    // The channel's end may be shared by nobody, so it is kept behind a lock.
-    let listener = std::sync::Mutex::new(listener);
-    let listener = |event: Event| (listener.lock().expect("nobody panics with it"))(event);
+    let (tell, told) = std::sync::mpsc::channel();
+    let listener = |event: Event| drop(tell.send(event));
     tokio::select! {
         _ = dying.run(&order, &id, Begin::Submit, &listener) => panic!("it is held"),
-        () = server.until_step(1) => {}
+        // It asks how the run stands when it knows its name.
+        () = server.until_looks(1) => {}
     }
-    let told: Vec<Event> = tell.try_iter().collect();
+    let told: Vec<Event> = told.try_iter().collect();
     let name = named(&told).expect("it was told").to_owned();
     let stranger = engine(&server);
     let (_, unknown) = run(&stranger, &order, &id, Begin::Attach).await;
