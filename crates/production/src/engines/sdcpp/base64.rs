@@ -27,7 +27,7 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     }
     let mut out = Vec::with_capacity(text.len() / 4 * 3 + 2);
     for four in text.chunks(4) {
-        let mut number = 0;
+        let mut number = 0_u32;
         for letter in four {
             number = number << 6 | value(*letter)?;
         }
