@@ -32,6 +32,7 @@ pub(super) fn submit(state: &mut State, body: &[u8]) -> Answer {
     }
     let name = format!("job_{:x}_{:08x}", THEN + state.epoch, state.number);
     state.number += 1;
+    state.taken.push(request.clone());
     state.jobs.insert(name.clone(), Job::new(request));
     state.queue.push_back(name.clone());
     let told = state.script.instead_of_id.clone().unwrap_or_else(|| name.clone());

@@ -111,7 +111,7 @@ impl SdCpp {
 
     /// Puts somebody else's job into the queue and gives its name; nothing where the queue is full.
     pub fn foreign(&self, steps: u64) -> Option<String> {
-        let body = json!({"prompt": "not ours", "width": 64, "height": 64, "seed": 1,
+        let body = json!({"prompt": "not ours", "width": 64, "height": 64, "seed": 1_000_001,
             "sample_params": {"sample_steps": steps}});
         let (status, told) = self.hall.change(|state| {
             let answer = jobs::submit(state, body.to_string().as_bytes());
@@ -125,6 +125,11 @@ impl SdCpp {
     /// The bodies of all orders so far, refused ones included.
     pub fn orders(&self) -> Vec<Value> {
         self.hall.read(|state| state.orders.clone())
+    }
+
+    /// The bodies of the orders that were taken, somebody else's included.
+    pub fn taken(&self) -> Vec<Value> {
+        self.hall.read(|state| state.taken.clone())
     }
 
     /// How each job that it still knows stands, by name.

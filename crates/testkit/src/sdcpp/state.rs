@@ -29,9 +29,11 @@ pub(super) struct State {
     pub(super) hold_before: Option<u64>,
     /// Bodies of all orders, whether they were taken or not.
     pub(super) orders: Vec<Value>,
+    /// Bodies of the orders that were taken.
+    pub(super) taken: Vec<Value>,
     /// How many questions about jobs were answered.
     pub(super) looks: usize,
-    /// The headers under which a token came, of the last request.
+    /// What stood in `Authorization` of the last request.
     pub(super) token: Option<String>,
 }
 

@@ -1,5 +1,6 @@
 //! The contract over a scripted server, and what is handed in and told.
 
+mod chaos;
 mod ends;
 mod hostile;
 mod restarts;
