@@ -37,15 +37,15 @@ pub struct ProductionConfig {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EngineConfig {
-    /// `draft` or `comfyui`.
+    /// `draft`, `comfyui` or `sdcpp`.
     pub kind: String,
-    /// Where it is, of a `comfyui`.
+    /// Where it is, of a `comfyui` or `sdcpp`.
     #[serde(default)]
     pub url: Option<String>,
     /// What is sent as a bearer token, where something in front of it asks for one.
     #[serde(default)]
     pub token: Option<String>,
-    /// The model for recipes that name none.
+    /// The model for recipes that name none. An `sdcpp` has one model, and is away while it has another than this.
     #[serde(default)]
     pub model: Option<String>,
     /// Its share of the work where several could do it, 1 to 100.

@@ -36,7 +36,7 @@ pub(crate) struct Engines {
 pub struct EngineView {
     /// Its name.
     pub name: String,
-    /// `draft` or `comfyui`.
+    /// `draft`, `comfyui` or `sdcpp`.
     pub kind: &'static str,
     /// `ready`, `warming` while a first picture is being made that loads its models, or `away`. A process that runs no
     /// worker warms nothing, and says `ready` of whoever answers.

@@ -33,6 +33,9 @@ const AGAIN: Duration = Duration::from_secs(5);
 struct Begun {
     engine: String,
     prompt_id: PromptId,
+    /// What the engine calls it, where it does not go by our id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
 }
 
 impl App {
@@ -59,7 +62,12 @@ impl App {
             stop = run.stopped() => return Err(stop.into()),
         };
         let (mut begun, how) = match before {
-            Some(begun) => (begun, Begin::Attach),
+            Some(begun) => {
+                if let Some(name) = &begun.name {
+                    seat.engine().recall(&begun.prompt_id, name);
+                }
+                (begun, Begin::Attach)
+            }
             None => (self.begin_run(run, &seat).await?, Begin::Submit),
         };
         let mut outcome = self.follow(run, &seat, &order, &begun, how).await?;
@@ -139,7 +147,8 @@ impl App {
 
     /// Notes a run before it begins, so that it can be followed by whoever takes the job over.
     async fn begin_run(&self, run: &Run, seat: &Held) -> Result<Begun, Failure> {
-        let begun = Begun { engine: seat.engine().name().to_owned(), prompt_id: PromptId::new(self.now()) };
+        let engine = seat.engine().name().to_owned();
+        let begun = Begun { engine, prompt_id: PromptId::new(self.now()), name: None };
         run.event(BEGUN, &begun).await?;
         Ok(begun)
     }
@@ -180,18 +189,25 @@ impl App {
                 }
                 event = heard.recv() => {
                     let Some(event) = event else { continue };
-                    if let Event::Preview { mime, bytes } = event {
-                        match self.keep_preview(run, (mime, bytes), &mut shown).await {
-                            Err(Failure::Stopped(Stop::Cancelled)) => return self.cancel_run(engine, begun).await,
-                            other => other?,
+                    let noted = match event {
+                        Event::Preview { mime, bytes } => self.keep_preview(run, (mime, bytes), &mut shown).await,
+                        // Noted at once: whoever takes the job over has no other way to find the run there.
+                        Event::Named { name } => {
+                            let named = Begun { name: Some(name), ..begun.clone() };
+                            run.event(BEGUN, &named).await
                         }
-                    } else if let Some(next) = progress(&told, event) {
-                        told = next;
+                        event => match progress(&told, event) {
+                            Some(next) => {
+                                told = next;
+                                run.progress(&told).await
+                            }
+                            None => Ok(()),
+                        },
+                    };
+                    match noted {
                         // Here a wish to stop is heard as well.
-                        match run.progress(&told).await {
-                            Err(Failure::Stopped(Stop::Cancelled)) => return self.cancel_run(engine, begun).await,
-                            other => other?,
-                        }
+                        Err(Failure::Stopped(Stop::Cancelled)) => return self.cancel_run(engine, begun).await,
+                        other => other?,
                     }
                 }
                 stop = run.stopped() => {
@@ -331,7 +347,7 @@ fn progress(told: &JobProgress, event: Event) -> Option<JobProgress> {
             JobProgress { message: "the connection is gone; looking for it".to_owned(), ..told.clone() }
         }
         Event::Reconnected => JobProgress { message: "the connection is back".to_owned(), ..told.clone() },
-        Event::Preview { .. } => return None,
+        Event::Preview { .. } | Event::Named { .. } => return None,
     };
     (next != *told).then_some(next)
 }

@@ -41,6 +41,10 @@ pub trait Engine: Send + Sync {
         listener: &'a Listener<'a>,
     ) -> Boxed<'a, Result<Outcome, EngineError>>;
 
+    /// Tells by which name of its own the engine knows a run, as [`Event::Named`] told whoever began it. Said by whoever
+    /// takes a run up again, before they do. Engines that know their runs by our ids have no use for it.
+    fn recall(&self, _id: &PromptId, _name: &str) {}
+
     /// Cancels a run, waiting or under way, and no other one. One that has ended or never was is no error.
     fn cancel<'a>(&'a self, id: &'a PromptId) -> Boxed<'a, Result<(), EngineError>>;
 
@@ -59,6 +63,8 @@ pub enum EngineKind {
     Draft,
     /// A `ComfyUI` server.
     ComfyUi,
+    /// The server of stable-diffusion.cpp.
+    SdCpp,
 }
 
 impl EngineKind {
@@ -67,6 +73,7 @@ impl EngineKind {
         match self {
             Self::Draft => "draft",
             Self::ComfyUi => "comfyui",
+            Self::SdCpp => "sdcpp",
         }
     }
 }

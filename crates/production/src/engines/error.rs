@@ -33,6 +33,12 @@ pub enum EngineError {
         /// What it says of which field; at least one.
         fields: Vec<FieldError>,
     },
+    /// It has as many orders as it takes, and had for as long as we waited.
+    #[error("the queue of the engine `{engine}` is full")]
+    Full {
+        /// Its name.
+        engine: String,
+    },
     /// It cannot do what the order asks for.
     #[error("the engine `{engine}` cannot do this: {lack}")]
     Unable {
@@ -66,7 +72,7 @@ impl EngineError {
     /// Whether the same order may be taken later with nothing changed on our side.
     pub fn may_pass(&self) -> bool {
         match self {
-            Self::Unreachable { .. } | Self::Answer { .. } => true,
+            Self::Unreachable { .. } | Self::Answer { .. } | Self::Full { .. } => true,
             Self::Refused { .. } | Self::Unable { .. } | Self::Picture { .. } => false,
         }
     }

@@ -7,6 +7,12 @@ use crate::MadeBy;
 pub enum Event {
     /// The engine has taken the order.
     Accepted,
+    /// The engine calls the run by a name of its own, which whoever takes it up again has to tell it; see
+    /// [`recall`](super::Engine::recall).
+    Named {
+        /// The name: letters, digits, `_` and `-`.
+        name: String,
+    },
     /// The order waits in the engine's own queue, behind so many others.
     Waiting {
         /// How many are before it, the one under way included.

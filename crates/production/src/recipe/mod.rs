@@ -157,7 +157,7 @@ pub struct PresetStamp {
 pub struct MadeBy {
     /// The engine's name in the settings, such as `draft` or `studio`.
     pub engine: String,
-    /// Its kind: `draft`, `comfyui`.
+    /// Its kind: `draft`, `comfyui`, `sdcpp`.
     pub kind: String,
     /// Its version, as it tells it.
     pub version: String,
@@ -165,7 +165,7 @@ pub struct MadeBy {
     pub host: Option<String>,
     /// The name of the graph template, where the engine has such.
     pub template: Option<String>,
-    /// The graph as it was sent, where the engine takes one.
+    /// What was sent, where the engine takes a graph or a request; of pictures in it their hashes.
     pub graph: Option<serde_json::Value>,
     /// Whether the picture is a draft and no finished drawing.
     pub is_draft: bool,

@@ -13,7 +13,7 @@ mod execute;
 mod graph;
 mod http;
 mod jobs;
-mod picture;
+pub(crate) mod picture;
 mod runs;
 mod script;
 mod server;

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use flate2::{Compression, Crc, write::ZlibEncoder};
 
 /// A PNG file of this size, whose pixels hang on the seed alone, with these texts.
-pub(super) fn png(width: u32, height: u32, seed: u64, texts: &[(String, String)]) -> Vec<u8> {
+pub(crate) fn png(width: u32, height: u32, seed: u64, texts: &[(String, String)]) -> Vec<u8> {
     let mut rows = Vec::with_capacity((width as usize * 3 + 1) * height as usize);
     let tint = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes();
     for y in 0..height {

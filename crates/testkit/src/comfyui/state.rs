@@ -1,12 +1,9 @@
 //! What the server knows.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::{Mutex, MutexGuard, PoisonError},
-};
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::Message;
 
 use super::script::Script;
@@ -18,11 +15,7 @@ const OBJECT_INFO: &str = include_str!("../../fixtures/comfyui/object_info.json"
 pub(super) type FileKey = (String, String, String);
 
 /// What all parts of the server share.
-pub(super) struct Hall {
-    state: Mutex<State>,
-    /// Counts changes, so that nobody has to look again and again.
-    changes: watch::Sender<u64>,
-}
+pub(super) type Hall = crate::hall::Hall<State>;
 
 /// What it knows at a moment.
 #[derive(Default)]
@@ -149,40 +142,5 @@ impl State {
         self.cached.clear();
         self.sockets.clear();
         self.step = 0;
-    }
-}
-
-impl Hall {
-    pub(super) fn new() -> Self {
-        Self { state: Mutex::default(), changes: watch::Sender::new(0) }
-    }
-
-    /// Reads.
-    pub(super) fn read<T>(&self, read: impl FnOnce(&State) -> T) -> T {
-        read(&self.locked())
-    }
-
-    /// Changes, and wakes all who wait for a change.
-    pub(super) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
-        let changed = change(&mut self.locked());
-        self.changes.send_modify(|count| *count += 1);
-        changed
-    }
-
-    /// Waits until there is something.
-    pub(super) async fn wait<T>(&self, mut look: impl FnMut(&mut State) -> Option<T>) -> T {
-        let mut changes = self.changes.subscribe();
-        loop {
-            changes.mark_unchanged();
-            if let Some(found) = look(&mut self.locked()) {
-                return found;
-            }
-            // The hall holds the sender, so there is always one.
-            let _ = changes.changed().await;
-        }
-    }
-
-    fn locked(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,6 +3,7 @@
 mod clearing;
 mod directing;
 mod kept;
+mod named;
 mod reproducing;
 
 use std::path::PathBuf;

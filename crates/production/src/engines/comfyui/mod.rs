@@ -27,14 +27,16 @@ use std::{
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
-use pictures::Limits;
 use serde_json::{Value, json};
 
 use crate::MadeBy;
 
 use super::{
     Begin, Boxed, Capabilities, Engine, EngineError, EngineKind, Event, Fault, Lack, Listener, Lost, Made,
-    Order, Outcome, PromptId, png,
+    Order, Outcome, PromptId,
+    inspect::{check_picture, check_reference},
+    png,
+    warming::warming,
 };
 
 use answers::{Image, Standing};
@@ -169,7 +171,7 @@ impl ComfyUi {
         }
         let mut uploaded = Vec::new();
         for (reference, file) in order.references() {
-            let (ending, mime) = order::check_reference(file).map_err(|error| EngineError::Refused {
+            let (ending, mime) = check_reference(file).map_err(|error| EngineError::Refused {
                 engine: self.name().to_owned(),
                 fields: vec![error],
             })?;
@@ -199,15 +201,7 @@ impl ComfyUi {
         let mut files = Vec::new();
         if let Some(image) = wanted {
             let file = self.http.view(&image).await?;
-            let refused = |reason: String| EngineError::Picture { engine: self.name().to_owned(), reason };
-            if pictures::recognize(&file) != Ok(pictures::Kind::Png) {
-                return Err(refused("it is no PNG".to_owned()));
-            }
-            let checked = tokio::task::spawn_blocking(move || {
-                pictures::decode(&file, &Limits::default()).map(|_| file)
-            });
-            let checked = checked.await.map_err(|error| refused(error.to_string()))?;
-            files.push(checked.map_err(|error| refused(error.to_string()))?);
+            files.push(check_picture(self.name(), file).await?);
         }
         if files.is_empty() {
             return Ok(Err(Fault {
@@ -223,16 +217,11 @@ impl ComfyUi {
 
     async fn made_by(&self, graph: Value) -> Result<MadeBy, EngineError> {
         let seen = self.seen().await?;
-        let url = &self.http.settings().url;
-        let host = url.host_str().map(|host| match url.port() {
-            Some(port) => format!("{host}:{port}"),
-            None => host.to_owned(),
-        });
         Ok(MadeBy {
             engine: self.name().to_owned(),
             kind: self.kind().name().to_owned(),
             version: seen.capabilities.version.clone(),
-            host,
+            host: self.http.rim.host(),
             template: Some(order::BASE.to_owned()),
             graph: Some(graph),
             is_draft: false,
@@ -313,9 +302,10 @@ impl ComfyUi {
 
     async fn warm_up(&self) -> Result<(), EngineError> {
         let seen = self.look_now().await?;
-        let recipe = order::warming(&seen.capabilities).ok_or_else(|| {
-            self.unable(Lack::Model { model: "any".to_owned(), has: "none at all".to_owned() })
-        })?;
+        if seen.capabilities.models.is_empty() {
+            return Err(self.unable(Lack::Model { model: "any".to_owned(), has: "none at all".to_owned() }));
+        }
+        let recipe = warming(&seen.capabilities);
         let id = PromptId::new(model::Instant::EPOCH);
         match self.run_order(&Order::new(recipe), &id, Begin::Submit, &|_| ()).await? {
             Outcome::Done(_) => Ok(()),

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use pictures::{Kind, Limits};
 use serde_json::{Value, json};
 
 use crate::{
-    Hundredths, Model, Recipe, ReferenceRole,
-    engines::{Capabilities, FieldError, Lack},
-    recipe::RECIPE_VERSION,
+    Hundredths, Recipe, ReferenceRole,
+    engines::{Capabilities, Lack},
 };
 
 use super::graph::{Addition, Fill, Graph, Nodes, Template, Templates, assemble};
@@ -131,58 +129,6 @@ fn usable<'a>(template: Option<&'a Template>, name: &str, nodes: &Nodes) -> Resu
         None => Ok(template),
         Some(lack) => Err(Lack::Template(format!("its graph `{name}` cannot run there: {lack}"))),
     }
-}
-
-/// The smallest recipe that loads the first model; `None` when there is none.
-pub(super) fn warming(able: &Capabilities) -> Option<Recipe> {
-    let first = |names: &BTreeSet<String>, wish: &str| {
-        let wished = names.get(wish).or_else(|| names.first());
-        wished.cloned().unwrap_or_else(|| wish.to_owned())
-    };
-    Some(Recipe {
-        version: RECIPE_VERSION,
-        prompt: String::new(),
-        negative_prompt: String::new(),
-        words: String::new(),
-        negative_words: String::new(),
-        pieces: Vec::new(),
-        choices: Vec::new(),
-        width: 64,
-        height: 64,
-        seed: 0,
-        steps: 1,
-        guidance: Hundredths::ONE,
-        sampler: first(&able.samplers, "euler"),
-        scheduler: first(&able.schedulers, "normal"),
-        model: Some(Model { name: able.models.first()?.clone(), hash: None }),
-        loras: Vec::new(),
-        embeddings: Vec::new(),
-        references: Vec::new(),
-        left_out: Vec::new(),
-        project: None,
-        figure: None,
-        presets: Vec::new(),
-        made_by: None,
-    })
-}
-
-/// Sees whether a reference is a picture within bounds, before anybody else has to decode it; gives the ending of
-/// its name and its media type.
-pub(super) fn check_reference(file: &[u8]) -> Result<(&'static str, &'static str), FieldError> {
-    let refused = |error: pictures::PictureError| FieldError {
-        field: "references".to_owned(),
-        message: error.to_string(),
-        kind: "reference".to_owned(),
-    };
-    pictures::decode(file, &Limits::default()).map_err(refused)?;
-    let kind = pictures::recognize(file).map_err(refused)?;
-    let ending = match kind {
-        Kind::Png => "png",
-        Kind::Jpeg => "jpg",
-        Kind::Gif => "gif",
-        Kind::WebP => "webp",
-    };
-    Ok((ending, kind.media_type()))
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::engines::FieldError;
+use crate::engines::{FieldError, shortened::shortened};
 
-use super::{graph::Graph, wire::shortened};
+use super::graph::Graph;
 
 /// The errors of an answer to `POST /prompt`; none when nothing is wrong with what we want.
 ///

@@ -14,10 +14,10 @@ use tokio_tungstenite::{
     },
 };
 
-use crate::engines::{EngineError, PromptId};
+use crate::engines::{EngineError, PromptId, rim::unreachable};
 
 use super::{
-    http::{Http, unreachable},
+    http::Http,
     wire::{self, HELLO, Word},
 };
 
@@ -46,7 +46,8 @@ impl Socket {
         url.query_pairs_mut().append_pair("clientId", id.as_str());
         let key = generate_key();
         let request = http
-            .signed(http.client.get(url))
+            .rim
+            .get(url)
             .header(header::CONNECTION, "Upgrade")
             .header(header::UPGRADE, "websocket")
             .header(header::SEC_WEBSOCKET_VERSION, "13")

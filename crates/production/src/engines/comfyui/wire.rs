@@ -7,7 +7,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::engines::Fault;
+use crate::engines::{Fault, shortened::shortened};
 
 use super::answers::{Image, images};
 
@@ -158,14 +158,6 @@ pub(super) fn fault(data: &Value) -> Fault {
         node: (!node.is_empty()).then_some(node),
         detail: shortened(&format!("{kind}: {message}\n{trace}"), 8000),
         kind,
-    }
-}
-
-/// At most so many letters.
-pub(super) fn shortened(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
     }
 }
 

@@ -7,7 +7,7 @@ use url::Url;
 use crate::{EngineConfig, ProductionConfig};
 
 use super::{
-    super::{ComfyUi, ComfyUiSettings, Draft, Engine, EngineError, Templates},
+    super::{ComfyUi, ComfyUiSettings, Draft, Engine, EngineError, SdCpp, SdCppSettings, Templates},
     Pool,
 };
 
@@ -18,7 +18,7 @@ pub const DRAFT: &str = "draft";
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// There is no such kind.
-    #[error("`production.engines.{name}.kind` is `{kind}`; it is `draft` or `comfyui`")]
+    #[error("`production.engines.{name}.kind` is `{kind}`; it is `draft`, `comfyui` or `sdcpp`")]
     Kind {
         /// The engine's name.
         name: String,
@@ -59,16 +59,27 @@ fn engine(name: &str, settings: &EngineConfig, templates: &Templates) -> Result<
     match settings.kind.as_str() {
         "draft" => Ok(Arc::new(Draft::new(name))),
         "comfyui" => {
-            let address = || OpenError::Address { name: name.to_owned() };
-            let url: Url = settings.url.as_deref().ok_or_else(address)?.parse().map_err(|_| address())?;
-            if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-                return Err(address());
-            }
-            let mut own = ComfyUiSettings::new(name, url);
+            let mut own = ComfyUiSettings::new(name, address(name, settings)?);
             own.token.clone_from(&settings.token);
             own.model.clone_from(&settings.model);
             Ok(Arc::new(ComfyUi::new(own, templates.clone())?))
         }
+        "sdcpp" => {
+            let mut own = SdCppSettings::new(name, address(name, settings)?);
+            own.token.clone_from(&settings.token);
+            own.model.clone_from(&settings.model);
+            Ok(Arc::new(SdCpp::new(own)?))
+        }
         kind => Err(OpenError::Kind { name: name.to_owned(), kind: kind.to_owned() }),
     }
+}
+
+/// Where a server is.
+fn address(name: &str, settings: &EngineConfig) -> Result<Url, OpenError> {
+    let wrong = || OpenError::Address { name: name.to_owned() };
+    let url: Url = settings.url.as_deref().ok_or_else(wrong)?.parse().map_err(|_| wrong())?;
+    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+        return Err(wrong());
+    }
+    Ok(url)
 }

@@ -6,7 +6,6 @@
 //! minutes, a renewed refresh token is spent, and both of PKCE's methods are checked.
 
 mod authorize;
-mod base64;
 mod token;
 
 use std::{
@@ -20,6 +19,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use super::{Answer, Clock, Headers, Replay, Request, Route, clock::micros, route::locked};
+use crate::base64;
 
 /// The server's state, shared by its routes and the test.
 #[derive(Debug, Clone)]

@@ -247,7 +247,7 @@ pub struct RecipePreset {
 pub struct RecipeMadeBy {
     /// The engine's name in the settings.
     pub engine: String,
-    /// `draft` or `comfyui`.
+    /// `draft`, `comfyui` or `sdcpp`.
     pub kind: String,
     /// Its version.
     pub version: String,
@@ -273,7 +273,7 @@ pub struct EngineList {
 pub struct PictureEngine {
     /// Its name.
     pub name: String,
-    /// `draft` or `comfyui`.
+    /// `draft`, `comfyui` or `sdcpp`.
     pub kind: String,
     /// `ready`, `warming` or `away`.
     pub state: String,

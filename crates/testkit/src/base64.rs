@@ -1,15 +1,31 @@
-//! Base64 in the two forms that OAuth has.
+//! Base64 in the two forms that OAuth has, and read back as servers of pictures do.
 
 /// For addresses: `-` and `_`, nothing at the end (RFC 7636 appendix A).
-pub(super) fn url(bytes: &[u8]) -> String {
+pub(crate) fn url(bytes: &[u8]) -> String {
     encode(bytes, *b"-_")
 }
 
 /// For HTTP Basic: `+` and `/`, filled up with `=`.
-pub(super) fn standard(bytes: &[u8]) -> String {
+pub(crate) fn standard(bytes: &[u8]) -> String {
     let text = encode(bytes, *b"+/");
     let missing = (4 - text.len() % 4) % 4;
     text + &"=".repeat(missing)
+}
+
+/// What stands in the second form; `None` where that is not what stands there.
+pub(crate) fn bytes(text: &str) -> Option<Vec<u8>> {
+    let letters: Vec<u8> = (b'A'..=b'Z').chain(b'a'..=b'z').chain(b'0'..=b'9').chain(*b"+/").collect();
+    let (mut out, mut number, mut bits) = (Vec::new(), 0_usize, 0);
+    for letter in text.trim_end_matches('=').bytes() {
+        number = number << 6 | letters.iter().position(|known| *known == letter)?;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            out.push((number >> bits) as u8);
+            number &= (1 << bits) - 1;
+        }
+    }
+    Some(out)
 }
 
 fn encode(bytes: &[u8], last: [u8; 2]) -> String {
@@ -33,7 +49,9 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(standard(text.as_bytes()), expected);
             assert_eq!(url(text.as_bytes()), expected.trim_end_matches('='));
+            assert_eq!(bytes(expected).as_deref(), Some(text.as_bytes()));
         }
         assert_eq!((standard(&[251, 255]), url(&[251, 255])), ("+/8=".to_owned(), "-_8".to_owned()));
+        assert_eq!(bytes("Zm 9v"), None);
     }
 }
