@@ -13,7 +13,7 @@ mod whole;
 
 pub use placeholder::{PALETTES, Placeholder};
 pub use shelf::{Folder, Name, Shelf};
-pub use whole::put_whole;
+pub use whole::{is_unfinished, put_whole};
 
 /// Bytes in lower-case hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {

@@ -32,6 +32,16 @@ pub fn put_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
+/// Whether a file's name is one under which [`put_whole`] writes: what still lies there long afterwards was left by a
+/// kill, and is nobody's.
+pub fn is_unfinished(name: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    name.strip_prefix('.')
+        .and_then(|name| name.rsplit_once('.'))
+        .and_then(|(name, mark)| Some((name, mark.split_once('-')?)))
+        .is_some_and(|(name, (process, number))| !name.is_empty() && is_number(process) && is_number(number))
+}
+
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create(path)?;
     file.write_all(bytes)?;
@@ -41,6 +51,16 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_being_written_has_a_name_of_its_own() {
+        for unfinished in [".m.bin.4711-0", ".a.png.1-23"] {
+            assert!(is_unfinished(unfinished), "{unfinished}");
+        }
+        for whole in ["a.png", ".hidden", ".a.png", ".png.1-", "a.png.1-2", ".a.1-x", "..1-2", ""] {
+            assert!(!is_unfinished(whole), "{whole}");
+        }
+    }
 
     #[test]
     fn an_older_file_is_replaced_and_nothing_lies_beside_it() {

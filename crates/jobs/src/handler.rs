@@ -96,6 +96,8 @@ pub struct Run {
     pub(crate) lease: Duration,
     pub(crate) told: watch::Receiver<Option<Stop>>,
     pub(crate) ended: Arc<AtomicBool>,
+    /// Whether its end is being written or is written: from then on the run is not broken off.
+    pub(crate) is_ending: Arc<AtomicBool>,
 }
 
 impl Run {
@@ -144,15 +146,24 @@ impl Run {
     /// [`Stop::Lost`] when the job is no longer this worker's, [`Stop::Cancelled`] when somebody has asked to cancel
     /// it meanwhile; nothing was written then. After a success the handler gives the same result back.
     pub async fn end_with(&self, tx: WriteTx, result: &Value) -> Result<(), Failure> {
+        // From the commit on the worker's next look finds the job no longer running: that is this very end, and what
+        // the handler still has to do after it is to be done.
+        self.is_ending.store(true, Ordering::Release);
+        let written = self.write_end(tx, result).await;
+        let is_written = written.is_ok();
+        self.ended.store(is_written, Ordering::Release);
+        self.is_ending.store(is_written, Ordering::Release);
+        written
+    }
+
+    async fn write_end(&self, tx: WriteTx, result: &Value) -> Result<(), Failure> {
         let end = JobEnd::Done(result.to_string());
         let ended = tx.end_job(&self.job.id, self.job.token, &end, self.now()).await?;
         if ended != JobReport::Held {
             tx.rollback().await?;
             return heard(ended);
         }
-        tx.commit().await?;
-        self.ended.store(true, Ordering::Release);
-        Ok(())
+        Ok(tx.commit().await?)
     }
 
     /// Stops here when the run is to stop.

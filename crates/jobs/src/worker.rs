@@ -239,10 +239,11 @@ impl Worker {
             lease: self.settings.lease,
             told: hears,
             ended: Arc::new(AtomicBool::new(false)),
+            is_ending: Arc::new(AtomicBool::new(false)),
         };
         tracing::debug!(job.id = %id, kind, attempt = run.job.attempts, "run job {id} of kind {kind}");
-        let is_ending = Arc::new(AtomicBool::new(false));
-        let task = going.tasks.spawn(perform(handler, run, self.settings.backoff, Arc::clone(&is_ending)));
+        let is_ending = Arc::clone(&run.is_ending);
+        let task = going.tasks.spawn(perform(handler, run, self.settings.backoff));
         going.slots.insert(task.id(), Slot { id, token, kind, told, task, is_ending });
     }
 
@@ -349,14 +350,9 @@ impl Going {
 }
 
 /// Runs a job to its end and writes what came of it; none when somebody else has the job.
-async fn perform(
-    handler: Arc<dyn Handler>,
-    run: Run,
-    backoff: Backoff,
-    is_ending: Arc<AtomicBool>,
-) -> Option<Verdict> {
+async fn perform(handler: Arc<dyn Handler>, run: Run, backoff: Backoff) -> Option<Verdict> {
     let outcome = AssertUnwindSafe(handler.run(&run)).catch_unwind().await;
-    is_ending.store(true, Ordering::Release);
+    run.is_ending.store(true, Ordering::Release);
     if run.ended.load(Ordering::Acquire) {
         return Some(Verdict::Done);
     }

@@ -168,6 +168,7 @@ impl App {
             put_whole(&path, text.as_bytes())
         })
         .await?;
+        self.leave_nothing(project).await?;
         self.store().project_written(project, revision).await?;
         self.producing().pacing.wrote(project, count, began, Moment::now());
         Ok(())

@@ -5,9 +5,13 @@
 //! cleared up or the one who began to use the picture, and a kill in between loses nothing: a picture always lies in
 //! one of the two places.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fs, path::Path, time::SystemTime};
 
-use super::objects::digits_of;
+use super::{
+    files::off_the_loop,
+    fsck::files_below,
+    objects::{GRACE, digits_of, gone},
+};
 use crate::{App, AppError};
 
 impl App {
@@ -51,4 +55,26 @@ impl App {
         }
         Ok(orphans)
     }
+    /// Counts files that a kill left half written a day ago, and removes them where asked to.
+    pub(super) async fn clear_unfinished(&self, remove: bool) -> Result<u64, AppError> {
+        let folder = self.picture_folder();
+        off_the_loop(move || {
+            let mut left = 0;
+            for path in files_below(&folder)?.iter().filter(|path| was_left(path)) {
+                left += 1;
+                if remove {
+                    gone(path)?;
+                }
+            }
+            Ok(left)
+        })
+        .await
+    }
+}
+
+/// Whether a file was to become another one, and nobody has written to it for a day.
+fn was_left(path: &Path) -> bool {
+    let since = SystemTime::now().checked_sub(GRACE).unwrap_or(SystemTime::UNIX_EPOCH);
+    path.file_name().is_some_and(|name| assets::is_unfinished(&name.to_string_lossy()))
+        && fs::metadata(path).and_then(|meta| meta.modified()).is_ok_and(|written| written < since)
 }

@@ -72,6 +72,14 @@ impl App {
         }
     }
 
+    /// Removes a project's folder once more where the project was purged while something was written into it.
+    pub(super) async fn leave_nothing(&self, project: &str) -> Result<(), AppError> {
+        if project.is_empty() || self.store().project(project).await?.is_some() {
+            return Ok(());
+        }
+        self.remove_purged(vec![project.to_owned()]).await
+    }
+
     /// Removes the folders of projects that were purged, as far as they are there.
     pub(super) async fn remove_purged(&self, projects: Vec<String>) -> Result<(), AppError> {
         let folder = self.picture_folder().join("projects");

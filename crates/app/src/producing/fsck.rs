@@ -37,7 +37,7 @@ pub struct FsckReport {
     pub lost: Vec<String>,
     /// Files that no take knows of.
     pub strays: Vec<String>,
-    /// Pictures of which nobody has spoken for a day.
+    /// Pictures of which nobody has spoken for a day, and files that a kill left half written as long ago.
     pub orphans: u64,
     /// Books that were behind.
     pub books: u64,
@@ -105,7 +105,7 @@ impl App {
         }
         report.strays = by_hash.into_values().flatten().collect();
         report.strays.sort();
-        report.orphans = self.clear_pictures(None, repair).await?;
+        report.orphans = self.clear_pictures(None, repair).await? + self.clear_unfinished(repair).await?;
         report.books = self.store().projects_behind(10_000).await?.len() as u64;
         if repair {
             self.write_books().await?;

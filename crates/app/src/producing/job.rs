@@ -177,7 +177,13 @@ impl App {
         let running = engine.run(order, &begun.prompt_id, how, &hear);
         tokio::pin!(running);
         let mut told = JobProgress { total: Some(100), unit: "percent".to_owned(), ..JobProgress::default() };
-        run.progress(&told).await?;
+        match run.progress(&told).await {
+            // What an earlier worker began there is not to go on for nobody.
+            Err(Failure::Stopped(Stop::Cancelled)) if how == Begin::Attach => {
+                return self.cancel_run(engine, begun).await;
+            }
+            other => other?,
+        }
         let mut shown = None;
         loop {
             tokio::select! {
@@ -259,10 +265,16 @@ impl App {
         let tx = self.store().begin().await?;
         tx.insert_take(&take, self.now()).await?;
         run.end_with(tx, &result).await?;
-        if let Err(error) = self.lay_out(&take).await {
+        let project = take.project.as_deref().unwrap_or_default();
+        let laid_out = async {
+            self.lay_out(&take).await?;
+            // The job has ended, so that its project may have been purged since.
+            self.leave_nothing(project).await
+        };
+        if let Err(error) = laid_out.await {
             tracing::warn!(error = ?error, file = take.file, "a picture could not be put into its folder; it will be later");
         }
-        self.write_book(take.project.as_deref().unwrap_or_default()).await;
+        self.write_book(project).await;
         self.look_at_take(&take.hash);
         self.measure(&recipe, start).await;
         Ok(result)

@@ -28,7 +28,7 @@ const FOLDER: &str = "objects";
 const ASIDE: &str = "leaving";
 /// How old a picture has to be before it may go because nobody speaks of it: a job that was asked for with an upload
 /// may be about to be queued, a take about to be written.
-const GRACE: Duration = Duration::from_hours(24);
+pub(super) const GRACE: Duration = Duration::from_hours(24);
 
 /// The place of kept pictures.
 pub(crate) enum Kept {

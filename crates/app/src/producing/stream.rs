@@ -60,11 +60,8 @@ impl ProjectEventView {
             JobState::Queued => 0.0,
             _ => (part * 1000.0).round().min(1000.0) / 10.0,
         };
-        // A lease that ended without a word of its worker has no error beside it.
-        let quarantined = event.state == JobState::Dead && data["error"].is_null();
-        let status = word(event.state, quarantined, event.total.is_some());
         Self {
-            status,
+            status: word(event.state, is_quarantined(&data), event.total.is_some()),
             seq,
             job_id: job,
             job_seq: event.seq,
@@ -112,9 +109,8 @@ pub struct PictureEventView {
 
 impl PictureEventView {
     fn new(event: JobEventView) -> Self {
-        let status = word(event.status, false, event.total.is_some());
         Self {
-            status,
+            status: word(event.status, is_quarantined(&event.data), event.total.is_some()),
             error: event.data["error"].as_str().map(str::to_owned),
             take_id: event.data["result"]["take_id"].as_str().map(str::to_owned),
             job_id: event.job_id,
@@ -128,6 +124,11 @@ impl PictureEventView {
             data: event.data,
         }
     }
+}
+
+/// Whether a job that is dead took its workers down: its last event says so. Older ones said nothing at all.
+fn is_quarantined(data: &Value) -> bool {
+    data["quarantined"].as_bool().unwrap_or(data["error"].is_null())
 }
 
 /// Where a listener is.

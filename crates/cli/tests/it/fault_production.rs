@@ -1,5 +1,6 @@
 //! `kill -9` of workers and servers, and engines that forget what they were doing, while pictures are made: every
-//! picture that was accepted ends once, with its file or its reason.
+//! picture that was accepted ends once, with its file or its reason, nothing lies about that is nobody's, and whoever
+//! follows the project over a WebSocket and comes back after each death of the server hears every event once.
 //!
 //! `EMAKI_FAULT_ROUNDS` sets how often something is killed (4 when not set), `EMAKI_FAULT_SEED` the moments. The moments
 //! are lines of the log at its finest, where each statement has one.
@@ -19,6 +20,8 @@ use testkit::{PrivateDatabase, comfyui::ComfyUi};
 use crate::{
     emaki::Emaki,
     fault::{next, number},
+    following::Follower,
+    leftovers::nothing_is_left,
 };
 
 /// Wishes of a round.
@@ -37,6 +40,10 @@ struct Studio {
     restarted: u64,
     /// How the pictures of all rounds ended.
     ended: BTreeMap<String, u64>,
+    /// Who listens to what happens in the project whenever there is a server.
+    follower: Follower,
+    /// The jobs of all rounds.
+    jobs: Vec<String>,
 }
 
 /// A process and its log, of which somebody has to read.
@@ -45,12 +52,19 @@ fn start(emaki: &Emaki, arguments: &[&str]) -> Child {
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts")
 }
 
-/// Kills a process when its log has so many lines; whether it was still running.
-fn kill(mut child: Child, lines: u64) -> bool {
+/// Kills a process when its log has so many lines, and before that an engine as soon as it is at work in the second
+/// half; whether the process was still running, and whether the engine was at work.
+fn kill(mut child: Child, lines: u64, mut engine: Option<&ComfyUi>) -> (bool, bool) {
     let log = BufReader::new(child.stderr.take().expect("a pipe"));
-    let _ = log.lines().take(usize::try_from(lines).expect("a small number")).count();
+    let mut was_at_work = false;
+    for (line, _) in (1..=lines).zip(log.lines()) {
+        if let Some(working) = engine.take_if(|engine| 2 * line >= lines && engine.remaining() > 0) {
+            working.restart();
+            was_at_work = true;
+        }
+    }
     let _ = child.kill();
-    child.wait().expect("it ends").code().is_none()
+    (child.wait().expect("it ends").code().is_none(), was_at_work)
 }
 
 /// Lets a worker make whatever waits.
@@ -106,7 +120,8 @@ impl Studio {
         }
         let project = emaki.json(&["production", "project", "create", "Lanterns"]);
         let project = project["id"].as_str().expect("an id").to_owned();
-        Self { emaki, engines, project, state: seed, killed: 0, restarted: 0, ended: BTreeMap::new() }
+        let (ended, follower, jobs) = (BTreeMap::new(), Follower::default(), Vec::new());
+        Self { emaki, engines, project, state: seed, killed: 0, restarted: 0, ended, follower, jobs }
     }
 
     fn draw(&mut self, below: u64) -> u64 {
@@ -134,12 +149,17 @@ impl Studio {
         let mut line = String::new();
         let mut stdout = BufReader::new(server.stdout.take().expect("a pipe"));
         let lines = 1 + self.draw(LINES);
-        let (told, killed) = thread::scope(|scope| {
-            let killing = scope.spawn(|| kill(server, lines));
+        let (follower, project) = (&mut self.follower, &self.project);
+        let (told, (killed, _)) = thread::scope(|scope| {
+            let killing = scope.spawn(|| kill(server, lines, None));
             let read = stdout.read_line(&mut line);
             let address = line.trim().strip_prefix("Emaki is at http://").filter(|_| read.is_ok());
-            let told: Option<Vec<Value>> =
-                address.map(|address| wishes.iter().map_while(|wish| post(address, wish)).collect());
+            let told: Option<Vec<Value>> = address.map(|address| {
+                let there = address.to_owned();
+                // It hears on until the server is gone.
+                scope.spawn(move || follower.listen(&there, project, u64::MAX));
+                wishes.iter().map_while(|wish| post(address, wish)).collect()
+            });
             (told.unwrap_or_default(), killing.join().expect("no panic"))
         });
         self.killed += u64::from(killed);
@@ -149,7 +169,7 @@ impl Studio {
     /// A round: wishes, one of them taken back, something killed, and all of it made up for.
     fn round(&mut self, round: u64) {
         let wishes = self.wishes(round);
-        let accepted = if round % 3 == 2 { self.ask_server(&wishes) } else { Vec::new() };
+        let accepted = if round % 3 == 1 { self.ask_server(&wishes) } else { Vec::new() };
         let mut jobs = Vec::new();
         for (number, wish) in wishes.iter().enumerate() {
             let file = self.emaki.write("wish.json", wish.to_string());
@@ -167,25 +187,52 @@ impl Studio {
         let (lines, other) = (1 + self.draw(LINES), 1 + self.draw(LINES));
         let workers =
             [start(&self.emaki, &["worker", "--drain"]), start(&self.emaki, &["worker", "--drain"])];
-        let restarts = (round % 4 == 3).then(|| self.draw(2) as usize);
+        let restarts = (round % 4 == 0).then(|| self.draw(2) as usize);
+        let mut engine = restarts.map(|engine| &self.engines[engine]);
         let killed = thread::scope(|scope| {
             let killing: Vec<_> = workers
                 .into_iter()
                 .zip([lines, other])
-                .map(|(worker, lines)| scope.spawn(move || kill(worker, lines)))
+                .map(|(worker, lines)| {
+                    let engine = engine.take();
+                    scope.spawn(move || kill(worker, lines, engine))
+                })
                 .collect();
-            if let Some(engine) = restarts {
-                self.engines[engine].restart();
-            }
             // Taken back before, while or after it is made.
             let ran = self.emaki.run(&["production", "jobs", "cancel", &back]);
             assert!(matches!(ran.code, Some(0 | 1)), "{ran}");
-            killing.into_iter().map(|one| u64::from(one.join().expect("no panic"))).sum::<u64>()
+            killing.into_iter().map(|one| one.join().expect("no panic")).collect::<Vec<_>>()
         });
-        self.killed += killed;
-        self.restarted += u64::from(restarts.is_some());
+        for (was_running, was_at_work) in killed {
+            self.killed += u64::from(was_running);
+            self.restarted += u64::from(was_at_work);
+        }
         work(&self.emaki);
         self.check(&jobs, &format!("round {round}"));
+        self.jobs.extend(jobs);
+    }
+
+    /// Whoever comes back to a server that was started anew has heard every event of every job in the end, each once.
+    fn hear_the_rest(&mut self) {
+        let told = self.emaki.json(&["production", "project", "show", &self.project]);
+        let newest = told["last_event"].as_u64().expect("a number");
+        let mut server = self.emaki.command(&["serve", "--listen", "127.0.0.1:0", "--workers", "0"]);
+        let mut server =
+            server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the binary starts");
+        let mut line = String::new();
+        let mut stdout = BufReader::new(server.stdout.take().expect("a pipe"));
+        let read = stdout.read_line(&mut line);
+        let address = line.trim().strip_prefix("Emaki is at http://").filter(|_| read.is_ok());
+        self.follower.listen(address.expect("an address"), &self.project, newest);
+        let _ = server.kill();
+        server.wait().expect("it ends");
+        assert_eq!(self.follower.last, newest, "each event up to the newest one");
+        assert_eq!(self.follower.heard.len(), self.jobs.len(), "of each job");
+        for job in &self.jobs {
+            let heard = &self.follower.heard[job];
+            assert!(heard.iter().map(|(seq, _)| *seq).eq(1..=heard.len() as u64), "{job}: {heard:?}");
+            assert_eq!(heard.iter().filter(|(_, word)| is_end(word)).count(), 1, "{job}: {heard:?}");
+        }
     }
 
     /// Each job has one end, which its events tell, and a picture where it is completed.
@@ -198,12 +245,7 @@ impl Studio {
             let events = events.as_array().expect("a list");
             let numbers = events.iter().map(|event| event["seq"].as_u64().unwrap_or(0));
             assert!(numbers.eq(1..=events.len() as u64), "{moment}: an event is lost: {events:?}");
-            let ends = events.iter().filter(|event| {
-                matches!(
-                    event["event"].as_str(),
-                    Some("done" | "failed" | "cancelled" | "dead" | "quarantined")
-                )
-            });
+            let ends = events.iter().filter(|event| event["event"].as_str().is_some_and(is_end));
             assert_eq!(ends.count(), 1, "{moment}: {events:?}");
             match status {
                 "completed" => {
@@ -228,17 +270,24 @@ impl Studio {
     }
 }
 
+/// Whether an event of this word ends a job.
+fn is_end(word: &str) -> bool {
+    matches!(word, "done" | "failed" | "cancelled" | "dead")
+}
+
 /// Rounds over one store, and what they leave.
 fn survive(emaki: Emaki, rounds: u64, seed: u64) {
     let mut studio = Studio::new(emaki, seed);
     for round in 0..rounds {
         studio.round(round);
     }
+    studio.hear_the_rest();
+    nothing_is_left(&studio.emaki);
     assert_eq!(studio.emaki.run(&["db", "verify"]).code, Some(0));
     assert!(studio.killed > 0, "seed {seed} killed nothing");
     eprintln!(
-        "{} processes killed, {} engines restarted: {:?}",
-        studio.killed, studio.restarted, studio.ended
+        "{} processes killed, {} engines at work restarted, {} times a listener cut off: {:?}",
+        studio.killed, studio.restarted, studio.follower.cut_off, studio.ended
     );
 }
 

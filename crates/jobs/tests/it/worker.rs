@@ -311,3 +311,33 @@ async fn an_effect_and_its_end_are_one() -> Checked {
     }
     Ok(())
 }
+
+// On one thread, so that whoever is broken off is not quicker than the one who breaks it off.
+#[tokio::test]
+async fn what_is_left_to_do_after_the_end_is_done() -> Checked {
+    for bed in beds().await {
+        let id = one(&bed.store, "a").await?;
+        let store = bed.store.clone();
+        let laid_out = Arc::new(AtomicUsize::new(0));
+        let done = Arc::clone(&laid_out);
+        let slow = by("a", move |run| {
+            let (store, done) = (store.clone(), Arc::clone(&done));
+            async move {
+                let tx = store.begin().await?;
+                tx.begin_run("effect", "", run.now()).await?;
+                run.end_with(tx, &json!(1)).await?;
+                // The worker looks after its leases, and finds that this job is not running any more.
+                assert_eq!(run.stopped().await, Stop::Lost);
+                done.fetch_add(1, Ordering::SeqCst);
+                Ok(json!(1))
+            }
+            .boxed()
+        });
+        let worker = Worker::new(bed.store.clone(), Hand::new().clock(), settings("w", 1, Until::Once));
+        let tally = worker.handler(slow).run(std::future::pending()).await?;
+        assert_eq!((tally.done, tally.lost, laid_out.load(Ordering::SeqCst)), (1, 0, 1), "{tally:?}");
+        assert_eq!(state(&bed.store, &id).await?, JobState::Done);
+        bed.store.close().await?;
+    }
+    Ok(())
+}

@@ -1,8 +1,9 @@
 //! Taking jobs: the most urgent one of some kinds, and those whose worker was lost.
 
 use model::Instant;
+use serde_json::json;
 
-use super::{JobRow, events, row};
+use super::{JobRow, JobState, events, row};
 use crate::{
     Store, StoreError,
     sql::{self, Cells, Rows},
@@ -94,18 +95,31 @@ impl Store {
              ELSE 'its worker was lost' END, crashes = crashes + 1, owner = '', lease_until = 0, run_at = $1, \
              last_event = last_event + 1 WHERE id IN (SELECT j.id FROM jobs j WHERE j.state = 'running' \
              AND j.lease_until <= $1 ORDER BY j.lease_until LIMIT {AT_ONCE} {}) AND state = 'running' \
-             RETURNING id, state",
+             RETURNING id, state, error, CASE WHEN crashes >= max_crashes THEN 1 ELSE 0 END, \
+             COALESCE((SELECT p.project FROM picture_jobs p WHERE p.job = jobs.id), '')",
             self.skip_locked()
         );
         let tx = self.begin_jobs().await?;
         let rows = sql::query(&tx.tx, what, &update, [now.as_micros().into()]).await?;
-        let mut expired = Vec::with_capacity(rows.len());
+        let mut lost = Vec::with_capacity(rows.len());
         for row in &rows {
             let cells = Cells(row);
-            let (id, state) = (row::id(&cells, 0)?, row::state(&cells, 1)?);
-            let kind = if state.is_final() { state.as_str() } else { "lost" };
-            events::note(&tx.tx, &id, kind, "", now).await?;
-            expired.push(Expired { id, state });
+            let state = row::state(&cells, 1)?;
+            let why = match state {
+                JobState::Dead => {
+                    json!({ "error": cells.text(2)?, "quarantined": cells.int(3)? != 0 }).to_string()
+                }
+                _ => String::new(),
+            };
+            lost.push((cells.text(4)?, Expired { id: row::id(&cells, 0)?, state }, why));
+        }
+        // Each event locks its project's row: all who lock several do so in one order.
+        lost.sort_by(|(one, ..), (other, ..)| one.cmp(other));
+        let mut expired = Vec::with_capacity(lost.len());
+        for (_, job, why) in lost {
+            let kind = if job.state.is_final() { job.state.as_str() } else { "lost" };
+            events::note(&tx.tx, &job.id, kind, &why, now).await?;
+            expired.push(job);
         }
         tx.commit().await?;
         Ok(expired)

@@ -1,9 +1,10 @@
 //! Jobs of many callers enqueued in one transaction: while one is written to the disk, the next ones gather.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use model::Instant;
 use tokio::sync::oneshot;
+use tracing::Instrument;
 
 use super::{Enqueued, NewJob};
 use crate::{Store, StoreError};
@@ -12,7 +13,7 @@ use crate::{Store, StoreError};
 #[derive(Debug, Default)]
 pub(crate) struct Together {
     waiting: Mutex<Vec<Waiting>>,
-    turn: tokio::sync::Mutex<()>,
+    turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 #[derive(Debug)]
@@ -27,10 +28,28 @@ impl Store {
     pub async fn enqueue_job(&self, job: &NewJob, now: Instant) -> Result<Enqueued, StoreError> {
         let (answer, mut answered) = oneshot::channel();
         self.together.waiting.lock().expect("no panic while held").push(Waiting { job: job.clone(), answer });
-        let _turn = self.together.turn.lock().await;
+        let turn = Arc::clone(&self.together.turn).lock_owned().await;
         if let Ok(done) = answered.try_recv() {
             return Ok(done);
         }
+        // In a task of its own, which goes on where this caller goes away in the middle of it: the others would not
+        // know whether what they asked for was durable already, and ask once more.
+        let store = self.clone();
+        let sharing = async move {
+            store.enqueue_together(now).await;
+            turn
+        };
+        let _turn = tokio::spawn(sharing.in_current_span()).await;
+        if let Ok(done) = answered.try_recv() {
+            return Ok(done);
+        }
+        // Alone, or one of the batch was no good: each of it then finds its own way, and its own error.
+        let mut done = self.enqueue_jobs(std::slice::from_ref(job), now).await?;
+        done.pop().ok_or_else(|| StoreError::Missing("job that was just enqueued".to_owned()))
+    }
+
+    /// Enqueues the jobs of all who wait, where there are several, and answers them; none when one is no good.
+    async fn enqueue_together(&self, now: Instant) {
         let mut batch = std::mem::take(&mut *self.together.waiting.lock().expect("no panic while held"));
         // Who has gone away meanwhile asks for nothing any more.
         batch.retain(|waiting| !waiting.answer.is_closed());
@@ -42,12 +61,6 @@ impl Store {
                 // Who has gone away meanwhile needs no answer.
                 let _ = waiting.answer.send(done);
             }
-            if let Ok(done) = answered.try_recv() {
-                return Ok(done);
-            }
         }
-        // Alone, or one of the batch was no good: each of it then finds its own way, and its own error.
-        let mut done = self.enqueue_jobs(std::slice::from_ref(job), now).await?;
-        done.pop().ok_or_else(|| StoreError::Missing("job that was just enqueued".to_owned()))
     }
 }

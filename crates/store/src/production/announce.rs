@@ -83,6 +83,8 @@ fn delivery(webhook: &str, job: &str, event: &str, seq: i64, now: Instant) -> Ne
     NewJob {
         key: Some((format!("{webhook}:{job}:{seq}"), KeyScope::Alive)),
         max_attempts: ATTEMPTS,
+        // It harms no worker: one that was killed while it waited for an address has only used up an attempt.
+        max_crashes: ATTEMPTS,
         ..NewJob::new(WEBHOOK, payload, now)
     }
 }

@@ -5,12 +5,13 @@
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
-    sync::Mutex,
+    sync::{Arc, Mutex},
 };
 
 use model::Instant;
 use sea_orm::ConnectionTrait;
 use tokio::sync::oneshot;
+use tracing::Instrument;
 
 use crate::{
     AuditEntry, Engine, JobId, NewJob, Store, StoreError, audit,
@@ -75,7 +76,7 @@ pub struct Batched {
 #[derive(Debug, Default)]
 pub(crate) struct PicturesTogether {
     waiting: Mutex<Vec<Waiting>>,
-    turn: tokio::sync::Mutex<()>,
+    turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 #[derive(Debug)]
@@ -91,31 +92,42 @@ impl Store {
         let (answer, mut answered) = oneshot::channel();
         let own = batch.clone();
         self.pictures_together.waiting.lock().expect("no panic while held").push(Waiting { batch, answer });
-        let _turn = self.pictures_together.turn.lock().await;
+        let turn = Arc::clone(&self.pictures_together.turn).lock_owned().await;
         if let Ok(done) = answered.try_recv() {
             return Ok(done);
         }
-        let mut waiting =
-            std::mem::take(&mut *self.pictures_together.waiting.lock().expect("no panic while held"));
-        // Who has gone away meanwhile asks for nothing any more.
-        waiting.retain(|one| !one.answer.is_closed());
-        let mut shared = None;
-        if waiting.len() > 1 {
-            let together: Vec<&NewBatch> = waiting.iter().map(|one| &one.batch).collect();
-            shared = self.enqueue_batches(&together, now).await.ok();
-        }
-        if let Some(done) = shared {
-            for (one, done) in waiting.into_iter().zip(done) {
-                // Who has gone away meanwhile needs no answer.
-                let _ = one.answer.send(done);
-            }
-            if let Ok(done) = answered.try_recv() {
-                return Ok(done);
-            }
+        // In a task of its own, which goes on where this caller goes away in the middle of it: the others would not
+        // know whether what they asked for was durable already, and ask once more.
+        let store = self.clone();
+        let sharing = async move {
+            store.enqueue_waiting(now).await;
+            turn
+        };
+        let _turn = tokio::spawn(sharing.in_current_span()).await;
+        if let Ok(done) = answered.try_recv() {
+            return Ok(done);
         }
         // Alone, or one of them was no good: each of them then finds its own way, and its own error.
         let mut done = self.enqueue_batches(&[&own], now).await?;
         done.pop().ok_or_else(|| StoreError::Missing("batch that was just enqueued".to_owned()))
+    }
+
+    /// Enqueues the batches of all who wait, where there are several, and answers them; none when one is no good.
+    async fn enqueue_waiting(&self, now: Instant) {
+        let mut waiting =
+            std::mem::take(&mut *self.pictures_together.waiting.lock().expect("no panic while held"));
+        // Who has gone away meanwhile asks for nothing any more.
+        waiting.retain(|one| !one.answer.is_closed());
+        if waiting.len() < 2 {
+            return;
+        }
+        let together: Vec<&NewBatch> = waiting.iter().map(|one| &one.batch).collect();
+        if let Ok(done) = self.enqueue_batches(&together, now).await {
+            for (one, done) in waiting.into_iter().zip(done) {
+                // Who has gone away meanwhile needs no answer.
+                let _ = one.answer.send(done);
+            }
+        }
     }
 
     /// The batch that somebody asked for under a key.
@@ -206,7 +218,7 @@ async fn pictures<C: ConnectionTrait>(
     batches: &[&NewBatch],
     now: Instant,
 ) -> Result<Vec<Vec<JobId>>, StoreError> {
-    let turns = turns(db, batches).await?;
+    let turns = turns(db, batches, now).await?;
     let each =
         || batches.iter().flat_map(|batch| batch.pictures.iter().map(move |picture| (*batch, picture)));
     let jobs: Vec<NewJob> = each()
@@ -244,7 +256,11 @@ async fn pictures<C: ConnectionTrait>(
 }
 
 /// Gives each picture its turn, in the order in which they came.
-async fn turns<C: ConnectionTrait>(db: &C, batches: &[&NewBatch]) -> Result<Vec<i64>, StoreError> {
+async fn turns<C: ConnectionTrait>(
+    db: &C,
+    batches: &[&NewBatch],
+    now: Instant,
+) -> Result<Vec<i64>, StoreError> {
     let what = "giving turns";
     let mut wanted: BTreeMap<u8, BTreeMap<&str, i64>> = BTreeMap::new();
     for batch in batches {
@@ -253,17 +269,20 @@ async fn turns<C: ConnectionTrait>(db: &C, batches: &[&NewBatch]) -> Result<Vec<
     }
     let mut next: HashMap<(u8, String), i64> = HashMap::new();
     for (priority, counts) in &wanted {
-        // The job that is served next; where none waits, whatever was given out is over.
+        // The job that is served next; where none waits, whatever was given out is over. One that waits for its time,
+        // or was begun before, has a turn of long ago: who went by it would go before all who are there.
         let head = "SELECT COALESCE((SELECT j.turn - 1 FROM jobs j WHERE j.state = 'queued' AND j.kind = $1 \
-                    AND j.priority = $2 ORDER BY j.turn, j.created_at, j.id LIMIT 1), \
+                    AND j.priority = $2 AND j.run_at <= $3 AND j.started_at = 0 \
+                    ORDER BY j.turn, j.created_at, j.id LIMIT 1), \
                     (SELECT MAX(t.turn) FROM picture_turns t WHERE t.priority = $2), 0)";
-        let row = sql::query_one(db, what, head, [GENERATE.into(), i64::from(*priority).into()]).await?;
-        let now = row.map_or(Ok(0), |row| Cells(&row).int(0))?;
+        let values = [GENERATE.into(), i64::from(*priority).into(), now.as_micros().into()];
+        let row = sql::query_one(db, what, head, values).await?;
+        let served = row.map_or(Ok(0), |row| Cells(&row).int(0))?;
         let rows = Rows::new()
             .text("project", counts.keys().copied())
             .int("wanted", counts.values().copied())
             .value(i64::from(*priority))
-            .value(now);
+            .value(served);
         // What `excluded` holds is what a project gets that was given none after the job that is served now.
         let upsert = "INSERT INTO picture_turns (project, priority, turn) SELECT r.project, CAST(#1 AS BIGINT), \
                       CAST(#2 AS BIGINT) + r.wanted FROM r WHERE true ON CONFLICT (project, priority) DO UPDATE \

@@ -6,7 +6,7 @@ use model::Instant;
 
 use super::{After, before, count, flag, some};
 use crate::{
-    Store, StoreError, WriteTx,
+    Engine, Store, StoreError, WriteTx,
     sql::{self, Cells},
 };
 
@@ -190,7 +190,14 @@ impl Store {
 
 impl WriteTx {
     /// Keeps a take; its project is told.
+    ///
+    /// The job's row is held before the project's is touched, as whoever cancels the job does: on PostgreSQL two who
+    /// lock in different orders wait for each other, and one of them would lose its picture.
     pub async fn insert_take(&self, take: &TakeRow, now: Instant) -> Result<(), StoreError> {
+        if self.store.engine() == Engine::Postgres {
+            let hold = "SELECT 1 FROM jobs WHERE id = $1 FOR UPDATE";
+            sql::query_one(&self.tx, "holding a job", hold, [take.job.as_str().into()]).await?;
+        }
         let insert = format!(
             "INSERT INTO takes ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
              $16, $17, $18, $19, $20)"

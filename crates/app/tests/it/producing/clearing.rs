@@ -95,3 +95,20 @@ async fn who_begins_to_use_a_picture_keeps_it_whoever_clears_up() {
         assert!(object(&studio, &hash).is_file(), "round {shade}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_kill_left_half_written_goes_a_day_later() {
+    let studio = studio().await;
+    let app = &studio.test.app;
+    let folder = studio.folder().join("projects").join(&studio.project.id);
+    let [old, young, own] = [".a.png.4711-0", ".b.png.4711-1", ".hidden.png"].map(|name| folder.join(name));
+    for path in [&old, &young, &own] {
+        std::fs::write(path, b"half a picture").expect("room on the disk");
+    }
+    ancient(&old);
+    ancient(&own);
+    assert_eq!(app.fsck(false).await.expect("a folder").orphans, 1);
+    assert!(old.is_file(), "it was only looked at");
+    assert_eq!(cleared(app).await, 1);
+    assert!(!old.exists() && young.is_file() && own.is_file(), "the young one may become a picture yet");
+}

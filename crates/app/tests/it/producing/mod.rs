@@ -1,5 +1,6 @@
 //! Productions: from a project to reviewed pictures, and back again from the files.
 
+mod binning;
 mod clearing;
 mod directing;
 mod kept;
@@ -24,7 +25,10 @@ struct Studio {
 }
 
 async fn studio() -> Studio {
-    let test = TestApp::new().await;
+    studio_on(TestApp::new().await).await
+}
+
+async fn studio_on(test: TestApp) -> Studio {
     let project = json!({
         "name": "Lanterns", "metadata": {"season": 1}, "wildcards": {"weather": ["snow", "rain", "fog"]},
     });

@@ -17,6 +17,7 @@ mod production;
 mod typed;
 mod updates;
 pub mod upkeep;
+mod wishes;
 
 /// Makes one test per clause and engine.
 macro_rules! on_both_engines {
@@ -159,6 +160,17 @@ on_both_engines! {
         a_take_is_reviewed_and_only_one_is_best,
         sixteen_callers_share_a_transaction,
         paces_are_replaced,
+    },
+    wishes::{
+        whoever_is_quicker_the_bin_leaves_nothing_alive,
+        a_wish_between_the_words_of_the_bin_is_heard_or_refused,
+        a_project_out_of_the_bin_is_like_any_other,
+        who_goes_away_takes_no_wish_of_others_along,
+        who_goes_away_makes_no_job_of_others_twice,
+        a_job_that_waits_for_its_time_holds_no_turns_back,
+        a_wish_to_cancel_and_an_end_do_not_wait_for_each_other,
+        who_ended_a_job_for_good_is_told_with_it,
+        a_delivery_outlives_the_workers_that_had_it,
     },
     people::{
         people_are_saved_listed_and_counted,

@@ -52,7 +52,8 @@ pub fn pace(unit_us: f64, second: i64) -> Pace {
     }
 }
 
-fn take(id: &str, batch: &str, project: &str, second: i64) -> TakeRow {
+/// A take that somebody is to look at.
+pub fn take(id: &str, batch: &str, project: &str, second: i64) -> TakeRow {
     TakeRow {
         id: id.to_owned(),
         job: "j".to_owned(),
