@@ -37,6 +37,8 @@ const SMALL: usize = 64;
 const SPARE: u32 = 19;
 /// Nor is it left alone for longer than this.
 const LONGEST: Duration = Duration::from_secs(30);
+/// How often a worker that stays looks for what another one left out that was killed.
+const LOOK_EVERY: Duration = Duration::from_mins(1);
 
 /// When books were written last, and what that cost.
 #[derive(Default)]
@@ -137,6 +139,19 @@ impl App {
         }
         self.remove_purged(self.store().purged_projects().await?).await?;
         Ok(written)
+    }
+
+    /// Makes up for what other workers leave out that are killed, now and then, until the task is dropped.
+    pub(crate) fn spawn_making_up(&self) -> tokio::task::JoinHandle<()> {
+        let app = self.clone();
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(LOOK_EVERY).await;
+                if let Err(error) = app.write_books().await {
+                    tracing::warn!(error = ?error, "the books of projects could not be written; they will be later");
+                }
+            }
+        })
     }
 
     async fn try_to_write_book(&self, project: &str) -> Result<(), AppError> {

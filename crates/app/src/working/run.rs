@@ -109,7 +109,12 @@ impl App {
             tracing::warn!(error = ?error, "the books of projects could not be written; they will be later");
         }
         let beside = request.schedules.then(|| (self.spawn_books(), self.spawn_scheduling()));
+        let stays = until == Until::Told && self.config().production.enabled && is_wanted(Generate::KIND);
+        let making_up = stays.then(|| self.spawn_making_up());
         let ran = worker.run(told_to_end).await;
+        if let Some(making_up) = making_up {
+            making_up.abort();
+        }
         self.end_pictures().await;
         if let Some((books, scheduling)) = beside {
             books.abort();

@@ -92,7 +92,7 @@ fn byte(stream: &mut impl Read) -> io::Result<u8> {
 fn number(stream: &mut impl Read, bytes: usize) -> io::Result<u64> {
     let mut sum = 0;
     for _ in 0..bytes {
-        sum = sum << 8 | u64::from(byte(stream)?);
+        sum = (sum << 8) | u64::from(byte(stream)?);
     }
     Ok(sum)
 }

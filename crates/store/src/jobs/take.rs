@@ -105,12 +105,10 @@ impl Store {
         for row in &rows {
             let cells = Cells(row);
             let state = row::state(&cells, 1)?;
-            let why = match state {
-                JobState::Dead => {
-                    json!({ "error": cells.text(2)?, "quarantined": cells.int(3)? != 0 }).to_string()
-                }
-                _ => String::new(),
-            };
+            let mut why = String::new();
+            if state == JobState::Dead {
+                why = json!({ "error": cells.text(2)?, "quarantined": cells.int(3)? != 0 }).to_string();
+            }
             lost.push((cells.text(4)?, Expired { id: row::id(&cells, 0)?, state }, why));
         }
         // Each event locks its project's row: all who lock several do so in one order.

@@ -121,8 +121,11 @@ impl Store {
         if waiting.len() < 2 {
             return;
         }
-        let together: Vec<&NewBatch> = waiting.iter().map(|one| &one.batch).collect();
-        if let Ok(done) = self.enqueue_batches(&together, now).await {
+        let shared = {
+            let together: Vec<&NewBatch> = waiting.iter().map(|one| &one.batch).collect();
+            self.enqueue_batches(&together, now).await
+        };
+        if let Ok(done) = shared {
             for (one, done) in waiting.into_iter().zip(done) {
                 // Who has gone away meanwhile needs no answer.
                 let _ = one.answer.send(done);
