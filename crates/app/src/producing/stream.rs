@@ -60,8 +60,9 @@ impl ProjectEventView {
             JobState::Queued => 0.0,
             _ => (part * 1000.0).round().min(1000.0) / 10.0,
         };
+        let status = word(event.state, is_quarantined(&data), event.total.is_some());
         Self {
-            status: word(event.state, is_quarantined(&data), event.total.is_some()),
+            status,
             seq,
             job_id: job,
             job_seq: event.seq,
@@ -109,8 +110,9 @@ pub struct PictureEventView {
 
 impl PictureEventView {
     fn new(event: JobEventView) -> Self {
+        let status = word(event.status, is_quarantined(&event.data), event.total.is_some());
         Self {
-            status: word(event.status, is_quarantined(&event.data), event.total.is_some()),
+            status,
             error: event.data["error"].as_str().map(str::to_owned),
             take_id: event.data["result"]["take_id"].as_str().map(str::to_owned),
             job_id: event.job_id,

@@ -46,7 +46,7 @@ impl About {
         // Before there were features by mode there was one list.
         let features = if features.is_object() { features } else { &told["features"] };
         let has = |feature: &str| features[feature] == true;
-        let modes = list(&told["supported_modes"]);
+        let offered = list(&told["supported_modes"]);
         let bounds = |side: &str| {
             let limit = |which: &str| told["limits"][format!("{which}_{side}")].as_u64();
             (limit("min").unwrap_or(0), limit("max").unwrap_or(u64::MAX))
@@ -72,7 +72,7 @@ impl About {
             width: bounds("width"),
             height: bounds("height"),
             queue: told["limits"]["max_queue_size"].as_u64().unwrap_or(0) as usize,
-            makes_pictures: modes.is_empty() || modes.contains(MODE),
+            makes_pictures: offered.is_empty() || offered.contains(MODE),
         }
     }
 }

@@ -116,7 +116,7 @@ mod tests {
 
     use super::*;
 
-    fn job(more: Value) -> Result<Standing, String> {
+    fn job(more: &Value) -> Result<Standing, String> {
         let mut job = json!({"id": "job_68_0", "kind": "img_gen", "created": 1, "started": null, "completed": null,
             "queue_position": 0, "result": null, "error": null});
         for (key, value) in more.as_object().expect("an object") {
@@ -127,27 +127,27 @@ mod tests {
 
     #[test]
     fn every_state_is_read() {
-        let ahead = job(json!({"status": "queued", "queue_position": 3}));
+        let ahead = job(&json!({"status": "queued", "queue_position": 3}));
         assert_eq!(ahead, Ok(Standing::Waiting { ahead: 3 }));
-        assert_eq!(job(json!({"status": "generating"})), Ok(Standing::Running { steps: None }));
+        assert_eq!(job(&json!({"status": "generating"})), Ok(Standing::Running { steps: None }));
         let counted = json!({"status": "generating", "progress_step": 9, "progress_steps": 4, "new": [1]});
         assert_eq!(job(counted), Ok(Standing::Running { steps: Some((4, 4)) }));
         let images = json!([{"index": 1, "b64_json": "b"}, {"index": 0, "b64_json": "a", "more": 1}]);
         let done = json!({"status": "completed", "result": {"output_format": "png", "images": images}});
         assert_eq!(job(done), Ok(Standing::Done(Some("a".to_owned()))));
         for nothing in [json!(null), json!({}), json!({"images": []}), json!({"images": [{"b64_json": 7}]})] {
-            assert_eq!(job(json!({"status": "completed", "result": nothing})), Ok(Standing::Done(None)));
+            assert_eq!(job(&json!({"status": "completed", "result": nothing})), Ok(Standing::Done(None)));
         }
-        assert_eq!(job(json!({"status": "cancelled"})), Ok(Standing::Cancelled));
-        let odd = job(json!({"status": "dreaming"}));
+        assert_eq!(job(&json!({"status": "cancelled"})), Ok(Standing::Cancelled));
+        let odd = job(&json!({"status": "dreaming"}));
         assert_eq!(odd, Err("the state `dreaming` is not known".to_owned()));
-        assert!(job(json!({"status": "queued", "id": "job_other"})).is_err(), "another's run is not ours");
+        assert!(job(&json!({"status": "queued", "id": "job_other"})).is_err(), "another's run is not ours");
         assert!(standing(json!([]), "job_68_0").is_err());
     }
 
     #[test]
     fn a_failure_says_what_there_is_to_say() {
-        let failed = |error: Value| match job(json!({"status": "failed", "error": error})) {
+        let failed = |error: Value| match job(&json!({"status": "failed", "error": error})) {
             Ok(Standing::Failed(fault)) => fault,
             other => panic!("{other:?}"),
         };

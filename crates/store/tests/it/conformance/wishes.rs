@@ -274,9 +274,9 @@ pub async fn a_wish_to_cancel_and_an_end_do_not_wait_for_each_other(store: &Stor
             let end = JobEnd::Done("{}".to_owned());
             let report = tx.end_job(&job.id, job.token, &end, at(round)).await?;
             if report == JobReport::Held {
-                tx.commit().await?
+                tx.commit().await?;
             } else {
-                tx.rollback().await?
+                tx.rollback().await?;
             }
             Ok::<_, StoreError>(report)
         };
