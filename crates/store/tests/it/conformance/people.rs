@@ -209,6 +209,18 @@ pub async fn assets_are_added_once_and_found_when_due(store: &Store) -> Checked 
     let ids = |rows: Vec<AssetRow>| rows.into_iter().map(|row| row.id).collect::<Vec<_>>();
     assert_eq!(ids(store.assets(&due(59), 10).await?), ["a3"]);
     assert_eq!(ids(store.assets(&due(60), 10).await?), ["a3", "a2"]);
+    let behind = |at, id: &str| AssetFilter { due_after: Some((at, id.to_owned())), ..due(60) };
+    assert_eq!(
+        ids(store.assets(&behind(None, "a3"), 10).await?),
+        ["a2"],
+        "a page goes on behind the last one"
+    );
+    assert!(store.assets(&behind(Some(at(60)), "a2"), 10).await?.is_empty());
+    let kinds = |count| vec![("youtube_video".to_owned(), count)];
+    assert_eq!(store.assets_due(None, at(59)).await?, kinds(1));
+    assert_eq!(store.assets_due(None, at(60)).await?, kinds(2));
+    assert_eq!(store.assets_due(Some("151"), at(60)).await?, kinds(1));
+    assert!(store.assets_due(Some("151"), at(59)).await?.is_empty());
     let standing = store.assets_of_people(&["7", "151", "none"]).await?;
     assert_eq!(standing.len(), 2);
     let all = store.assets_standing().await?;
@@ -280,9 +292,12 @@ pub async fn files_are_mapped_both_ways(store: &Store) -> Checked {
 pub async fn an_object_on_its_way_is_known(store: &Store) -> Checked {
     furnished(store).await?;
     assert!(store.open_journal().await?.is_empty());
+    assert!(!store.is_on_its_way("content/ab/ab12.mp4").await?, "what is committed is there");
     let tx = store.begin().await?;
     tx.save_asset_journal(&entry("a2", "uploaded")).await?;
     tx.commit().await?;
+    assert!(store.is_on_its_way("content/ab/ab12.mp4").await?);
+    assert!(!store.is_on_its_way("content/ab/other.mp4").await? && !store.is_on_its_way("").await?);
     assert_eq!(store.open_journal().await?, [entry("a2", "uploaded")]);
     assert_eq!(store.stored_object("content/ab/ab12.mp4").await?, Some(object()));
     assert_eq!(store.stored_objects("", 10).await?, [object()]);
