@@ -18,5 +18,5 @@ pub use error::PeopleError;
 pub use extract::{ExtractReport, PersonLinks, extract, extract_person};
 pub use finish::{Finished, Places, claimed, finish, finish_all, take_away};
 pub use import::{EditedRow, ImportReport, import};
-pub use map::{MapLine, map_lines, masked};
+pub use map::{MapLine, each_map_line, map_lines, masked};
 pub use prove::{prove, prove_each};

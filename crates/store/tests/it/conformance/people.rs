@@ -2,8 +2,8 @@
 
 use store::{
     AssetFilter, AssetRow, AssetStanding, CsvRow, DocumentRow, Erasure, ErasureKind, FailedAssets, Having,
-    JournalEntry, LinkRow, MapFilter, ObjectRow, PeopleReport, PersonFilter, PersonRow, SessionRow, Store,
-    StoreError, WriteTx,
+    JournalEntry, LinkRow, MapEntry, MapFilter, ObjectRow, PeopleReport, PersonFilter, PersonRow, SessionRow,
+    Store, StoreError, WriteTx,
 };
 
 use crate::scene::{Checked, at};
@@ -286,6 +286,37 @@ pub async fn files_are_mapped_both_ways(store: &Store) -> Checked {
     assert_eq!(store.people_map(&of).await?.into_iter().map(|row| row.asset.id).collect::<Vec<_>>(), ["a2"]);
     let here = MapFilter { only_files: true, ..MapFilter::default() };
     assert_eq!(store.people_map(&here).await?.len(), 1);
+    // One by one they say the same.
+    for filter in [MapFilter::default(), of, here] {
+        let mut entries = Vec::new();
+        let keep = |entry: MapEntry| {
+            entries.push(entry);
+            Ok::<_, StoreError>(())
+        };
+        store.each_mapped(&filter, keep).await?;
+        let told = |entry: &MapEntry| {
+            let words =
+                [&entry.name, &entry.kind, &entry.status, &entry.media_id, &entry.url].map(Clone::clone);
+            let places =
+                [&entry.filename, &entry.local_file_path, &entry.sha256, &entry.email].map(Clone::clone);
+            (entry.person.clone(), entry.asset.clone(), entry.row_index, entry.bytes, words, places)
+        };
+        let rows = store.people_map(&filter).await?;
+        assert_eq!(entries.len(), rows.len());
+        for (entry, row) in entries.iter().zip(rows) {
+            let asset = row.asset;
+            let words = [row.name, asset.kind, asset.status, asset.media_id, asset.url];
+            let places = [asset.filename, asset.local_file_path, asset.sha256, row.email];
+            assert_eq!(told(entry), (asset.person, asset.id, row.row_index, asset.bytes, words, places));
+        }
+    }
+    let mut seen = 0;
+    let refused = store.each_mapped(&MapFilter::default(), |_| {
+        seen += 1;
+        Err::<(), _>(StoreError::Damaged("enough".to_owned()))
+    });
+    assert!(refused.await.is_err());
+    assert_eq!(seen, 1, "whoever refuses a row ends it");
     Ok(())
 }
 
