@@ -1,6 +1,6 @@
 //! Objects held against the rows: what no row holds, what is noted and not there, and what is left of erased people.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use assets::objects::{Content, Depth, FILES, Objects, hash_in_key};
 use people::desk;
@@ -49,16 +49,9 @@ impl App {
         check: &mut FileCheck,
     ) -> Result<(), AppError> {
         for (key, bytes) in present.iter().filter(|(key, _)| !held.contains_key(*key)) {
-            // First the journal and then the rows: what is committed in between is in one of the two.
-            let open: BTreeSet<String> = self
-                .store()
-                .open_journal()
-                .await?
-                .into_iter()
-                .filter_map(|entry| entry.storage_key)
-                .collect();
-            // Its line of the journal knows of it, and the next session ends it.
-            if open.contains(key) || !self.holders(key).await?.is_empty() {
+            // First the journal and then the rows: what is committed in between is in one of the two. Its line of the
+            // journal knows of it, and the next session ends it.
+            if self.store().is_on_its_way(key).await? || !self.holders(key).await?.is_empty() {
                 continue;
             }
             // Taken away since it was listed, it is no orphan.

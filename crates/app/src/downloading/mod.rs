@@ -7,6 +7,7 @@ mod fsck_objects;
 mod fsck_pages;
 mod one;
 mod place;
+mod queue;
 mod report;
 mod run;
 

@@ -1,7 +1,6 @@
 //! A session: what is due, several at once, until nothing is left or it cannot go on.
 
 use std::{
-    collections::HashSet,
     sync::{
         Mutex,
         atomic::{AtomicU64, Ordering},
@@ -20,14 +19,13 @@ use store::{AssetFilter, AssetRow, SessionRow};
 use super::{
     one::Became,
     place::Place,
+    queue::Queue,
     report::{DownloadReport, DownloadRequest, Origin},
 };
 use crate::{App, AppError};
 
 /// How many assets are taken from the list at a time, where nothing is said.
 const BATCH: usize = 100;
-/// How far ahead the list is counted.
-const COUNTED: usize = 20_000;
 /// A session that was not heard of for so long has no process any more.
 const SILENT: Duration = Duration::from_mins(15);
 
@@ -38,8 +36,6 @@ struct Shared {
     resting: Mutex<Vec<Origin>>,
     /// Why nothing more is begun.
     stopped: Mutex<Option<String>>,
-    /// Everything that was taken up already.
-    seen: Mutex<HashSet<String>>,
     expected: AtomicU64,
 }
 
@@ -71,7 +67,6 @@ impl App {
             report: Mutex::new(report),
             resting: Mutex::default(),
             stopped: Mutex::default(),
-            seen: Mutex::default(),
             expected: AtomicU64::new(due),
         };
         let tell = || {
@@ -80,8 +75,9 @@ impl App {
             progress(Progress { done, total, unit: Unit::Rows });
         };
         tell();
+        let mut queue = Queue::default();
         loop {
-            let batch = self.batch(request, &shared).await?;
+            let batch = self.batch(request, &mut queue, &shared).await?;
             if batch.is_empty() {
                 break;
             }
@@ -121,47 +117,34 @@ impl App {
 
     /// How many assets are due that were asked for.
     async fn count_due(&self, request: &DownloadRequest) -> Result<u64, AppError> {
-        let rows = self.store().assets(&self.due(request), COUNTED).await?;
-        let wanted = |row: &&AssetRow| {
-            AssetKind::parse(&row.kind).is_some_and(|kind| request.only.is_none_or(|only| only.has(kind)))
-        };
-        Ok(rows.iter().filter(wanted).count() as u64)
+        let due = self.store().assets_due(request.person.as_deref(), self.now()).await?;
+        let wanted = due.into_iter().filter(|(kind, _)| {
+            AssetKind::parse(kind).is_some_and(|kind| request.only.is_none_or(|only| only.has(kind)))
+        });
+        Ok(wanted.map(|(_, count)| count).sum())
     }
 
     /// The next assets that are due and were not taken up by this session.
-    async fn batch(&self, request: &DownloadRequest, shared: &Shared) -> Result<Vec<AssetRow>, AppError> {
+    async fn batch(
+        &self,
+        request: &DownloadRequest,
+        queue: &mut Queue,
+        shared: &Shared,
+    ) -> Result<Vec<AssetRow>, AppError> {
         if shared.stopped.lock().expect("no panic while held").is_some() {
             return Ok(Vec::new());
         }
-        let taken = shared.seen.lock().expect("no panic while held").len();
         let room = request.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
-        let most = request.batch_size.unwrap_or(BATCH).clamp(1, 10_000).min(room.saturating_sub(taken));
+        let most = request.batch_size.unwrap_or(BATCH).clamp(1, 10_000);
+        let most = most.min(room.saturating_sub(queue.taken()));
         if most == 0 {
             return Ok(Vec::new());
         }
-        let mut look = most + taken;
-        loop {
-            let rows = self.store().assets(&self.due(request), look).await?;
-            let all = rows.len() < look;
-            let batch: Vec<AssetRow> = {
-                let resting = shared.resting.lock().expect("no panic while held").clone();
-                let seen = shared.seen.lock().expect("no panic while held");
-                let fits = |row: &AssetRow| {
-                    let kind = AssetKind::parse(&row.kind);
-                    kind.is_some_and(|kind| {
-                        request.only.is_none_or(|only| only.has(kind))
-                            && !resting.iter().any(|rest| rest.has(kind))
-                    }) && !seen.contains(&row.id)
-                };
-                rows.into_iter().filter(fits).take(most).collect()
-            };
-            if !batch.is_empty() || all {
-                let mut seen = shared.seen.lock().expect("no panic while held");
-                seen.extend(batch.iter().map(|row| row.id.clone()));
-                return Ok(batch);
-            }
-            look = look.saturating_mul(4);
-        }
+        let resting = shared.resting.lock().expect("no panic while held").clone();
+        let is_wanted = |kind: AssetKind| {
+            request.only.is_none_or(|only| only.has(kind)) && !resting.iter().any(|rest| rest.has(kind))
+        };
+        Ok(queue.next(self.store(), &self.due(request), most, is_wanted).await?)
     }
 
     async fn one_of(

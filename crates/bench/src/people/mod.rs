@@ -4,7 +4,11 @@
 mod crowd;
 mod csv;
 
-use std::time::Instant;
+use std::{
+    fs::File,
+    io::{BufWriter, Write as _},
+    time::Instant,
+};
 
 use app::{App, PeopleMapQuery, PeopleQuery};
 use bench::{Better, Context, Measure};
@@ -42,9 +46,12 @@ async fn on(context: &Context, folder: &str, url: &str, engine: &str) -> anyhow:
     measures.append(&mut assets(&store, engine).await?);
 
     let begun = Instant::now();
-    let lines = app.map_people(&PeopleMapQuery { plain: true, ..PeopleMapQuery::default() }).await?;
-    anyhow::ensure!(lines.len() == PEOPLE * crowd::EACH, "the mapping has {} lines", lines.len());
-    std::fs::write(context.folder("map.json"), serde_json::to_vec_pretty(&lines)?)?;
+    let path = context.folder("map.json");
+    let mut file = BufWriter::new(File::create(&path)?);
+    let query = PeopleMapQuery { plain: true, ..PeopleMapQuery::default() };
+    let lines = app.write_people_map(&query, &path, &mut file).await?;
+    file.flush()?;
+    anyhow::ensure!(lines == (PEOPLE * crowd::EACH) as u64, "the mapping has {lines} lines");
     let seconds = begun.elapsed().as_secs_f64();
     let name = format!("people.map.export.{engine}");
     measures.push(Measure::single(name, "s", Better::Lower, seconds).goal(5.0));

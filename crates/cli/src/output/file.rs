@@ -2,8 +2,8 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Write},
-    path::Path,
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
 };
 
 use app::{AppError, ErrorCode};
@@ -40,21 +40,69 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
-    let mut part = name.to_os_string();
-    part.push(format!(".{}.part", std::process::id()));
-    let part = folder.join(part);
-    let written = File::create(&part).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    let moved = written.and_then(|()| fs::rename(&part, path));
-    if moved.is_err() {
-        // What is left of it is of no use; the first error is the one worth telling.
-        let _ = fs::remove_file(&part);
+    let mut file = Growing::begin(path)?;
+    file.file.write_all(bytes)?;
+    file.end()
+}
+
+/// A file that is written piece by piece, and stands under its name when all of it is there. One that is dropped before
+/// leaves nothing.
+pub struct Growing {
+    file: BufWriter<File>,
+    part: PathBuf,
+    path: PathBuf,
+    is_whole: bool,
+}
+
+impl Growing {
+    /// Begins beside its place.
+    ///
+    /// # Errors
+    /// A folder that cannot be written to.
+    pub fn create(path: &Path) -> Result<Self, AppError> {
+        Self::begin(path).map_err(|error| unwritable(path, error))
     }
-    moved
+
+    /// Where to write.
+    pub fn writer(&mut self) -> &mut BufWriter<File> {
+        &mut self.file
+    }
+
+    /// Puts it in its place.
+    ///
+    /// # Errors
+    /// A disk that does not take the rest of it.
+    pub fn finish(self) -> Result<(), AppError> {
+        let path = self.path.clone();
+        self.end().map_err(|error| unwritable(&path, error))
+    }
+
+    fn begin(path: &Path) -> io::Result<Self> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
+        let mut part = name.to_os_string();
+        part.push(format!(".{}.part", std::process::id()));
+        let part = folder.join(part);
+        let file = BufWriter::new(File::create(&part)?);
+        Ok(Self { file, part, path: path.to_owned(), is_whole: false })
+    }
+
+    fn end(mut self) -> io::Result<()> {
+        self.file.flush()?;
+        self.file.get_ref().sync_all()?;
+        fs::rename(&self.part, &self.path)?;
+        self.is_whole = true;
+        Ok(())
+    }
+}
+
+impl Drop for Growing {
+    fn drop(&mut self) {
+        if !self.is_whole {
+            // What is left of it is of no use; the first error is the one worth telling.
+            let _ = fs::remove_file(&self.part);
+        }
+    }
 }
 
 /// A file or folder that cannot be written.

@@ -24,7 +24,7 @@ use serde::Serialize;
 pub use bar::Bar;
 pub use bars::Bars;
 pub use block::Block;
-pub use file::{Overwriting, unwritable, write_whole};
+pub use file::{Growing, Overwriting, unwritable, write_whole};
 pub use stdout::{Stdout, is_reader_gone};
 pub use table::{Align, Table};
 pub use text::{bytes, grouped, moment, one_of_many, seconds, visible, visible_json};

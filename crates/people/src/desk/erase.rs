@@ -1,11 +1,17 @@
-//! Somebody erased, and the texts that only they said.
+//! People erased, one or many as one step, and the texts that only they said.
+
+use std::collections::HashSet;
 
 use model::Instant;
 use serde::Serialize;
-use store::{AssetFilter, Erased, PersonFilter, PersonRow, Store};
+use store::{AssetFilter, Erased, ErasureKind, PersonFilter, PersonRow, Store};
 
 use super::{Finished, PeopleError};
-use crate::{PersonKey, ledger, links};
+use crate::{
+    PersonKey,
+    ledger::{self, Copies},
+    links,
+};
 
 /// What was erased.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -58,29 +64,75 @@ pub async fn erase(
     key: &PersonKey,
     now: Instant,
 ) -> Result<(ErasedPerson, Vec<String>), PeopleError> {
-    let seen = store.person_row(key.as_str()).await?;
-    let known = store.people_erased().await?.iter().any(|erased| erased == key.as_str());
-    if seen.is_none() && !known {
-        return Err(PeopleError::Nobody(key.to_string()));
+    let mut done = erase_all(store, std::slice::from_ref(key), now).await?;
+    done.pop().ok_or_else(|| PeopleError::Nobody(key.to_string()))
+}
+
+/// The same for several people as one step: all of them go, or nobody does. Whatever has to be read whole, such as the
+/// lines of the CSV file and what all others say, is read once, however many they are.
+///
+/// # Errors
+/// `Nobody` for a key that nobody has or had; nothing is changed then.
+pub async fn erase_all(
+    store: &Store,
+    keys: &[PersonKey],
+    now: Instant,
+) -> Result<Vec<(ErasedPerson, Vec<String>)>, PeopleError> {
+    let known: HashSet<String> = store.people_erased().await?.into_iter().collect();
+    let (mut seen, mut resumed) = (Vec::with_capacity(keys.len()), Vec::with_capacity(keys.len()));
+    for key in keys {
+        let person = store.person_row(key.as_str()).await?;
+        if person.is_none() && !known.contains(key.as_str()) {
+            return Err(PeopleError::Nobody(key.to_string()));
+        }
+        seen.push(person);
+        resumed.push(store.erasures(Some(key.as_str())).await?.len());
     }
-    let mut secrets = match &seen {
-        Some(person) => secrets(store, person).await?,
-        None => Vec::new(),
-    };
-    let resumed = store.erasures(Some(key.as_str())).await?.len();
+    let mut secrets = secrets(store, keys, &seen).await?;
     let tx = store.begin().await?;
-    let person = tx.person_row(key.as_str()).await?;
-    let copies = ledger::copies(&tx, key, person.as_ref()).await?;
-    let erased: Erased = tx.erase_person(key.as_str(), &copies.theirs, now).await?;
+    let mut people = Vec::with_capacity(keys.len());
+    for key in keys {
+        people.push(tx.person_row(key.as_str()).await?);
+    }
+    let copies = ledger::copies(&tx, keys, &people).await?;
+    let mut erased = Vec::with_capacity(keys.len());
+    for (key, copies) in keys.iter().zip(&copies) {
+        erased.push(tx.erase_person(key.as_str(), &copies.theirs, now).await?);
+    }
     tx.commit().await?;
     // An import in between gave them another address, which is searched for as well.
-    if let Some(person) = person.filter(|person| Some(person) != seen.as_ref()) {
-        secrets.extend(self::secrets(store, &person).await?);
+    let changed = |(person, seen): (Option<PersonRow>, Option<PersonRow>)| {
+        person.filter(|person| seen.as_ref() != Some(person))
+    };
+    let changed: Vec<Option<PersonRow>> = people.into_iter().zip(seen).map(changed).collect();
+    for (own, more) in secrets.iter_mut().zip(self::secrets(store, keys, &changed).await?) {
+        own.extend(more);
     }
+    not_shared(&mut erased);
+    let reports = keys.iter().zip(erased).zip(copies).zip(resumed).zip(secrets);
+    Ok(reports
+        .map(|((((key, erased), copies), resumed), secrets)| {
+            (report(key, erased, &copies, resumed, !secrets.is_empty()), secrets)
+        })
+        .collect())
+}
+
+/// What one of them shared with another one of them goes with the last, and does not stay.
+fn not_shared(erased: &mut [Erased]) {
+    let goes = |kind| matches!(kind, ErasureKind::Object | ErasureKind::File);
+    let pending = erased.iter().flat_map(|erased| &erased.pending);
+    let gone: HashSet<String> =
+        pending.filter(|thing| goes(thing.kind)).map(|thing| thing.name.clone()).collect();
+    for erased in erased {
+        erased.shared.retain(|name| !gone.contains(name));
+    }
+}
+
+fn report(key: &PersonKey, erased: Erased, copies: &Copies, resumed: usize, searched: bool) -> ErasedPerson {
     let line = |line: &u64| {
         format!("line {line} of the CSV file was set aside, and says what they and somebody else say")
     };
-    let report = ErasedPerson {
+    ErasedPerson {
         key: key.clone(),
         rows: erased.rows,
         files: 0,
@@ -89,48 +141,65 @@ pub async fn erase(
         resumed,
         pending: Vec::new(),
         unproven: copies.unproven.iter().map(line).collect(),
-        searched: !secrets.is_empty(),
+        searched,
         left: Vec::new(),
-    };
-    Ok((report, secrets))
+    }
 }
 
-/// What only this person says: the address, and the id of what the link leads to. A name is shared with others now and
-/// then, and stands in the works of a catalog; it goes with the rows that hold it.
-async fn secrets(store: &Store, person: &PersonRow) -> Result<Vec<String>, PeopleError> {
-    let told = |person: &PersonRow| {
-        let link = person.source_link.clone().map(|link| match links::read(&link).into_iter().next() {
-            Some(Ok(target)) => target.media_id,
-            _ => link,
-        });
-        let texts: Vec<String> = [person.email.clone(), link].into_iter().flatten().collect();
-        texts
-    };
-    let mut secrets: Vec<String> = told(person).into_iter().filter(|text| text.len() >= SHORTEST).collect();
+/// What only these people say, for each of them: the address, and the id of what the link leads to. A name is shared
+/// with others now and then, and stands in the works of a catalog; it goes with the rows that hold it.
+async fn secrets(
+    store: &Store,
+    keys: &[PersonKey],
+    people: &[Option<PersonRow>],
+) -> Result<Vec<Vec<String>>, PeopleError> {
+    let long = |person: &PersonRow| told(person).into_iter().filter(|text| text.len() >= SHORTEST);
+    let mut secrets: Vec<Vec<String>> =
+        people.iter().map(|person| person.iter().flat_map(long).collect()).collect();
+    let mut only: HashSet<String> = secrets.iter().flatten().cloned().collect();
+    let erased: HashSet<&str> = keys.iter().map(PersonKey::as_str).collect();
     let mut filter = PersonFilter { with_gone: true, ..PersonFilter::default() };
-    loop {
+    while !only.is_empty() {
         let page = store.people(&filter, 1_000).await?;
         let Some(last) = page.last() else { break };
         filter.after = Some((last.row_index, last.key.clone()));
-        for other in page.iter().filter(|other| other.key != person.key) {
-            let theirs = told(other);
-            secrets.retain(|text| !theirs.contains(text));
+        for other in page.iter().filter(|other| !erased.contains(other.key.as_str())) {
+            for text in told(other) {
+                only.remove(&text);
+            }
         }
     }
-    let mut only = Vec::with_capacity(secrets.len());
-    for text in secrets {
-        if !is_had_by_others(store, &text, person).await? {
-            only.push(text);
+    for text in only.clone() {
+        if is_had_by_others(store, &text, &erased).await? {
+            only.remove(&text);
         }
     }
-    Ok(only)
+    for own in &mut secrets {
+        own.retain(|text| only.contains(text));
+    }
+    Ok(secrets)
+}
+
+fn told(person: &PersonRow) -> Vec<String> {
+    let link = person.source_link.clone().map(|link| match links::read(&link).into_iter().next() {
+        Some(Ok(target)) => target.media_id,
+        _ => link,
+    });
+    [person.email.clone(), link].into_iter().flatten().collect()
 }
 
 /// Whether somebody else has this video or file as well, through a document, a playlist or a folder.
-async fn is_had_by_others(store: &Store, media: &str, person: &PersonRow) -> Result<bool, PeopleError> {
-    let filter = AssetFilter { file: Some(media.to_owned()), with_gone: true, ..AssetFilter::default() };
-    let rows = store.assets(&filter, 100).await?;
-    Ok(rows.iter().any(|row| row.person != person.key))
+async fn is_had_by_others(store: &Store, media: &str, erased: &HashSet<&str>) -> Result<bool, PeopleError> {
+    let mut filter = AssetFilter { file: Some(media.to_owned()), with_gone: true, ..AssetFilter::default() };
+    loop {
+        let rows = store.assets(&filter, 100).await?;
+        if rows.iter().any(|row| !erased.contains(row.person.as_str())) {
+            return Ok(true);
+        }
+        // Those who are erased may hold the first of them.
+        let Some(last) = rows.last() else { return Ok(false) };
+        filter.after = Some(last.id.clone());
+    }
 }
 
 /// A shorter text would be found by chance.

@@ -4,6 +4,7 @@
 //! a transaction first. So nobody can come in between, and a kill leaves the word that it is to go.
 
 use std::{
+    collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
     time::Duration,
@@ -14,7 +15,7 @@ use model::Instant;
 use serde::Serialize;
 use store::{Erasure, ErasureKind, Store};
 
-use super::PeopleError;
+use super::{PeopleError, staging::Staging};
 use crate::{PersonKey, ledger};
 
 /// How long others wait for the write lock until a storage has answered; what takes longer is left for another time.
@@ -46,6 +47,21 @@ pub struct Finished {
     pub by_hand: Vec<String>,
 }
 
+impl Finished {
+    /// With what became of somebody else's.
+    fn add(&mut self, other: Self) {
+        self.objects.extend(other.objects);
+        self.files += other.files;
+        self.kept.extend(other.kept);
+        self.left.extend(other.left);
+        for path in other.by_hand {
+            if !self.by_hand.contains(&path) {
+                self.by_hand.push(path);
+            }
+        }
+    }
+}
+
 /// Deletes what is on the list; only what is of one person where a key is given. What cannot be deleted now is named and
 /// stays on it. Safe to repeat, and in several processes at once.
 ///
@@ -56,22 +72,65 @@ pub async fn finish(
     person: Option<&PersonKey>,
     now: Instant,
 ) -> Result<Finished, PeopleError> {
-    let mut done = Finished::default();
-    let mut is_written_anew = None;
-    for erasure in places.store.erasures(person.map(PersonKey::as_str)).await? {
+    let list = places.store.erasures(person.map(PersonKey::as_str)).await?;
+    let mut sum = Finished::default();
+    for done in each(places, list, now).await?.into_values() {
+        sum.add(done);
+    }
+    Ok(sum)
+}
+
+/// The same for several people, and what became of each one's. The CSV file and the tables are written anew once for all
+/// of them, and the folder of downloads is read once.
+///
+/// # Errors
+/// A store that fails.
+pub async fn finish_all(
+    places: &Places<'_>,
+    people: &[PersonKey],
+    now: Instant,
+) -> Result<Vec<Finished>, PeopleError> {
+    let mut list = Vec::new();
+    for person in people {
+        list.extend(places.store.erasures(Some(person.as_str())).await?);
+    }
+    list.sort();
+    list.dedup();
+    let mut done = each(places, list, now).await?;
+    let of = |person: &PersonKey| done.remove(&Erasure::owner_of(person.as_str())).unwrap_or_default();
+    Ok(people.iter().map(of).collect())
+}
+
+/// Deletes what a list names, in its order; gives what became of it by the hash of whose it is.
+async fn each(
+    places: &Places<'_>,
+    list: Vec<Erasure>,
+    now: Instant,
+) -> Result<BTreeMap<String, Finished>, PeopleError> {
+    let mut all: BTreeMap<String, Finished> = BTreeMap::new();
+    let mut is_written_anew: Option<Result<Vec<String>, String>> = None;
+    let mut staging = None;
+    for erasure in list {
+        let done = all.entry(erasure.owner.clone()).or_default();
+        let asset = erasure.asset.as_deref().unwrap_or_default();
         let result = match erasure.kind {
-            ErasureKind::Object => object(places, &erasure, &mut done).await?,
-            ErasureKind::Header => header(places, &erasure, now, &mut done).await?,
+            ErasureKind::Object => object(places, &erasure, done).await?,
+            ErasureKind::Header => header(places, &erasure, now, done).await?,
             ErasureKind::Manifest => {
-                let key = Manifest::key_of(&erasure.name, erasure.asset.as_deref().unwrap_or_default());
-                gone(places.objects.delete(&key).await)
+                gone(places.objects.delete(&Manifest::key_of(&erasure.name, asset)).await)
             }
-            ErasureKind::File => file(&places.folder, &erasure.name, &mut done),
-            ErasureKind::Staged => staged(&places.folder, &erasure, &mut done),
-            ErasureKind::Ledger => match &is_written_anew {
-                Some(known) => Result::clone(known),
-                None => is_written_anew.insert(written_anew(places.store, now, &mut done).await).clone(),
-            },
+            ErasureKind::File => file(&places.folder, &erasure.name, done),
+            ErasureKind::Staged => {
+                let staging = staging.get_or_insert_with(|| Staging::read(&places.folder));
+                staging.remove(asset).map(|files| done.files += files)
+            }
+            ErasureKind::Ledger => {
+                let known = match &is_written_anew {
+                    Some(known) => Result::clone(known),
+                    None => is_written_anew.insert(written_anew(places.store, now).await).clone(),
+                };
+                known.map(|there| done.by_hand.extend(there))
+            }
         };
         match result {
             // These end themselves, in the transaction that looks whose they are.
@@ -84,7 +143,7 @@ pub async fn finish(
             Err(reason) => done.left.push(told(&erasure, &reason)),
         }
     }
-    Ok(done)
+    Ok(all)
 }
 
 /// Takes an object away that no row holds, unless somebody takes it up: whether it is gone.
@@ -211,45 +270,17 @@ fn file(folder: &Path, name: &str, done: &mut Finished) -> Result<(), String> {
     Ok(())
 }
 
-/// Whatever a download left of an asset: the file itself, a part of it with its mark, or a folder of the program.
-fn staged(folder: &Path, erasure: &Erasure, done: &mut Finished) -> Result<(), String> {
-    let Some(asset) = erasure.asset.as_deref() else { return Ok(()) };
-    let entries = match fs::read_dir(folder.join("staging")) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error.to_string()),
-    };
-    for entry in entries {
-        let entry = entry.map_err(|error| error.to_string())?;
-        if asset_of(&entry.file_name().to_string_lossy()) != asset {
-            continue;
-        }
-        let path = entry.path();
-        let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
-        match removed {
-            Ok(()) => done.files += 1,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error.to_string()),
-        }
-    }
-    Ok(())
-}
-
-/// Whose something in the folder of downloads is: names begin with the id, hidden ones after dots.
-fn asset_of(name: &str) -> &str {
-    name.trim_start_matches('.').split('.').next().unwrap_or_default()
-}
-
-/// The CSV file without them, and nothing of them in free pages.
-async fn written_anew(store: &Store, now: Instant, done: &mut Finished) -> Result<(), String> {
+/// The CSV file without them, and nothing of them in free pages; gives which other files are to be looked at by hand.
+async fn written_anew(store: &Store, now: Instant) -> Result<Vec<String>, String> {
     let there = ledger::forget(store, now).await.map_err(|error| error.to_string())?;
-    done.by_hand.extend(there.into_iter().map(|path| {
+    store.rewrite_people().await.map_err(|error| error.to_string())?;
+    let told = |path: PathBuf| {
         format!(
             "`{}` was set up before and may hold their line; take it out or delete the file",
             path.display()
         )
-    }));
-    store.rewrite_people().await.map_err(|error| error.to_string())
+    };
+    Ok(there.into_iter().map(told).collect())
 }
 
 /// What is not there is gone, and where no key can lead nothing lies.
@@ -276,13 +307,6 @@ fn told(erasure: &Erasure, reason: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_in_the_folder_of_downloads_tell_the_asset() {
-        for name in ["a1.mp4", ".a1.part", ".a1.part.json", "..a1.part.json.7-0", ".a1.yt", "a1"] {
-            assert_eq!(asset_of(name), "a1", "{name}");
-        }
-    }
 
     #[test]
     fn a_path_that_leads_elsewhere_is_left() {

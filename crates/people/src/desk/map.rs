@@ -1,7 +1,7 @@
 //! Whose a file is, and what files somebody has, as lines.
 
 use serde::Serialize;
-use store::{MapFilter, Store};
+use store::{MapEntry, MapFilter, Store, StoreError};
 
 use super::PeopleError;
 
@@ -47,27 +47,48 @@ pub struct MapLine {
 
 /// Everybody's files, in the order of the sheet. Names and addresses are masked unless `plain`.
 pub async fn map_lines(store: &Store, filter: &MapFilter, plain: bool) -> Result<Vec<MapLine>, PeopleError> {
-    let rows = store.people_map(filter).await?;
-    let line = |row: store::MapRow| MapLine {
-        person: row.asset.person,
-        row_id: row.row_id,
-        row_index: row.row_index,
-        name: if plain { row.name } else { masked(&row.name) },
-        email: row.email.map(|email| if plain { email } else { masked(&email) }),
-        personality_type: row.personality_type,
-        asset: row.asset.id,
-        kind: row.asset.kind,
-        status: row.asset.status,
-        media_id: row.asset.media_id,
-        filename: row.asset.filename,
-        path: row.asset.local_file_path,
-        storage_url: row.asset.cloud_storage_url,
-        sha256: row.asset.sha256,
-        bytes: row.asset.bytes,
-        url: row.asset.url,
-        legacy_uuid: row.asset.legacy_uuid,
+    let mut lines = Vec::new();
+    let keep = |line| {
+        lines.push(line);
+        Ok::<_, PeopleError>(())
     };
-    Ok(rows.into_iter().map(line).collect())
+    each_map_line(store, filter, plain, keep).await?;
+    Ok(lines)
+}
+
+/// The same lines, each handed on as it comes; none of them is kept.
+///
+/// # Errors
+/// A store that fails, and whatever `each` refuses, which ends it.
+pub async fn each_map_line<E: From<StoreError>>(
+    store: &Store,
+    filter: &MapFilter,
+    plain: bool,
+    mut each: impl FnMut(MapLine) -> Result<(), E>,
+) -> Result<(), E> {
+    store.each_mapped(filter, |entry| each(line(entry, plain))).await
+}
+
+fn line(entry: MapEntry, plain: bool) -> MapLine {
+    MapLine {
+        person: entry.person,
+        row_id: entry.row_id,
+        row_index: entry.row_index,
+        name: if plain { entry.name } else { masked(&entry.name) },
+        email: entry.email.map(|email| if plain { email } else { masked(&email) }),
+        personality_type: entry.personality_type,
+        asset: entry.asset,
+        kind: entry.kind,
+        status: entry.status,
+        media_id: entry.media_id,
+        filename: entry.filename,
+        path: entry.local_file_path,
+        storage_url: entry.cloud_storage_url,
+        sha256: entry.sha256,
+        bytes: entry.bytes,
+        url: entry.url,
+        legacy_uuid: entry.legacy_uuid,
+    }
 }
 
 /// A name or an address of which only the first letter is shown.

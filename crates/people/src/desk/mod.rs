@@ -10,12 +10,13 @@ mod finish;
 mod import;
 mod map;
 mod prove;
+mod staging;
 
 pub use convert::{asset_of, asset_row, person_of, person_row};
-pub use erase::{ErasedPerson, erase};
+pub use erase::{ErasedPerson, erase, erase_all};
 pub use error::PeopleError;
 pub use extract::{ExtractReport, PersonLinks, extract, extract_person};
-pub use finish::{Finished, Places, claimed, finish, take_away};
+pub use finish::{Finished, Places, claimed, finish, finish_all, take_away};
 pub use import::{EditedRow, ImportReport, import};
-pub use map::{MapLine, map_lines, masked};
-pub use prove::prove;
+pub use map::{MapLine, each_map_line, map_lines, masked};
+pub use prove::{prove, prove_each};

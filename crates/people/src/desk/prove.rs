@@ -1,7 +1,8 @@
 //! The proof that nothing is left of somebody who was erased.
 
-use std::{fs, io::Read, path::Path};
+use std::{collections::BTreeSet, fs, io::Read, path::Path};
 
+use aho_corasick::AhoCorasick;
 use flate2::read::MultiGzDecoder;
 use store::Store;
 
@@ -9,16 +10,58 @@ use super::PeopleError;
 
 /// Where one of the texts still stands: in columns of the database, and in the files below the folders.
 pub async fn prove(store: &Store, secrets: &[String], folders: &[&Path]) -> Result<Vec<String>, PeopleError> {
-    let texts: Vec<&str> = secrets.iter().map(String::as_str).collect();
+    let texts: BTreeSet<&str> = secrets.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+    if texts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let texts: Vec<&str> = texts.into_iter().collect();
     let mut left = store.scan_for(&texts).await?;
-    let needles: Vec<&[u8]> = texts.iter().map(|text| text.as_bytes()).collect();
+    let needles = Needles::new(&texts)?;
     for folder in folders {
         scan(folder, &needles, &mut left)?;
     }
     Ok(left)
 }
 
-fn scan(folder: &Path, needles: &[&[u8]], left: &mut Vec<String>) -> Result<(), PeopleError> {
+/// The same for several people, for each of them. All texts are looked for at once, so that where nothing is left
+/// everything is read once, however many they are; only where something is, those whose it may be are looked at apart.
+pub async fn prove_each(
+    store: &Store,
+    secrets: &[Vec<String>],
+    folders: &[&Path],
+) -> Result<Vec<Vec<String>>, PeopleError> {
+    let mut left = vec![Vec::new(); secrets.len()];
+    let mut parts = vec![0..secrets.len()];
+    while let Some(part) = parts.pop() {
+        let found = prove(store, &secrets[part.clone()].concat(), folders).await?;
+        if found.is_empty() {
+            continue;
+        }
+        if part.len() == 1 {
+            left[part.start] = found;
+            continue;
+        }
+        let middle = part.start + part.len() / 2;
+        parts.extend([part.start..middle, middle..part.end]);
+    }
+    Ok(left)
+}
+
+/// Texts that are looked for in one reading.
+struct Needles {
+    any: AhoCorasick,
+    /// The length of the longest one, in bytes.
+    longest: usize,
+}
+
+impl Needles {
+    fn new(texts: &[&str]) -> Result<Self, PeopleError> {
+        let any = AhoCorasick::new(texts).map_err(|error| PeopleError::Phase(error.to_string()))?;
+        Ok(Self { any, longest: texts.iter().map(|text| text.len()).max().unwrap_or(0) })
+    }
+}
+
+fn scan(folder: &Path, needles: &Needles, left: &mut Vec<String>) -> Result<(), PeopleError> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
@@ -40,8 +83,7 @@ fn scan(folder: &Path, needles: &[&[u8]], left: &mut Vec<String>) -> Result<(), 
 const PIECE: usize = 1 << 20;
 
 /// Whether a file holds one of the texts, also where two pieces meet.
-fn holds(path: &Path, needles: &[&[u8]]) -> Result<bool, PeopleError> {
-    let longest = needles.iter().map(|needle| needle.len()).max().unwrap_or(0);
+fn holds(path: &Path, needles: &Needles) -> Result<bool, PeopleError> {
     let mut is_packed = path.extension().is_some_and(|ending| ending == "gz");
     let mut file: Box<dyn Read> = match fs::File::open(path) {
         // A compressed copy says nothing until it is unpacked.
@@ -69,14 +111,10 @@ fn holds(path: &Path, needles: &[&[u8]]) -> Result<bool, PeopleError> {
             return Ok(false);
         }
         window.extend_from_slice(&piece[..read]);
-        let found = needles
-            .iter()
-            .filter(|needle| !needle.is_empty())
-            .any(|needle| window.windows(needle.len()).any(|part| part == *needle));
-        if found {
+        if needles.any.is_match(&window) {
             return Ok(true);
         }
-        let keep = window.len().saturating_sub(longest);
+        let keep = window.len().saturating_sub(needles.longest);
         window.drain(..keep);
     }
 }
@@ -98,8 +136,25 @@ mod tests {
         packer.finish().expect("room");
         let plain = folder.path().join("plain.gz");
         fs::write(&plain, "ben@example.org").expect("room");
-        assert!(holds(&copy, &[b"ada@example.org"]).expect("it can be read"));
-        assert!(!holds(&copy, &[b"ben@example.org"]).expect("it can be read"));
-        assert!(holds(&plain, &[b"ben@example.org"]).expect("it can be read"));
+        let [ada, ben] =
+            ["ada@example.org", "ben@example.org"].map(|text| Needles::new(&[text]).expect("one"));
+        let both = Needles::new(&["ben@example.org", "ada@example.org"]).expect("two");
+        assert!(holds(&copy, &ada).expect("it can be read") && holds(&copy, &both).expect("it can be read"));
+        assert!(!holds(&copy, &ben).expect("it can be read"));
+        assert!(holds(&plain, &ben).expect("it can be read"));
+    }
+
+    #[test]
+    fn a_text_is_found_where_two_pieces_meet() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let file = folder.path().join("long");
+        let mut body = vec![b'a'; PIECE - 3];
+        body.extend_from_slice(b"ben@example.org and more");
+        fs::write(&file, body).expect("room");
+        let needles = |texts: &[&str]| Needles::new(texts).expect("a few");
+        assert!(
+            holds(&file, &needles(&["somebody@example.org", "ben@example.org"])).expect("it can be read")
+        );
+        assert!(!holds(&file, &needles(&["somebody@example.org"])).expect("it can be read"));
     }
 }

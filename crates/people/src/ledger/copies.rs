@@ -1,6 +1,8 @@
 //! Lines of the file that are somebody's besides their own: copies of it, and lines set aside that only they can have
 //! written.
 
+use std::collections::HashMap;
+
 use store::{CsvRow, PersonRow, WriteTx};
 
 use super::update;
@@ -22,42 +24,46 @@ pub struct Copies {
 /// Name and address.
 type Words = [String; 2];
 
-/// The lines of a person. A line that was set aside is theirs when its address is, or when its name is and one of the two
-/// addresses is missing, and nobody else could have written it by the same rule.
+/// The lines of people who are erased together, for each of them. A line that was set aside is theirs when its address
+/// is, or when its name is and one of the two addresses is missing, and nobody who stays could have written it by the
+/// same rule. The file and everybody else are read once.
 pub async fn copies(
     tx: &WriteTx,
-    key: &PersonKey,
-    person: Option<&PersonRow>,
-) -> Result<Copies, PeopleError> {
+    keys: &[PersonKey],
+    people: &[Option<PersonRow>],
+) -> Result<Vec<Copies>, PeopleError> {
+    let mut found = vec![Copies::default(); keys.len()];
     let rows = tx.csv_rows().await?;
-    let is_own = |row: &&CsvRow| row.person.as_deref() == Some(key.as_str());
-    let own: Vec<u64> = rows.iter().filter(is_own).map(|row| row.line).collect();
-    let is_copy = |row: &CsvRow| copied(row).is_some_and(|line| own.contains(&line));
-    let mut says: Vec<Words> = person.map(of_person).into_iter().collect();
-    let mut others: Vec<Words> =
-        tx.all_people().await?.iter().filter(|other| other.key != key.as_str()).map(of_person).collect();
-    let mut found = Copies::default();
+    if rows.is_empty() {
+        return Ok(found);
+    }
+    let places: HashMap<&str, usize> = keys.iter().map(PersonKey::as_str).zip(0..).collect();
+    let owner = |row: &CsvRow| places.get(row.person.as_deref()?).copied();
+    let own: HashMap<u64, usize> = rows.iter().filter_map(|row| Some((row.line, owner(row)?))).collect();
+    let (mut theirs, mut others) = (Said::default(), Said::default());
+    for (at, person) in people.iter().enumerate() {
+        if let Some(person) = person {
+            theirs.add(&of_person(person), at);
+        }
+    }
+    for other in tx.all_people().await?.iter().filter(|other| !places.contains_key(other.key.as_str())) {
+        others.add(&of_person(other), 0);
+    }
     for row in &rows {
-        let words = words(row)?;
-        if row.person.as_deref() == Some(key.as_str()) {
-            says.push(words);
-        } else if is_copy(row) {
-            found.theirs.push(row.line);
-            says.push(words);
+        if let Some(at) = owner(row) {
+            theirs.add(&words(row)?, at);
+        } else if let Some(at) = copied(row).and_then(|line| own.get(&line).copied()) {
+            found[at].theirs.push(row.line);
+            theirs.add(&words(row)?, at);
         } else if row.person.is_some() {
-            others.push(words);
+            others.add(&words(row)?, 0);
         }
     }
     for row in rows.iter().filter(|row| row.person.is_none() && copied(row).is_none()) {
         let words = words(row)?;
-        if !says.iter().any(|known| is_one(&words, known)) {
-            continue;
-        }
-        let lines = if others.iter().any(|known| is_one(&words, known)) {
-            &mut found.unproven
-        } else {
-            &mut found.theirs
-        };
+        let Some(at) = theirs.whose(&words) else { continue };
+        let is_anothers = others.whose(&words).is_some();
+        let lines = if is_anothers { &mut found[at].unproven } else { &mut found[at].theirs };
         lines.push(row.line);
     }
     Ok(found)
@@ -85,13 +91,40 @@ fn words(row: &CsvRow) -> Result<Words, PeopleError> {
     Ok([cell("name"), cell("email")])
 }
 
-/// Whether both can be the words of one person.
-fn is_one(words: &Words, known: &Words) -> bool {
-    let same = |at: usize| {
-        !words[at].trim().is_empty() && words[at].trim().to_lowercase() == known[at].trim().to_lowercase()
-    };
-    let one_has_no_address = words[1].trim().is_empty() || known[1].trim().is_empty();
-    same(1) || (same(0) && one_has_no_address)
+/// What people say of themselves, each with a number of whoever said it first.
+#[derive(Debug, Default)]
+struct Said {
+    addresses: HashMap<String, usize>,
+    names: HashMap<String, usize>,
+    /// The names of those who give no address.
+    names_alone: HashMap<String, usize>,
+}
+
+impl Said {
+    fn add(&mut self, words: &Words, at: usize) {
+        let [name, address] = folded(words);
+        if address.is_empty() {
+            self.names_alone.entry(name.clone()).or_insert(at);
+        } else {
+            self.addresses.entry(address).or_insert(at);
+        }
+        self.names.entry(name).or_insert(at);
+    }
+
+    /// Who can have written these words.
+    fn whose(&self, words: &Words) -> Option<usize> {
+        let [name, address] = folded(words);
+        if let Some(at) = self.addresses.get(&address) {
+            return Some(*at);
+        }
+        let names = if address.is_empty() { &self.names } else { &self.names_alone };
+        // Two who both have no name are not one for that.
+        names.get(&name).filter(|_| !name.is_empty()).copied()
+    }
+}
+
+fn folded(words: &Words) -> Words {
+    words.each_ref().map(|word| word.trim().to_lowercase())
 }
 
 #[cfg(test)]
@@ -101,11 +134,16 @@ mod tests {
     #[test]
     fn words_tell_who_can_have_written_a_line() {
         let words = |name: &str, email: &str| [name.to_owned(), email.to_owned()];
-        let ada = words("Ada Lantern", "ada@example.org");
-        assert!(is_one(&words("A. Lantern", "Ada@Example.org "), &ada), "the address is hers");
-        assert!(is_one(&words("ada lantern", ""), &ada), "nothing says that it is somebody else");
-        assert!(!is_one(&words("Ada Lantern", "other@example.org"), &ada), "another Ada");
-        assert!(!is_one(&words("", ""), &ada) && !is_one(&words("", ""), &words("", "")));
+        let mut said = Said::default();
+        said.add(&words("Ada Lantern", "ada@example.org"), 0);
+        said.add(&words("Ben Depot", ""), 1);
+        said.add(&words("", ""), 2);
+        let whose = |name, email| said.whose(&words(name, email));
+        assert_eq!(whose("A. Lantern", "Ada@Example.org "), Some(0), "the address is hers");
+        assert_eq!(whose("ada lantern", ""), Some(0), "nothing says that it is somebody else");
+        assert_eq!(whose("Ada Lantern", "other@example.org"), None, "another Ada");
+        assert_eq!(whose("BEN DEPOT", "ben@example.org"), Some(1), "he gave no address before");
+        assert_eq!((whose("", ""), whose("", "x@example.org")), (None, None));
     }
 
     #[test]

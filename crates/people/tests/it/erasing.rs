@@ -21,6 +21,7 @@ use crate::{
 crate::on_both_engines! {
     nothing_is_left_of_who_was_erased,
     an_erasure_that_was_broken_off_is_ended,
+    many_are_erased_in_one_go,
     what_a_storage_refuses_stays_on_the_list,
     what_others_hold_says_nothing_of_who_was_erased,
     what_came_too_late_goes_as_well,
@@ -182,6 +183,67 @@ async fn an_erasure_that_was_broken_off_is_ended(scene: Scene) {
     assert!(!fs::read_to_string(&path).expect("the file").contains(&someone.email));
     let (third, _) = erase(&scene, &shelf, &key, 5).await;
     assert_eq!((third.resumed, third.objects.len(), third.files), (0, 0, 0));
+}
+
+async fn many_are_erased_in_one_go(scene: Scene) {
+    let (mut sheet, shelf) = (people(21)[..30].to_vec(), Shelf::open());
+    // Two share a name and an address with each other and with nobody else; a third one stays.
+    let (name, email) = ("Alva Twice".to_owned(), "both.of.them@example.org".to_owned());
+    for one in &mut sheet[..2] {
+        (one.name, one.email) = (name.clone(), email.clone());
+    }
+    let keys: Vec<PersonKey> = [0, 1, 3].map(|at| key(&sheet[at])).to_vec();
+    let stays = key(&sheet[5]);
+    // Only one of the two can have written this line.
+    let path = csv(&scene, &sheet, &[(&sheet[0], &[("row_id", ""), ("email", "")])]);
+    desk::import(&scene.store, reading(&sheet), "the sheet", false, at(1)).await.expect("a sound sheet");
+    ledger::set_up(&scene.store, &path, at(2)).await.expect("it is set up");
+    ledger::step(&scene.store, Phase::Dual, at(2)).await.expect("a step");
+    let body = b"a film of two who go".as_slice();
+    let first = shelf.keep(&scene, keys[0].as_str(), "mediumgone1", body).await;
+    shelf.keep(&scene, keys[1].as_str(), "mediumgone2", body).await;
+    let shared = b"a film of one who stays".as_slice();
+    let third = shelf.keep(&scene, keys[2].as_str(), "mediumgone3", shared).await;
+    shelf.keep(&scene, stays.as_str(), "mediumstays", shared).await;
+    staged(&scene, &first.id);
+    let nobody: PersonKey = "999".parse().expect("a sound key");
+    let refused = desk::erase_all(&scene.store, &[keys[0].clone(), nobody], at(3)).await;
+    assert!(matches!(refused, Err(PeopleError::Nobody(_))));
+    assert!(
+        scene.store.person_row(keys[0].as_str()).await.expect("a look").is_some(),
+        "nobody is erased then"
+    );
+
+    // A kill right after the commit; another run ends it for all of them.
+    let (erased, secrets): (Vec<_>, Vec<_>) =
+        desk::erase_all(&scene.store, &keys, at(4)).await.expect("erased").into_iter().unzip();
+    assert!(secrets[0].contains(&email) && secrets[1].contains(&email), "they are no others to each other");
+    assert!(erased.iter().all(|one| one.unproven.is_empty()), "whoever wrote that line is gone: {erased:?}");
+    let (one, three) = (first.storage_key.expect("it was kept"), third.storage_key.expect("it was kept"));
+    assert!(erased[0].shared.is_empty() && erased[1].shared.is_empty(), "{erased:?}");
+    assert_eq!(erased[2].shared, [three.as_str()]);
+    let left = desk::prove_each(&scene.store, &secrets, &[scene.folder.path()]).await.expect("a search");
+    assert!(left[0].iter().any(|place| place.ends_with("output.csv")), "{left:?}");
+
+    let places = shelf.places(&scene);
+    let again = desk::erase_all(&scene.store, &keys, at(5)).await.expect("erased");
+    assert!(again.iter().all(|(one, secrets)| one.resumed > 0 && secrets.is_empty()), "{again:?}");
+    let done = desk::finish_all(&places, &keys, at(5)).await.expect("it is done");
+    assert_eq!(done.len(), 3);
+    assert!(done.iter().all(|one| one.left.is_empty() && one.by_hand.is_empty()), "{done:?}");
+    assert_eq!(done.iter().flat_map(|one| &one.objects).collect::<Vec<_>>(), [&one]);
+    assert_eq!(done.iter().map(|one| one.files).collect::<Vec<_>>(), [4, 0, 0]);
+    assert!(!shelf.has(&one) && shelf.has(&three));
+    for medium in ["mediumgone1", "mediumgone2", "mediumgone3"] {
+        assert!(!shelf.says(medium), "{medium}");
+    }
+    assert!(shelf.says("mediumstays"));
+    assert!(scene.store.erasures(None).await.expect("a list").is_empty());
+    let left = desk::prove_each(&scene.store, &secrets, &[scene.folder.path()]).await.expect("a search");
+    assert_eq!(left, vec![Vec::<String>::new(); 3]);
+    let file = CsvFile::parse(&fs::read(&path).expect("the file")).expect("a sound file");
+    assert_eq!(file.records.len(), 27);
+    assert!(ledger::verify(&scene.store).await.expect("a comparison").is_equal());
 }
 
 async fn what_a_storage_refuses_stays_on_the_list(scene: Scene) {

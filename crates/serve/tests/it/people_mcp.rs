@@ -87,3 +87,31 @@ async fn people_and_their_files_are_told_with_names_masked() {
     let nobody = ask(&peopled.site, Some(&peopled.reader), "tools/call", params).await;
     assert_eq!(nobody["result"]["isError"], true, "{nobody}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pages_of_files_end_and_give_each_file_once() {
+    let peopled = Peopled::downloaded().await;
+    let ask_for = async |arguments: Value| {
+        let params = json!({ "name": "get_person", "arguments": arguments });
+        let mut answer = ask(&peopled.site, Some(&peopled.reader), "tools/call", params).await;
+        assert_eq!(answer["result"]["isError"], false, "{answer}");
+        answer["result"]["structuredContent"].take()
+    };
+    let whole = ask_for(json!({ "person": "151" })).await;
+    let ids = |page: &Value| -> Vec<String> {
+        let files = page["files"].as_array().expect("a list");
+        files.iter().map(|file| file["asset_id"].as_str().expect("an id").to_owned()).collect()
+    };
+    let (mut seen, mut cursor) = (Vec::new(), Value::Null);
+    for _ in 0..10 {
+        let page = ask_for(json!({ "person": "151", "limit": 1, "cursor": cursor })).await;
+        seen.extend(ids(&page));
+        cursor = page["next_cursor"].clone();
+        if cursor.is_null() {
+            break;
+        }
+    }
+    assert!(cursor.is_null(), "the pages end");
+    assert_eq!(seen, ids(&whole), "each file once, in the same order");
+    assert_eq!(seen.len(), 2);
+}

@@ -82,6 +82,8 @@ pub struct AssetFilter {
     pub parent: Option<String>,
     /// Only those that may be tried at this time: pending, or failed for a while.
     pub due_at: Option<Instant>,
+    /// Of those that are due only the ones behind this one, by when it was due and its id.
+    pub due_after: Option<(Option<Instant>, String)>,
     /// Only those whose file or object lies there, or that have this hash, name or id of a medium.
     pub file: Option<String>,
     /// Those that nothing points at any more as well.
@@ -111,6 +113,9 @@ pub(super) const COLUMNS: &str = "asset_id, person_row_id, asset_type, parent_id
     filename, download_status, failure_category, failure_permanent, failure_message, attempts, next_attempt_at, \
     file_size_bytes, sha256, content_type, local_file_path, storage_key, cloud_storage_url, legacy_uuid, metadata, \
     gone_at, created_at, updated_at, version";
+
+/// What is due sooner or later, in the words of the index of those that are.
+const WAITING: &str = "download_status IN ('pending', 'failed') AND failure_permanent = 0";
 
 /// Whose row may be written: nobody's who was erased, and none that holds an object which is being erased.
 const MAY_BE: &str = "NOT EXISTS (SELECT 1 FROM people_tombstones t WHERE t.person_key = r.person_row_id) \
@@ -157,8 +162,8 @@ impl Store {
         row.map(|row| read(&Cells(&row))).transpose()
     }
 
-    /// Up to `limit` assets by their ids; where those that are due are asked for, those due longest come first and
-    /// [`AssetFilter::after`] does not count.
+    /// Up to `limit` assets by their ids; where those that are due are asked for, those due longest come first,
+    /// [`AssetFilter::after`] does not count, and [`AssetFilter::due_after`] goes on.
     pub async fn assets(&self, filter: &AssetFilter, limit: usize) -> Result<Vec<AssetRow>, StoreError> {
         let mut values: Vec<sea_orm::Value> = vec![whole(limit as u64).into()];
         let mut wheres = String::from("true");
@@ -197,11 +202,13 @@ impl Store {
         }
         let order = if let Some(due) = filter.due_at {
             values.push(due.as_micros().into());
-            let _ = write!(
-                wheres,
-                " AND download_status IN ('pending', 'failed') AND failure_permanent = 0 AND next_attempt_at <= ${}",
-                values.len()
-            );
+            let _ = write!(wheres, " AND {WAITING} AND next_attempt_at <= ${}", values.len());
+            if let Some((at, id)) = &filter.due_after {
+                values.push(micros(*at).into());
+                values.push(id.as_str().into());
+                let last = values.len();
+                let _ = write!(wheres, " AND (next_attempt_at, asset_id) > (${}, ${last})", last - 1);
+            }
             "next_attempt_at, asset_id"
         } else {
             if let Some(after) = &filter.after {
@@ -212,11 +219,35 @@ impl Store {
         };
         // SQLite would go by the status and sort all that wait; the index of those that are due has them in order. Where
         // more is asked for, another index may tell of fewer.
-        let is_all = AssetFilter { due_at: None, after: None, ..filter.clone() } == AssetFilter::default();
+        let is_all = AssetFilter { due_at: None, due_after: None, after: None, ..filter.clone() }
+            == AssetFilter::default();
         let by_due = filter.due_at.is_some() && is_all && self.engine == Engine::Sqlite;
         let index = if by_due { "INDEXED BY assets_due" } else { "" };
         let select = format!("SELECT {COLUMNS} FROM assets {index} WHERE {wheres} ORDER BY {order} LIMIT $1");
         sql::read(&self.db, "listing assets", &select, values, read).await
+    }
+
+    /// How many assets are due at a time, by their kind; only of one person where their key is given.
+    pub async fn assets_due(
+        &self,
+        person: Option<&str>,
+        at: Instant,
+    ) -> Result<Vec<(String, u64)>, StoreError> {
+        let mut values: Vec<sea_orm::Value> = vec![at.as_micros().into()];
+        let whose = person.map_or("", |person| {
+            values.push(person.into());
+            " AND person_row_id = $2"
+        });
+        let by_due = person.is_none() && self.engine == Engine::Sqlite;
+        let index = if by_due { "INDEXED BY assets_due" } else { "" };
+        let select = format!(
+            "SELECT asset_type, COUNT(*) FROM assets {index} WHERE {WAITING} AND next_attempt_at <= $1 \
+             AND gone_at = 0{whose} GROUP BY asset_type ORDER BY asset_type"
+        );
+        sql::read(&self.db, "counting what is due", &select, values, |cells| {
+            Ok((cells.text(0)?, count(cells, 1)?))
+        })
+        .await
     }
 
     /// How the assets of people stand, by key; whoever has none is left out.

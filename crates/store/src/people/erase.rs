@@ -159,19 +159,15 @@ impl Store {
             crate::Engine::Postgres => "strpos",
         };
         let mut places = Vec::new();
+        let texts: Vec<&str> = texts.iter().copied().filter(|text| !text.is_empty()).collect();
         for (table, columns) in Content::text_columns() {
-            // One look at a table for all of its columns.
-            let looks: Vec<String> = columns
-                .iter()
-                .map(|column| {
-                    format!("CAST(MAX(CASE WHEN {finds}({column}, $1) > 0 THEN 1 ELSE 0 END) AS BIGINT)")
-                })
-                .collect();
-            let select = format!("SELECT {} FROM {table}", looks.join(", "));
-            for text in texts.iter().filter(|text| !text.is_empty()) {
-                let Some(row) = sql::query_one(&self.db, what, &select, [(*text).into()]).await? else {
-                    continue;
-                };
+            // One look at a table for all of its columns and as many texts as a statement takes.
+            for some in texts.chunks(TEXTS) {
+                let looks: Vec<String> =
+                    columns.iter().map(|column| look(finds, column, some.len())).collect();
+                let select = format!("SELECT {} FROM {table}", looks.join(", "));
+                let values = some.iter().map(|text| (*text).into());
+                let Some(row) = sql::query_one(&self.db, what, &select, values).await? else { continue };
                 for (at, column) in columns.iter().enumerate() {
                     let place = format!("{table}.{column}");
                     if Cells(&row).optional_int(at)? == Some(1) && !places.contains(&place) {
@@ -198,4 +194,13 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// How many texts are looked for by one statement.
+const TEXTS: usize = 32;
+
+/// Whether a column holds one of so many texts in any row.
+fn look(finds: &str, column: &str, texts: usize) -> String {
+    let finds: Vec<String> = (1..=texts).map(|at| format!("{finds}({column}, ${at}) > 0")).collect();
+    format!("CAST(MAX(CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT)", finds.join(" OR "))
 }

@@ -61,6 +61,16 @@ impl Store {
         sql::read(&self.db, "reading the journal of objects", &select, [], entry).await
     }
 
+    /// Whether an object is on its way: an entry that is neither committed nor given up names it. One look by its key,
+    /// however long the journal is.
+    pub async fn is_on_its_way(&self, storage_key: &str) -> Result<bool, StoreError> {
+        let select = "SELECT 1 FROM asset_journal WHERE storage_key = $1 AND storage_key <> '' \
+                      AND stage IN ('intent', 'uploaded', 'verified') LIMIT 1";
+        let row =
+            sql::query_one(&self.db, "looking for an object in the journal", select, [storage_key.into()]);
+        Ok(row.await?.is_some())
+    }
+
     /// Everything the journal says of an asset.
     pub async fn journal_of(&self, asset: &str) -> Result<Vec<JournalEntry>, StoreError> {
         let select = format!("SELECT {ENTRY} FROM asset_journal WHERE asset_id = $1 ORDER BY attempt");

@@ -28,7 +28,7 @@ pub use having::{AssetStanding, Having};
 pub use journal::JournalEntry;
 pub use ledger::CsvRow;
 pub use links::LinkRow;
-pub use map::{MapFilter, MapRow};
+pub use map::{MapEntry, MapFilter, MapRow};
 pub use objects::ObjectRow;
 pub use persons::{PeopleCounts, PersonFilter, PersonRow};
 pub use reports::PeopleReport;

@@ -45,14 +45,30 @@ pub(crate) async fn read<T>(
     values: impl IntoIterator<Item = Value>,
     read: impl Fn(&Cells<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
+    let mut read_rows = Vec::new();
+    let keep = |cells: &Cells<'_>| {
+        read_rows.push(read(cells)?);
+        Ok::<_, StoreError>(())
+    };
+    each(db, what, sql, values, keep).await?;
+    Ok(read_rows)
+}
+
+/// Hands each row of one query on as it comes; none of them is kept.
+pub(crate) async fn each<E: From<StoreError>>(
+    db: &DatabaseConnection,
+    what: &'static str,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+    mut each: impl FnMut(&Cells<'_>) -> Result<(), E>,
+) -> Result<(), E> {
     let backend = ConnectionTrait::get_database_backend(db);
     let statement = Statement::from_sql_and_values(backend, sql, values);
     let mut rows = pin!(db.stream_raw(statement).await.map_err(doing(what))?);
-    let mut read_rows = Vec::new();
     while let Some(row) = rows.try_next().await.map_err(doing(what))? {
-        read_rows.push(read(&Cells(&row))?);
+        each(&Cells(&row))?;
     }
-    Ok(read_rows)
+    Ok(())
 }
 
 /// The first row of one query.

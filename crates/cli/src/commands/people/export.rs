@@ -4,7 +4,11 @@ use std::path::PathBuf;
 
 use app::{PeopleMapQuery, PeopleTree, TreeWritten};
 
-use crate::{exit::Exit, output::write_whole, session::Session};
+use crate::{
+    exit::Exit,
+    output::{Growing, write_whole},
+    session::Session,
+};
 
 /// Write the CSV file of 21 columns, whose each file is, or the files under names to browse
 ///
@@ -39,9 +43,10 @@ impl Export {
         }
         if let Some(path) = &self.map {
             let query = PeopleMapQuery { plain: self.plain, ..PeopleMapQuery::default() };
-            let lines = app.map_people(&query).await?;
-            write_whole(path, &serde_json::to_vec_pretty(&lines)?)?;
-            session.out.note(format_args!("wrote {} lines to {}", lines.len(), path.display()));
+            let mut file = Growing::create(path)?;
+            let lines = app.write_people_map(&query, path, file.writer()).await?;
+            file.finish()?;
+            session.out.note(format_args!("wrote {lines} lines to {}", path.display()));
         }
         let mut written = None;
         if let Some(folder) = self.tree {

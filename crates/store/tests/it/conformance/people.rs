@@ -2,8 +2,8 @@
 
 use store::{
     AssetFilter, AssetRow, AssetStanding, CsvRow, DocumentRow, Erasure, ErasureKind, FailedAssets, Having,
-    JournalEntry, LinkRow, MapFilter, ObjectRow, PeopleReport, PersonFilter, PersonRow, SessionRow, Store,
-    StoreError, WriteTx,
+    JournalEntry, LinkRow, MapEntry, MapFilter, ObjectRow, PeopleReport, PersonFilter, PersonRow, SessionRow,
+    Store, StoreError, WriteTx,
 };
 
 use crate::scene::{Checked, at};
@@ -209,6 +209,18 @@ pub async fn assets_are_added_once_and_found_when_due(store: &Store) -> Checked 
     let ids = |rows: Vec<AssetRow>| rows.into_iter().map(|row| row.id).collect::<Vec<_>>();
     assert_eq!(ids(store.assets(&due(59), 10).await?), ["a3"]);
     assert_eq!(ids(store.assets(&due(60), 10).await?), ["a3", "a2"]);
+    let behind = |at, id: &str| AssetFilter { due_after: Some((at, id.to_owned())), ..due(60) };
+    assert_eq!(
+        ids(store.assets(&behind(None, "a3"), 10).await?),
+        ["a2"],
+        "a page goes on behind the last one"
+    );
+    assert!(store.assets(&behind(Some(at(60)), "a2"), 10).await?.is_empty());
+    let kinds = |count| vec![("youtube_video".to_owned(), count)];
+    assert_eq!(store.assets_due(None, at(59)).await?, kinds(1));
+    assert_eq!(store.assets_due(None, at(60)).await?, kinds(2));
+    assert_eq!(store.assets_due(Some("151"), at(60)).await?, kinds(1));
+    assert!(store.assets_due(Some("151"), at(59)).await?.is_empty());
     let standing = store.assets_of_people(&["7", "151", "none"]).await?;
     assert_eq!(standing.len(), 2);
     let all = store.assets_standing().await?;
@@ -274,15 +286,49 @@ pub async fn files_are_mapped_both_ways(store: &Store) -> Checked {
     assert_eq!(store.people_map(&of).await?.into_iter().map(|row| row.asset.id).collect::<Vec<_>>(), ["a2"]);
     let here = MapFilter { only_files: true, ..MapFilter::default() };
     assert_eq!(store.people_map(&here).await?.len(), 1);
+    // One by one they say the same.
+    for filter in [MapFilter::default(), of, here] {
+        let mut entries = Vec::new();
+        let keep = |entry: MapEntry| {
+            entries.push(entry);
+            Ok::<_, StoreError>(())
+        };
+        store.each_mapped(&filter, keep).await?;
+        let told = |entry: &MapEntry| {
+            let words =
+                [&entry.name, &entry.kind, &entry.status, &entry.media_id, &entry.url].map(Clone::clone);
+            let places =
+                [&entry.filename, &entry.local_file_path, &entry.sha256, &entry.email].map(Clone::clone);
+            (entry.person.clone(), entry.asset.clone(), entry.row_index, entry.bytes, words, places)
+        };
+        let rows = store.people_map(&filter).await?;
+        assert_eq!(entries.len(), rows.len());
+        for (entry, row) in entries.iter().zip(rows) {
+            let asset = row.asset;
+            let words = [row.name, asset.kind, asset.status, asset.media_id, asset.url];
+            let places = [asset.filename, asset.local_file_path, asset.sha256, row.email];
+            assert_eq!(told(entry), (asset.person, asset.id, row.row_index, asset.bytes, words, places));
+        }
+    }
+    let mut seen = 0;
+    let refused = store.each_mapped(&MapFilter::default(), |_| {
+        seen += 1;
+        Err::<(), _>(StoreError::Damaged("enough".to_owned()))
+    });
+    assert!(refused.await.is_err());
+    assert_eq!(seen, 1, "whoever refuses a row ends it");
     Ok(())
 }
 
 pub async fn an_object_on_its_way_is_known(store: &Store) -> Checked {
     furnished(store).await?;
     assert!(store.open_journal().await?.is_empty());
+    assert!(!store.is_on_its_way("content/ab/ab12.mp4").await?, "what is committed is there");
     let tx = store.begin().await?;
     tx.save_asset_journal(&entry("a2", "uploaded")).await?;
     tx.commit().await?;
+    assert!(store.is_on_its_way("content/ab/ab12.mp4").await?);
+    assert!(!store.is_on_its_way("content/ab/other.mp4").await? && !store.is_on_its_way("").await?);
     assert_eq!(store.open_journal().await?, [entry("a2", "uploaded")]);
     assert_eq!(store.stored_object("content/ab/ab12.mp4").await?, Some(object()));
     assert_eq!(store.stored_objects("", 10).await?, [object()]);
