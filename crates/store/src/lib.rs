@@ -67,8 +67,8 @@ pub use matching::{Join, MatchPair, NewPair, PairState, Queued, Undo};
 pub use observations::Observation;
 pub use people::{
     AssetFilter, AssetRow, AssetStanding, CsvRow, DocumentRow, Erased, Erasure, ErasureKind, FailedAssets,
-    Having, JournalEntry, LinkRow, MapEntry, MapFilter, MapRow, ObjectRow, PeopleCounts, PeopleReport, PersonAssets,
-    PersonFilter, PersonRow, SessionRow,
+    Having, JournalEntry, LinkRow, MapEntry, MapFilter, MapRow, ObjectRow, PeopleCounts, PeopleReport,
+    PersonAssets, PersonFilter, PersonRow, SessionRow,
 };
 pub use pictures::{KeptPicture, MarkedPicture, PictureAddress, PictureCounts, PictureOutcome};
 pub use production::{

@@ -138,13 +138,13 @@ impl SideBySide {
     /// The same in sentences.
     fn reply(&self) -> Reply {
         let values: Vec<String> = self.works.iter().map(SideWork::line).collect();
-        let mut text = values.join("; ");
+        let mut parts = values.clone();
         if !self.shared_tags.is_empty() {
             let all = if self.works.len() == 2 { "both" } else { "all" };
-            text += &format!("; {all}: {}", some(&self.shared_tags));
+            parts.push(format!("{all}: {}", some(&self.shared_tags)));
         }
-        text += &format!("; side by side at {}", self.page);
-        Reply { about: "comparison", work: None, text, values }
+        parts.push(format!("side by side at {}", self.page));
+        Reply { about: "comparison", work: None, text: parts.join("; "), values }
     }
 }
 

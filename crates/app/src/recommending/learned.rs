@@ -22,7 +22,7 @@ use store::RatingsState;
 use crate::{App, AppError, ErrorCode};
 
 /// The first bytes of a file, the last of which is the version of its form.
-const MAGIC: &[u8; 8] = b"emakirc\x01";
+const MAGIC: &[u8; 8] = b"emakirc\x02";
 /// Ratings that are read from the store at once.
 const PAGE: usize = 20_000;
 

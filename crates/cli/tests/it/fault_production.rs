@@ -187,7 +187,7 @@ impl Studio {
         let (lines, other) = (1 + self.draw(LINES), 1 + self.draw(LINES));
         let workers =
             [start(&self.emaki, &["worker", "--drain"]), start(&self.emaki, &["worker", "--drain"])];
-        let restarts = (round % 4 == 0).then(|| self.draw(2) as usize);
+        let restarts = round.is_multiple_of(4).then(|| self.draw(2) as usize);
         let mut engine = restarts.map(|engine| &self.engines[engine]);
         let killed = thread::scope(|scope| {
             let killing: Vec<_> = workers

@@ -52,7 +52,8 @@ pub fn nothing_is_left(emaki: &Emaki) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         assert!(!name.starts_with('.'), "half written: {}", path.display());
         if path.starts_with(folder.join("projects")) && name != "metadata.json" {
-            let other = if name.ends_with(".png") { "json" } else { "png" };
+            let is_picture = path.extension().is_some_and(|end| end == "png");
+            let other = if is_picture { "json" } else { "png" };
             assert!(path.with_extension(other).is_file(), "alone: {}", path.display());
         }
     }

@@ -31,18 +31,18 @@ pub async fn prove_each(
     folders: &[&Path],
 ) -> Result<Vec<Vec<String>>, PeopleError> {
     let mut left = vec![Vec::new(); secrets.len()];
-    let mut parts = vec![0..secrets.len()];
-    while let Some(part) = parts.pop() {
-        let found = prove(store, &secrets[part.clone()].concat(), folders).await?;
+    let mut parts = vec![(0, secrets.len())];
+    while let Some((from, to)) = parts.pop() {
+        let found = prove(store, &secrets[from..to].concat(), folders).await?;
         if found.is_empty() {
             continue;
         }
-        if part.len() == 1 {
-            left[part.start] = found;
+        if to - from == 1 {
+            left[from] = found;
             continue;
         }
-        let middle = part.start + part.len() / 2;
-        parts.extend([part.start..middle, middle..part.end]);
+        let middle = from.midpoint(to);
+        parts.extend([(from, middle), (middle, to)]);
     }
     Ok(left)
 }

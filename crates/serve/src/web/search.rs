@@ -89,7 +89,8 @@ async fn find(site: &Site, query: &str, is_typing: bool) -> Result<Panel, (Box<S
     question.options.sources = false;
     question.options.model = !is_typing;
     question.options.learn = !is_typing;
-    let answer = site.app.query(&question).await.map_err(|error| (Box::new(request.clone()), error))?;
+    let answer =
+        Box::pin(site.app.query(&question)).await.map_err(|error| (Box::new(request.clone()), error))?;
     site.metrics.observe_search(std::time::Duration::from_secs_f64(answer.metadata.took_ms.search / 1000.0));
     let mut panel = Panel::of(request, drops, &answer);
     if panel.hits.is_empty() && !panel.is_start {

@@ -131,10 +131,10 @@ mod tests {
         assert_eq!(ahead, Ok(Standing::Waiting { ahead: 3 }));
         assert_eq!(job(&json!({"status": "generating"})), Ok(Standing::Running { steps: None }));
         let counted = json!({"status": "generating", "progress_step": 9, "progress_steps": 4, "new": [1]});
-        assert_eq!(job(counted), Ok(Standing::Running { steps: Some((4, 4)) }));
+        assert_eq!(job(&counted), Ok(Standing::Running { steps: Some((4, 4)) }));
         let images = json!([{"index": 1, "b64_json": "b"}, {"index": 0, "b64_json": "a", "more": 1}]);
         let done = json!({"status": "completed", "result": {"output_format": "png", "images": images}});
-        assert_eq!(job(done), Ok(Standing::Done(Some("a".to_owned()))));
+        assert_eq!(job(&done), Ok(Standing::Done(Some("a".to_owned()))));
         for nothing in [json!(null), json!({}), json!({"images": []}), json!({"images": [{"b64_json": 7}]})] {
             assert_eq!(job(&json!({"status": "completed", "result": nothing})), Ok(Standing::Done(None)));
         }

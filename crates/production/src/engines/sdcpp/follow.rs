@@ -79,7 +79,9 @@ impl Follower<'_> {
                 None
             }
             // It cannot always be stopped, and whatever comes of it is not wanted any more.
-            Standing::Running { .. } if self.server.known.was_cancelled(self.id) => Some(Followed::Cancelled),
+            Standing::Running { .. } | Standing::Unknown(_) if self.server.known.was_cancelled(self.id) => {
+                Some(Followed::Cancelled)
+            }
             Standing::Running { steps } => {
                 self.start();
                 if let Some((step, of)) = steps.filter(|(step, _)| *step > self.told.step) {
@@ -96,7 +98,6 @@ impl Follower<'_> {
             }
             Standing::Failed(fault) => Some(Followed::Failed(fault)),
             Standing::Cancelled => Some(Followed::Cancelled),
-            Standing::Unknown(_) if self.server.known.was_cancelled(self.id) => Some(Followed::Cancelled),
             Standing::Unknown(lost) => Some(Followed::Lost(lost)),
         }
     }

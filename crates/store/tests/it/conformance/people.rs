@@ -311,7 +311,8 @@ pub async fn files_are_mapped_both_ways(store: &Store) -> Checked {
         }
     }
     let mut seen = 0;
-    let refused = store.each_mapped(&MapFilter::default(), |_| {
+    let everybody = MapFilter::default();
+    let refused = store.each_mapped(&everybody, |_| {
         seen += 1;
         Err::<(), _>(StoreError::Damaged("enough".to_owned()))
     });
