@@ -78,7 +78,11 @@ impl Tool for ListPeople {
 
     async fn run(call: &Call, asked: Asked) -> Result<Told, Refused> {
         let budget = call.budget(asked.budget)?;
-        let texts = [("q", asked.q.as_deref()), ("type", asked.personality_type.as_deref())];
+        let texts = [
+            ("q", asked.q.as_deref()),
+            ("type", asked.personality_type.as_deref()),
+            ("cursor", asked.cursor.as_deref()),
+        ];
         let wrong = texts.iter().find(|(_, text)| text.is_some_and(|text| text.contains('\0')));
         if let Some((name, _)) = wrong {
             let told = format!("`{name}` holds a NUL character, which stands in no text that is kept");
