@@ -25,6 +25,7 @@ mod openapi;
 mod openapi_production;
 mod pages;
 mod people;
+mod people_broken;
 mod people_live;
 mod people_mcp;
 mod people_nul;
