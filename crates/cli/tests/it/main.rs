@@ -35,6 +35,7 @@ mod numbers;
 mod people;
 mod people_dual;
 mod people_files;
+mod people_redirect;
 mod people_runbook;
 mod people_walk;
 mod picturing;

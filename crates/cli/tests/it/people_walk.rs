@@ -19,17 +19,19 @@ use crate::{
 const PLUGINS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../downloads/tests/plugins");
 
 /// The bucket `shelf`: somebody else's S3 where it is installed, our own otherwise.
-enum Shelf {
+pub enum Shelf {
     Moto(Moto),
     Own(Bucket),
 }
 
 impl Shelf {
-    fn start() -> Self {
+    /// Starts it, empty.
+    pub fn start() -> Self {
         Moto::start("shelf", 1).map_or_else(|| Self::Own(Bucket::start("shelf")), Self::Moto)
     }
 
-    fn settings(&self, emaki: Emaki) -> Emaki {
+    /// An installation that keeps people's files in it.
+    pub fn settings(&self, emaki: Emaki) -> Emaki {
         let url = match self {
             Self::Moto(moto) => moto.url(),
             Self::Own(bucket) => bucket.server().url(),
@@ -44,7 +46,7 @@ impl Shelf {
     }
 
     /// The keys of all contents.
-    fn contents(&self) -> BTreeSet<String> {
+    pub fn contents(&self) -> BTreeSet<String> {
         let keys = match self {
             Self::Moto(moto) => moto.keys(),
             Self::Own(bucket) => bucket.keys(),
@@ -63,7 +65,8 @@ impl Shelf {
         }
     }
 
-    fn object(&self, key: &str) -> Vec<u8> {
+    /// The bytes of an object.
+    pub fn object(&self, key: &str) -> Vec<u8> {
         let found = match self {
             Self::Moto(moto) => moto.object(key),
             Self::Own(bucket) => bucket.object(key).map(|kept| kept.body),

@@ -33,6 +33,14 @@ impl Server {
         self.send(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address))
     }
 
+    /// The head and the body of an answer to whoever has this token.
+    pub fn get_by(&self, token: &str, path: &str) -> (String, String) {
+        self.exchange(&format!(
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n",
+            self.address
+        ))
+    }
+
     /// The status and body of a question in JSON.
     pub fn post(&self, path: &str, body: &str) -> (u16, String) {
         self.send(&format!(
