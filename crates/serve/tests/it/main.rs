@@ -27,6 +27,7 @@ mod pages;
 mod people;
 mod people_broken;
 mod people_live;
+mod people_many;
 mod people_mcp;
 mod people_nul;
 mod people_pages;
