@@ -58,11 +58,13 @@ impl Queue {
             if !is_end {
                 continue;
             }
-            if !batch.is_empty() || !self.has_moved {
+            if !batch.is_empty() {
                 return Ok(batch);
             }
             self.after = None;
-            self.has_moved = false;
+            if !std::mem::take(&mut self.has_moved) {
+                return Ok(batch);
+            }
         }
         Ok(batch)
     }
