@@ -95,7 +95,7 @@ impl Store {
              ELSE 'its worker was lost' END, crashes = crashes + 1, owner = '', lease_until = 0, run_at = $1, \
              last_event = last_event + 1 WHERE id IN (SELECT j.id FROM jobs j WHERE j.state = 'running' \
              AND j.lease_until <= $1 ORDER BY j.lease_until LIMIT {AT_ONCE} {}) AND state = 'running' \
-             RETURNING id, state, error, CASE WHEN crashes >= max_crashes THEN 1 ELSE 0 END, \
+             RETURNING id, state, error, CAST(CASE WHEN crashes >= max_crashes THEN 1 ELSE 0 END AS BIGINT), \
              COALESCE((SELECT p.project FROM picture_jobs p WHERE p.job = jobs.id), '')",
             self.skip_locked()
         );
