@@ -18,11 +18,11 @@ pub struct SearchWorks;
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Asked {
-    /// Title, words, people, in any script; empty lists all that meet the filters
+    /// Title, words, people, in any script; empty: all that meet the filters
     query: String,
     /// anime, manga, novel, `visual_novel`, game
     medium: Words,
-    /// tv, movie, ova, ona, special, music, manga, …
+    /// tv, movie, ova, ona, special, manga, …
     format: Words,
     /// finished, releasing, upcoming, …
     status: Words,
@@ -32,7 +32,7 @@ pub struct Asked {
     year_max: Option<i16>,
     episodes_min: Option<u32>,
     episodes_max: Option<u32>,
-    /// Seconds of one episode
+    /// Seconds an episode
     duration_min: Option<u32>,
     duration_max: Option<u32>,
     /// 0 to 10
