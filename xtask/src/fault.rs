@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Rounds of a full run, and of a quick one.
-const ROUNDS: (u32, u32) = (300, 20);
+const ROUNDS: (u32, u32) = (500, 20);
 
 /// Break programs off at bad moments, and see that nothing is lost
 #[derive(Debug, clap::Args)]
