@@ -8,13 +8,13 @@
 //! What does not belong here: anything the product needs, and anything that knows the façade (its
 //! `TestApp` lives in `app`).
 
-mod base64;
 pub mod bucket;
 pub mod comfyui;
 pub mod death;
 pub mod environment;
 mod hall;
 pub mod lanterns;
+mod loopback;
 pub mod moto;
 pub mod people;
 pub mod postgres;

@@ -1,5 +1,9 @@
 //! A picture as it is asked about: a file, its base64, or its address.
 
+use base64::{
+    Engine as _, alphabet,
+    engine::{GeneralPurpose, general_purpose::PAD_INDIFFERENT},
+};
 use search::{Adult, Filters, MAX_LIMIT, SearchRequest};
 
 use super::lane::{self, Trouble};
@@ -100,34 +104,15 @@ fn unfetched(trouble: &Trouble) -> AppError {
 
 /// The bytes of base64, with either alphabet, with or without padding and line breaks (RFC 4648).
 fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut held, mut bits, mut ended) = (0u32, 0, false);
-    for letter in text.bytes() {
-        let six = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            b'=' => {
-                ended = true;
-                continue;
-            }
-            b'\r' | b'\n' | b' ' | b'\t' => continue,
-            _ => return None,
-        };
-        if ended {
-            return None;
-        }
-        held = held << 6 | u32::from(six);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push((held >> bits) as u8);
-            held &= (1 << bits) - 1;
-        }
-    }
-    (bits < 6 && !bytes.is_empty()).then_some(bytes)
+    const LENIENT: GeneralPurpose =
+        GeneralPurpose::new(&alphabet::STANDARD, PAD_INDIFFERENT.with_decode_allow_trailing_bits(true));
+    let standard = |letter: u8| match letter {
+        b'-' => b'+',
+        b'_' => b'/',
+        other => other,
+    };
+    let letters: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).map(standard).collect();
+    LENIENT.decode(letters).ok().filter(|bytes| !bytes.is_empty())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use production::{Bible, Hundredths, ReferenceRole, VisualReference, bounds};
 use serde::Serialize;
 use serde_json::json;
@@ -156,7 +157,7 @@ impl App {
                         .detail("most_bytes", EXPORTED)
                         .hint("take some out of the bible, or hand them over beside the file"));
                 }
-                pictures.insert(reference.hash.clone(), base64(&file));
+                pictures.insert(reference.hash.clone(), BASE64_STANDARD.encode(&file));
             }
         }
         Ok(pictures)
@@ -183,34 +184,5 @@ impl App {
             self.keep_sent(file).await?;
         }
         Ok(())
-    }
-}
-
-/// Bytes in the standard alphabet of base64, padded (RFC 4648).
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let bits =
-            group.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
-        for at in 0..4 {
-            let letter = LETTERS[(bits >> (18 - 6 * at) & 63) as usize];
-            text.push(if at <= group.len() { char::from(letter) } else { '=' });
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::base64;
-
-    #[test]
-    fn bytes_become_letters() {
-        for (bytes, text) in
-            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
-        {
-            assert_eq!(base64(bytes.as_bytes()), text);
-        }
     }
 }

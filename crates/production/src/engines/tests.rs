@@ -8,6 +8,16 @@ use crate::{Hundredths, Recipe, Reference, ReferenceRole, recipe::example};
 
 use super::{Begin, Draft, Engine, EngineError, Event, Lost, Made, Order, Outcome, PromptId, finish, png};
 
+/// Numbers out of a seed.
+pub(super) struct Dice(pub(super) u64);
+
+impl Dice {
+    pub(super) fn roll(&mut self, below: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % below
+    }
+}
+
 /// A small recipe that asks for nothing special.
 pub(super) fn recipe(seed: u64) -> Recipe {
     Recipe { width: 128, height: 192, steps: 4, seed, loras: Vec::new(), references: Vec::new(), ..example() }

@@ -6,6 +6,7 @@
 
 use app::{AppError, ErrorCode, Scope};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
+use base64::{Engine as _, engine::general_purpose::STANDARD_PAD_INDIFFERENT};
 
 use super::people;
 use crate::{problem::Problem, routes::Route, site::Site};
@@ -119,32 +120,9 @@ fn secret_of(value: &str) -> Option<String> {
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
     }
-    let pair = String::from_utf8(base64_bytes(rest)?).ok()?;
+    let pair = String::from_utf8(STANDARD_PAD_INDIFFERENT.decode(rest).ok()?).ok()?;
     let (_, password) = pair.split_once(':')?;
     (!password.is_empty()).then(|| password.to_owned())
-}
-
-/// Decodes the standard alphabet of base64, padded or not.
-fn base64_bytes(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
-    let (mut bits, mut held) = (0u32, 0);
-    for letter in text.trim_end_matches('=').bytes() {
-        let six = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6) | u32::from(six);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held) as u8);
-        }
-    }
-    Some(bytes)
 }
 
 fn unauthorized(message: &str, route: &Route, headers: &HeaderMap) -> Problem {

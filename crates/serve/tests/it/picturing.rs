@@ -5,6 +5,7 @@ mod scenes;
 
 use app::{PictureFetch, testing::TestApp};
 use axum::{body::Body, http::Request};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use model::{Image, ImageKind};
 use pictures::{Picture, thumbnail};
 use scenes::scene;
@@ -52,16 +53,6 @@ fn form(path: &str, name: &str, file: &[u8], texts: &[(&str, &str)]) -> Request<
     request
 }
 
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let letter = |chunk: &[u8], at: usize| {
-        let bits =
-            chunk.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        if at <= chunk.len() { char::from(LETTERS[(bits >> (18 - 6 * at)) as usize & 63]) } else { '=' }
-    };
-    bytes.chunks(3).flat_map(|chunk| (0..4).map(move |at| letter(chunk, at))).collect()
-}
-
 fn first(answer: &Answer) -> String {
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()["results"][0]["title"].as_str().unwrap_or_default().to_owned()
@@ -73,8 +64,8 @@ async fn every_way_to_send_a_picture_finds_its_work() {
     let sent = file(&scene(3).reduced(200));
     assert_eq!(first(&site.send(form("/api/search", "image", &sent, &[("limit", "2")])).await), "Depot 3");
     for image in [
-        base64(&sent),
-        format!("data:image/jpeg;base64,{}", base64(&sent)),
+        BASE64_STANDARD.encode(&sent),
+        format!("data:image/jpeg;base64,{}", BASE64_STANDARD.encode(&sent)),
         format!("{}/poster/3.jpg", replay.url()),
     ] {
         let body = serde_json::json!({ "image": image, "limit": 2 }).to_string();
@@ -94,7 +85,7 @@ async fn every_way_to_send_a_picture_finds_its_work() {
     let old = site
         .post_json(
             "/api/search/",
-            &serde_json::json!({ "image_data": base64(&sent), "limit": 1 }).to_string(),
+            &serde_json::json!({ "image_data": BASE64_STANDARD.encode(&sent), "limit": 1 }).to_string(),
         )
         .await;
     assert_eq!(first(&old), "Depot 3");

@@ -1,17 +1,14 @@
 //! The server itself: started, set up and asked what it has seen.
 
 use std::{
-    io,
-    net::{Ipv4Addr, SocketAddr},
+    net::SocketAddr,
     ops::ControlFlow,
-    sync::{Arc, Mutex, mpsc},
-    thread,
+    sync::{Arc, Mutex},
 };
 
-use tokio::{
-    net::{TcpListener, TcpSocket},
-    sync::oneshot,
-};
+use tokio::net::TcpListener;
+
+use crate::loopback::Loopback;
 
 use super::{
     Answer, Fault, Headers, Request, Route, connection,
@@ -24,10 +21,8 @@ use super::{
 ///
 /// What no route takes is answered with 404 and kept in [`unexpected`](Self::unexpected).
 pub struct Replay {
-    address: SocketAddr,
+    loopback: Loopback,
     hall: Arc<Hall>,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<thread::JoinHandle<()>>,
 }
 
 /// What the server and its connections share.
@@ -53,33 +48,18 @@ impl Replay {
             guards: Mutex::default(),
             faults: Faults::default(),
         });
-        let (stop, stopped) = oneshot::channel();
-        let (bound, address) = mpsc::channel();
         let shared = Arc::clone(&hall);
-        let thread = thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.expect("a small runtime").block_on(async {
-                let listener = listen().expect("loopback has a free port");
-                let address = listener.local_addr().expect("a bound listener has an address");
-                bound.send(address).expect("the start waits for it");
-                tokio::select! {
-                    () = accept(listener, shared) => {}
-                    _ = stopped => {}
-                }
-            });
-        });
-        let address = address.recv().expect("the server's thread tells its address");
-        Self { address, hall, stop: Some(stop), thread: Some(thread) }
+        Self { loopback: Loopback::start(|listener| accept(listener, shared)), hall }
     }
 
     /// Where it is, without a slash at the end: `http://127.0.0.1:40321`.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        self.loopback.url()
     }
 
     /// Its host and port.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.loopback.address()
     }
 
     /// Puts a route on. `method` may be `*`; in `path` a part may be `*` or `{name}`, the last one `**`, and a
@@ -192,15 +172,6 @@ impl Replay {
     }
 }
 
-impl Drop for Replay {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        // Joined, so that nothing answers at this address any more. The thread fails only where a test's own
-        // closure failed, and then the test knows.
-        let _ = self.thread.take().map(thread::JoinHandle::join);
-    }
-}
-
 impl Hall {
     /// The answer to a request, and what goes wrong with it: first the server's faults, then the route's.
     pub(super) fn answer(&self, request: &Arc<Request>) -> (Answer, Vec<Fault>) {
@@ -219,13 +190,6 @@ impl Hall {
         });
         (answer, faults)
     }
-}
-
-/// A listener before which a thousand clients can stand at once; the standard library's holds 128.
-fn listen() -> io::Result<TcpListener> {
-    let socket = TcpSocket::new_v4()?;
-    socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
-    socket.listen(4096)
 }
 
 async fn accept(listener: TcpListener, hall: Arc<Hall>) {

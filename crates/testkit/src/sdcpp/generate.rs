@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::Value;
 
-use crate::{base64, comfyui::picture};
+use crate::comfyui::picture;
 
 use super::state::{Hall, Job, State, Status};
 
@@ -78,7 +79,7 @@ fn end(state: &mut State, epoch: u64, name: &str, reached: &Result<(), Stop>) {
     job.status = Status::Completed;
     if !script.loses_pictures {
         let file = script.instead_of_picture.unwrap_or_else(|| drawn(job));
-        job.images = vec![script.instead_of_base64.unwrap_or_else(|| base64::standard(&file))];
+        job.images = vec![script.instead_of_base64.unwrap_or_else(|| BASE64_STANDARD.encode(&file))];
     }
 }
 

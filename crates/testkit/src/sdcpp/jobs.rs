@@ -1,8 +1,7 @@
 //! Taking jobs, telling of them and cancelling them.
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
-
-use crate::base64;
 
 use super::{
     about::LORAS,
@@ -53,7 +52,7 @@ fn check(request: &Value) -> Result<(), &'static str> {
         }
     }
     let start = &request["init_image"];
-    let is_picture = |text: &str| base64::bytes(text).is_some_and(|bytes| !bytes.is_empty());
+    let is_picture = |text: &str| BASE64_STANDARD.decode(text).is_ok_and(|bytes| !bytes.is_empty());
     if !start.is_null() && !start.as_str().is_some_and(is_picture) {
         return Err(WRONG);
     }

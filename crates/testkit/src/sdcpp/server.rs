@@ -1,19 +1,17 @@
 //! The server itself: started, told what to do, and asked what it has seen.
 
-use std::{
-    net::{Ipv4Addr, SocketAddr},
-    sync::{Arc, mpsc},
-    thread,
-};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tokio::{
     io::AsyncWriteExt as _,
     net::{TcpListener, TcpStream},
-    sync::oneshot,
 };
 
-use crate::replay::{patience::patiently, wire::Reader};
+use crate::{
+    loopback::Loopback,
+    replay::{patience::patiently, wire::Reader},
+};
 
 use super::{
     generate,
@@ -25,10 +23,8 @@ use super::{
 
 /// A server on a free port of 127.0.0.1, on a thread of its own. It stops when this value is dropped.
 pub struct SdCpp {
-    address: SocketAddr,
+    loopback: Loopback,
     hall: Arc<Hall>,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<thread::JoinHandle<()>>,
 }
 
 impl SdCpp {
@@ -38,29 +34,17 @@ impl SdCpp {
     /// When loopback has no free port.
     pub fn start() -> Self {
         let hall = Arc::new(Hall::new());
-        let (stop, stopped) = oneshot::channel();
-        let (bound, address) = mpsc::channel();
         let shared = Arc::clone(&hall);
-        let thread = thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.expect("a small runtime").block_on(async {
-                let listener =
-                    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("loopback has a free port");
-                bound.send(listener.local_addr().expect("it is bound")).expect("the start waits for it");
-                tokio::spawn(generate::work(Arc::clone(&shared)));
-                tokio::select! {
-                    () = accept(listener, shared) => {}
-                    _ = stopped => {}
-                }
-            });
+        let loopback = Loopback::start(move |listener| {
+            tokio::spawn(generate::work(Arc::clone(&shared)));
+            accept(listener, shared)
         });
-        let address = address.recv().expect("the server's thread tells its address");
-        Self { address, hall, stop: Some(stop), thread: Some(thread) }
+        Self { loopback, hall }
     }
 
     /// Where it is, without a slash at the end.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        self.loopback.url()
     }
 
     /// Changes how it behaves from now on.
@@ -182,14 +166,6 @@ impl SdCpp {
     /// After a minute.
     pub async fn until_idle(&self) {
         patiently("the end of all jobs", self.hall.wait(|state| (state.pending() == 0).then_some(()))).await;
-    }
-}
-
-impl Drop for SdCpp {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        // Joined, so that nothing answers at this address any more.
-        let _ = self.thread.take().map(thread::JoinHandle::join);
     }
 }
 

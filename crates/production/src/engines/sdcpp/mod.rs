@@ -8,12 +8,11 @@
 //! lies an answer; who dies there leaves a picture that nobody fetches, and the order is handed in anew. Nothing is
 //! concluded from silence: that a run is lost is said by the server alone.
 //!
-//! `about`, `answers` and `refusal` read what it says, `order` and `names` make what is handed in, `base64` is how
-//! pictures travel; all of these are pure. `http` asks, `follow` asks again and again, `known` remembers.
+//! `about`, `answers` and `refusal` read what it says, `order` and `names` make what is handed in; all of
+//! these are pure. `http` asks, `follow` asks again and again, `known` remembers.
 
 mod about;
 mod answers;
-mod base64;
 mod follow;
 mod http;
 mod known;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::Value;
 use tokio::time::{Instant, sleep};
 
@@ -18,7 +19,6 @@ use super::{
     Server,
     about::About,
     answers::Standing,
-    base64,
     follow::{Followed, Follower, Told},
     http::Taken,
     order,
@@ -126,7 +126,7 @@ fn request(server: &Server, order: &Order, about: &About) -> Result<Value, Engin
         if let Err(error) = check_reference(file) {
             wrong.push(error);
         } else if reference.role == ReferenceRole::Start && start.is_none() {
-            start = Some(base64::encode(file));
+            start = Some(BASE64_STANDARD.encode(file));
         }
     }
     if wrong.is_empty() {
@@ -142,8 +142,8 @@ fn refused(server: &Server, fields: Vec<FieldError>) -> EngineError {
 
 /// The picture, looked at, and how it was made.
 async fn made(server: &Server, order: &Order, picture: String) -> Result<Made, EngineError> {
-    let file = tokio::task::spawn_blocking(move || base64::decode(&picture)).await.ok().flatten();
-    let file = file.ok_or_else(|| EngineError::Picture {
+    let file = tokio::task::spawn_blocking(move || BASE64_STANDARD.decode(picture)).await;
+    let file = file.ok().and_then(Result::ok).ok_or_else(|| EngineError::Picture {
         engine: server.name().to_owned(),
         reason: "it is no base64".to_owned(),
     })?;

@@ -15,11 +15,11 @@ use std::{
     time::Duration,
 };
 
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use super::{Answer, Clock, Headers, Replay, Request, Route, clock::micros, route::locked};
-use crate::base64;
 
 /// The server's state, shared by its routes and the test.
 #[derive(Debug, Clone)]
@@ -175,7 +175,7 @@ impl State {
     fn random(&mut self, parts: u64) -> String {
         self.made += 1;
         let part = |part: u64| Sha256::digest(format!("{} {} {part}", self.client_id, self.made));
-        (0..parts).map(|number| base64::url(&part(number))).collect()
+        (0..parts).map(|number| BASE64_URL_SAFE_NO_PAD.encode(part(number))).collect()
     }
 }
 

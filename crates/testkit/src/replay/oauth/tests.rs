@@ -1,5 +1,6 @@
 //! A login's whole life, and what is refused on the way.
 
+use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 
 use super::*;
@@ -134,7 +135,7 @@ fn a_secret_may_come_by_basic_or_in_the_form() {
     let (replay, oauth) = scene();
     oauth.require_secret("hush");
     let form = |refresh: &str| format!("grant_type=refresh_token&refresh_token={refresh}");
-    let basic = format!("Authorization: Basic {}\r\n", base64::standard(b"emaki:hush"));
+    let basic = format!("Authorization: Basic {}\r\n", BASE64_STANDARD.encode(b"emaki:hush"));
     assert_eq!(token(&replay, &basic, &form(&oauth.issue().refresh)).0, 200);
     let in_form = format!("client_id=emaki&client_secret=hush&{}", form(&oauth.issue().refresh));
     assert_eq!(token(&replay, "", &in_form).0, 200);

@@ -1,9 +1,13 @@
 //! Tokens for a code, or for an older token.
 
+use base64::{
+    Engine as _,
+    prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD},
+};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
-use super::{State, base64, refusal};
+use super::{State, refusal};
 use crate::replay::{Answer, Request};
 
 pub(super) fn answer(state: &mut State, request: &Request) -> Answer {
@@ -39,7 +43,7 @@ pub(super) fn answer(state: &mut State, request: &Request) -> Answer {
 fn is_client(state: &State, request: &Request) -> bool {
     let secret = state.client_secret.as_deref().unwrap_or_default();
     if let Some(given) = request.header("authorization").and_then(|value| value.strip_prefix("Basic ")) {
-        return given == base64::standard(format!("{}:{secret}", state.client_id).as_bytes());
+        return given == BASE64_STANDARD.encode(format!("{}:{secret}", state.client_id));
     }
     request.form_value("client_id").as_deref() == Some(&state.client_id)
         && (secret.is_empty() || request.form_value("client_secret").as_deref() == Some(secret))
@@ -56,7 +60,8 @@ fn by_code(state: &mut State, request: &Request) -> Result<(), Answer> {
         return refused("The redirect address is not that of the authorization");
     }
     let verifier = request.form_value("code_verifier").unwrap_or_default();
-    let proven = if code.hashed { base64::url(&Sha256::digest(&verifier)) } else { verifier };
+    let proven =
+        if code.hashed { BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(&verifier)) } else { verifier };
     if proven != code.challenge {
         return refused("Failed to verify `code_verifier`");
     }

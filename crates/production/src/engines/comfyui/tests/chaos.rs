@@ -7,23 +7,13 @@ use testkit::comfyui::ComfyUi as Server;
 use super::named;
 use crate::engines::{
     Begin, ComfyUi, Engine, EngineError, Order, Outcome, PromptId,
-    tests::{id, recipe},
+    tests::{Dice, id, recipe},
 };
 
 /// Runs, each with its own faults.
 const RUNS: u64 = 40;
 /// More attempts than a job is given.
 const ATTEMPTS: usize = 12;
-
-/// Numbers out of a seed.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % below
-    }
-}
 
 /// What a worker with a job does: begins, follows, takes over, begins again what was lost.
 async fn work(server: &Server, order: &Order, id: &PromptId, dice: &mut Dice) -> (Outcome, usize) {

@@ -7,23 +7,13 @@ use testkit::sdcpp::{Script, SdCpp as Server};
 use super::engine;
 use crate::engines::{
     Begin, Engine, Event, Order, Outcome,
-    tests::{id, recipe},
+    tests::{Dice, id, recipe},
 };
 
 /// Runs, each with its own faults.
 const RUNS: u64 = 30;
 /// More attempts than a job is given.
 const ATTEMPTS: usize = 12;
-
-/// Numbers out of a seed.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % below
-    }
-}
 
 /// What workers with a job do: begin, note the name, follow, take over by it, begin again what was lost. Gives how it
 /// ended, and how often the run was lost.
