@@ -314,6 +314,7 @@ fn checked_value(slot: Slot, name: &str, value: &Value) -> Result<Value, GivenEr
             let (low, high) = match slot {
                 Slot::YearMin | Slot::YearMax => (1850.0, 2150.0),
                 Slot::Limit => (1.0, 500.0),
+                Slot::Draw => (0.0, 999_999_999.0),
                 _ => (0.0, 1e9),
             };
             let whole = number().filter(|number| number.fract() == 0.0 && (low..=high).contains(number));

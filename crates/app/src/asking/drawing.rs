@@ -19,7 +19,9 @@ impl App {
         if plan.of(Slot::Draw).any(|part| part.said_by >= SaidBy::Given) {
             return;
         }
-        let kept = plan.of(Slot::Draw).next().is_some();
+        // A page goes on with its own draw, whatever was drawn since.
+        let of_cursor = request.options.cursor.as_deref().and_then(parted).map(|(seed, _)| seed);
+        let kept = plan.of(Slot::Draw).next().is_some() && of_cursor.is_none();
         let is_page = before.is_some_and(|before| before.again.is_some());
         if plan.intent == Intent::Random && kept && (is_page || !self.asks_to_draw(request)) {
             return;
@@ -28,9 +30,7 @@ impl App {
         if plan.intent != Intent::Random {
             return;
         }
-        let given = request.options.cursor.as_deref().and_then(parted).map(|(seed, _)| seed);
-        let given = given.or(request.options.seed);
-        let seed = given.unwrap_or_else(|| rand::random::<u32>() % SEEDS);
+        let seed = of_cursor.or(request.options.seed).unwrap_or_else(|| rand::random::<u32>() % SEEDS);
         plan.parts.push(Part {
             slot: Slot::Draw,
             value: i64::from(seed).into(),

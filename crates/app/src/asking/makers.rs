@@ -18,17 +18,18 @@ pub(super) enum Role {
 }
 
 impl Role {
+    const ALL: [Self; 3] = [Self::Director, Self::Writer, Self::Composer];
+
     /// The roles that a question asks for; none where it asks who made a work.
     pub(super) fn asked(plan: &Plan) -> Vec<Self> {
-        let all = [Self::Director, Self::Writer, Self::Composer];
-        all.into_iter().filter(|role| says(plan, role.words())).collect()
+        Self::ALL.into_iter().filter(|role| says(plan, role.words())).collect()
     }
 
     fn words(self) -> &'static [&'static str] {
         match self {
-            Self::Director => &["who directed", "director", "regie", "監督"],
-            Self::Writer => &["who wrote", "written by", "writer", "author", "geschrieben", "autor", "作者"],
-            Self::Composer => &["who composed", "composer", "komponiert", "作曲"],
+            Self::Director => &["directed", "director", "regie", "監督"],
+            Self::Writer => &["wrote", "written", "writer", "author", "geschrieben", "autor", "作者"],
+            Self::Composer => &["composed", "composer", "komponiert", "作曲"],
         }
     }
 
@@ -63,15 +64,8 @@ pub(super) fn unknown(roles: &[Role]) -> &'static str {
 /// Everybody who made a work.
 pub(super) fn makers(work: &Work) -> Vec<String> {
     let mut made: Vec<String> = work.studios.iter().map(|studio| format!("by {studio}")).collect();
-    for (role, says) in [
-        ("director", "directed by"),
-        ("script", "written by"),
-        ("series composition", "written by"),
-        ("original", "after the original of"),
-        ("music", "music by"),
-    ] {
-        made.extend(credited(work, role, says));
-    }
+    let credits = Role::ALL.into_iter().flat_map(Role::credits);
+    made.extend(credits.filter_map(|(role, says)| credited(work, role, says)));
     made
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::App;
 
 /// Words that compare, with what they compare and whether they ask for less of it.
-const WORDS: [(&str, Measure, bool); 14] = [
+const WORDS: [(&str, Measure, bool); 20] = [
     ("shorter", Measure::Length, true),
     ("kürzer", Measure::Length, true),
     ("kürzere", Measure::Length, true),
@@ -22,7 +22,17 @@ const WORDS: [(&str, Measure, bool); 14] = [
     ("older", Measure::Year, true),
     ("älter", Measure::Year, true),
     ("älteres", Measure::Year, true),
+    ("kürzeres", Measure::Length, true),
+    ("längeres", Measure::Length, false),
+    ("neuere", Measure::Year, false),
+    ("neueren", Measure::Year, false),
+    ("ältere", Measure::Year, true),
+    ("älteren", Measure::Year, true),
 ];
+/// Words with which the next demand begins.
+const GOES_ON: [&str; 6] = ["and", "but", "please", "und", "aber", "bitte"];
+/// Words that refuse what comes after them.
+const REFUSES: [&str; 6] = ["no", "not", "nothing", "nicht", "nichts", "kein"];
 
 /// What a word compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,11 +63,21 @@ impl Measure {
 }
 
 /// The word among these that compares, what it compares, and whether it asks for less.
+///
+/// It stands for a whole demand only where it ends one: `older characters` and `no longer airing` say nothing of a work's
+/// length or year, and neither does what is refused.
 pub(super) fn compared(words: &str) -> Option<(&str, Measure, bool)> {
-    words.split_whitespace().map(bare).find_map(|word| {
+    let all: Vec<&str> = words.split_whitespace().collect();
+    all.iter().enumerate().find_map(|(at, raw)| {
+        let word = bare(raw);
         let small = word.to_lowercase();
         let known = WORDS.iter().find(|(known, ..)| *known == small)?;
-        Some((word, known.1, known.2))
+        let is_last =
+            all.get(at + 1).is_none_or(|next| GOES_ON.contains(&bare(next).to_lowercase().as_str()));
+        let closes = is_last || raw.ends_with([',', '.', '!', '?', ';']);
+        let before = at.checked_sub(1).map(|before| bare(all[before]).to_lowercase());
+        let is_refused = before.is_some_and(|before| REFUSES.contains(&before.as_str()));
+        (closes && !is_refused).then_some((word, known.1, known.2))
     })
 }
 
@@ -127,6 +147,17 @@ impl App {
 mod tests {
     use super::*;
     use crate::{QueryRequest, testing::TestApp};
+
+    #[test]
+    fn only_a_whole_demand_compares() {
+        for words in ["but shorter", "shorter, and funny", "shorter and funny", "aber kürzer", "aber neuere"]
+        {
+            assert!(compared(words).is_some(), "{words}");
+        }
+        for words in ["with older characters", "no longer airing", "nothing older", "longer episodes"] {
+            assert!(compared(words).is_none(), "{words}");
+        }
+    }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn shorter_than_a_work_is_fewer_episodes_than_it_has() {

@@ -227,6 +227,7 @@ fn length(work: &Work) -> Vec<String> {
 /// Whether a question about dates wants the last one.
 pub(super) fn asks_for_end(plan: &Plan) -> bool {
     says(plan, &["end", "ended", "finish", "finished", "conclude", "concluded", "over"])
+        && !says(plan, &["begin", "began", "start", "started", "premiere", "premiered"])
 }
 
 fn ended(work: &Work) -> Vec<String> {

@@ -290,11 +290,14 @@ impl App {
                     continue;
                 }
                 // A file that came by another attempt is the newer one.
-                (Mend::Commit | Mend::Upload, Some(row), _)
+                (Mend::Commit | Mend::Upload, Some(row), staged)
                     if row.storage_key.as_deref().is_some_and(|held| held != key) =>
                 {
                     self.drop_object(&place.objects, &key, &entry.asset).await?;
                     self.note_stage(&mut entry, Stage::Abandoned).await?;
+                    if let Some(file) = staged {
+                        self.not_kept(&row, &file, false).await?;
+                    }
                 }
                 (Mend::Commit, Some(mut row), staged) => {
                     let found = self.commit_file(&place.objects, &mut row, &content, &mut entry).await?;

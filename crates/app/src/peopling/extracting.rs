@@ -10,6 +10,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use store::{DocumentRow, PersonFilter};
 
+use super::importing::MANY;
 use crate::{App, AppError};
 
 /// What to extract.
@@ -55,6 +56,9 @@ impl App {
         self.people_are_open()?;
         let mut done =
             Extracted { report: desk::extract(self.store(), self.now()).await?, ..Extracted::default() };
+        if done.report.new_assets >= MANY as u64 {
+            self.store().count_people_anew().await?;
+        }
         if request.offline {
             return Ok(done);
         }

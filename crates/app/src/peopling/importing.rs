@@ -34,6 +34,9 @@ pub struct ImportedPeople {
     pub report: ImportReport,
 }
 
+/// So many new rows change what the database has to know of its tables.
+pub(super) const MANY: usize = 1000;
+
 impl App {
     /// Takes a sheet in: a published page with one tab or many, a CSV file or a workbook, on the disk or at an address.
     /// The same sheet again changes nothing.
@@ -63,6 +66,9 @@ impl App {
             return Err(nobody(&reading));
         }
         let report = desk::import(self.store(), reading, "the sheet", request.yes, self.now()).await?;
+        if report.new.len() >= MANY {
+            self.store().count_people_anew().await?;
+        }
         Ok(ImportedPeople { tabs: grids.len(), report })
     }
 

@@ -149,8 +149,13 @@ impl App {
         id: &str,
     ) -> Result<impl Stream<Item = Result<Vec<DownloadSessionView>, AppError>> + Send + use<>, AppError> {
         let first = self.download_session(id).await?;
-        let start =
-            Listening { app: self.clone(), id: first.session_id.clone(), told: None, next: Some(first) };
+        let start = Listening {
+            app: self.clone(),
+            id: first.session_id.clone(),
+            told: None,
+            next: Some(first),
+            over: false,
+        };
         Ok(stream::unfold(start, |mut listening| async move {
             let next = listening.next().await?;
             Some((next, listening))
@@ -166,12 +171,14 @@ struct Listening {
     told: Option<DownloadSessionView>,
     /// What was read and not told so far.
     next: Option<DownloadSessionView>,
+    /// Whether an error was told, after which nothing follows.
+    over: bool,
 }
 
 impl Listening {
     /// The next state that differs from the one before; `None` after the last one.
     async fn next(&mut self) -> Option<Result<Vec<DownloadSessionView>, AppError>> {
-        if self.told.as_ref().is_some_and(|told| !told.is_running()) {
+        if self.over || self.told.as_ref().is_some_and(|told| !told.is_running()) {
             return None;
         }
         loop {
@@ -180,7 +187,10 @@ impl Listening {
                 None => match self.app.download_session(&self.id).await {
                     Ok(view) => view,
                     // It is gone, or the store is: whoever listens is told which.
-                    Err(error) => return Some(Err(error)),
+                    Err(error) => {
+                        self.over = true;
+                        return Some(Err(error));
+                    }
                 },
             };
             if self.told.as_ref() != Some(&view) {

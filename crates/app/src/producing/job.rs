@@ -6,7 +6,7 @@ use jobs::{Failure, Run, Stop};
 use model::Instant;
 use production::{
     Recipe, Review, TakeId,
-    engines::{Begin, Event, Finished, Held, Lost, Made, Order, Outcome, PromptId, finish},
+    engines::{Begin, EngineError, Event, Finished, Held, Lost, Made, Order, Outcome, PromptId, finish},
     place::{self, Shelf},
 };
 use serde::{Deserialize, Serialize};
@@ -188,6 +188,10 @@ impl App {
         loop {
             tokio::select! {
                 ended = &mut running => {
+                    if matches!(ended, Err(EngineError::Full { .. })) {
+                        // Nothing was taken: the next attempt may go to any engine.
+                        self.forget_run(run).await?;
+                    }
                     return ended.map_err(|error| {
                         seat.report(&error);
                         refused(&error)

@@ -141,6 +141,11 @@ impl App {
         // What was asked for while the project's row was still open; from here on nobody can ask.
         loop {
             let tx = self.store().begin().await?;
+            if tx.project(&id).await?.is_none_or(|row| row.binned_at.is_none()) {
+                // Somebody took it out again, and what is alive now was asked for since.
+                tx.rollback().await?;
+                break;
+            }
             let more = tx.cancel_pictures_of(&id, now).await?;
             tx.commit().await?;
             if more == 0 {

@@ -42,6 +42,8 @@ async fn on(context: &Context, folder: &str, url: &str, engine: &str) -> anyhow:
         .await?;
     let store = Store::open(url).await?;
     crowd::fill(&store, PEOPLE).await?;
+    // As after an import of as many.
+    store.count_people_anew().await?;
     let mut measures = people(&app, engine).await?;
     measures.append(&mut assets(&store, engine).await?);
 

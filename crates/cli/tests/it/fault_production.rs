@@ -285,6 +285,8 @@ fn survive(emaki: Emaki, rounds: u64, seed: u64) {
     nothing_is_left(&studio.emaki);
     assert_eq!(studio.emaki.run(&["db", "verify"]).code, Some(0));
     assert!(studio.killed > 0, "seed {seed} killed nothing");
+    assert!(rounds < 40 || studio.restarted > 0, "seed {seed} restarted no engine at work");
+    assert!(rounds < 40 || studio.follower.cut_off > 0, "seed {seed} cut no listener off");
     eprintln!(
         "{} processes killed, {} engines at work restarted, {} times a listener cut off: {:?}",
         studio.killed, studio.restarted, studio.follower.cut_off, studio.ended

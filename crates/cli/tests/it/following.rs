@@ -40,6 +40,8 @@ impl Follower {
 
     fn connect(&self, address: &str, project: &str) -> io::Result<BufReader<TcpStream>> {
         let mut stream = TcpStream::connect(address)?;
+        // Who waits for an event that is lost is told so in the end.
+        stream.set_read_timeout(Some(std::time::Duration::from_mins(1)))?;
         let head = format!(
             "GET /ws?project={project}&after={} HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\n\
              Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",

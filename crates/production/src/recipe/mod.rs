@@ -165,7 +165,8 @@ pub struct MadeBy {
     pub host: Option<String>,
     /// The name of the graph template, where the engine has such.
     pub template: Option<String>,
-    /// What was sent, where the engine takes a graph or a request; of pictures in it their hashes.
+    /// What was sent, where the engine takes a graph or a request; of pictures in it their hashes, and the model where the
+    /// engine has only one and is not told.
     pub graph: Option<serde_json::Value>,
     /// Whether the picture is a draft and no finished drawing.
     pub is_draft: bool,

@@ -74,7 +74,7 @@ pub(crate) fn subjects(
 
 /// Who compares works wants these and no others, but for one whose own title the question is.
 fn only_compared(gathered: &mut Gathered, question: &Question<'_>, task: &Task) {
-    let several = task.subjects.iter().any(|row| Some(row) != task.subjects.first());
+    let several = task.subjects.len() > 1;
     if question.plan.intent != asking::Intent::Comparison || !several {
         return;
     }

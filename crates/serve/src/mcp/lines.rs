@@ -64,6 +64,9 @@ impl<R: AsyncRead + Unpin, W> Lines<R, W> {
             };
             if available.is_empty() {
                 // The last line may lack its end.
+                if std::mem::take(&mut self.is_too_long) {
+                    return Read::TooLong;
+                }
                 return if self.line.is_empty() { Read::End } else { Read::Line };
             }
             let end = available.iter().position(|byte| *byte == b'\n');
@@ -207,9 +210,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_line_that_is_too_long_is_refused() {
-        let said = format!("{}\n{}\n", "x".repeat(200), r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#);
-        let (heard, told) = talk(said.leak(), 100).await;
-        assert_eq!((heard, told.len()), (1, 1));
+        let (long, ping) = ("x".repeat(200), r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#);
+        let (heard, told) = talk(format!("{long}\n{ping}\n{long}").leak(), 100).await;
+        assert_eq!((heard, told.len()), (1, 2), "the last one has no end");
         assert_eq!((&told[0]["id"], &told[0]["error"]["code"]), (&Value::Null, &json!(INVALID_REQUEST)));
     }
 

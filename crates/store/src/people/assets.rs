@@ -186,16 +186,7 @@ impl Store {
         if let Some(file) = &filter.file {
             values.push(file.as_str().into());
             let at = values.len();
-            let _ = write!(
-                wheres,
-                " AND asset_id IN (SELECT asset_id FROM assets WHERE asset_id = ${at} \
-                 UNION SELECT asset_id FROM assets WHERE media_id = ${at} \
-                 UNION SELECT asset_id FROM assets WHERE sha256 = ${at} AND sha256 <> '' \
-                 UNION SELECT asset_id FROM assets WHERE storage_key = ${at} AND storage_key <> '' \
-                 UNION SELECT asset_id FROM assets WHERE local_file_path = ${at} AND local_file_path <> '' \
-                 UNION SELECT asset_id FROM assets WHERE filename = ${at} AND filename <> '' \
-                 UNION SELECT asset_id FROM assets WHERE legacy_uuid = ${at} AND legacy_uuid <> '')"
-            );
+            let _ = write!(wheres, " AND asset_id IN ({})", of_file(at));
         }
         if !filter.with_gone {
             wheres.push_str(" AND gone_at = 0");
@@ -393,4 +384,12 @@ fn rows(assets: &[AssetRow]) -> Rows {
         .int("created_at", each().map(|asset| asset.created_at.as_micros()))
         .int("updated_at", each().map(|asset| asset.updated_at.as_micros()))
         .int("version", each().map(|asset| whole(asset.version)))
+}
+
+/// The assets that a file is, by any of the names that it goes by: the value at `at`. Each name has an index of its own,
+/// which leaves out what is empty.
+pub(super) fn of_file(at: usize) -> String {
+    ["asset_id", "media_id", "sha256", "storage_key", "local_file_path", "filename", "legacy_uuid"]
+        .map(|column| format!("SELECT asset_id FROM assets WHERE {column} = ${at} AND {column} <> ''"))
+        .join(" UNION ")
 }

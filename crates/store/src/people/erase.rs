@@ -150,7 +150,7 @@ impl Store {
     /// still stands: `table.column`.
     ///
     /// SQLite leaves deleted rows in its free pages until they are written over, and in its log until that is folded
-    /// in; both are done here. On PostgreSQL the tables are rewritten by `VACUUM FULL`; its log and its backups are
+    /// in; both are done here. On PostgreSQL the tables are rewritten by `VACUUM (FULL, ANALYZE)`; its log and its backups are
     /// the administrator's.
     pub async fn scan_for(&self, texts: &[&str]) -> Result<Vec<String>, StoreError> {
         let what = "looking for what was erased";
@@ -189,7 +189,8 @@ impl Store {
             }
             crate::Engine::Postgres => {
                 let tables: Vec<&str> = Content::people_tables().collect();
-                sql::execute(&self.db, what, &format!("VACUUM FULL {}", tables.join(", ")), []).await?;
+                sql::execute(&self.db, what, &format!("VACUUM (FULL, ANALYZE) {}", tables.join(", ")), [])
+                    .await?;
             }
         }
         Ok(())

@@ -167,16 +167,7 @@ fn joined(filter: &MapFilter, values: &mut Vec<sea_orm::Value>) -> String {
     }
     if let Some(file) = &filter.file {
         values.push(file.as_str().into());
-        let at = values.len();
-        let mut found = String::new();
-        for column in
-            ["asset_id", "media_id", "sha256", "storage_key", "local_file_path", "filename", "legacy_uuid"]
-        {
-            let union = if found.is_empty() { "" } else { " UNION " };
-            let _ =
-                write!(found, "{union}SELECT asset_id FROM assets WHERE {column} = ${at} AND {column} <> ''");
-        }
-        let _ = write!(wheres, " AND a.asset_id IN ({found})");
+        let _ = write!(wheres, " AND a.asset_id IN ({})", super::assets::of_file(values.len()));
     }
     if filter.only_files {
         wheres.push_str(" AND a.download_status IN ('downloaded', 'uploaded')");

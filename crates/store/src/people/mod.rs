@@ -19,6 +19,7 @@ mod persons;
 mod reports;
 mod retry;
 mod sessions;
+mod statistics;
 
 pub use assets::{AssetFilter, AssetRow, PersonAssets};
 pub use documents::DocumentRow;

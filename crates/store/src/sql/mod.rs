@@ -62,6 +62,7 @@ pub(crate) async fn each<E: From<StoreError>>(
     values: impl IntoIterator<Item = Value>,
     mut each: impl FnMut(&Cells<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
+    tracing::trace!(what, "statement");
     let backend = ConnectionTrait::get_database_backend(db);
     let statement = Statement::from_sql_and_values(backend, sql, values);
     let mut rows = pin!(db.stream_raw(statement).await.map_err(doing(what))?);

@@ -1,7 +1,7 @@
 //! The runs that this process knows of: what they are called there, and which were cancelled from here.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -16,8 +16,8 @@ pub(super) struct Known(Mutex<Runs>);
 
 #[derive(Default)]
 struct Runs {
-    names: HashMap<PromptId, String>,
-    cancelled: HashSet<PromptId>,
+    names: BTreeMap<PromptId, String>,
+    cancelled: BTreeSet<PromptId>,
 }
 
 impl Known {
@@ -28,9 +28,9 @@ impl Known {
     /// Keeps what a run is called there.
     pub(super) fn keep(&self, id: &PromptId, name: &str) {
         let mut runs = self.runs();
-        // Those that have ended stay as well; they are only good for a while.
-        if runs.names.len() >= MOST {
-            runs.names.clear();
+        // Those that have ended stay as well. Ids go by time, so the first are the oldest.
+        while runs.names.len() >= MOST {
+            runs.names.pop_first();
         }
         runs.names.insert(id.clone(), name.to_owned());
     }
@@ -46,8 +46,8 @@ impl Known {
 
     pub(super) fn note_cancelled(&self, id: &PromptId) {
         let mut runs = self.runs();
-        if runs.cancelled.len() >= MOST {
-            runs.cancelled.clear();
+        while runs.cancelled.len() >= MOST {
+            runs.cancelled.pop_first();
         }
         runs.cancelled.insert(id.clone());
     }

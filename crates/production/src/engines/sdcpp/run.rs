@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
 use crate::{
@@ -158,13 +158,16 @@ async fn made(server: &Server, order: &Order, picture: String) -> Result<Made, E
     let mut starts =
         order.recipe.references.iter().filter(|reference| reference.role == ReferenceRole::Start);
     let start = starts.next().map(|reference| format!("sha256:{}", reference.hash));
+    let mut graph = order::request(&order.recipe, &about, start.as_deref());
+    // Not sent, since the server has this one alone; without it nobody could tell why a later picture differs.
+    graph["model"] = json!(about.model);
     let made_by = MadeBy {
         engine: server.name().to_owned(),
         kind: EngineKind::SdCpp.name().to_owned(),
         version: about.capabilities.version.clone(),
         host: server.http.rim.host(),
         template: None,
-        graph: Some(order::request(&order.recipe, &about, start.as_deref())),
+        graph: Some(graph),
         is_draft: false,
     };
     Ok(Made { files, made_by })

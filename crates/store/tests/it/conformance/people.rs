@@ -299,7 +299,10 @@ pub async fn files_are_mapped_both_ways(store: &Store) -> Checked {
                 [&entry.name, &entry.kind, &entry.status, &entry.media_id, &entry.url].map(Clone::clone);
             let places =
                 [&entry.filename, &entry.local_file_path, &entry.sha256, &entry.email].map(Clone::clone);
-            (entry.person.clone(), entry.asset.clone(), entry.row_index, entry.bytes, words, places)
+            let more =
+                (entry.row_id.clone(), entry.personality_type.clone(), entry.cloud_storage_url.clone());
+            let more = (more, entry.legacy_uuid.clone());
+            (entry.person.clone(), entry.asset.clone(), entry.row_index, entry.bytes, words, places, more)
         };
         let rows = store.people_map(&filter).await?;
         assert_eq!(entries.len(), rows.len());
@@ -307,7 +310,9 @@ pub async fn files_are_mapped_both_ways(store: &Store) -> Checked {
             let asset = row.asset;
             let words = [row.name, asset.kind, asset.status, asset.media_id, asset.url];
             let places = [asset.filename, asset.local_file_path, asset.sha256, row.email];
-            assert_eq!(told(entry), (asset.person, asset.id, row.row_index, asset.bytes, words, places));
+            let more = ((row.row_id, row.personality_type, asset.cloud_storage_url), asset.legacy_uuid);
+            let all = (asset.person, asset.id, row.row_index, asset.bytes, words, places, more);
+            assert_eq!(told(entry), all);
         }
     }
     let mut seen = 0;

@@ -104,6 +104,7 @@ async fn a_recipe_becomes_a_request() {
     let graph = made.made_by.graph.expect("it is told");
     assert_eq!(graph["init_image"], format!("sha256:{hash}"), "the record holds no picture");
     assert_eq!(graph["sample_params"], sent["sample_params"]);
+    assert!(graph["model"].is_string(), "which model made it: {graph}");
     assert_eq!(made.made_by.host.as_deref(), server.url().strip_prefix("http://"));
 }
 
