@@ -39,6 +39,8 @@ const SPARE: u32 = 19;
 const LONGEST: Duration = Duration::from_secs(30);
 /// How often a worker that stays looks for what another one left out that was killed.
 const LOOK_EVERY: Duration = Duration::from_mins(1);
+/// How old a loose picture may be that was left out by a worker that was killed lately.
+const LEFT_LATELY: Duration = Duration::from_hours(1);
 
 /// When books were written last, and what that cost.
 #[derive(Default)]
@@ -127,6 +129,11 @@ impl App {
     /// Writes every book that is behind, puts files where they belong that a crash left out, and removes what is left
     /// of purged projects. Gives how many books.
     pub async fn write_books(&self) -> Result<u64, AppError> {
+        self.write_books_of(model::Instant::EPOCH).await
+    }
+
+    /// The same, with those loose pictures only that were made since: what a maker has moved by hand is left where it is.
+    async fn write_books_of(&self, since: model::Instant) -> Result<u64, AppError> {
         let mut written = 0;
         for project in self.store().projects_behind(10_000).await? {
             // One that cannot be written must not keep the others waiting.
@@ -134,8 +141,8 @@ impl App {
             written += 1;
         }
         let loose = TakeFilter { project: Some(String::new()), ..TakeFilter::default() };
-        for take in self.store().takes(&loose, LOOSE).await? {
-            self.try_to_lay_out(&take).await;
+        for take in self.store().takes(&loose, LOOSE).await?.iter().filter(|take| take.at >= since) {
+            self.try_to_lay_out(take).await;
         }
         self.remove_purged(self.store().purged_projects().await?).await?;
         Ok(written)
@@ -147,7 +154,9 @@ impl App {
         tokio::spawn(async move {
             loop {
                 tokio::time::sleep(LOOK_EVERY).await;
-                if let Err(error) = app.write_books().await {
+                let now = app.now().as_micros();
+                let since = model::Instant::from_micros(now.saturating_sub(LEFT_LATELY.as_micros() as i64));
+                if let Err(error) = app.write_books_of(since).await {
                     tracing::warn!(error = ?error, "the books of projects could not be written; they will be later");
                 }
             }
