@@ -109,8 +109,21 @@ impl Stage {
     }
 }
 
-/// Starts the driver on a port that it chooses and tells.
+/// Tries to start the driver.
+const STARTS: usize = 5;
+
+/// Starts the driver on a port that it chooses and tells. It ends at once where somebody else took that port between its
+/// choice and its listening, in either version of IP; then it is started again.
 async fn start(binary: &std::path::Path) -> (Child, u16) {
+    for _ in 0..STARTS {
+        if let Some(started) = start_once(binary).await {
+            return started;
+        }
+    }
+    panic!("the driver ended {STARTS} times before it named its port");
+}
+
+async fn start_once(binary: &std::path::Path) -> Option<(Child, u16)> {
     let mut command = Command::new(binary);
     command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
     let mut driver = command.spawn().expect("the driver starts");
@@ -122,10 +135,10 @@ async fn start(binary: &std::path::Path) -> (Child, u16) {
         if let Some(port) = port {
             // The pipe stays open for as long as the driver lives.
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-            return (driver, port);
+            return Some((driver, port));
         }
     }
-    panic!("the driver ended before it named its port");
+    None
 }
 
 /// Violations of the content policy that the page has seen since it was asked to watch.
