@@ -78,6 +78,10 @@
     rejecting.showModal();
     field.select();
   }
+  // Where the sheet was drawn anew meanwhile, the browser has nothing left to give the focus back to.
+  rejecting?.addEventListener("close", () => {
+    if (wanted && document.activeElement === document.body) shotOf(wanted)?.querySelector("[data-shot]").focus();
+  });
   find("reject-form")?.addEventListener("submit", async (event) => {
     event.preventDefault();
     const take = wanted;

@@ -126,23 +126,28 @@ pub(crate) fn words(
     }
     let nearest = &gathered.nearest;
     let speaks = if question.meaning == Meaning::Off { 0.0 } else { SPEAKS * doubt };
-    let spoken = if speaks > 0.0 { spoken(words, columns) } else { FxHashMap::default() };
+    let spoken = if speaks > 0.0 { spoken(words, columns) } else { Vec::new() };
     let speaks = if spoken.is_empty() { 0.0 } else { speaks };
     let asked = Asked::new(question.plan, task, state, true);
     let parts = asked.asks(task) || question.plan.narrative;
-    let mut scored: FxHashMap<u32, f32> = FxHashMap::default();
     // Where the words find little, their best still is the best there is.
     let scale = best.max(0.6 * doubt);
     let known = KNOWN * doubt;
-    let kindred = kindred(&spoken, state, allowed);
-    for row in met.iter().copied().chain(nearest.keys().copied()).chain(kindred) {
+    let weigh = |row: u32| {
         let said = if best > 0.0 { share(row) / best } else { 0.0 };
         let meant = nearest.get(&row).map_or(0.0, |near| near.share);
-        let of_kind = spoken.get(&row).copied().unwrap_or(0.0);
-        scored.insert(row, (1.0 - trust - speaks) * said + trust * meant + speaks * of_kind);
-    }
+        let of_kind = spoken.get(row as usize).copied().unwrap_or(0.0);
+        (row, (1.0 - trust - speaks) * said + trust * meant + speaks * of_kind)
+    };
+    // A question of many words touches most works: what they score stays in a list, and no work is in it twice.
+    let mut scored: Vec<(u32, f32)> = met.iter().copied().map(weigh).collect();
+    let is_untouched = |row: &u32| scratch.score[*row as usize] == 0.0;
+    scored.extend(nearest.keys().copied().filter(is_untouched).map(weigh));
+    let kindred = kindred(&spoken, state, allowed).into_iter();
+    let is_alone = |row: &u32| is_untouched(row) && !nearest.contains_key(row);
+    scored.extend(kindred.filter(is_alone).map(weigh));
     let mut rows: FxHashMap<u32, f32> = FxHashMap::default();
-    let most = scored.values().copied().fold(0.0, f32::max);
+    let most = scored.iter().map(|(_, score)| *score).fold(0.0, f32::max);
     for (row, score) in scored.into_iter().filter(|(_, score)| *score > most * WORTH_SHOWING) {
         let in_doubt = |score: f32| (score + known * columns.fame(row)) / (1.0 + known);
         let score = if parts {
@@ -165,11 +170,12 @@ pub(crate) fn words(
 }
 
 /// The works that have most of what the words speak of, of equals the best known.
-fn kindred(spoken: &FxHashMap<u32, f32>, state: &State, allowed: &Predicate) -> Vec<u32> {
+fn kindred(spoken: &[f32], state: &State, allowed: &Predicate) -> Vec<u32> {
     let columns = &state.columns;
-    let mut rows: Vec<(f32, u32)> = spoken
-        .iter()
-        .map(|(row, share)| (share * (0.1 + columns.fame(*row)), *row))
+    let mut rows: Vec<(f32, u32)> = (0..)
+        .zip(spoken)
+        .filter(|(_, share)| **share > 0.0)
+        .map(|(row, share)| (share * (0.1 + columns.fame(row)), row))
         .filter(|(_, row)| allowed.meets(columns, *row))
         .collect();
     rows.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));

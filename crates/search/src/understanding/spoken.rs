@@ -1,20 +1,19 @@
 //! What a plot that is told speaks of, asked of all works at once.
 
 use asking::{Hint, hints};
-use rustc_hash::FxHashMap;
 
 use super::{moods::Tones, tags::alternatives};
 use crate::index::columns::Columns;
 
-/// How much of what words speak of each row has, 0 to 1; rows that have nothing of it are left out.
-pub(crate) fn spoken(words: &str, columns: &Columns) -> FxHashMap<u32, f32> {
+/// How much of what words speak of each row has, 0 to 1; no rows at all where none has anything of it.
+pub(crate) fn spoken(words: &str, columns: &Columns) -> Vec<f32> {
     let all = hints(words);
-    let mut sums: FxHashMap<u32, f32> = FxHashMap::default();
+    let mut sums = vec![0.0; columns.rows() as usize];
     for hint in &all {
         match hint {
             Hint::Mood(mood) => {
                 for (row, share) in Tones::of(mood, columns).iter().flat_map(|tones| tones.rows(columns)) {
-                    *sums.entry(row).or_default() += share;
+                    sums[row as usize] += share;
                 }
             }
             Hint::Tag(tag) => {
@@ -25,12 +24,15 @@ pub(crate) fn spoken(words: &str, columns: &Columns) -> FxHashMap<u32, f32> {
                 rows.sort_unstable();
                 rows.dedup();
                 for row in rows {
-                    *sums.entry(row).or_default() += 1.0;
+                    sums[row as usize] += 1.0;
                 }
             }
         }
     }
-    for sum in sums.values_mut() {
+    if sums.iter().all(|sum| *sum == 0.0) {
+        return Vec::new();
+    }
+    for sum in &mut sums {
         *sum /= all.len() as f32;
     }
     sums

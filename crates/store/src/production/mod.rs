@@ -71,20 +71,17 @@ fn moment(cells: &Cells<'_>, at: usize) -> Result<Option<model::Instant>, StoreE
 }
 
 /// What is looked for, with the signs that `LIKE` takes for its own escaped by `!`.
-pub(crate) fn like(text: &str) -> String {
-    format!("%{}%", like_whole(text))
-}
-
-/// The same for a text that is just this one.
-pub(crate) fn like_whole(text: &str) -> String {
+fn like(text: &str) -> String {
     let folded = text.to_lowercase();
-    let mut pattern = String::with_capacity(folded.len());
+    let mut pattern = String::with_capacity(folded.len() + 2);
+    pattern.push('%');
     for sign in folded.chars() {
         if matches!(sign, '!' | '%' | '_') {
             pattern.push('!');
         }
         pattern.push(sign);
     }
+    pattern.push('%');
     pattern
 }
 

@@ -38,6 +38,7 @@ const PERSON: Columns = &[
     ("created_at", Int),
     ("updated_at", Int),
     ("gone_at", Int),
+    ("words", Text),
 ];
 
 const DOCUMENT: Columns = &[

@@ -181,6 +181,11 @@ pub async fn people_are_saved_listed_and_counted(store: &Store) -> Checked {
     assert_eq!(keys(store.people(&twice, 10).await?), ["151", "151#2"]);
     let found = PersonFilter { text: Some("CLEO@EX".to_owned()), ..PersonFilter::default() };
     assert_eq!(keys(store.people(&found, 10).await?), ["151#2"]);
+    let whole =
+        PersonFilter { text: Some("CLEO@EX".to_owned()), is_whole_text: true, ..PersonFilter::default() };
+    assert!(store.people(&whole, 10).await?.is_empty(), "a part of an address is no whole one");
+    let whole = PersonFilter { text: Some("Cleo@Example.org".to_owned()), ..whole };
+    assert_eq!(keys(store.people(&whole, 10).await?), ["151#2"]);
     // The type keeps its last blank, and the time of the first sight stays.
     let tx = store.begin().await?;
     let changed = PersonRow { created_at: at(50), gone_at: Some(at(50)), ..person("7", 1, "Ada") };
@@ -191,6 +196,14 @@ pub async fn people_are_saved_listed_and_counted(store: &Store) -> Checked {
     assert_eq!(ada.personality_type.as_deref(), Some("FF-Se/Fi-CP/B(S) #4 "));
     let counts = store.people_counts().await?;
     assert_eq!((counts.present, counts.gone, counts.erased), (2, 1, 1));
+    // Neither letters of other scripts nor signs that databases take for wildcards are special.
+    let tx = store.begin().await?;
+    tx.save_people(&[person("8", 9, "Ümit 100%_\nMill")]).await?;
+    tx.commit().await?;
+    for (text, is_found) in [("üMIT", true), ("00%_ m", true), ("0%%", false), ("0_", false)] {
+        let filter = PersonFilter { text: Some(text.to_owned()), ..PersonFilter::default() };
+        assert_eq!(!store.people(&filter, 10).await?.is_empty(), is_found, "{text}");
+    }
     Ok(())
 }
 
