@@ -22,6 +22,6 @@ pub mod training;
 pub use embedder::{Embedder, ModelId, Side, Vector};
 pub use error::{DamagedError, KeptError, ModelError};
 pub use folder::{About, BertModel, ClipModel, FolderKind, Pixels, TABLE_FILE, about, open, recognize};
-pub use index::{Bitmap, Neighbor, Rows, VectorIndex, quantize};
+pub use index::{Bitmap, Neighbor, RowArrays, Rows, VectorIndex, quantize};
 pub use kept::{Batch, KeptVectors, Mark, TextHashes, text_hash};
 pub use table::StaticTable;

@@ -1,6 +1,6 @@
 //! The index as a sealed file.
 
-use super::rows::{Rows, VectorIndex};
+use super::rows::{RowArrays, VectorIndex};
 use crate::{
     embedder::ModelId,
     error::DamagedError,
@@ -44,19 +44,14 @@ impl VectorIndex {
         let mut index = Self::new(model, dimensions);
         for _ in 0..spaces {
             let name = sections.text()?.to_owned();
-            let mut rows = Rows::new(dimensions);
-            rows.keys = sections.words(u32::from_le_bytes)?;
-            rows.scales = sections.words(f32::from_le_bytes)?;
-            rows.coarse = sections.signed()?;
-            rows.fine_scales = sections.words(f32::from_le_bytes)?;
-            rows.fine = sections.signed()?;
-            let count = rows.keys.len();
-            let alike = rows.scales.len() == count && rows.fine_scales.len() == count;
-            let filled = rows.coarse.len() == count * dimensions && rows.fine.len() == count * dimensions;
-            if !alike || !filled || !rows.number() {
-                return Err(KIND.damaged(format!("the rows of `{name}` do not fit together")));
-            }
-            index.spaces.insert(name, rows);
+            let arrays = RowArrays {
+                keys: sections.words(u32::from_le_bytes)?,
+                scales: sections.words(f32::from_le_bytes)?,
+                coarse: sections.signed()?,
+                fine_scales: sections.words(f32::from_le_bytes)?,
+                fine: sections.signed()?,
+            };
+            index.put_space(&name, arrays)?;
         }
         Ok(index)
     }

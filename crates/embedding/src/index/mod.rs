@@ -8,5 +8,5 @@ mod scan;
 
 pub use bitmap::Bitmap;
 pub use quantize::quantize;
-pub use rows::{Rows, VectorIndex};
+pub use rows::{RowArrays, Rows, VectorIndex};
 pub use scan::Neighbor;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::quantize::{quantize, residue};
-use crate::embedder::ModelId;
+use crate::{embedder::ModelId, error::DamagedError};
 
 /// Marks a key without a row.
 const NONE: u32 = u32::MAX;
@@ -70,10 +70,38 @@ impl VectorIndex {
         rows.row(key).map(|row| rows.vector(row))
     }
 
+    /// Puts a whole space in, in place of the one before.
+    ///
+    /// # Errors
+    /// When the arrays do not fit together, or a key is among them twice.
+    pub fn put_space(&mut self, space: &str, arrays: RowArrays) -> Result<(), DamagedError> {
+        let rows = Rows::of(self.dimensions, arrays).ok_or_else(|| DamagedError {
+            what: "vector index",
+            reason: format!("the rows of `{space}` do not fit together"),
+        })?;
+        self.spaces.insert(space.to_owned(), rows);
+        Ok(())
+    }
+
     /// How many bytes of memory the rows take.
     pub fn bytes(&self) -> usize {
         self.spaces.values().map(Rows::bytes).sum()
     }
+}
+
+/// The arrays of a space's rows, as files keep them: `Vec`s that are taken over, or slices that are looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowArrays<Keys = Vec<u32>, Scales = Vec<f32>, Bytes = Vec<i8>> {
+    /// The key of each row.
+    pub keys: Keys,
+    /// What one step of each row is worth.
+    pub scales: Scales,
+    /// The rows in bytes, one after the other.
+    pub coarse: Bytes,
+    /// What one step of each remainder is worth.
+    pub fine_scales: Scales,
+    /// What the bytes leave over.
+    pub fine: Bytes,
 }
 
 /// The rows of one space.
@@ -107,6 +135,27 @@ impl Rows {
         }
     }
 
+    /// Rows of these arrays; `None` where they do not fit together.
+    fn of(dimensions: usize, arrays: RowArrays) -> Option<Self> {
+        let RowArrays { keys, scales, coarse, fine_scales, fine } = arrays;
+        let count = keys.len();
+        let is_alike = scales.len() == count && fine_scales.len() == count;
+        let is_filled = coarse.len() == count * dimensions && fine.len() == count * dimensions;
+        let mut rows = Self { dimensions, keys, scales, coarse, fine_scales, fine, by_key: Vec::new() };
+        (is_alike && is_filled && rows.number()).then_some(rows)
+    }
+
+    /// The arrays of the rows.
+    pub fn arrays(&self) -> RowArrays<&[u32], &[f32], &[i8]> {
+        RowArrays {
+            keys: &self.keys,
+            scales: &self.scales,
+            coarse: &self.coarse,
+            fine_scales: &self.fine_scales,
+            fine: &self.fine,
+        }
+    }
+
     /// How many works have a vector here.
     pub fn len(&self) -> usize {
         self.keys.len()
@@ -128,7 +177,7 @@ impl Rows {
     }
 
     /// Rebuilds what can be told from the keys; `false` when a key is there twice.
-    pub(super) fn number(&mut self) -> bool {
+    fn number(&mut self) -> bool {
         self.by_key.clear();
         for row in 0..self.keys.len() {
             let key = self.keys[row];

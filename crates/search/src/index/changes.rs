@@ -72,11 +72,7 @@ impl Changes {
             manifest.removed.clear();
         }
         if !rows.is_empty() {
-            // Each form of the part goes before the next one is made: they are large.
-            let bytes = Part::build(rows, vectors).to_bytes();
-            let sealed = seal(VERSION, &bytes);
-            drop(bytes);
-            write_whole(dir, &file, &sealed)?;
+            write_whole(dir, &file, &Part::build(rows, vectors))?;
             manifest.parts.push(file);
         }
         Ok(manifest)
@@ -84,12 +80,12 @@ impl Changes {
 }
 
 /// Writes a file so that it is there whole or not at all.
-fn write_whole(dir: &Path, name: &str, bytes: &[u8]) -> Result<(), IndexError> {
+fn write_whole(dir: &Path, name: &str, part: &Part) -> Result<(), IndexError> {
     let path = dir.join(name);
     let unfinished = dir.join(format!("{name}.tmp"));
     let write = || -> std::io::Result<()> {
         let mut file = std::fs::File::create(&unfinished)?;
-        std::io::Write::write_all(&mut file, bytes)?;
+        seal(VERSION, &mut file, |sink| part.write(sink))?;
         file.sync_all()?;
         std::fs::rename(&unfinished, &path)
     };

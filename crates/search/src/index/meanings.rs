@@ -1,9 +1,12 @@
 //! A work's vectors: which texts of it become one, and under which model they are kept.
 
-use embedding::{ModelId, StaticTable, VectorIndex};
+use embedding::{ModelId, RowArrays, StaticTable, VectorIndex};
 use model::Work;
 
-use crate::Document;
+use crate::{
+    Document,
+    pack::{Reader, Short, Sink},
+};
 
 /// What is embedded of a work, each a space of its own. A work without the text has no vector there.
 pub(crate) const SPACES: [&str; 3] = ["synopsis", "tags", "title"];
@@ -67,6 +70,41 @@ pub(crate) fn carried(older: &VectorIndex, newer: &VectorIndex, keep: impl Fn(u3
         }
     }
     all
+}
+
+/// The vectors as a part keeps them.
+pub(crate) fn write(vectors: &VectorIndex, sink: &mut Sink<'_>) {
+    sink.bytes(vectors.model().as_str().as_bytes());
+    sink.numbers(&[vectors.dimensions() as u32, vectors.spaces().count() as u32]);
+    for (space, rows) in vectors.spaces() {
+        let RowArrays { keys, scales, coarse, fine_scales, fine } = rows.arrays();
+        sink.bytes(space.as_bytes());
+        sink.numbers(keys);
+        sink.fractions(scales);
+        sink.signed(coarse);
+        sink.fractions(fine_scales);
+        sink.signed(fine);
+    }
+}
+
+/// Reads what [`write`] wrote.
+pub(crate) fn read(reader: &mut Reader<'_>) -> Result<VectorIndex, Short> {
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).map_err(|_| Short);
+    let model = ModelId::from_text(&text(reader.bytes()?)?);
+    let [dimensions, spaces] = reader.numbers()?.try_into().map_err(|_| Short)?;
+    let mut vectors = VectorIndex::new(model, dimensions as usize);
+    for _ in 0..spaces {
+        let space = text(reader.bytes()?)?;
+        let arrays = RowArrays {
+            keys: reader.numbers()?,
+            scales: reader.fractions()?,
+            coarse: reader.signed()?,
+            fine_scales: reader.fractions()?,
+            fine: reader.signed()?,
+        };
+        vectors.put_space(&space, arrays).map_err(|_| Short)?;
+    }
+    Ok(vectors)
 }
 
 /// What is embedded of a work: the spaces in their order, each with its text, which may be empty.

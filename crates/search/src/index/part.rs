@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The layout's version; another one is rebuilt.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// Columns and names of works in ascending order of their ids. A work's place is its row.
 #[derive(Debug)]
@@ -174,34 +174,30 @@ impl Part {
         &self.external_rows[from..to]
     }
 
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let mut sink = Sink::default();
+    pub(crate) fn write(&self, sink: &mut Sink<'_>) {
         sink.numbers(&self.ids);
         self.codes.iter().for_each(|column| sink.bytes(column));
         self.numbers.iter().for_each(|column| sink.numbers(column));
-        self.sort_titles.write(&mut sink);
-        self.tag_names.write(&mut sink);
-        self.tags.write(&mut sink);
-        self.studio_names.write(&mut sink);
-        self.studios.write(&mut sink);
+        self.sort_titles.write(sink);
+        self.tag_names.write(sink);
+        self.tags.write(sink);
+        self.studio_names.write(sink);
+        self.studios.write(sink);
         sink.longs(&self.external);
         sink.numbers(&self.external_rows);
-        self.relations.write(&mut sink);
-        self.fact_names.write(&mut sink);
-        self.facts.write(&mut sink);
-        self.scores.write(&mut sink);
-        self.titles.write(&mut sink);
-        sink.bytes(&self.vectors.to_bytes());
-        sink.into_bytes()
+        self.relations.write(sink);
+        self.fact_names.write(sink);
+        self.facts.write(sink);
+        self.scores.write(sink);
+        self.titles.write(sink);
+        meanings::write(&self.vectors, sink);
     }
 
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, Short> {
-        let mut reader = Reader::new(bytes);
-        let reader = &mut reader;
+    pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Short> {
         let mut part = Self::empty(meanings::empty());
         part.ids = reader.numbers()?;
         for column in &mut part.codes {
-            *column = reader.bytes()?.to_vec();
+            *column = reader.bytes()?;
         }
         for column in &mut part.numbers {
             *column = reader.numbers()?;
@@ -218,7 +214,7 @@ impl Part {
         part.facts = Csr::read(reader)?;
         part.scores = Csr::read(reader)?;
         part.titles = TitleIndex::read(reader)?;
-        part.vectors = VectorIndex::from_bytes(reader.bytes()?).map_err(|_| Short)?;
+        part.vectors = meanings::read(reader)?;
         Ok(part)
     }
 }
@@ -226,7 +222,10 @@ impl Part {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::titles::NameKind;
+    use crate::{
+        pack::{seal, unseal},
+        titles::NameKind,
+    };
 
     fn row(id: u32, title: &str) -> Row {
         Row {
@@ -247,7 +246,10 @@ mod tests {
     #[test]
     fn rows_survive_the_bytes_and_can_be_taken_out() {
         let part = Part::build(vec![row(9, "b"), row(2, "a"), row(9, "c")], meanings::empty());
-        let read = Part::from_bytes(&part.to_bytes()).expect("what was written");
+        let mut file = std::io::Cursor::new(Vec::new());
+        seal(VERSION, &mut file, |sink| part.write(sink)).expect("memory takes it");
+        file.set_position(0);
+        let read = unseal(VERSION, &mut file, Part::read).expect("what was written");
         assert_eq!(read.rows(|_| false), [row(2, "a"), row(9, "c")]);
         assert_eq!(read.rows(|id| id == 2), [row(9, "c")]);
         assert_eq!((read.row_of(9), read.rows_of_external(9 << 40)), (Some(1), [1].as_slice()));

@@ -1,6 +1,7 @@
 //! One commit of the index, whole and unchanging, as searches see it.
 
 use std::{
+    fs::File,
     path::Path,
     sync::{Arc, OnceLock, PoisonError, RwLock},
 };
@@ -16,7 +17,11 @@ use super::{
     part::{Part, VERSION},
     schema::{FIELDS, Fields},
 };
-use crate::{IndexError, TextModel, VectorEngine, WorkCard, pack::unseal, understanding::Lore};
+use crate::{
+    IndexError, TextModel, VectorEngine, WorkCard,
+    pack::{Unsealed, unseal},
+    understanding::Lore,
+};
 
 /// The model that answers in place of the built-in table; one place for all commits of an index.
 pub(crate) type ModelPlace = Arc<RwLock<Option<Arc<TextModel>>>>;
@@ -203,10 +208,13 @@ fn parts(dir: &Path, manifest: &Manifest, known: Option<&State>) -> Result<Vec<A
             return Ok(part);
         }
         let path = dir.join(file);
-        let bytes = std::fs::read(&path).map_err(|source| IndexError::Folder { path, source })?;
-        let damaged = |reason: String| IndexError::Damaged { file: file.clone(), reason };
-        let body = unseal(VERSION, &bytes).map_err(damaged)?;
-        Part::from_bytes(body).map(Arc::new).map_err(|_| damaged("its arrays do not fit".to_owned()))
+        let failed = |source| IndexError::Folder { path: path.clone(), source };
+        let mut source = File::open(&path).map_err(failed)?;
+        let part = unseal(VERSION, &mut source, Part::read).map_err(|error| match error {
+            Unsealed::Io(source) => failed(source),
+            Unsealed::Damaged(reason) => IndexError::Damaged { file: file.clone(), reason },
+        })?;
+        Ok(Arc::new(part))
     };
     manifest.parts.iter().map(read).collect()
 }

@@ -49,13 +49,13 @@ impl Arena {
         low
     }
 
-    pub(crate) fn write(&self, sink: &mut Sink) {
+    pub(crate) fn write(&self, sink: &mut Sink<'_>) {
         sink.bytes(self.text.as_bytes());
         sink.numbers(&self.ends);
     }
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Short> {
-        let text = String::from_utf8(reader.bytes()?.to_vec()).map_err(|_| Short)?;
+        let text = String::from_utf8(reader.bytes()?).map_err(|_| Short)?;
         let ends = reader.numbers()?;
         let sound = ends.first() == Some(&0) && ends.last() == Some(&(text.len() as u32));
         if sound { Ok(Self { text, ends }) } else { Err(Short) }

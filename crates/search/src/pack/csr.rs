@@ -61,7 +61,7 @@ impl Csr {
         Self { starts, items }
     }
 
-    pub(crate) fn write(&self, sink: &mut Sink) {
+    pub(crate) fn write(&self, sink: &mut Sink<'_>) {
         sink.numbers(&self.starts);
         sink.numbers(&self.items);
     }

@@ -71,7 +71,7 @@ impl FormTable {
         near
     }
 
-    pub(crate) fn write(&self, sink: &mut Sink) {
+    pub(crate) fn write(&self, sink: &mut Sink<'_>) {
         self.forms.write(sink);
         self.owners.write(sink);
         self.pieces.write(sink);

@@ -221,7 +221,7 @@ impl TitleIndex {
         }
     }
 
-    pub(crate) fn write(&self, sink: &mut Sink) {
+    pub(crate) fn write(&self, sink: &mut Sink<'_>) {
         self.texts.write(sink);
         sink.numbers(&self.owners);
         sink.bytes(&self.kinds);
@@ -233,7 +233,7 @@ impl TitleIndex {
         let index = Self {
             texts: Arena::read(reader)?,
             owners: reader.numbers()?,
-            kinds: reader.bytes()?.to_vec(),
+            kinds: reader.bytes()?,
             spelled: FormTable::read(reader)?,
             keyed: FormTable::read(reader)?,
         };

@@ -100,7 +100,7 @@ impl Pieces {
         }
     }
 
-    pub(crate) fn write(&self, sink: &mut Sink) {
+    pub(crate) fn write(&self, sink: &mut Sink<'_>) {
         sink.numbers(&[self.bits]);
         sink.numbers(&self.starts);
         sink.numbers(&self.hashes);
