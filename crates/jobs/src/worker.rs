@@ -1,7 +1,7 @@
 //! The worker: takes jobs, runs their handlers side by side, holds their leases, and ends in good order.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     panic::AssertUnwindSafe,
     pin::pin,
     sync::{
@@ -30,6 +30,9 @@ use crate::{
 const END_TRIES: u32 = 5;
 /// The pause before the store is asked again after it failed.
 const STORE_PAUSE: Duration = Duration::from_secs(1);
+/// How long after its grace a worker waits for runs whose end is being written or is written: as long as it takes to
+/// write one over a store that fails, and to clear away what was in the way.
+const AFTER_GRACE: Duration = Duration::from_secs(5);
 
 /// Says what time it is. Cheap to clone.
 #[derive(Clone)]
@@ -61,6 +64,8 @@ pub struct Settings {
     /// How long it may take to end once it was told to. Runs may finish within the first half, are asked to
     /// stop at their next progress in the second, and are broken off and given back after that.
     pub grace: Duration,
+    /// How much longer those have that are writing their end or have written it, since what follows it would be lost.
+    pub after_grace: Duration,
     /// When what failed is tried again.
     pub backoff: Backoff,
     /// When it ends by itself.
@@ -79,7 +84,7 @@ pub enum Until {
 }
 
 impl Settings {
-    /// Leases of 30 seconds, five looks a second, 18 seconds to end.
+    /// Leases of 30 seconds, five looks a second, 18 seconds to end and 5 more for what is at its end.
     pub fn new(name: String) -> Self {
         Self {
             name,
@@ -87,6 +92,7 @@ impl Settings {
             lease: Duration::from_secs(30),
             poll: Duration::from_millis(200),
             grace: Duration::from_secs(18),
+            after_grace: AFTER_GRACE,
             backoff: Backoff::default(),
             until: Until::Told,
         }
@@ -284,25 +290,40 @@ impl Worker {
             slot.tell(Stop::Ending);
         }
         self.wait_for_all(&mut going, half).await;
-        going.tasks.abort_all();
-        while let Some(ended) = going.tasks.join_next_with_id().await {
-            let slot = match &ended {
-                Ok((id, _)) => going.slots.remove(id),
-                Err(error) => going.slots.remove(&error.id()),
+        self.break_off(&mut going, |slot| !slot.is_ending()).await;
+        self.wait_for_all(&mut going, self.settings.after_grace).await;
+        self.break_off(&mut going, |_| true).await;
+        going.tally
+    }
+
+    /// Breaks these runs off, and gives their jobs back where they are still this worker's.
+    async fn break_off(&self, going: &mut Going, is_meant: impl Fn(&Slot) -> bool) {
+        let mut broken = HashSet::new();
+        for (id, slot) in going.slots.iter().filter(|entry| is_meant(entry.1)) {
+            slot.task.abort();
+            broken.insert(*id);
+        }
+        while !broken.is_empty() {
+            let Some(ended) = going.tasks.join_next_with_id().await else { return };
+            let (id, has_verdict) = match &ended {
+                Ok((id, verdict)) => (*id, verdict.is_some()),
+                Err(error) => (error.id(), false),
             };
-            let finished = matches!(&ended, Ok((_, Some(_))));
-            if let (Some(slot), false) = (slot, finished) {
-                match self.store.end_job(&slot.id, slot.token, &JobEnd::Released, self.clock.now()).await {
-                    Ok(released) => going.tally.count(released.then_some(Verdict::Released)),
-                    Err(error) => {
-                        tracing::warn!(%error, job.id = %slot.id, "a job could not be given back; its lease will end");
-                    }
-                }
-            } else if let Ok((_, verdict)) = ended {
-                going.tally.count(verdict);
+            let was_meant = broken.remove(&id);
+            match going.slots.remove(&id) {
+                Some(slot) if was_meant && !has_verdict => self.give_back(&mut going.tally, &slot).await,
+                _ => going.note(ended),
             }
         }
-        going.tally
+    }
+
+    async fn give_back(&self, tally: &mut Tally, slot: &Slot) {
+        match self.store.end_job(&slot.id, slot.token, &JobEnd::Released, self.clock.now()).await {
+            Ok(released) => tally.count(released.then_some(Verdict::Released)),
+            Err(error) => {
+                tracing::warn!(%error, job.id = %slot.id, "a job could not be given back; its lease will end");
+            }
+        }
     }
 
     async fn wait_for_all(&self, going: &mut Going, patience: Duration) {
@@ -319,6 +340,11 @@ impl Worker {
 }
 
 impl Slot {
+    /// Whether its end is being written or is written.
+    fn is_ending(&self) -> bool {
+        self.is_ending.load(Ordering::Acquire)
+    }
+
     fn tell(&self, stop: Stop) {
         self.told.send_if_modified(|told| {
             let is_news = told.is_none();
@@ -328,7 +354,7 @@ impl Slot {
             is_news
         });
         // A run whose job is another's has nothing left to do that would count.
-        if stop == Stop::Lost && !self.is_ending.load(Ordering::Acquire) {
+        if stop == Stop::Lost && !self.is_ending() {
             self.task.abort();
         }
     }
