@@ -10,7 +10,7 @@ use std::{
 
 use production::{
     Recipe, ReferenceRole,
-    engines::{Capabilities, Held, Pool, Seat, Templates, WhyNot},
+    engines::{Capabilities, Engine, Held, Pool, Seat, Templates, WhyNot},
 };
 use serde::Serialize;
 
@@ -118,7 +118,12 @@ impl App {
     }
 
     pub(super) async fn knows_engine(&self, name: &str) -> bool {
-        self.opened_engines().await.is_ok_and(|engines| engines.pool.engine(name).is_some())
+        self.engine_named(name).await.is_some()
+    }
+
+    /// The engine of this name, whether there is a place at it or not.
+    pub(super) async fn engine_named(&self, name: &str) -> Option<Arc<dyn Engine>> {
+        self.opened_engines().await.ok()?.pool.engine(name).cloned()
     }
 
     /// In which ways an engine can use a reference, the one that is asked for or any. Of one that does not answer

@@ -47,19 +47,19 @@ impl App {
             // Somebody rebuilt the store from books, or a retry was asked for of what is there.
             return Ok(json!({ "take_id": take.id, "file": take.file }));
         }
+        let before = self.run_before(run).await?;
         if let Some(project) = &job.project
             && self.store().project(project).await?.is_some_and(|row| row.binned_at.is_some())
         {
             // It waited when the project went into the bin, and whoever put it there was cut off before they came to it.
-            return Err(Stop::Cancelled.into());
+            return Err(self.stopped_early(before.as_ref(), Stop::Cancelled).await);
         }
         let recipe: Recipe = stored("recipe", &job.recipe).map_err(failure)?;
         let order = self.order(&recipe).await.map_err(failure)?;
-        let before = self.run_before(run).await?;
         let wanted = before.as_ref().map(|begun| begun.engine.clone()).or_else(|| job.engine.clone());
         let seat = tokio::select! {
             seat = self.seat_for(&recipe, wanted.as_deref()) => seat.map_err(failure)?,
-            stop = run.stopped() => return Err(stop.into()),
+            stop = run.stopped() => return Err(self.stopped_early(before.as_ref(), stop).await),
         };
         let (mut begun, how) = match before {
             Some(begun) => {
@@ -229,6 +229,21 @@ impl App {
                 }
             }
         }
+    }
+
+    /// What comes of a job that is to stop before it has a place at an engine. Where it is cancelled, what an earlier
+    /// worker began is not to go on for nobody.
+    async fn stopped_early(&self, before: Option<&Begun>, stop: Stop) -> Failure {
+        if stop == Stop::Cancelled
+            && let Some(begun) = before
+            && let Some(engine) = self.engine_named(&begun.engine).await
+        {
+            if let Some(name) = &begun.name {
+                engine.recall(&begun.prompt_id, name);
+            }
+            let _ = self.cancel_run(&*engine, begun).await; // which says no more than that it is cancelled
+        }
+        stop.into()
     }
 
     async fn cancel_run(
