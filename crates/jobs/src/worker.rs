@@ -414,6 +414,10 @@ fn end_of(outcome: Result<Value, Failure>, run: &Run, backoff: Backoff) -> Optio
             tracing::warn!(job.id = %id, kind, attempt = run.job.attempts, "job {id} failed for now: {message}");
             backoff.end(message, after, (run.job.attempts, run.job.max_attempts), id, run.now())
         }
+        Err(Failure::PutOff { message, after }) => {
+            tracing::warn!(job.id = %id, kind, "job {id} is put off: {message}");
+            JobEnd::PutOff { error: message, at: later(run.now(), after) }
+        }
         Err(Failure::Stopped(Stop::Cancelled)) => JobEnd::Cancelled,
         Err(Failure::Stopped(Stop::Ending)) => JobEnd::Released,
         Err(Failure::Stopped(Stop::Lost | Stop::Ended)) => return None,

@@ -54,6 +54,11 @@ pub struct EngineView {
 }
 
 impl Engines {
+    /// Of a pool that was not looked at yet.
+    pub(super) fn new(pool: Pool) -> Self {
+        Self { pool: Arc::new(pool), looked: Mutex::default() }
+    }
+
     /// Asks the engines how they are, unless that is known well enough; whether they were asked.
     async fn look(&self) -> bool {
         let due = {
@@ -211,5 +216,5 @@ fn open(app: &App) -> Result<Arc<Engines>, AppError> {
     let pool = pool.map_err(|error| {
         AppError::new(ErrorCode::NotConfigured, error.to_string()).hint("look at [production.engines]")
     })?;
-    Ok(Arc::new(Engines { pool: Arc::new(pool), looked: Mutex::default() }))
+    Ok(Arc::new(Engines::new(pool)))
 }

@@ -11,11 +11,14 @@ use production::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::{JobProgress, Pace, PictureJob, TakeRow};
+use store::{JobEvent, JobProgress, Pace, PictureJob, TakeRow};
 use tokio::sync::mpsc;
 
 use super::{stored, text_of, wishes};
 use crate::{App, AppError, ErrorCode};
+
+#[cfg(test)]
+mod tests;
 
 /// The word under which a job notes the run that it began in an engine.
 const BEGUN: &str = "engine";
@@ -27,6 +30,12 @@ const EVENTS: usize = 500;
 const NEW: f64 = 0.3;
 /// After how long a job asks again for an engine that is not there.
 const AGAIN: Duration = Duration::from_secs(5);
+/// The word under which the store notes that a job was put off.
+const PUT_OFF: &str = "put_off";
+/// For how long a job is put off whose engine has had no room for it for as long as it waits for that.
+const FULL: Duration = Duration::from_mins(1);
+/// How often it is, until a full engine counts as an attempt like any other failure, so that it ends some day.
+const MOST_PUT_OFF: usize = 12;
 
 /// A run in an engine, noted before it begins, so that another worker can follow it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -123,26 +132,43 @@ impl App {
     /// The run that an earlier attempt began, unless the engine lost it, or the job was queued anew since: what was
     /// cancelled or failed once is not to be followed again.
     async fn run_before(&self, run: &Run) -> Result<Option<Begun>, Failure> {
-        let (mut after, mut begun) = (0, None);
-        loop {
-            let events = self.store().job_events(&run.job.id, after, EVENTS).await?;
-            let Some(last) = events.last() else { break };
-            after = last.seq;
-            for event in &events {
-                match event.kind.as_str() {
-                    BEGUN => {
-                        let noted = event.data.as_deref();
-                        begun = noted.and_then(|noted| serde_json::from_str::<Begun>(noted).ok());
-                    }
-                    LOST | "queued" => begun = None,
-                    _ => {}
-                }
+        let mut begun = None;
+        let look = |event: &JobEvent| match event.kind.as_str() {
+            BEGUN => {
+                let noted = event.data.as_deref();
+                begun = noted.and_then(|noted| serde_json::from_str::<Begun>(noted).ok());
             }
-        }
+            LOST | "queued" => begun = None,
+            _ => {}
+        };
+        self.look_back(run, look).await?;
         Ok(match begun {
             Some(begun) if self.knows_engine(&begun.engine).await => Some(begun),
             _ => None,
         })
+    }
+
+    /// How often the job was put off since it was queued last.
+    async fn times_put_off(&self, run: &Run) -> Result<usize, Failure> {
+        let mut times = 0;
+        let look = |event: &JobEvent| match event.kind.as_str() {
+            PUT_OFF => times += 1,
+            "queued" => times = 0,
+            _ => {}
+        };
+        self.look_back(run, look).await?;
+        Ok(times)
+    }
+
+    /// Looks at all that has happened to the job, in its order.
+    async fn look_back(&self, run: &Run, mut look: impl FnMut(&JobEvent) + Send) -> Result<(), Failure> {
+        let mut after = 0;
+        loop {
+            let events = self.store().job_events(&run.job.id, after, EVENTS).await?;
+            let Some(last) = events.last() else { return Ok(()) };
+            after = last.seq;
+            events.iter().for_each(&mut look);
+        }
     }
 
     /// Notes a run before it begins, so that it can be followed by whoever takes the job over.
@@ -188,14 +214,10 @@ impl App {
         loop {
             tokio::select! {
                 ended = &mut running => {
-                    if matches!(ended, Err(EngineError::Full { .. })) {
-                        // Nothing was taken: the next attempt may go to any engine.
-                        self.forget_run(run).await?;
-                    }
-                    return ended.map_err(|error| {
-                        seat.report(&error);
-                        refused(&error)
-                    });
+                    return match ended {
+                        Ok(outcome) => Ok(outcome),
+                        Err(error) => Err(self.no_outcome(run, seat, &error).await),
+                    };
                 }
                 event = heard.recv() => {
                     let Some(event) = event else { continue };
@@ -228,6 +250,24 @@ impl App {
                     return Err(stop.into());
                 }
             }
+        }
+    }
+
+    /// What comes of a job whose engine gave no outcome.
+    async fn no_outcome(&self, run: &Run, seat: &Held, error: &EngineError) -> Failure {
+        seat.report(error);
+        if !matches!(error, EngineError::Full { .. }) {
+            return refused(error);
+        }
+        let noting = async {
+            // Nothing was taken: the next attempt may go to any engine.
+            self.forget_run(run).await?;
+            self.times_put_off(run).await
+        };
+        match noting.await {
+            Ok(times) if times < MOST_PUT_OFF => Failure::PutOff { message: error.to_string(), after: FULL },
+            Ok(_) => refused(error),
+            Err(failure) => failure,
         }
     }
 

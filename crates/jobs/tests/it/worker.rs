@@ -160,6 +160,40 @@ async fn failures_are_tried_again_until_they_are_dead() -> Checked {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_put_off_comes_back_later_and_was_no_attempt() -> Checked {
+    for bed in beds().await {
+        let hand = Hand::new();
+        let new = NewJob { max_attempts: 1, ..job("a") };
+        let id = bed.store.enqueue_job(&new, at(0)).await?.id;
+        let patient: Arc<dyn Handler> = Arc::new(by("a", |run| {
+            let has_room = run.job.token == 3;
+            let (message, after) = ("no room".to_owned(), Duration::from_mins(1));
+            async move { if has_room { Ok(Value::Null) } else { Err(Failure::PutOff { message, after }) } }
+                .boxed()
+        }));
+        let work = async || {
+            let worker = Worker::new(bed.store.clone(), hand.clock(), settings("w", 1, Until::Once));
+            worker.handlers([Arc::clone(&patient)]).run(std::future::pending()).await
+        };
+        for now in [0, 60] {
+            hand.set(now);
+            assert_eq!(work().await?, Tally { released: 1, ..Tally::default() });
+            let waits = bed.store.job(&id).await?.expect("it is there");
+            assert_eq!((waits.state, waits.attempts, waits.run_at), (JobState::Queued, 0, at(now + 60)));
+            assert_eq!(waits.error.as_deref(), Some("no room"));
+            hand.set(now + 59);
+            assert_eq!(work().await?, Tally::default(), "its time has not come");
+        }
+        hand.set(120);
+        assert_eq!(work().await?, Tally { done: 1, ..Tally::default() });
+        let done = bed.store.job(&id).await?.expect("it is there");
+        assert_eq!((done.state, done.attempts, done.error), (JobState::Done, 1, None));
+        bed.store.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wish_to_cancel_is_heard_at_the_next_progress() -> Checked {
     for bed in beds().await {
         let id = one(&bed.store, "long").await?;
