@@ -1,5 +1,8 @@
 //! A picture's job, from its recipe to its take.
 
+#[cfg(test)]
+mod tests;
+
 use std::{collections::BTreeMap, time::Duration};
 
 use jobs::{Failure, Run, Stop};
@@ -16,9 +19,6 @@ use tokio::sync::mpsc;
 
 use super::{stored, text_of, wishes};
 use crate::{App, AppError, ErrorCode};
-
-#[cfg(test)]
-mod tests;
 
 /// The word under which a job notes the run that it began in an engine.
 const BEGUN: &str = "engine";

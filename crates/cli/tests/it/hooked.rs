@@ -9,6 +9,7 @@ use testkit::replay::{Answer, Replay};
 pub struct Hooked(Replay);
 
 impl Hooked {
+    /// Starts one on loopback.
     pub fn start() -> Self {
         let replay = Replay::start_blocking();
         replay.on("POST", "/hook", Answer::status(204));
