@@ -290,34 +290,31 @@ impl Worker {
             slot.tell(Stop::Ending);
         }
         self.wait_for_all(&mut going, half).await;
-        self.break_off(&mut going, |slot| !slot.is_ending()).await;
+        let broken = going.break_off(|slot| !slot.is_ending());
+        self.give_back(&mut going, broken).await;
         self.wait_for_all(&mut going, self.settings.after_grace).await;
-        self.break_off(&mut going, |_| true).await;
+        let broken = going.break_off(|_| true);
+        self.give_back(&mut going, broken).await;
         going.tally
     }
 
-    /// Breaks these runs off, and gives their jobs back where they are still this worker's.
-    async fn break_off(&self, going: &mut Going, is_meant: impl Fn(&Slot) -> bool) {
-        let mut broken = HashSet::new();
-        for (id, slot) in going.slots.iter().filter(|entry| is_meant(entry.1)) {
-            slot.task.abort();
-            broken.insert(*id);
-        }
+    /// Waits until these runs are over, and gives their jobs back where they are still this worker's.
+    async fn give_back(&self, going: &mut Going, mut broken: HashSet<Id>) {
         while !broken.is_empty() {
             let Some(ended) = going.tasks.join_next_with_id().await else { return };
             let (id, has_verdict) = match &ended {
                 Ok((id, verdict)) => (*id, verdict.is_some()),
                 Err(error) => (error.id(), false),
             };
-            let was_meant = broken.remove(&id);
+            let was_broken = broken.remove(&id);
             match going.slots.remove(&id) {
-                Some(slot) if was_meant && !has_verdict => self.give_back(&mut going.tally, &slot).await,
+                Some(slot) if was_broken && !has_verdict => self.release(&mut going.tally, &slot).await,
                 _ => going.note(ended),
             }
         }
     }
 
-    async fn give_back(&self, tally: &mut Tally, slot: &Slot) {
+    async fn release(&self, tally: &mut Tally, slot: &Slot) {
         match self.store.end_job(&slot.id, slot.token, &JobEnd::Released, self.clock.now()).await {
             Ok(released) => tally.count(released.then_some(Verdict::Released)),
             Err(error) => {
@@ -361,6 +358,16 @@ impl Slot {
 }
 
 impl Going {
+    /// Breaks off the runs that are meant; gives which.
+    fn break_off(&self, is_meant: impl Fn(&Slot) -> bool) -> HashSet<Id> {
+        let meant = self.slots.iter().filter(|entry| is_meant(entry.1));
+        let abort = |(id, slot): (&Id, &Slot)| {
+            slot.task.abort();
+            *id
+        };
+        meant.map(abort).collect()
+    }
+
     fn note(&mut self, ended: Result<(Id, Option<Verdict>), tokio::task::JoinError>) {
         match ended {
             Ok((id, verdict)) => {
