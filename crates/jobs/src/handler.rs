@@ -46,6 +46,15 @@ pub enum Failure {
         /// A pause that somebody asked for.
         after: Option<Duration>,
     },
+    /// Nothing is wrong with the job and nothing was done for it: what it needs has no room for it now. It is tried
+    /// again after the pause, and this was no attempt. Whoever says so bounds how often.
+    #[error("{message}")]
+    PutOff {
+        /// What it waits for.
+        message: String,
+        /// The pause.
+        after: Duration,
+    },
     /// Another attempt would fail as well.
     #[error("{0}")]
     Permanent(String),

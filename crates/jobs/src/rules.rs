@@ -137,18 +137,20 @@ impl Life {
     }
 
     fn end(&mut self, end: &JobEnd, now: Instant) {
-        self.leave(if let JobEnd::Retry { at, .. } = end { *at } else { now });
+        self.leave(if let JobEnd::Retry { at, .. } | JobEnd::PutOff { at, .. } = end { *at } else { now });
         self.state = match end {
             JobEnd::Done(_) => JobState::Done,
             JobEnd::Failed(_) => JobState::Failed,
             JobEnd::Dead(_) => JobState::Dead,
             JobEnd::Cancelled => JobState::Cancelled,
             // Whoever queues it again has not heard yet that it was to be cancelled.
-            JobEnd::Retry { .. } | JobEnd::Released if self.cancelling => JobState::Cancelled,
+            JobEnd::Retry { .. } | JobEnd::PutOff { .. } | JobEnd::Released if self.cancelling => {
+                JobState::Cancelled
+            }
             JobEnd::Retry { .. } if self.attempts >= self.max_attempts => JobState::Dead,
-            JobEnd::Retry { .. } | JobEnd::Released => JobState::Queued,
+            JobEnd::Retry { .. } | JobEnd::PutOff { .. } | JobEnd::Released => JobState::Queued,
         };
-        if matches!(end, JobEnd::Released) {
+        if matches!(end, JobEnd::Released | JobEnd::PutOff { .. }) {
             self.attempts -= 1;
         }
     }
@@ -170,6 +172,7 @@ mod tests {
             Just(JobEnd::Failed("no".to_owned())),
             Just(JobEnd::Dead("no".to_owned())),
             (0..300i64).prop_map(|second| JobEnd::Retry { error: "no".to_owned(), at: at(second) }),
+            (0..300i64).prop_map(|second| JobEnd::PutOff { error: "no".to_owned(), at: at(second) }),
             Just(JobEnd::Cancelled),
             Just(JobEnd::Released),
         ]

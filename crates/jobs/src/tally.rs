@@ -18,7 +18,7 @@ pub enum Verdict {
     Dead,
     /// As somebody wished.
     Cancelled,
-    /// Given back.
+    /// Given back, at once or for later.
     Released,
 }
 
@@ -30,7 +30,7 @@ impl Verdict {
             JobEnd::Retry { .. } => Self::Retried,
             JobEnd::Dead(_) => Self::Dead,
             JobEnd::Cancelled => Self::Cancelled,
-            JobEnd::Released => Self::Released,
+            JobEnd::Released | JobEnd::PutOff { .. } => Self::Released,
         }
     }
 }

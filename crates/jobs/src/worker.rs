@@ -1,7 +1,7 @@
 //! The worker: takes jobs, runs their handlers side by side, holds their leases, and ends in good order.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     panic::AssertUnwindSafe,
     pin::pin,
     sync::{
@@ -30,6 +30,9 @@ use crate::{
 const END_TRIES: u32 = 5;
 /// The pause before the store is asked again after it failed.
 const STORE_PAUSE: Duration = Duration::from_secs(1);
+/// How long after its grace a worker waits for runs whose end is being written or is written: as long as it takes to
+/// write one over a store that fails, and to clear away what was in the way.
+const AFTER_GRACE: Duration = Duration::from_secs(5);
 
 /// Says what time it is. Cheap to clone.
 #[derive(Clone)]
@@ -61,6 +64,8 @@ pub struct Settings {
     /// How long it may take to end once it was told to. Runs may finish within the first half, are asked to
     /// stop at their next progress in the second, and are broken off and given back after that.
     pub grace: Duration,
+    /// How much longer those have that are writing their end or have written it, since what follows it would be lost.
+    pub after_grace: Duration,
     /// When what failed is tried again.
     pub backoff: Backoff,
     /// When it ends by itself.
@@ -79,7 +84,7 @@ pub enum Until {
 }
 
 impl Settings {
-    /// Leases of 30 seconds, five looks a second, 18 seconds to end.
+    /// Leases of 30 seconds, five looks a second, 18 seconds to end and 5 more for what is at its end.
     pub fn new(name: String) -> Self {
         Self {
             name,
@@ -87,6 +92,7 @@ impl Settings {
             lease: Duration::from_secs(30),
             poll: Duration::from_millis(200),
             grace: Duration::from_secs(18),
+            after_grace: AFTER_GRACE,
             backoff: Backoff::default(),
             until: Until::Told,
         }
@@ -284,25 +290,37 @@ impl Worker {
             slot.tell(Stop::Ending);
         }
         self.wait_for_all(&mut going, half).await;
-        going.tasks.abort_all();
-        while let Some(ended) = going.tasks.join_next_with_id().await {
-            let slot = match &ended {
-                Ok((id, _)) => going.slots.remove(id),
-                Err(error) => going.slots.remove(&error.id()),
+        let broken = going.break_off(|slot| !slot.is_ending());
+        self.give_back(&mut going, broken).await;
+        self.wait_for_all(&mut going, self.settings.after_grace).await;
+        let broken = going.break_off(|_| true);
+        self.give_back(&mut going, broken).await;
+        going.tally
+    }
+
+    /// Waits until these runs are over, and gives their jobs back where they are still this worker's.
+    async fn give_back(&self, going: &mut Going, mut broken: HashSet<Id>) {
+        while !broken.is_empty() {
+            let Some(ended) = going.tasks.join_next_with_id().await else { return };
+            let (id, has_verdict) = match &ended {
+                Ok((id, verdict)) => (*id, verdict.is_some()),
+                Err(error) => (error.id(), false),
             };
-            let finished = matches!(&ended, Ok((_, Some(_))));
-            if let (Some(slot), false) = (slot, finished) {
-                match self.store.end_job(&slot.id, slot.token, &JobEnd::Released, self.clock.now()).await {
-                    Ok(released) => going.tally.count(released.then_some(Verdict::Released)),
-                    Err(error) => {
-                        tracing::warn!(%error, job.id = %slot.id, "a job could not be given back; its lease will end");
-                    }
-                }
-            } else if let Ok((_, verdict)) = ended {
-                going.tally.count(verdict);
+            let was_broken = broken.remove(&id);
+            match going.slots.remove(&id) {
+                Some(slot) if was_broken && !has_verdict => self.release(&mut going.tally, &slot).await,
+                _ => going.note(ended),
             }
         }
-        going.tally
+    }
+
+    async fn release(&self, tally: &mut Tally, slot: &Slot) {
+        match self.store.end_job(&slot.id, slot.token, &JobEnd::Released, self.clock.now()).await {
+            Ok(released) => tally.count(released.then_some(Verdict::Released)),
+            Err(error) => {
+                tracing::warn!(%error, job.id = %slot.id, "a job could not be given back; its lease will end");
+            }
+        }
     }
 
     async fn wait_for_all(&self, going: &mut Going, patience: Duration) {
@@ -319,6 +337,11 @@ impl Worker {
 }
 
 impl Slot {
+    /// Whether its end is being written or is written.
+    fn is_ending(&self) -> bool {
+        self.is_ending.load(Ordering::Acquire)
+    }
+
     fn tell(&self, stop: Stop) {
         self.told.send_if_modified(|told| {
             let is_news = told.is_none();
@@ -328,13 +351,23 @@ impl Slot {
             is_news
         });
         // A run whose job is another's has nothing left to do that would count.
-        if stop == Stop::Lost && !self.is_ending.load(Ordering::Acquire) {
+        if stop == Stop::Lost && !self.is_ending() {
             self.task.abort();
         }
     }
 }
 
 impl Going {
+    /// Breaks off the runs that are meant; gives which.
+    fn break_off(&self, is_meant: impl Fn(&Slot) -> bool) -> HashSet<Id> {
+        let meant = self.slots.iter().filter(|entry| is_meant(entry.1));
+        let abort = |(id, slot): (&Id, &Slot)| {
+            slot.task.abort();
+            *id
+        };
+        meant.map(abort).collect()
+    }
+
     fn note(&mut self, ended: Result<(Id, Option<Verdict>), tokio::task::JoinError>) {
         match ended {
             Ok((id, verdict)) => {
@@ -387,6 +420,10 @@ fn end_of(outcome: Result<Value, Failure>, run: &Run, backoff: Backoff) -> Optio
         Err(Failure::Transient { message, after }) => {
             tracing::warn!(job.id = %id, kind, attempt = run.job.attempts, "job {id} failed for now: {message}");
             backoff.end(message, after, (run.job.attempts, run.job.max_attempts), id, run.now())
+        }
+        Err(Failure::PutOff { message, after }) => {
+            tracing::warn!(job.id = %id, kind, "job {id} is put off: {message}");
+            JobEnd::PutOff { error: message, at: later(run.now(), after) }
         }
         Err(Failure::Stopped(Stop::Cancelled)) => JobEnd::Cancelled,
         Err(Failure::Stopped(Stop::Ending)) => JobEnd::Released,

@@ -10,7 +10,7 @@ use std::{
 
 use production::{
     Recipe, ReferenceRole,
-    engines::{Capabilities, Held, Pool, Seat, Templates, WhyNot},
+    engines::{Capabilities, Engine, Held, Pool, Seat, Templates, WhyNot},
 };
 use serde::Serialize;
 
@@ -54,6 +54,11 @@ pub struct EngineView {
 }
 
 impl Engines {
+    /// Of a pool that was not looked at yet.
+    pub(super) fn new(pool: Pool) -> Self {
+        Self { pool: Arc::new(pool), looked: Mutex::default() }
+    }
+
     /// Asks the engines how they are, unless that is known well enough; whether they were asked.
     async fn look(&self) -> bool {
         let due = {
@@ -118,7 +123,12 @@ impl App {
     }
 
     pub(super) async fn knows_engine(&self, name: &str) -> bool {
-        self.opened_engines().await.is_ok_and(|engines| engines.pool.engine(name).is_some())
+        self.engine_named(name).await.is_some()
+    }
+
+    /// The engine of this name, whether there is a place at it or not.
+    pub(super) async fn engine_named(&self, name: &str) -> Option<Arc<dyn Engine>> {
+        self.opened_engines().await.ok()?.pool.engine(name).cloned()
     }
 
     /// In which ways an engine can use a reference, the one that is asked for or any. Of one that does not answer
@@ -206,5 +216,5 @@ fn open(app: &App) -> Result<Arc<Engines>, AppError> {
     let pool = pool.map_err(|error| {
         AppError::new(ErrorCode::NotConfigured, error.to_string()).hint("look at [production.engines]")
     })?;
-    Ok(Arc::new(Engines { pool: Arc::new(pool), looked: Mutex::default() }))
+    Ok(Arc::new(Engines::new(pool)))
 }

@@ -1,5 +1,8 @@
 //! A picture's job, from its recipe to its take.
 
+#[cfg(test)]
+mod tests;
+
 use std::{collections::BTreeMap, time::Duration};
 
 use jobs::{Failure, Run, Stop};
@@ -11,7 +14,7 @@ use production::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::{JobProgress, Pace, PictureJob, TakeRow};
+use store::{JobEvent, JobProgress, Pace, PictureJob, TakeRow};
 use tokio::sync::mpsc;
 
 use super::{stored, text_of, wishes};
@@ -27,6 +30,12 @@ const EVENTS: usize = 500;
 const NEW: f64 = 0.3;
 /// After how long a job asks again for an engine that is not there.
 const AGAIN: Duration = Duration::from_secs(5);
+/// The word under which the store notes that a job was put off.
+const PUT_OFF: &str = "put_off";
+/// For how long a job is put off whose engine has had no room for it for as long as it waits for that.
+const FULL: Duration = Duration::from_mins(1);
+/// How often it is, until a full engine counts as an attempt like any other failure, so that it ends some day.
+const MOST_PUT_OFF: usize = 12;
 
 /// A run in an engine, noted before it begins, so that another worker can follow it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -47,19 +56,19 @@ impl App {
             // Somebody rebuilt the store from books, or a retry was asked for of what is there.
             return Ok(json!({ "take_id": take.id, "file": take.file }));
         }
+        let before = self.run_before(run).await?;
         if let Some(project) = &job.project
             && self.store().project(project).await?.is_some_and(|row| row.binned_at.is_some())
         {
             // It waited when the project went into the bin, and whoever put it there was cut off before they came to it.
-            return Err(Stop::Cancelled.into());
+            return Err(self.stopped_early(before.as_ref(), Stop::Cancelled).await);
         }
         let recipe: Recipe = stored("recipe", &job.recipe).map_err(failure)?;
         let order = self.order(&recipe).await.map_err(failure)?;
-        let before = self.run_before(run).await?;
         let wanted = before.as_ref().map(|begun| begun.engine.clone()).or_else(|| job.engine.clone());
         let seat = tokio::select! {
             seat = self.seat_for(&recipe, wanted.as_deref()) => seat.map_err(failure)?,
-            stop = run.stopped() => return Err(stop.into()),
+            stop = run.stopped() => return Err(self.stopped_early(before.as_ref(), stop).await),
         };
         let (mut begun, how) = match before {
             Some(begun) => {
@@ -123,26 +132,43 @@ impl App {
     /// The run that an earlier attempt began, unless the engine lost it, or the job was queued anew since: what was
     /// cancelled or failed once is not to be followed again.
     async fn run_before(&self, run: &Run) -> Result<Option<Begun>, Failure> {
-        let (mut after, mut begun) = (0, None);
-        loop {
-            let events = self.store().job_events(&run.job.id, after, EVENTS).await?;
-            let Some(last) = events.last() else { break };
-            after = last.seq;
-            for event in &events {
-                match event.kind.as_str() {
-                    BEGUN => {
-                        let noted = event.data.as_deref();
-                        begun = noted.and_then(|noted| serde_json::from_str::<Begun>(noted).ok());
-                    }
-                    LOST | "queued" => begun = None,
-                    _ => {}
-                }
+        let mut begun = None;
+        let look = |event: &JobEvent| match event.kind.as_str() {
+            BEGUN => {
+                let noted = event.data.as_deref();
+                begun = noted.and_then(|noted| serde_json::from_str::<Begun>(noted).ok());
             }
-        }
+            LOST | "queued" => begun = None,
+            _ => {}
+        };
+        self.look_back(run, look).await?;
         Ok(match begun {
             Some(begun) if self.knows_engine(&begun.engine).await => Some(begun),
             _ => None,
         })
+    }
+
+    /// How often the job was put off since it was queued last.
+    async fn times_put_off(&self, run: &Run) -> Result<usize, Failure> {
+        let mut times = 0;
+        let look = |event: &JobEvent| match event.kind.as_str() {
+            PUT_OFF => times += 1,
+            "queued" => times = 0,
+            _ => {}
+        };
+        self.look_back(run, look).await?;
+        Ok(times)
+    }
+
+    /// Looks at all that has happened to the job, in its order.
+    async fn look_back(&self, run: &Run, mut look: impl FnMut(&JobEvent) + Send) -> Result<(), Failure> {
+        let mut after = 0;
+        loop {
+            let events = self.store().job_events(&run.job.id, after, EVENTS).await?;
+            let Some(last) = events.last() else { return Ok(()) };
+            after = last.seq;
+            events.iter().for_each(&mut look);
+        }
     }
 
     /// Notes a run before it begins, so that it can be followed by whoever takes the job over.
@@ -188,14 +214,10 @@ impl App {
         loop {
             tokio::select! {
                 ended = &mut running => {
-                    if matches!(ended, Err(EngineError::Full { .. })) {
-                        // Nothing was taken: the next attempt may go to any engine.
-                        self.forget_run(run).await?;
-                    }
-                    return ended.map_err(|error| {
-                        seat.report(&error);
-                        refused(&error)
-                    });
+                    return match ended {
+                        Ok(outcome) => Ok(outcome),
+                        Err(error) => Err(self.no_outcome(run, seat, &error).await),
+                    };
                 }
                 event = heard.recv() => {
                     let Some(event) = event else { continue };
@@ -229,6 +251,39 @@ impl App {
                 }
             }
         }
+    }
+
+    /// What comes of a job whose engine gave no outcome.
+    async fn no_outcome(&self, run: &Run, seat: &Held, error: &EngineError) -> Failure {
+        seat.report(error);
+        if !matches!(error, EngineError::Full { .. }) {
+            return refused(error);
+        }
+        let noting = async {
+            // Nothing was taken: the next attempt may go to any engine.
+            self.forget_run(run).await?;
+            self.times_put_off(run).await
+        };
+        match noting.await {
+            Ok(times) if times < MOST_PUT_OFF => Failure::PutOff { message: error.to_string(), after: FULL },
+            Ok(_) => refused(error),
+            Err(failure) => failure,
+        }
+    }
+
+    /// What comes of a job that is to stop before it has a place at an engine. Where it is cancelled, what an earlier
+    /// worker began is not to go on for nobody.
+    async fn stopped_early(&self, before: Option<&Begun>, stop: Stop) -> Failure {
+        if stop == Stop::Cancelled
+            && let Some(begun) = before
+            && let Some(engine) = self.engine_named(&begun.engine).await
+        {
+            if let Some(name) = &begun.name {
+                engine.recall(&begun.prompt_id, name);
+            }
+            let _ = self.cancel_run(&*engine, begun).await; // which says no more than that it is cancelled
+        }
+        stop.into()
     }
 
     async fn cancel_run(

@@ -1,6 +1,7 @@
 //! `kill -9` of workers and servers, and engines that forget what they were doing, while pictures are made: every
 //! picture that was accepted ends once, with its file or its reason, nothing lies about that is nobody's, and whoever
-//! follows the project over a WebSocket and comes back after each death of the server hears every event once.
+//! follows the project over a WebSocket and comes back after each death of the server hears every event once. An address
+//! outside of all that is told of each end at least once, and of none that did not happen.
 //!
 //! `EMAKI_FAULT_ROUNDS` sets how often something is killed (4 when not set), `EMAKI_FAULT_SEED` the moments. The moments
 //! are lines of the log at its finest, where each statement has one.
@@ -21,6 +22,7 @@ use crate::{
     emaki::Emaki,
     fault::{next, number},
     following::Follower,
+    hooked::Hooked,
     leftovers::nothing_is_left,
 };
 
@@ -42,8 +44,10 @@ struct Studio {
     ended: BTreeMap<String, u64>,
     /// Who listens to what happens in the project whenever there is a server.
     follower: Follower,
-    /// The jobs of all rounds.
-    jobs: Vec<String>,
+    /// The jobs of all rounds, and how each of them ended.
+    ends: BTreeMap<String, String>,
+    /// Who is told of these ends.
+    hooked: Hooked,
 }
 
 /// A process and its log, of which somebody has to read.
@@ -106,6 +110,7 @@ impl Studio {
             .with("EMAKI_JOBS__LEASE_MS", "400")
             .with("EMAKI_JOBS__POLL_MS", "5")
             .with("EMAKI_PRODUCTION__PRELOAD", "false")
+            .with("EMAKI_ALLOW_PRIVATE", "true")
             .with("EMAKI_PRODUCTION__ENGINES__SKETCH__KIND", "draft");
         for (name, engine) in ["ONE", "TWO"].iter().zip(&engines) {
             engine.script(|script| script.step = Duration::from_millis(4));
@@ -120,8 +125,10 @@ impl Studio {
         }
         let project = emaki.json(&["production", "project", "create", "Lanterns"]);
         let project = project["id"].as_str().expect("an id").to_owned();
-        let (ended, follower, jobs) = (BTreeMap::new(), Follower::default(), Vec::new());
-        Self { emaki, engines, project, state: seed, killed: 0, restarted: 0, ended, follower, jobs }
+        let hooked = Hooked::start();
+        emaki.json(&["production", "webhook", "add", &hooked.url(), "--project", &project]);
+        let (ended, follower, ends) = (BTreeMap::new(), Follower::default(), BTreeMap::new());
+        Self { emaki, engines, project, state: seed, killed: 0, restarted: 0, ended, follower, ends, hooked }
     }
 
     fn draw(&mut self, below: u64) -> u64 {
@@ -209,7 +216,6 @@ impl Studio {
         }
         work(&self.emaki);
         self.check(&jobs, &format!("round {round}"));
-        self.jobs.extend(jobs);
     }
 
     /// Whoever comes back to a server that was started anew has heard every event of every job in the end, each once.
@@ -227,8 +233,8 @@ impl Studio {
         let _ = server.kill();
         server.wait().expect("it ends");
         assert_eq!(self.follower.last, newest, "each event up to the newest one");
-        assert_eq!(self.follower.heard.len(), self.jobs.len(), "of each job");
-        for job in &self.jobs {
+        assert_eq!(self.follower.heard.len(), self.ends.len(), "of each job");
+        for job in self.ends.keys() {
             let heard = &self.follower.heard[job];
             assert!(heard.iter().map(|(seq, _)| *seq).eq(1..=heard.len() as u64), "{job}: {heard:?}");
             assert_eq!(heard.iter().filter(|(_, word)| is_end(word)).count(), 1, "{job}: {heard:?}");
@@ -241,6 +247,7 @@ impl Studio {
             let job = self.emaki.json(&["production", "jobs", "show", id]);
             let status = job["status"].as_str().expect("a state");
             *self.ended.entry(status.to_owned()).or_default() += 1;
+            self.ends.insert(id.clone(), status.to_owned());
             let events = self.emaki.json(&["jobs", "events", id]);
             let events = events.as_array().expect("a list");
             let numbers = events.iter().map(|event| event["seq"].as_u64().unwrap_or(0));
@@ -282,13 +289,15 @@ fn survive(emaki: Emaki, rounds: u64, seed: u64) {
         studio.round(round);
     }
     studio.hear_the_rest();
+    let told_again = studio.hooked.heard_of(&studio.ends);
     nothing_is_left(&studio.emaki);
     assert_eq!(studio.emaki.run(&["db", "verify"]).code, Some(0));
     assert!(studio.killed > 0, "seed {seed} killed nothing");
     assert!(rounds < 40 || studio.restarted > 0, "seed {seed} restarted no engine at work");
     assert!(rounds < 40 || studio.follower.cut_off > 0, "seed {seed} cut no listener off");
     eprintln!(
-        "{} processes killed, {} engines at work restarted, {} times a listener cut off: {:?}",
+        "{} processes killed, {} engines at work restarted, {} times a listener cut off, {told_again} ends told \
+         again: {:?}",
         studio.killed, studio.restarted, studio.follower.cut_off, studio.ended
     );
 }

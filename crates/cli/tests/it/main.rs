@@ -22,6 +22,7 @@ mod following;
 mod game_database;
 mod google;
 mod help;
+mod hooked;
 mod import;
 mod index;
 mod jobs;

@@ -19,6 +19,7 @@ fn steps() -> impl Strategy<Value = (Step, i64)> {
         Just(JobEnd::Failed("no".to_owned())),
         Just(JobEnd::Dead("no".to_owned())),
         (0..90i64).prop_map(|second| JobEnd::Retry { error: "no".to_owned(), at: at(second) }),
+        (0..90i64).prop_map(|second| JobEnd::PutOff { error: "no".to_owned(), at: at(second) }),
         Just(JobEnd::Cancelled),
         Just(JobEnd::Released),
     ];

@@ -12,7 +12,7 @@ use futures::{FutureExt, future::BoxFuture};
 use jobs::{Backoff, Failure, Handler, Run, Settings, Stop, Tally, Until, Worker};
 use serde_json::{Value, json};
 use store::{JobEnd, JobProgress, JobState, NewJob, Store, StoreError};
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::{Barrier, Notify, oneshot};
 
 use crate::scene::{Hand, at, beds};
 
@@ -46,6 +46,7 @@ fn settings(name: &str, at_once: usize, until: Until) -> Settings {
         poll: Duration::from_millis(5),
         lease: Duration::from_millis(60),
         grace: Duration::from_millis(400),
+        after_grace: Duration::from_mins(1),
         backoff: Backoff { first: Duration::ZERO, most: Duration::ZERO },
         ..Settings::new(name.to_owned())
     }
@@ -153,6 +154,40 @@ async fn failures_are_tried_again_until_they_are_dead() -> Checked {
                 (JobState::Dead, "its handler panicked".to_owned()),
             ]
         );
+        bed.store.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_put_off_comes_back_later_and_was_no_attempt() -> Checked {
+    for bed in beds().await {
+        let hand = Hand::new();
+        let new = NewJob { max_attempts: 1, ..job("a") };
+        let id = bed.store.enqueue_job(&new, at(0)).await?.id;
+        let patient: Arc<dyn Handler> = Arc::new(by("a", |run| {
+            let has_room = run.job.token == 3;
+            let (message, after) = ("no room".to_owned(), Duration::from_mins(1));
+            async move { if has_room { Ok(Value::Null) } else { Err(Failure::PutOff { message, after }) } }
+                .boxed()
+        }));
+        let work = async || {
+            let worker = Worker::new(bed.store.clone(), hand.clock(), settings("w", 1, Until::Once));
+            worker.handlers([Arc::clone(&patient)]).run(std::future::pending()).await
+        };
+        for now in [0, 60] {
+            hand.set(now);
+            assert_eq!(work().await?, Tally { released: 1, ..Tally::default() });
+            let waits = bed.store.job(&id).await?.expect("it is there");
+            assert_eq!((waits.state, waits.attempts, waits.run_at), (JobState::Queued, 0, at(now + 60)));
+            assert_eq!(waits.error.as_deref(), Some("no room"));
+            hand.set(now + 59);
+            assert_eq!(work().await?, Tally::default(), "its time has not come");
+        }
+        hand.set(120);
+        assert_eq!(work().await?, Tally { done: 1, ..Tally::default() });
+        let done = bed.store.job(&id).await?.expect("it is there");
+        assert_eq!((done.state, done.attempts, done.error), (JobState::Done, 1, None));
         bed.store.close().await?;
     }
     Ok(())
@@ -337,6 +372,86 @@ async fn what_is_left_to_do_after_the_end_is_done() -> Checked {
         let tally = worker.handler(slow).run(std::future::pending()).await?;
         assert_eq!((tally.done, tally.lost, laid_out.load(Ordering::SeqCst)), (1, 0, 1), "{tally:?}");
         assert_eq!(state(&bed.store, &id).await?, JobState::Done);
+        bed.store.close().await?;
+    }
+    Ok(())
+}
+
+/// Wakes somebody when it is dropped, as what a run holds is when it is broken off.
+struct Wakes(Arc<Notify>);
+
+impl Drop for Wakes {
+    fn drop(&mut self) {
+        self.0.notify_one();
+    }
+}
+
+/// A handler that ends its job, waits at the barrier, then until it is woken, and counts what it does after that.
+fn ends_and_waits(store: &Store, met: &Arc<Barrier>, woken: &Arc<Notify>, done: &Arc<AtomicUsize>) -> By {
+    let (store, met) = (store.clone(), Arc::clone(met));
+    let (woken, done) = (Arc::clone(woken), Arc::clone(done));
+    by("ends", move |run| {
+        let (store, met) = (store.clone(), Arc::clone(&met));
+        let (woken, done) = (Arc::clone(&woken), Arc::clone(&done));
+        async move {
+            run.end_with(store.begin().await?, &json!(1)).await?;
+            met.wait().await;
+            woken.notified().await;
+            done.fetch_add(1, Ordering::SeqCst);
+            Ok(json!(1))
+        }
+        .boxed()
+    })
+}
+
+#[tokio::test]
+async fn what_follows_an_end_outlives_the_grace() -> Checked {
+    for bed in beds().await {
+        let ids = [one(&bed.store, "ends").await?, one(&bed.store, "deaf").await?];
+        let (met, broken_off) = (Arc::new(Barrier::new(3)), Arc::new(Notify::new()));
+        let cleared = Arc::new(AtomicUsize::new(0));
+        let ends = ends_and_waits(&bed.store, &met, &broken_off, &cleared);
+        let (meets, wakes) = (Arc::clone(&met), Arc::clone(&broken_off));
+        let deaf = by("deaf", move |_| {
+            let (meets, wakes) = (Arc::clone(&meets), Wakes(Arc::clone(&wakes)));
+            async move {
+                // Held until this run is broken off: from then on the grace is over.
+                let _wakes = wakes;
+                meets.wait().await;
+                std::future::pending().await
+            }
+            .boxed()
+        });
+        let worker = Worker::new(bed.store.clone(), Hand::new().clock(), settings("w", 2, Until::Told));
+        let told = async {
+            met.wait().await;
+        };
+        let tally = worker.handler(ends).handler(deaf).run(told).await?;
+        assert_eq!(cleared.load(Ordering::SeqCst), 1, "it was not broken off: {tally:?}");
+        assert_eq!((tally.done, tally.released, tally.lost), (1, 1, 0), "{tally:?}");
+        assert_eq!(state(&bed.store, &ids[0]).await?, JobState::Done);
+        assert_eq!(state(&bed.store, &ids[1]).await?, JobState::Queued);
+        bed.store.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn nobody_waits_for_ever_for_what_follows_an_end() -> Checked {
+    for bed in beds().await {
+        let id = one(&bed.store, "ends").await?;
+        let (met, never, cleared) =
+            (Arc::new(Barrier::new(2)), Arc::new(Notify::new()), Arc::new(AtomicUsize::new(0)));
+        let ends = ends_and_waits(&bed.store, &met, &never, &cleared);
+        let hasty = Duration::from_millis(20);
+        let settings = Settings { grace: hasty, after_grace: hasty, ..settings("w", 1, Until::Told) };
+        let worker = Worker::new(bed.store.clone(), Hand::new().clock(), settings);
+        let told = async {
+            met.wait().await;
+        };
+        let tally = worker.handler(ends).run(told).await?;
+        assert_eq!((tally.released, tally.lost), (0, 1), "there is nothing to give back: {tally:?}");
+        assert_eq!((state(&bed.store, &id).await?, cleared.load(Ordering::SeqCst)), (JobState::Done, 0));
         bed.store.close().await?;
     }
     Ok(())

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::{Recipe, Reference};
 
+use super::Lack;
+
 /// A recipe, and the files that it refers to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Order {
@@ -27,8 +29,10 @@ impl Order {
         })
     }
 
-    /// The first reference whose file is missing.
-    pub fn missing(&self) -> Option<&Reference> {
-        self.recipe.references.iter().find(|reference| !self.files.contains_key(&reference.hash))
+    /// What keeps every engine from carrying it out: a reference whose file is missing.
+    pub fn lack(&self) -> Option<Lack> {
+        let is_missing = |reference: &&Reference| !self.files.contains_key(&reference.hash);
+        let missing = self.recipe.references.iter().find(is_missing)?;
+        Some(Lack::Template(format!("the file of the reference {} is not at hand", missing.hash)))
     }
 }

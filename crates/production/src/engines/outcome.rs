@@ -81,6 +81,19 @@ pub struct Fault {
     pub may_pass: bool,
 }
 
+impl Fault {
+    /// Of an engine that ended well and has nothing to show for it.
+    pub(super) fn no_picture() -> Self {
+        Self {
+            message: "the engine says that it is done, and there is no picture".to_owned(),
+            kind: "NoPicture".to_owned(),
+            node: None,
+            detail: String::new(),
+            may_pass: true,
+        }
+    }
+}
+
 /// Why an engine does not know a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lost {

@@ -6,7 +6,7 @@ use reqwest::{Client, RequestBuilder, StatusCode};
 use serde_json::Value;
 use url::Url;
 
-use super::EngineError;
+use super::{EngineError, ServerSettings};
 
 /// Asks one server.
 pub(super) struct Rim {
@@ -23,12 +23,10 @@ pub(super) struct Answer {
 }
 
 impl Rim {
-    /// For an engine of this name at an address; a token goes with each question. It waits so long for a connection,
-    /// and so long for each part of an answer.
-    pub(super) fn new(
-        engine: &str,
-        url: &Url,
-        token: Option<&str>,
+    /// For a server; its token goes with each question. It waits so long for a connection, and so long for each part
+    /// of an answer.
+    pub(super) fn new<P>(
+        settings: &ServerSettings<P>,
         connect: Duration,
         answer: Duration,
     ) -> Result<Self, EngineError> {
@@ -43,9 +41,9 @@ impl Rim {
             // A WebSocket begins as HTTP/1.1.
             .http1_only()
             .build()
-            .map_err(|error| unreachable(engine, error))?;
-        let token = token.map(str::to_owned);
-        Ok(Self { client, engine: engine.to_owned(), url: url.clone(), token })
+            .map_err(|error| unreachable(&settings.name, error))?;
+        let ServerSettings { name, url, token, .. } = settings;
+        Ok(Self { client, engine: name.clone(), url: url.clone(), token: token.clone() })
     }
 
     pub(super) fn engine(&self) -> &str {

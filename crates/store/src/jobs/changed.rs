@@ -52,6 +52,13 @@ pub enum JobEnd {
         /// When it may run again.
         at: Instant,
     },
+    /// Given back unharmed, to run again from a moment on; the attempt does not count.
+    PutOff {
+        /// What it waits for.
+        error: String,
+        /// When it may run again.
+        at: Instant,
+    },
     /// Because it was to be cancelled.
     Cancelled,
     /// Given back unharmed; the attempt does not count.
@@ -311,15 +318,19 @@ async fn end_run<C: ConnectionTrait>(
         JobEnd::Dead(_) => ("dead", ""),
         JobEnd::Cancelled => ("cancelled", ""),
         JobEnd::Retry { .. } => ("queued", "retry"),
+        JobEnd::PutOff { .. } => ("queued", "put_off"),
         JobEnd::Released => ("queued", "released"),
     };
     let (result, error) = match end {
         JobEnd::Done(result) => (result.as_str(), ""),
-        JobEnd::Failed(error) | JobEnd::Dead(error) | JobEnd::Retry { error, .. } => ("", error.as_str()),
+        JobEnd::Failed(error)
+        | JobEnd::Dead(error)
+        | JobEnd::Retry { error, .. }
+        | JobEnd::PutOff { error, .. } => ("", error.as_str()),
         JobEnd::Cancelled | JobEnd::Released => ("", ""),
     };
-    let run_at = if let JobEnd::Retry { at, .. } = end { *at } else { now };
-    let given_back = i64::from(matches!(end, JobEnd::Released));
+    let run_at = if let JobEnd::Retry { at, .. } | JobEnd::PutOff { at, .. } = end { *at } else { now };
+    let given_back = i64::from(matches!(end, JobEnd::Released | JobEnd::PutOff { .. }));
     let finished = if state == "queued" { 0 } else { now.as_micros() };
     // Who is told of a wish to cancel only now must not queue the job again, nor who has no attempt left.
     let over = "($3 = 'queued' AND (cancel_at > 0 OR ($8 = 0 AND attempts >= max_attempts)))";

@@ -17,8 +17,8 @@ pub struct JobEvent {
     pub seq: i64,
     /// When.
     pub at: Instant,
-    /// `queued`, `started`, `progress`, `retry`, `released`, `lost`, `cancel_requested`, `reprioritized`,
-    /// the word of a final state, or a word of the handler's own.
+    /// `queued`, `started`, `progress`, `retry`, `put_off`, `released`, `lost`, `cancel_requested`,
+    /// `reprioritized`, the word of a final state, or a word of the handler's own.
     pub kind: String,
     /// The job's state.
     pub state: JobState,

@@ -16,12 +16,20 @@ async fn test(server: &SdCpp) -> TestApp {
             EngineConfig { kind: "sdcpp".to_owned(), url, token: None, model: None, weight: 1, at_once: 1 };
         config.production.engines.insert("forge".to_owned(), engine);
         config.production.preload = false;
+        // A wish to cancel is heard within a third of it.
+        config.jobs.lease_ms = 150;
     })
     .await
 }
 
 async fn work(app: &App) {
     let request = WorkRequest { kinds: vec!["generate".to_owned()], drain: true, ..WorkRequest::default() };
+    app.work_jobs(&request, std::future::pending()).await.expect("a sound store");
+}
+
+/// Takes one job and runs it to its end.
+async fn work_once(app: &App) {
+    let request = WorkRequest { kinds: vec!["generate".to_owned()], once: true, ..WorkRequest::default() };
     app.work_jobs(&request, std::future::pending()).await.expect("a sound store");
 }
 
@@ -71,4 +79,42 @@ async fn a_run_that_the_engine_forgot_is_begun_again_once() {
     let job = other.picture_job(wished.job_id.as_str()).await.expect("it is there");
     assert_eq!(job.status, "completed", "{:?}", job.error);
     assert_eq!(server.orders().len(), 2, "once, and once more");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_of_a_dead_worker_is_cancelled_while_its_job_waits_for_a_place() {
+    let server = SdCpp::start();
+    server.script(|script| script.can_stop = true);
+    let test = test(&server).await;
+    let wish = json!({"prompt": "a lamp", "width": 64, "height": 64});
+    let begun = test.app.generate(wish, "ben").await.expect("a sound wish");
+    server.hold(2);
+    tokio::select! {
+        () = work(&test.app) => panic!("it is held"),
+        () = server.until_looks(3) => {}
+    }
+    let at = Instant::from_micros(test.app.now().as_micros() + HOUR);
+    let other =
+        App::open_at(test.app.config().clone(), Clock::fixed(at)).await.expect("the store opens again");
+    let wish = json!({"prompt": "a boat", "width": 64, "height": 64, "priority": 9});
+    let first = other.generate(wish, "ben").await.expect("a sound wish");
+    let cancelling = async {
+        // From here on the only place is taken.
+        server.until_orders(2).await;
+        let cancel = async {
+            while other.picture_job(begun.job_id.as_str()).await.expect("it is there").status == "queued" {
+                tokio::task::yield_now().await;
+            }
+            other.cancel_picture(begun.job_id.as_str(), "ben").await.expect("it is alive");
+        };
+        tokio::join!(work_once(&other), cancel);
+        server.release();
+    };
+    tokio::join!(work_once(&other), cancelling);
+    for (wished, status) in [(&begun, "cancelled"), (&first, "completed")] {
+        let job = other.picture_job(wished.job_id.as_str()).await.expect("it is there");
+        assert_eq!(job.status, status, "{:?}", job.error);
+    }
+    let ended: Vec<&str> = server.jobs().into_iter().map(|(_, status)| status).collect();
+    assert_eq!(ended, ["cancelled", "completed"], "the engine was told before anything was let go on");
 }

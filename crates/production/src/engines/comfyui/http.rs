@@ -25,8 +25,7 @@ pub(super) struct Http {
 
 impl Http {
     pub(super) fn new(settings: ComfyUiSettings) -> Result<Self, EngineError> {
-        let ComfyUiSettings { name, url, token, patience, .. } = &settings;
-        let rim = Rim::new(name, url, token.as_deref(), patience.connect, patience.answer)?;
+        let rim = Rim::new(&settings, settings.patience.connect, settings.patience.answer)?;
         Ok(Self { rim, settings })
     }
 

@@ -165,9 +165,8 @@ impl ComfyUi {
     }
 
     async fn graph(&self, order: &Order, seen: &Seen) -> Result<Graph, EngineError> {
-        if let Some(missing) = order.missing() {
-            let reason = format!("the file of the reference {} is not at hand", missing.hash);
-            return Err(self.unable(Lack::Template(reason)));
+        if let Some(lack) = order.lack() {
+            return Err(self.unable(lack));
         }
         let mut uploaded = Vec::new();
         for (reference, file) in order.references() {
@@ -204,13 +203,7 @@ impl ComfyUi {
             files.push(check_picture(self.name(), file).await?);
         }
         if files.is_empty() {
-            return Ok(Err(Fault {
-                message: "the engine says that it is done, and there is no picture".to_owned(),
-                kind: "NoPicture".to_owned(),
-                node: None,
-                detail: String::new(),
-                may_pass: true,
-            }));
+            return Ok(Err(Fault::no_picture()));
         }
         Ok(Ok(files))
     }

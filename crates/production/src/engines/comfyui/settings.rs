@@ -1,25 +1,11 @@
-//! Where a `ComfyUI` server is, and how patient we are with it.
+//! How patient we are with a `ComfyUI` server.
 
-use std::{fmt, time::Duration};
+use std::time::Duration;
 
-use url::Url;
+use crate::engines::ServerSettings;
 
-/// One server.
-#[derive(Clone, PartialEq, Eq)]
-pub struct ComfyUiSettings {
-    /// Our name for it.
-    pub name: String,
-    /// Where it is, such as `http://127.0.0.1:8188`. A path before its own routes is kept.
-    pub url: Url,
-    /// What is sent as a bearer token, where something in front of it asks for one.
-    pub token: Option<String>,
-    /// The model for recipes that name none; without it the first of those that it has.
-    pub model: Option<String>,
-    /// How long we wait for what.
-    pub patience: Patience,
-    /// The largest picture that is fetched, in bytes.
-    pub largest_picture: usize,
-}
+/// Where a `ComfyUI` server is.
+pub type ComfyUiSettings = ServerSettings<Patience>;
 
 /// How long we wait for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,31 +32,5 @@ impl Default for Patience {
             pause: Duration::from_millis(250),
             gone: Duration::from_mins(2),
         }
-    }
-}
-
-impl ComfyUiSettings {
-    /// A server without a token, with usual patience and pictures of up to 64 MiB.
-    pub fn new(name: impl Into<String>, url: Url) -> Self {
-        Self {
-            name: name.into(),
-            url,
-            token: None,
-            model: None,
-            patience: Patience::default(),
-            largest_picture: 64 << 20,
-        }
-    }
-}
-
-impl fmt::Debug for ComfyUiSettings {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Neither the token nor what an address may hold before its host.
-        let host = self.url.host_str().unwrap_or_default();
-        formatter
-            .debug_struct("ComfyUiSettings")
-            .field("name", &self.name)
-            .field("host", &host)
-            .finish_non_exhaustive()
     }
 }

@@ -7,7 +7,7 @@ use url::Url;
 use crate::{EngineConfig, ProductionConfig};
 
 use super::{
-    super::{ComfyUi, ComfyUiSettings, Draft, Engine, EngineError, SdCpp, SdCppSettings, Templates},
+    super::{ComfyUi, Draft, Engine, EngineError, SdCpp, ServerSettings, Templates},
     Pool,
 };
 
@@ -58,20 +58,16 @@ impl Pool {
 fn engine(name: &str, settings: &EngineConfig, templates: &Templates) -> Result<Arc<dyn Engine>, OpenError> {
     match settings.kind.as_str() {
         "draft" => Ok(Arc::new(Draft::new(name))),
-        "comfyui" => {
-            let mut own = ComfyUiSettings::new(name, address(name, settings)?);
-            own.token.clone_from(&settings.token);
-            own.model.clone_from(&settings.model);
-            Ok(Arc::new(ComfyUi::new(own, templates.clone())?))
-        }
-        "sdcpp" => {
-            let mut own = SdCppSettings::new(name, address(name, settings)?);
-            own.token.clone_from(&settings.token);
-            own.model.clone_from(&settings.model);
-            Ok(Arc::new(SdCpp::new(own)?))
-        }
+        "comfyui" => Ok(Arc::new(ComfyUi::new(server(name, settings)?, templates.clone())?)),
+        "sdcpp" => Ok(Arc::new(SdCpp::new(server(name, settings)?)?)),
         kind => Err(OpenError::Kind { name: name.to_owned(), kind: kind.to_owned() }),
     }
+}
+
+/// A server with usual patience.
+fn server<P: Default>(name: &str, settings: &EngineConfig) -> Result<ServerSettings<P>, OpenError> {
+    let (token, model) = (settings.token.clone(), settings.model.clone());
+    Ok(ServerSettings { token, model, ..ServerSettings::new(name, address(name, settings)?) })
 }
 
 /// Where a server is.

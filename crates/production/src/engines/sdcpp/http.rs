@@ -49,8 +49,7 @@ pub(super) enum Stopped {
 
 impl Http {
     pub(super) fn new(settings: SdCppSettings) -> Result<Self, EngineError> {
-        let SdCppSettings { name, url, token, patience, .. } = &settings;
-        let rim = Rim::new(name, url, token.as_deref(), patience.connect, patience.answer)?;
+        let rim = Rim::new(&settings, settings.patience.connect, settings.patience.answer)?;
         Ok(Self { rim, settings })
     }
 

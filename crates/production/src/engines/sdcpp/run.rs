@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 use crate::{
     MadeBy, ReferenceRole,
     engines::{
-        Begin, EngineError, EngineKind, Event, Fault, FieldError, Lack, Listener, Lost, Made, Order, Outcome,
+        Begin, EngineError, EngineKind, Event, Fault, FieldError, Listener, Lost, Made, Order, Outcome,
         PromptId,
         inspect::{check_picture, check_reference},
     },
@@ -56,7 +56,7 @@ pub(super) async fn run(
     let mut follower = Follower { server, id, name: &name, steps, listener, told: Told::default() };
     match follower.follow().await? {
         Followed::Done(Some(picture)) => made(server, order, picture).await.map(Outcome::Done),
-        Followed::Done(None) => Ok(Outcome::Failed(no_picture())),
+        Followed::Done(None) => Ok(Outcome::Failed(Fault::no_picture())),
         Followed::Failed(fault) => Ok(Outcome::Failed(fault)),
         Followed::Cancelled => Ok(Outcome::Cancelled),
         Followed::Lost(lost) => {
@@ -113,12 +113,8 @@ async fn hand_in(
 /// The request of an order.
 fn request(server: &Server, order: &Order, about: &About) -> Result<Value, EngineError> {
     let recipe = &order.recipe;
-    if let Some(lack) = about.capabilities.lack(recipe) {
+    if let Some(lack) = about.capabilities.lack(recipe).or_else(|| order.lack()) {
         return Err(server.unable(lack));
-    }
-    if let Some(missing) = order.missing() {
-        let reason = format!("the file of the reference {} is not at hand", missing.hash);
-        return Err(server.unable(Lack::Template(reason)));
     }
     let mut wrong = order::wrong(recipe, about);
     let mut start = None;
@@ -171,14 +167,4 @@ async fn made(server: &Server, order: &Order, picture: String) -> Result<Made, E
         is_draft: false,
     };
     Ok(Made { files, made_by })
-}
-
-fn no_picture() -> Fault {
-    Fault {
-        message: "the engine says that it is done, and there is no picture".to_owned(),
-        kind: "NoPicture".to_owned(),
-        node: None,
-        detail: String::new(),
-        may_pass: true,
-    }
 }

@@ -142,8 +142,8 @@ pub struct JobEvent {
     pub seq: i64,
     /// When.
     pub at: String,
-    /// `queued`, `started`, `progress`, `retry`, `released`, `lost`, `cancel_requested`, `reprioritized`, the
-    /// word of a final state, or a word of the kind's own.
+    /// `queued`, `started`, `progress`, `retry`, `put_off`, `released`, `lost`, `cancel_requested`,
+    /// `reprioritized`, the word of a final state, or a word of the kind's own.
     pub event: String,
     /// The job's state then.
     pub status: String,

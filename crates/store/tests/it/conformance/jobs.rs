@@ -144,11 +144,16 @@ pub async fn a_failed_run_waits_and_a_released_one_does_not_count(store: &Store)
     assert!(store.end_job(&second.id, second.token, &JobEnd::Released, at(21)).await?);
     let third = taken(store, &["a"], 21).await?;
     assert_eq!(third.attempts, 2, "what was given back unharmed is no attempt");
-    assert!(store.end_job(&third.id, third.token, &JobEnd::Failed("gone".to_owned()), at(22)).await?);
-    assert_eq!(state(store, &third).await?, JobState::Failed);
+    let later = JobEnd::PutOff { error: "no room".to_owned(), at: at(40) };
+    assert!(store.end_job(&third.id, third.token, &later, at(22)).await?);
+    assert_eq!(take(store, &["a"], 39).await?, None);
+    let fourth = taken(store, &["a"], 40).await?;
+    assert_eq!((fourth.attempts, fourth.error.as_deref()), (2, Some("no room")), "nor is what was put off");
+    assert!(store.end_job(&fourth.id, fourth.token, &JobEnd::Failed("gone".to_owned()), at(41)).await?);
+    assert_eq!(state(store, &fourth).await?, JobState::Failed);
     assert_eq!(
-        told(store, &third).await?,
-        ["queued", "started", "retry", "started", "released", "started", "failed"]
+        told(store, &fourth).await?,
+        ["queued", "started", "retry", "started", "released", "started", "put_off", "started", "failed"]
     );
     Ok(())
 }
