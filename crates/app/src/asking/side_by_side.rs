@@ -225,6 +225,7 @@ mod tests {
             "Moonlit Depot vs Iron Lantern",
             "Moonlit Depot oder Iron Lantern, was ist besser",
             "which is better, Moonlit Depot or Iron Lantern?",
+            "is Moonlit Depot better than Iron Lantern?",
         ] {
             let answer = ask(&app, question).await;
             assert_eq!(answer.plan.intent, Intent::Comparison, "{question}: {:?}", answer.plan);
