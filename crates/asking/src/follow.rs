@@ -3,7 +3,11 @@
 //! The words are read like any question, once `the second` stands there as the title it means. What they
 //! say is then laid over the plan before.
 
-use super::{Asker, Intent, Plan, SaidBy, Slot, Value, Vocabulary, read, tokens};
+use super::{
+    Asker, Intent, Plan, SaidBy, Slot, Value, Vocabulary,
+    measured::{Measure, asks_for_less},
+    read, tokens,
+};
 
 /// One result of the answer before, as far as a follow-up may refer to it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -326,10 +330,6 @@ fn one_work(
 
 /// `shorter`, `older`, `better rated`: measured at the middle of what was shown.
 fn against_answer(plan: &mut Plan, folded: &str, shown: &[Shown]) {
-    let says = |words: &[&str]| {
-        folded.split(' ').any(|word| words.contains(&word))
-            || words.iter().any(|word| !word.is_ascii() && folded.contains(word))
-    };
     let middle = |mut values: Vec<f64>| {
         values.sort_by(f64::total_cmp);
         values.get(values.len() / 2).copied()
@@ -350,18 +350,13 @@ fn against_answer(plan: &mut Plan, folded: &str, shown: &[Shown]) {
     if bounded {
         return;
     }
-    if let Some(middle) = episodes {
-        if says(&["shorter", "kurzer", "kurzere", "kurzeren", "もっと短い"]) {
-            set(Slot::EpisodesMax, Slot::EpisodesMin, (middle - 1.0).max(1.0));
-        } else if says(&["longer", "langer", "langere", "langeren", "もっと長い"]) {
-            set(Slot::EpisodesMin, Slot::EpisodesMax, middle + 1.0);
-        }
-    }
-    if let Some(middle) = years {
-        if says(&["older", "alter", "altere", "alteren", "もっと古い"]) {
-            set(Slot::YearMax, Slot::YearMin, middle - 1.0);
-        } else if says(&["newer", "neuer", "neuere", "neueren", "もっと新しい"]) {
-            set(Slot::YearMin, Slot::YearMax, middle + 1.0);
+    for (measure, middle) in [(Measure::Length, episodes), (Measure::Year, years)] {
+        let (Some(middle), Some(is_less)) = (middle, asks_for_less(folded, measure)) else { continue };
+        let [least, most, ..] = measure.slots() else { continue };
+        if is_less {
+            set(*most, *least, (middle - 1.0).max(1.0));
+        } else {
+            set(*least, *most, middle + 1.0);
         }
     }
     if let Some(middle) = scores

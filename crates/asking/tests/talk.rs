@@ -269,3 +269,10 @@ fn superlatives_of_length_order_and_ask_for_no_word() {
         assert_eq!(plan.words, "", "{question}");
     }
 }
+
+#[test]
+fn results_are_compared_by_their_places() {
+    let plan = after("mecha", "is the second better than the first?");
+    assert_eq!(plan.intent, Intent::Comparison, "{plan:?}");
+    assert_eq!(texts(&plan, Slot::Titles), ["Iron Lantern", "Moonlit Depot"]);
+}

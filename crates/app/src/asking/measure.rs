@@ -1,64 +1,22 @@
 //! `like X but shorter`, `X but newer`: how long X is and how old, as the bound that the word means.
 
-use asking::{Intent, Part, Plan, SaidBy, Slot};
+use asking::{Intent, Measure, Part, Plan, SaidBy, Slot, measured};
 use model::{Work, WorkId};
 use serde_json::{Map, Value};
 
 use crate::App;
 
-/// Words that compare, with what they compare and whether they ask for less of it.
-const WORDS: [(&str, Measure, bool); 20] = [
-    ("shorter", Measure::Length, true),
-    ("kürzer", Measure::Length, true),
-    ("kürzere", Measure::Length, true),
-    ("kürzeren", Measure::Length, true),
-    ("longer", Measure::Length, false),
-    ("länger", Measure::Length, false),
-    ("längere", Measure::Length, false),
-    ("längeren", Measure::Length, false),
-    ("newer", Measure::Year, false),
-    ("neuer", Measure::Year, false),
-    ("neueres", Measure::Year, false),
-    ("older", Measure::Year, true),
-    ("älter", Measure::Year, true),
-    ("älteres", Measure::Year, true),
-    ("kürzeres", Measure::Length, true),
-    ("längeres", Measure::Length, false),
-    ("neuere", Measure::Year, false),
-    ("neueren", Measure::Year, false),
-    ("ältere", Measure::Year, true),
-    ("älteren", Measure::Year, true),
-];
 /// Words with which the next demand begins.
 const GOES_ON: [&str; 6] = ["and", "but", "please", "und", "aber", "bitte"];
 /// Words that refuse what comes after them.
 const REFUSES: [&str; 6] = ["no", "not", "nothing", "nicht", "nichts", "kein"];
 
-/// What a word compares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Measure {
-    /// The number of episodes.
-    Length,
-    /// The year it began in.
-    Year,
-}
-
-impl Measure {
-    /// The slots that bound it; where a question holds one of them, it has a number of its own.
-    fn slots(self) -> &'static [Slot] {
-        match self {
-            Self::Length => &[Slot::EpisodesMin, Slot::EpisodesMax, Slot::DurationMin, Slot::DurationMax],
-            Self::Year => &[Slot::YearMin, Slot::YearMax],
-        }
-    }
-
-    /// How much of it a work has.
-    fn of(self, work: &Work) -> Option<i64> {
-        match self {
-            // Shorter than a film is nothing that episodes tell.
-            Self::Length => work.episodes.map(i64::from).filter(|episodes| *episodes > 1),
-            Self::Year => work.year.map(i64::from),
-        }
+/// How much of it a work has.
+fn amount(measure: Measure, work: &Work) -> Option<i64> {
+    match measure {
+        // Shorter than a film is nothing that episodes tell.
+        Measure::Length => work.episodes.map(i64::from).filter(|episodes| *episodes > 1),
+        Measure::Year => work.year.map(i64::from),
     }
 }
 
@@ -70,14 +28,13 @@ pub(super) fn compared(words: &str) -> Option<(&str, Measure, bool)> {
     let all: Vec<&str> = words.split_whitespace().collect();
     all.iter().enumerate().find_map(|(at, raw)| {
         let word = bare(raw);
-        let small = word.to_lowercase();
-        let known = WORDS.iter().find(|(known, ..)| *known == small)?;
+        let (measure, is_less) = measured(&word.to_lowercase())?;
         let is_last =
             all.get(at + 1).is_none_or(|next| GOES_ON.contains(&bare(next).to_lowercase().as_str()));
         let closes = is_last || raw.ends_with([',', '.', '!', '?', ';']);
         let before = at.checked_sub(1).map(|before| bare(all[before]).to_lowercase());
         let is_refused = before.is_some_and(|before| REFUSES.contains(&before.as_str()));
-        (closes && !is_refused).then_some((word, known.1, known.2))
+        (closes && !is_refused).then_some((word, measure, is_less))
     })
 }
 
@@ -129,12 +86,12 @@ impl App {
     /// How much of something the work with a title has; where several have the title, the first that has any.
     async fn measure_of_seed(&self, title: &str, measure: Measure) -> Option<i64> {
         let error = match self.work_named(title).await {
-            Ok(work) => return measure.of(&work),
+            Ok(work) => return amount(measure, &work),
             Err(error) => error,
         };
         let listed = error.details["candidates"].as_array().cloned().unwrap_or_default();
         for id in listed.iter().filter_map(|work| work["id"].as_i64().and_then(WorkId::new)) {
-            let found = self.work(&id.into()).await.ok().and_then(|page| measure.of(&page.work));
+            let found = self.work(&id.into()).await.ok().and_then(|page| amount(measure, &page.work));
             if found.is_some() {
                 return found;
             }

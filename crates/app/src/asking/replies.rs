@@ -42,11 +42,13 @@ impl App {
         let facts = facts_asked(plan);
         let named = plan.of(Slot::Titles).count();
         let unknown = answer.unknown.iter().filter(|(slot, _)| *slot == Slot::Titles).count();
+        // Whatever comes in the place of a work that a filter closes is not what is asked about.
+        let closed = answer.asked_works.iter().filter(|asked| asked.is_left_out).count();
         let mut replies = Vec::new();
         if facts.is_empty() {
             return Ok(replies);
         }
-        for hit in answer.results.iter().take(named.saturating_sub(unknown).min(WORKS)) {
+        for hit in answer.results.iter().take(named.saturating_sub(unknown + closed).min(WORKS)) {
             let mut work = self.work(&hit.id.into()).await?.work;
             if let Some(other) = makers::of_the_medium(answer, &work) {
                 work = self.work(&other.into()).await?.work;

@@ -1,7 +1,7 @@
 //! `compare X and Y`: what can be told of the works at a glance, beside each other. The page of a comparison, and
 //! [`App::compare`] behind it, have all of two works.
 
-use asking::{Intent, Plan, Slot};
+use asking::Intent;
 use model::{Format, Medium, SourceId, Work, WorkId};
 use search::AskAnswer;
 use serde::Serialize;
@@ -75,21 +75,18 @@ impl App {
         Ok((replies, compared))
     }
 
-    /// The works that a question compares; `None` where it compares none, or knows fewer than two of them.
+    /// The works that a question compares; `None` where it compares none, or knows fewer than two of them, or the filters
+    /// leave fewer: no other work stands in for one that is not there.
     async fn side_by_side(&self, answer: &AskAnswer) -> Result<Option<SideBySide>, AppError> {
-        if answer.plan.intent != Intent::Comparison || named(&answer.plan) < 2 {
+        let compared = compared(answer);
+        if compared.len() < 2 {
             return Ok(None);
         }
-        let unknown = answer.unknown.iter().filter(|(slot, _)| *slot == Slot::Titles).count();
-        let known = named(&answer.plan).saturating_sub(unknown).min(answer.results.len()).min(MOST);
-        if known < 2 {
-            return Ok(None);
-        }
-        let mut works = Vec::with_capacity(known);
-        let mut scores = Vec::with_capacity(known);
-        for hit in &answer.results[..known] {
-            works.push(self.work(&hit.id.into()).await?.work);
-            let ratings = self.ratings(&hit.id.into()).await?;
+        let mut works = Vec::with_capacity(compared.len());
+        let mut scores = Vec::with_capacity(compared.len());
+        for id in compared {
+            works.push(self.work(&id.into()).await?.work);
+            let ratings = self.ratings(&id.into()).await?;
             let verdicts = ratings.summary.sources.into_iter().map(|verdict| SideScore {
                 source: verdict.source,
                 score: verdict.score.normalized,
@@ -101,9 +98,17 @@ impl App {
     }
 }
 
-/// How many works a plan asks about.
-fn named(plan: &Plan) -> usize {
-    plan.of(Slot::Titles).count()
+/// The works that a question compares and that answer it, each once.
+fn compared(answer: &AskAnswer) -> Vec<WorkId> {
+    let mut works = Vec::new();
+    if answer.plan.intent == Intent::Comparison {
+        for asked in answer.asked_works.iter().filter(|asked| !asked.is_left_out) {
+            if works.len() < MOST && !works.contains(&asked.work) {
+                works.push(asked.work);
+            }
+        }
+    }
+    works
 }
 
 impl SideBySide {
@@ -220,6 +225,7 @@ mod tests {
             "Moonlit Depot vs Iron Lantern",
             "Moonlit Depot oder Iron Lantern, was ist besser",
             "which is better, Moonlit Depot or Iron Lantern?",
+            "is Moonlit Depot better than Iron Lantern?",
         ] {
             let answer = ask(&app, question).await;
             assert_eq!(answer.plan.intent, Intent::Comparison, "{question}: {:?}", answer.plan);
@@ -242,6 +248,45 @@ mod tests {
             assert_eq!(answer.answers[0].about, "comparison");
             assert!(text.contains("Iron Lantern: 2001, 50 episodes") && text.contains(&told.page), "{text}");
         }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_work_that_a_filter_closes_is_told_and_no_other_stands_in_for_it() {
+        let app = scene().await;
+        // Its name begins as the closed one's does, so it is next in line.
+        app.work("Night Ferry", "mal:46").with(|record| record.adult = Some(true)).save().await;
+        app.work("Night Ferry Moonlit Depot", "mal:47").tags(&["drama"]).save().await;
+        app.work("Iron Lantern", "mal_manga:48")
+            .with(|record| record.medium = Some(Medium::Manga))
+            .save()
+            .await;
+        let notes = |answer: &QueryAnswer, title: &str| {
+            let says = |note: &&String| note.contains(&format!("“{title}”")) && note.contains("not compared");
+            answer.metadata.notes.iter().filter(says).count()
+        };
+        let closed = ask(&app, "compare Night Ferry and Moonlit Depot").await;
+        assert_eq!(closed.plan.intent, Intent::Comparison, "{:?}", closed.plan);
+        assert_eq!((&closed.comparison, notes(&closed, "Night Ferry")), (&None, 1), "{:?}", closed.metadata);
+        assert_eq!(notes(&closed, "Moonlit Depot"), 0);
+        assert!(closed.answers.iter().all(|reply| reply.about != "comparison"), "{:?}", closed.answers);
+        // The others are still compared with each other.
+        let rest = ask(&app, "compare Paper Harbor, Night Ferry and Moonlit Depot").await;
+        let compared = rest.comparison.as_ref().expect("two are left");
+        let titles: Vec<&str> = compared.works.iter().map(|work| work.title.as_str()).collect();
+        assert_eq!((titles, notes(&rest, "Night Ferry")), (vec!["Paper Harbor", "Moonlit Depot"], 1));
+        // By its medium as well, and a book of the same name is what is meant where only books are wanted.
+        let mut only_books = QueryRequest::new("compare Moonlit Depot and Iron Lantern");
+        only_books.filters.medium = vec![Medium::Manga];
+        let books = app.app.query(&only_books).await.expect("a good question");
+        assert_eq!((&books.comparison, notes(&books, "Moonlit Depot")), (&None, 1), "{:?}", books.metadata);
+        assert_eq!(notes(&books, "Iron Lantern"), 0, "{:?}", books.metadata);
+        assert!(books.results.iter().all(|hit| hit.card.medium == Medium::Manga));
+        // Where it is let in it is compared.
+        let mut open = QueryRequest::new("compare Night Ferry and Moonlit Depot");
+        open.filters.adult = search::Adult::Include;
+        let open = app.app.query(&open).await.expect("a good question");
+        assert_eq!(open.comparison.as_ref().map(|told| told.works.len()), Some(2), "{:?}", open.plan);
+        assert_eq!(notes(&open, "Night Ferry"), 0, "{:?}", open.metadata);
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

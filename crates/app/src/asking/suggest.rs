@@ -175,6 +175,7 @@ mod tests {
             plan: asked.plan.clone(),
             unmet: Vec::new(),
             unknown: Vec::new(),
+            asked_works: Vec::new(),
             degraded: Vec::new(),
             took: Duration::ZERO,
         };

@@ -13,6 +13,7 @@ pub(super) fn unheeded(answer: &AskAnswer) -> Vec<String> {
     let mut notes: Vec<String> =
         answer.unknown.iter().filter_map(|(slot, name)| nobody(*slot, name)).collect();
     let named = |slot: Slot| answer.unknown.iter().any(|(other, _)| *other == slot);
+    notes.extend(left_out(answer));
     notes.extend(unread(&answer.plan));
     notes.extend(unordered(answer));
     notes.extend(answer.unmet.iter().filter(|slot| !named(**slot)).map(|slot| untold(*slot)));
@@ -20,6 +21,18 @@ pub(super) fn unheeded(answer: &AskAnswer) -> Vec<String> {
     let mut said = std::collections::BTreeSet::new();
     notes.retain(|note| said.insert(note.clone()));
     notes
+}
+
+/// Works that are asked about by their titles, which the filters or a refusal close.
+fn left_out(answer: &AskAnswer) -> impl Iterator<Item = String> {
+    let compares = answer.plan.intent == Intent::Comparison;
+    answer.asked_works.iter().filter(|asked| asked.is_left_out).map(move |asked| {
+        let so = if compares { "it is not compared" } else { "nothing is told of it" };
+        format!(
+            "“{}” is not among the works here, because a filter or a refusal leaves it out: {so}",
+            asked.title
+        )
+    })
 }
 
 /// The words that were not understood, where others were: they were searched for, and the answer may miss the point.
@@ -107,6 +120,7 @@ mod tests {
             plan: asking::Plan::default(),
             unmet: vec![Slot::Like, Slot::VolumesMin, Slot::VolumesMax, Slot::Streaming],
             unknown: vec![(Slot::Like, "Moonlit Depot".to_owned()), (Slot::Person, "Somebody".to_owned())],
+            asked_works: Vec::new(),
             degraded: Vec::new(),
             took: Duration::ZERO,
         };

@@ -352,7 +352,7 @@ impl Reader<'_> {
     }
 
     /// Sets a title apart that nobody knows, right after what is asked of it.
-    fn title_from(&mut self, at: usize, strict: bool) {
+    pub(super) fn title_from(&mut self, at: usize, strict: bool) {
         // A known title further on is the one that is meant.
         let later = self.titles.iter().any(|(range, _)| range.start >= at);
         if later || self.is_day_asked(at) {
@@ -368,7 +368,7 @@ impl Reader<'_> {
     }
 
     /// The same right before it: `Foo Bar watch order`.
-    fn title_before(&mut self, at: usize) {
+    pub(super) fn title_before(&mut self, at: usize) {
         let mut start = at;
         while start > 0 && self.uses[start - 1] == Use::Free && !self.tokens[start - 1].sign {
             start -= 1;

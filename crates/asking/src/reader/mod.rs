@@ -7,6 +7,7 @@
 mod accept;
 mod amounts;
 mod bounds;
+mod comparing;
 mod dates;
 mod exclusions;
 mod fields;
@@ -146,7 +147,8 @@ impl<'a> Reader<'a> {
             self.uses[at] = Use::Sign;
             return 1;
         }
-        let rules: [fn(&mut Self, usize) -> Option<usize>; 28] = [
+        let rules: [fn(&mut Self, usize) -> Option<usize>; 29] = [
+            Self::better,
             Self::appearing,
             Self::adult,
             Self::demanded,

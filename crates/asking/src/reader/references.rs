@@ -3,16 +3,13 @@
 use std::ops::Range;
 
 use super::{NameKind, Reader, Sense, Use};
-use crate::{Part, Slot};
+use crate::{Part, Slot, measured::measured_folded};
 
 /// Words before a title that belong to the sentence.
 const BEFORE: &[&str] = &[
     "the", "anime", "show", "shows", "series", "movie", "film", "der", "die", "das", "dem", "den", "\"",
     "manga", "both", "either", "serie", "einem", "original", "watching", "classic", "that", "in",
 ];
-
-/// Words that compare a length or an age, as the question writes them folded.
-const MEASURED: &[&str] = &["shorter", "longer", "newer", "older", "kurzer", "langer", "neuer", "alter"];
 
 /// A title that a question compares to.
 pub(super) struct Reference {
@@ -270,7 +267,7 @@ impl Reader<'_> {
                 })
                 .is_some()
                 || matches!(self.word(end + comma + words), "with" | "mit" | "in" | "as" | "for")
-                || MEASURED.contains(&self.word(end + comma + words)))
+                || measured_folded(self.word(end + comma + words)).is_some())
         {
             return self.take_titles(Slot::Like, &titles, end);
         }

@@ -102,7 +102,7 @@ impl Reader<'_> {
             })
         });
         let but = matches!(self.word(range.end), "but" | "aber" | "meets" | "trifft");
-        after || before || but
+        after || before || but || self.is_compared(range)
     }
 
     /// Whether a word stands in the tables in any sense, or is a number.

@@ -8,6 +8,8 @@ use std::{
 
 use app::{AppError, ErrorCode};
 
+use super::part;
+
 /// Whether a file that is there may be written over.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub struct Overwriting {
@@ -36,31 +38,41 @@ impl Overwriting {
 /// # Errors
 /// `invalid_input`, naming the file and the cause.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
-    replace(path, bytes).map_err(|error| unwritable(path, error))
+    replace(path, bytes, false).map_err(|error| unwritable(path, error))
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = Growing::begin(path)?;
+/// The same for a file that says something of people, as [`Growing`] is one.
+///
+/// # Errors
+/// `invalid_input`, naming the file and the cause.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
+    replace(path, bytes, true).map_err(|error| unwritable(path, error))
+}
+
+fn replace(path: &Path, bytes: &[u8], is_private: bool) -> io::Result<()> {
+    let mut file = Growing::begin(path, is_private)?;
     file.file.write_all(bytes)?;
     file.end()
 }
 
 /// A file that is written piece by piece, and stands under its name when all of it is there. One that is dropped before
-/// leaves nothing.
+/// leaves nothing, and what one left that was killed goes when the next is begun for the same place.
 pub struct Growing {
     file: BufWriter<File>,
     part: PathBuf,
     path: PathBuf,
+    is_private: bool,
     is_whole: bool,
 }
 
 impl Growing {
-    /// Begins beside its place.
+    /// Begins beside its place one that is its owner's alone: a new file stays so, one that takes the place of another may
+    /// then be read by those who might read that one.
     ///
     /// # Errors
     /// A folder that cannot be written to.
-    pub fn create(path: &Path) -> Result<Self, AppError> {
-        Self::begin(path).map_err(|error| unwritable(path, error))
+    pub fn create_private(path: &Path) -> Result<Self, AppError> {
+        Self::begin(path, true).map_err(|error| unwritable(path, error))
     }
 
     /// Where to write.
@@ -77,19 +89,20 @@ impl Growing {
         self.end().map_err(|error| unwritable(&path, error))
     }
 
-    fn begin(path: &Path) -> io::Result<Self> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
-        let mut part = name.to_os_string();
-        part.push(format!(".{}.part", std::process::id()));
-        let part = folder.join(part);
-        let file = BufWriter::new(File::create(&part)?);
-        Ok(Self { file, part, path: path.to_owned(), is_whole: false })
+    fn begin(path: &Path, is_private: bool) -> io::Result<Self> {
+        let (file, part) = part::create(path, is_private)?;
+        Ok(Self { file: BufWriter::new(file), part, path: path.to_owned(), is_private, is_whole: false })
     }
 
     fn end(mut self) -> io::Result<()> {
         self.file.flush()?;
-        self.file.get_ref().sync_all()?;
+        let file = self.file.get_ref();
+        if self.is_private
+            && let Ok(before) = fs::metadata(&self.path)
+        {
+            file.set_permissions(before.permissions())?;
+        }
+        file.sync_all()?;
         fs::rename(&self.part, &self.path)?;
         self.is_whole = true;
         Ok(())

@@ -60,6 +60,35 @@ fn the_csv_file_is_left_and_comes_back() {
     assert_eq!(std::fs::read(&path).expect("the file"), original);
 }
 
+#[cfg(unix)]
+#[test]
+fn an_export_is_its_owners_and_takes_away_what_a_killed_one_left() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let emaki = open();
+    let sheet = &people(3)[..6];
+    emaki.write("sheet.html", page(sheet, Tail::Whole));
+    emaki.json(&["people", "import", "sheet.html"]);
+    for (kind, name) in [("--map", "map.json"), ("--csv", "all.csv")] {
+        let dead = emaki.write(&format!("{name}.4711.part"), format!("{{\"name\":\"{}\"", sheet[0].name));
+        let living = emaki.write(&format!("{name}.4712.part"), "somebody else's, who is not done");
+        let held = std::fs::File::options().write(true).open(&living).expect("it is there");
+        held.lock().expect("nobody else holds it");
+        let rights = || {
+            let about = std::fs::metadata(emaki.path(name)).expect("the export");
+            about.permissions().mode() & 0o777
+        };
+        emaki.json(&["people", "export", kind, name, "--plain"]);
+        assert!(!dead.exists() && living.exists(), "{name}");
+        assert_eq!(rights(), 0o600, "{name}");
+        // Who was let in stays so, and what nobody holds any more goes.
+        std::fs::set_permissions(emaki.path(name), std::fs::Permissions::from_mode(0o640)).expect("ours");
+        drop(held);
+        emaki.json(&["people", "export", kind, name, "--plain"]);
+        assert!(!living.exists(), "{name}");
+        assert_eq!(rights(), 0o640, "{name}");
+    }
+}
+
 #[test]
 fn links_behind_the_cells_of_a_workbook_are_read() {
     let emaki = open();

@@ -22,6 +22,7 @@ crate::on_both_engines! {
     nothing_is_left_of_who_was_erased,
     an_erasure_that_was_broken_off_is_ended,
     many_are_erased_in_one_go,
+    what_is_left_of_several_is_told_of_each,
     what_a_storage_refuses_stays_on_the_list,
     what_others_hold_says_nothing_of_who_was_erased,
     what_came_too_late_goes_as_well,
@@ -244,6 +245,54 @@ async fn many_are_erased_in_one_go(scene: Scene) {
     let file = CsvFile::parse(&fs::read(&path).expect("the file")).expect("a sound file");
     assert_eq!(file.records.len(), 27);
     assert!(ledger::verify(&scene.store).await.expect("a comparison").is_equal());
+}
+
+async fn what_is_left_of_several_is_told_of_each(scene: Scene) {
+    let mut sheet = people(22)[..30].to_vec();
+    let emails = ["first.of.them@example.org", "second.of.them@example.org", "third.of.them@example.org"];
+    for (one, email) in sheet.iter_mut().zip(emails) {
+        email.clone_into(&mut one.email);
+    }
+    desk::import(&scene.store, reading(&sheet), "the sheet", false, at(1)).await.expect("a sound sheet");
+    // A fourth has a text that stands in files alone, and the last one that stands nowhere.
+    let mut secrets: Vec<Vec<String>> = emails.iter().map(|email| vec![(*email).to_owned()]).collect();
+    secrets.extend([vec!["a.medium.of.the.fourth".to_owned()], vec!["a.medium.of.nobody".to_owned()]]);
+    let papers = scene.folder.path().join("papers");
+    fs::create_dir_all(papers.join("deep")).expect("a folder");
+    fs::write(papers.join("both"), format!("{}, {}", emails[1], secrets[3][0])).expect("room on the disk");
+    let all = format!("{}\n{}", emails.join("\n"), secrets[3][0]);
+    fs::write(papers.join("deep/all"), all).expect("room on the disk");
+
+    let left = desk::prove_each(&scene.store, &secrets, &[&papers]).await.expect("a search");
+    let files = |at: usize| {
+        let below = |place: &String| {
+            let path = Path::new(place).strip_prefix(&papers).ok()?;
+            Some(path.to_string_lossy().replace('\\', "/"))
+        };
+        let mut files: Vec<String> = left[at].iter().filter_map(below).collect();
+        files.sort();
+        files
+    };
+    assert_eq!(files(0), ["deep/all"]);
+    assert_eq!(files(1), ["both", "deep/all"]);
+    assert_eq!(files(2), ["deep/all"]);
+    assert_eq!(files(3), ["both", "deep/all"]);
+    for (at, left) in left.iter().enumerate() {
+        let rows = left.iter().filter(|place| *place == "people.email").count();
+        assert_eq!(rows, usize::from(at < 3), "{at}: {left:?}");
+    }
+    assert!(left[4].is_empty(), "{left:?}");
+    // Each by themselves has the same left.
+    for (secrets, left) in secrets.iter().zip(&left) {
+        let alone = desk::prove(&scene.store, secrets, &[&papers]).await.expect("a search");
+        assert_eq!(&alone, left);
+    }
+    // So has everybody where they are too many for one statement of the database.
+    let many = (0..100).map(|number| vec![format!("nobody.{number}@example.org")]);
+    let secrets: Vec<Vec<String>> = secrets.into_iter().chain(many).collect();
+    let again = desk::prove_each(&scene.store, &secrets, &[&papers]).await.expect("a search");
+    assert_eq!(again[..5], left);
+    assert!(again[5..].iter().all(Vec::is_empty), "{again:?}");
 }
 
 async fn what_a_storage_refuses_stays_on_the_list(scene: Scene) {

@@ -53,6 +53,17 @@ impl AskRequest {
     }
 }
 
+/// A work that a plan asks about by its title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedWork {
+    /// The title, as the plan has it.
+    pub title: String,
+    /// The work that it means.
+    pub work: WorkId,
+    /// Whether it is none of the works that answer, on any page: a filter or a refusal closes it.
+    pub is_left_out: bool,
+}
+
 /// A page of works that answer a plan.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AskAnswer {
@@ -72,6 +83,8 @@ pub struct AskAnswer {
     /// Names in the plan that nothing in the index bears: people, characters, tags, titles. Nobody's works are none;
     /// of all other names the words were searched for.
     pub unknown: Vec<(Slot, String)>,
+    /// The works that the plan asks about by their titles, in its order; titles that nothing bears are in `unknown`.
+    pub asked_works: Vec<AskedWork>,
     /// Arms that gave no answer, as [`super::SearchAnswer::degraded`] has them.
     pub degraded: Vec<Arm>,
     /// Time spent inside the index.

@@ -14,7 +14,7 @@ pub use crate::rank::Shares;
 pub use answer::{
     Arm, ArmScore, Bucket, Facets, Hit, MatchForm, MatchedTitle, SearchAnswer, Similarity, Why,
 };
-pub use ask::{AskAnswer, AskRequest};
+pub use ask::{AskAnswer, AskRequest, AskedWork};
 pub use card::WorkCard;
 pub use document::Document;
 pub use error::{IndexError, SearchError};

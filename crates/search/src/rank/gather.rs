@@ -15,6 +15,7 @@ use super::{
     meaning::{self, Nearest},
     names::{self, Named, Reach},
     narrative::Shares,
+    page::work_id,
     predicate::Predicate,
     scratch::Scratch,
     similar,
@@ -22,7 +23,7 @@ use super::{
     told,
 };
 use crate::{
-    Adult, Filters, IndexError, Intent as Shape, MatchForm, Meaning, Order, Sort,
+    Adult, AskedWork, Filters, IndexError, Intent as Shape, MatchForm, Meaning, Order, Sort,
     index::{
         columns::{Code, Number},
         state::State,
@@ -78,6 +79,8 @@ pub(crate) struct Gathered {
     pub(crate) unmet: Vec<Slot>,
     /// Names in it that nothing here bears.
     pub(crate) unknown: Vec<(Slot, String)>,
+    /// The works that the plan asks about by their titles.
+    pub(crate) asked_works: Vec<AskedWork>,
     pub(crate) sort: Option<crate::Sort>,
     pub(crate) order: Option<crate::Order>,
 }
@@ -113,7 +116,7 @@ pub(crate) fn gather(
     let title = (!question.text.is_empty()).then(|| TitleQuery::new(question.text));
     let equal = title.as_ref().map(|title| names::find(state, title, Reach::Equal)).unwrap_or_default();
     let sure = equal.values().any(|named| named.kind.is_title());
-    let task = Task::new(plan, question.today, state);
+    let task = Task::new(plan, question.today, state, &question.own);
     (gathered.sort, gathered.order) = (Some(task.sort), task.order);
     gathered.unmet.clone_from(&task.unmet);
     gathered.unknown.clone_from(&task.unknown);
@@ -164,6 +167,9 @@ pub(crate) fn gather(
     if let Some(seed) = task.draw {
         draw::draw(&mut gathered, state, seed);
     }
+    if !sure {
+        gathered.tell_asked(state, task.named);
+    }
     Ok(gathered)
 }
 
@@ -205,6 +211,15 @@ fn predicates(task: &Task, question: &Question<'_>, state: &State) -> (Predicate
 }
 
 impl Gathered {
+    /// Tells of the works that the plan's titles mean whether they are among the rows.
+    fn tell_asked(&mut self, state: &State, named: Vec<(String, u32)>) {
+        let told = named.into_iter().filter_map(|(title, row)| {
+            let is_left_out = !self.rows.iter().any(|(other, _)| *other == row);
+            work_id(state, row).map(|work| AskedWork { title, work, is_left_out })
+        });
+        self.asked_works = told.collect();
+    }
+
     /// Takes over one arm's rows as they are.
     pub(crate) fn carry(&mut self, mut rows: Vec<(u32, f32)>) {
         rows.sort_unstable_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));

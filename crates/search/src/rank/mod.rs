@@ -42,7 +42,7 @@ pub(crate) use meaning::Ground;
 pub(crate) use predicate::Predicate;
 use taste::Taste;
 
-pub(crate) use names::{resolve, resolve_all, rows_named};
+pub(crate) use names::{resolve, resolve_all, resolve_within, rows_named};
 pub use narrative::Shares;
 pub(crate) use scratch::{Scratch, ScratchPool};
 
@@ -129,6 +129,7 @@ pub(crate) fn ask(
         plan: request.plan.clone(),
         unmet: gathered.unmet,
         unknown: gathered.unknown,
+        asked_works: gathered.asked_works,
         degraded: answer.degraded,
         took: answer.took,
     })

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::predicate::Predicate;
 use crate::{
     MatchForm, MatchedTitle,
     index::state::State,
@@ -125,6 +126,24 @@ pub(crate) fn resolve_all(state: &State, title: &str) -> Vec<u32> {
     let fame = first.map_or(-1.0, |row| columns.fame(row));
     let longer = longer.filter(|row| columns.fame(*row) > fame + FAR_BETTER_KNOWN);
     longer.into_iter().chain(first).collect()
+}
+
+/// The work that a title means, or, where what is allowed leaves that one out, the best known of those that are allowed
+/// and bear just this title as their own: a book of the name of its film.
+pub(crate) fn resolve_within(state: &State, title: &str, allowed: &Predicate) -> Option<u32> {
+    let columns = &state.columns;
+    let meant = resolve(state, title)?;
+    if allowed.meets(columns, meant) {
+        return Some(meant);
+    }
+    let is_so_called =
+        |named: &Named| named.equal() && matches!(named.kind, NameKind::Main | NameKind::Official);
+    let namesake = find(state, &TitleQuery::new(title), Reach::Equal)
+        .into_iter()
+        .filter(|(row, named)| is_so_called(named) && allowed.meets(columns, *row))
+        .map(|(row, _)| row)
+        .max_by(|left, right| columns.fame(*left).total_cmp(&columns.fame(*right)).then(right.cmp(left)));
+    namesake.or(Some(meant))
 }
 
 /// The work that a title means: equal before near, a nobler kind of title before another, well known

@@ -12,7 +12,7 @@ use crate::{
         row::{code, scorer},
         state::State,
     },
-    rank::{franchise_of, resolve, resolve_all, rows_named},
+    rank::{Predicate, franchise_of, resolve, resolve_all, resolve_within, rows_named},
     titles::NameKind,
 };
 
@@ -29,6 +29,8 @@ pub(crate) struct Task {
     pub(crate) unlike: Vec<u32>,
     /// Rows that the question is about.
     pub(crate) subjects: Vec<u32>,
+    /// The titles of these, each with the row that it means; not of a franchise, of which a title means several.
+    pub(crate) named: Vec<(String, u32)>,
     /// Moods with what each counts: 1 for one that is wanted, -1 for one that is not.
     pub(crate) moods: Vec<(Tones, f32)>,
     /// The names of the moods that are wanted.
@@ -92,12 +94,17 @@ impl Demand {
 }
 
 impl Task {
-    /// Reads a plan.
-    pub(crate) fn new(plan: &Plan, today: Option<jiff::civil::Date>, state: &State) -> Self {
+    /// Reads a plan. Of works that share a title, one that is `allowed` is meant.
+    pub(crate) fn new(
+        plan: &Plan,
+        today: Option<jiff::civil::Date>,
+        state: &State,
+        allowed: &Predicate,
+    ) -> Self {
         let mut task = Self::default();
         let clash = |slot: Slot| plan.contradictions.iter().any(|one| one.slots.contains(&slot));
         let parts: Vec<&Part> = plan.parts.iter().filter(|part| !clash(part.slot)).collect();
-        let mut reader = Reader { plan, state, today, task: &mut task };
+        let mut reader = Reader { plan, state, today, allowed, task: &mut task };
         for slot in Slot::ALL {
             let of_slot: Vec<&Part> = parts.iter().copied().filter(|part| part.slot == *slot).collect();
             if !of_slot.is_empty() {
@@ -113,6 +120,7 @@ struct Reader<'a> {
     plan: &'a Plan,
     state: &'a State,
     today: Option<jiff::civil::Date>,
+    allowed: &'a Predicate,
     task: &'a mut Task,
 }
 
@@ -164,8 +172,11 @@ impl Reader<'_> {
             Slot::Titles if self.plan.intent == Intent::Franchise => {
                 self.task.subjects.extend(names().flat_map(|name| resolve_all(self.state, &name)));
             }
-            Slot::Titles => names().for_each(|name| match resolve(self.state, &name) {
-                Some(row) => self.task.subjects.push(row),
+            Slot::Titles => names().for_each(|name| match resolve_within(self.state, &name, self.allowed) {
+                Some(row) => {
+                    self.task.subjects.push(row);
+                    self.task.named.push((name, row));
+                }
                 None => self.unknown(slot, name),
             }),
             Slot::Moods | Slot::More | Slot::Less => {

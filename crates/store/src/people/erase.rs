@@ -146,40 +146,54 @@ impl WriteTx {
 }
 
 impl Store {
-    /// Makes what was deleted unreadable in the database's own files, and gives the places where one of the texts
-    /// still stands: `table.column`.
+    /// Hands on every stored text that may hold one of these, with the place where it stands: `table.column`.
     ///
-    /// SQLite leaves deleted rows in its free pages until they are written over, and in its log until that is folded
-    /// in; both are done here. On PostgreSQL the tables are rewritten by `VACUUM (FULL, ANALYZE)`; its log and its backups are
-    /// the administrator's.
-    pub async fn scan_for(&self, texts: &[&str]) -> Result<Vec<String>, StoreError> {
-        let what = "looking for what was erased";
+    /// Each table is read once, and no more than one of its rows is held. A few texts are looked for by the database, and
+    /// of a table that has none of them nothing comes; of more than that all that is stored comes, for whoever asks to
+    /// look for all of them in one go.
+    ///
+    /// # Errors
+    /// A store that fails, and whatever `each` refuses, which ends it.
+    pub async fn each_text<E: From<StoreError>>(
+        &self,
+        texts: &[&str],
+        mut each: impl FnMut(&str, &str) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let texts: Vec<&str> = texts.iter().copied().filter(|text| !text.is_empty()).collect();
+        if texts.is_empty() {
+            return Ok(());
+        }
         let finds = match self.engine {
             crate::Engine::Sqlite => "instr",
             crate::Engine::Postgres => "strpos",
         };
-        let mut places = Vec::new();
-        let texts: Vec<&str> = texts.iter().copied().filter(|text| !text.is_empty()).collect();
         for (table, columns) in Content::text_columns() {
-            // One look at a table for all of its columns and as many texts as a statement takes.
-            for some in texts.chunks(TEXTS) {
+            let places: Vec<String> = columns.iter().map(|column| format!("{table}.{column}")).collect();
+            let mut select = format!("SELECT {} FROM {table}", columns.join(", "));
+            let mut values: Vec<sea_orm::Value> = Vec::new();
+            if texts.len() <= FEW {
                 let looks: Vec<String> =
-                    columns.iter().map(|column| look(finds, column, some.len())).collect();
-                let select = format!("SELECT {} FROM {table}", looks.join(", "));
-                let values = some.iter().map(|text| (*text).into());
-                let Some(row) = sql::query_one(&self.db, what, &select, values).await? else { continue };
-                for (at, column) in columns.iter().enumerate() {
-                    let place = format!("{table}.{column}");
-                    if Cells(&row).optional_int(at)? == Some(1) && !places.contains(&place) {
-                        places.push(place);
+                    columns.iter().map(|column| look(finds, column, texts.len())).collect();
+                select = format!("{select} WHERE {}", looks.join(" OR "));
+                values.extend(texts.iter().map(|text| sea_orm::Value::from(*text)));
+            }
+            sql::each(&self.db, "looking for what was erased", &select, values, |cells| {
+                for (at, place) in places.iter().enumerate() {
+                    if let Some(text) = cells.optional_text(at)? {
+                        each(place, &text)?;
                     }
                 }
-            }
+                Ok::<(), E>(())
+            })
+            .await?;
         }
-        Ok(places)
+        Ok(())
     }
 
     /// Writes the tables of people anew, so that nothing of what was deleted is left in the database's files.
+    ///
+    /// SQLite leaves deleted rows in its free pages until they are written over, and in its log until that is folded in.
+    /// PostgreSQL's log and its backups are the administrator's.
     pub async fn rewrite_people(&self) -> Result<(), StoreError> {
         let what = "writing the tables of people anew";
         match self.engine {
@@ -197,11 +211,12 @@ impl Store {
     }
 }
 
-/// How many texts are looked for by one statement.
-const TEXTS: usize = 32;
+/// How many texts a statement looks for in each column.
+const FEW: usize = 32;
 
-/// Whether a column holds one of so many texts in any row.
+/// Whether a column holds one of so many texts. Each column's looks stand in brackets: SQLite bounds how deep a
+/// statement goes, and one long chain of them all would come near that.
 fn look(finds: &str, column: &str, texts: usize) -> String {
     let finds: Vec<String> = (1..=texts).map(|at| format!("{finds}({column}, ${at}) > 0")).collect();
-    format!("CAST(MAX(CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT)", finds.join(" OR "))
+    format!("({})", finds.join(" OR "))
 }

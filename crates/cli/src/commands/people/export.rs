@@ -6,7 +6,7 @@ use app::{PeopleMapQuery, PeopleTree, TreeWritten};
 
 use crate::{
     exit::Exit,
-    output::{Growing, write_whole},
+    output::{Growing, write_private},
     session::Session,
 };
 
@@ -38,12 +38,12 @@ impl Export {
         let app = session.app().await?;
         if let Some(path) = &self.csv {
             let bytes = app.export_people_csv().await?;
-            write_whole(path, &bytes)?;
+            write_private(path, &bytes)?;
             session.out.note(format_args!("wrote {}", path.display()));
         }
         if let Some(path) = &self.map {
             let query = PeopleMapQuery { plain: self.plain, ..PeopleMapQuery::default() };
-            let mut file = Growing::create(path)?;
+            let mut file = Growing::create_private(path)?;
             let lines = app.write_people_map(&query, path, file.writer()).await?;
             file.finish()?;
             session.out.note(format_args!("wrote {lines} lines to {}", path.display()));
