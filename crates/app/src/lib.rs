@@ -89,7 +89,8 @@ pub use config::{
 pub use curating::{CurationFile, KeptRow};
 pub use doctor::{Finding, FindingState};
 pub use downloading::{
-    DownloadReport, DownloadRequest, FileCheck, FileFinding, FsckRequest, Origin as FileOrigin,
+    DownloadReport, DownloadRequest, FileCheck, FileFinding, FsckRequest, LifecycleDocument, LifecycleRules,
+    Origin as FileOrigin,
 };
 pub use editing::WorkEdit;
 pub use enriching::{

@@ -84,14 +84,14 @@ pub enum Until {
 }
 
 impl Settings {
-    /// Leases of 30 seconds, five looks a second, 18 seconds to end and 5 more for what is at its end.
+    /// Leases of 30 seconds, five looks a second; 14 seconds to end, and 5 more for what is at its end: 20 are promised.
     pub fn new(name: String) -> Self {
         Self {
             name,
             at_once: 1,
             lease: Duration::from_secs(30),
             poll: Duration::from_millis(200),
-            grace: Duration::from_secs(18),
+            grace: Duration::from_secs(14),
             after_grace: AFTER_GRACE,
             backoff: Backoff::default(),
             until: Until::Told,

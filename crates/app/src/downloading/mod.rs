@@ -1,5 +1,6 @@
 //! The use cases of people's files: downloaded in sessions, kept with their rows as one story, checked both ways.
 
+mod ageing;
 mod commit;
 mod contain;
 mod fsck;
@@ -11,5 +12,6 @@ mod queue;
 mod report;
 mod run;
 
+pub use assets::objects::{Lifecycle as LifecycleRules, LifecycleDocument};
 pub use fsck::{FileCheck, FileFinding, FsckRequest};
 pub use report::{DownloadReport, DownloadRequest, Origin};

@@ -4,7 +4,7 @@
 
 use serde_json::json;
 
-use super::{content::FILES, manifest::MANIFESTS};
+use super::{Objects, Provider, content::FILES, manifest::MANIFESTS};
 
 /// When files move to which class, and when parts of broken uploads go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,14 +15,44 @@ pub struct Lifecycle {
     pub broken_uploads: u32,
 }
 
+/// A document for a provider, and how it is handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LifecycleDocument {
+    /// JSON, as the provider wants it.
+    pub json: String,
+    /// The provider's own command that takes it from `rules.json`, in place of all rules that the bucket has.
+    pub command: String,
+}
+
+impl Objects {
+    /// These rules for the bucket in which the objects lie; `None` where they lie in a folder of this machine.
+    pub fn lifecycle(&self, rules: &Lifecycle) -> Option<LifecycleDocument> {
+        let bucket = self.base.rsplit('/').next().unwrap_or_default();
+        match self.provider {
+            Provider::Folder => None,
+            Provider::S3 => Some(LifecycleDocument {
+                json: rules.for_s3(&self.prefix),
+                command: format!(
+                    "aws s3api put-bucket-lifecycle-configuration --bucket {bucket} \
+                     --lifecycle-configuration file://rules.json"
+                ),
+            }),
+            Provider::Gcs => Some(LifecycleDocument {
+                json: rules.for_gcs(&self.prefix),
+                command: format!("gcloud storage buckets update gs://{bucket} --lifecycle-file=rules.json"),
+            }),
+        }
+    }
+}
+
 impl Lifecycle {
     /// As `aws s3api put-bucket-lifecycle-configuration --lifecycle-configuration` takes it. `prefix` is the folder of
     /// the bucket that Emaki uses, or empty.
-    pub fn for_s3(&self, prefix: &str) -> String {
+    fn for_s3(&self, prefix: &str) -> String {
         let moves: Vec<_> =
             self.moves.iter().map(|(days, class)| json!({"Days": days, "StorageClass": class})).collect();
         let mut rules = vec![json!({
-            "ID": "emaki-broken-uploads", "Status": "Enabled", "Filter": {"Prefix": prefix},
+            "ID": "emaki-broken-uploads", "Status": "Enabled", "Filter": {"Prefix": within(prefix, "")},
             "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": self.broken_uploads.max(1)},
         })];
         if !moves.is_empty() {
@@ -35,7 +65,7 @@ impl Lifecycle {
     }
 
     /// As `gcloud storage buckets update --lifecycle-file` takes it.
-    pub fn for_gcs(&self, prefix: &str) -> String {
+    fn for_gcs(&self, prefix: &str) -> String {
         let mut rules = vec![json!({
             "action": {"type": "AbortIncompleteMultipartUpload"}, "condition": {"age": self.broken_uploads.max(1)},
         })];
@@ -49,24 +79,43 @@ impl Lifecycle {
     }
 }
 
+/// The beginning of the keys in a folder of ours, or in the bucket's part that is ours; empty where that is all of it.
 fn within(prefix: &str, folder: &str) -> String {
     debug_assert_ne!(folder, MANIFESTS, "manifests are small and read often");
-    let prefix = prefix.trim_matches('/');
-    if prefix.is_empty() { format!("{folder}/") } else { format!("{prefix}/{folder}/") }
+    let parts = [prefix.trim_matches('/'), folder].into_iter().filter(|part| !part.is_empty());
+    parts.map(|part| format!("{part}/")).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::objects::ObjectSettings;
+
+    fn document(address: &str) -> LifecycleDocument {
+        let rules = Lifecycle { moves: vec![(30, "STANDARD_IA".to_owned())], broken_uploads: 0 };
+        let objects = Objects::open(address, [], ObjectSettings::default()).expect("a good address");
+        objects.lifecycle(&rules).expect("a bucket")
+    }
 
     #[test]
     fn both_providers_get_a_document_of_their_own_form() {
-        let lifecycle = Lifecycle { moves: vec![(30, "STANDARD_IA".to_owned())], broken_uploads: 0 };
-        let s3: serde_json::Value = serde_json::from_str(&lifecycle.for_s3("archive/")).expect("JSON");
+        let s3 = document("s3://depot/archive");
+        assert!(s3.command.contains("--bucket depot "), "{}", s3.command);
+        let s3: serde_json::Value = serde_json::from_str(&s3.json).expect("JSON");
         assert_eq!(s3["Rules"][0]["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"], 1);
+        assert_eq!(s3["Rules"][0]["Filter"]["Prefix"], "archive/");
         assert_eq!(s3["Rules"][1]["Filter"]["Prefix"], "archive/files/");
         assert_eq!(s3["Rules"][1]["Transitions"][0]["StorageClass"], "STANDARD_IA");
-        let gcs: serde_json::Value = serde_json::from_str(&lifecycle.for_gcs("")).expect("JSON");
+        let gcs = document("gs://depot");
+        assert!(gcs.command.contains("gs://depot "), "{}", gcs.command);
+        let gcs: serde_json::Value = serde_json::from_str(&gcs.json).expect("JSON");
         assert_eq!(gcs["rule"][1]["condition"]["matchesPrefix"][0], "files/");
+    }
+
+    #[test]
+    fn a_folder_has_no_rules() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let objects = Objects::folder(folder.path(), ObjectSettings::default()).expect("a good folder");
+        assert_eq!(objects.lifecycle(&Lifecycle { moves: Vec::new(), broken_uploads: 7 }), None);
     }
 }

@@ -24,7 +24,7 @@ use object_store::{
 
 pub use content::{Content, FILES, hash_in_key};
 pub use error::ObjectError;
-pub use lifecycle::Lifecycle;
+pub use lifecycle::{Lifecycle, LifecycleDocument};
 pub use link::{LONGEST_LINK, Link};
 pub use manifest::{MANIFESTS, Manifest, Owned};
 pub use open::{ObjectSettings, Provider};

@@ -14,6 +14,15 @@ fn people_are_off_until_they_are_turned_on() {
 }
 
 #[test]
+fn a_bucket_gets_rules_by_age() {
+    let rules = ["people", "lifecycle", "--move", "30=STANDARD_IA", "--move", "90=GLACIER_IR"];
+    snapshot!("people_lifecycle_folder", open().run(&rules));
+    let emaki = open().with("EMAKI_STORAGE_URL", "s3://shelf/people");
+    snapshot!("people_lifecycle", emaki.run(&rules));
+    snapshot!("people_lifecycle_wrong", emaki.run(&["people", "lifecycle", "--move", "30:standard"]));
+}
+
+#[test]
 fn a_sheet_is_taken_in_once_and_shown() {
     let emaki = open();
     let sheet = &people(1)[..6];

@@ -89,16 +89,33 @@ impl Stage {
         }
     }
 
-    /// Presses keys where the focus is. A page that is drawn anew in between takes its element away; the next one
-    /// has the focus then.
+    /// Presses keys where the focus is. A page that is drawn anew in between takes its element away, before the driver
+    /// looks at it or while it does; the next one has the focus then. No key is pressed before that.
     pub async fn press(&self, keys: &str) {
         let began = Instant::now();
         loop {
             let active = self.client.active_element().await.expect("something has the focus");
             match active.send_keys(keys).await {
                 Ok(()) => return,
-                Err(error) if error.is_stale_element_reference() && began.elapsed() < PATIENCE => {}
+                Err(error) if is_gone(&error) && began.elapsed() < PATIENCE => {}
                 Err(error) => panic!("keys are taken: {error}"),
+            }
+        }
+    }
+
+    /// Clicks what a selector finds; where the page draws it anew in between, the new one.
+    pub async fn click(&self, css: &str) {
+        let began = Instant::now();
+        loop {
+            // What lies under the head of the page counts as in view for the driver, and cannot be clicked there.
+            self.run(&format!("document.querySelector({css:?})?.scrollIntoView({{ block: 'center' }})"))
+                .await;
+            let found = self.client.find(Locator::Css(css)).await;
+            let found = found.unwrap_or_else(|error| panic!("{css}: {error}"));
+            match found.click().await {
+                Ok(()) => return,
+                Err(error) if is_gone(&error) && began.elapsed() < PATIENCE => {}
+                Err(error) => panic!("{css}: {error}"),
             }
         }
     }
@@ -107,6 +124,11 @@ impl Stage {
         let _ = self.client.close().await;
         let _ = self.driver.kill().await;
     }
+}
+
+/// Whether an element was taken away before anything was done to it.
+fn is_gone(error: &fantoccini::error::CmdError) -> bool {
+    error.is_stale_element_reference() || error.is_element_not_interactable()
 }
 
 /// Tries to start the driver.
@@ -185,8 +207,7 @@ async fn a_search_by_keyboard() {
     stage.press(&Key::Escape.to_string()).await;
     stage.until("the help to close", "return !document.getElementById('help').open").await;
 
-    let anime = stage.client.find(Locator::Css("input[name=medium][value=ANIME]")).await.expect("a facet");
-    anime.click().await.expect("it can be ticked");
+    stage.click("input[name=medium][value=ANIME]").await;
     stage.until("fewer hits", "return document.querySelectorAll('[data-hit]').length === 2 && location.search === '?q=moonlit&medium=ANIME'").await;
     assert_eq!(stage.run("return window.broken").await, json!([]), "the content policy holds");
     let shared = stage.run("return location.pathname + location.search").await;
@@ -227,8 +248,7 @@ async fn the_dark_stays_and_pictures_fall_back() {
         true,
         "the drawn one shows"
     );
-    let dark = stage.client.find(Locator::Css("button[value=dark]")).await.expect("a button");
-    dark.click().await.expect("it can be pressed");
+    stage.click("button[value=dark]").await;
     stage
         .until(
             "the dark",
@@ -267,23 +287,9 @@ async fn a_phone_needs_no_sideways_scrolling() {
     }
     stage.open("/?q=moonlit").await;
     stage.until("the scripts", "return document.documentElement.classList.contains('scripted')").await;
-    stage
-        .client
-        .find(Locator::Css(".filters__open"))
-        .await
-        .expect("a button")
-        .click()
-        .await
-        .expect("it opens");
+    stage.click(".filters__open").await;
     stage.until("the filters", "return document.getElementById('filters').matches(':popover-open')").await;
-    stage
-        .client
-        .find(Locator::Css("input[name=medium][value=MANGA]"))
-        .await
-        .expect("a facet")
-        .click()
-        .await
-        .expect("it can be ticked");
+    stage.click("input[name=medium][value=MANGA]").await;
     stage.until("one hit, the filters still open", "return document.querySelectorAll('[data-hit]').length === 1 && document.getElementById('filters').matches(':popover-open')").await;
     stage.end().await;
 }

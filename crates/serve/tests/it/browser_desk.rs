@@ -11,14 +11,6 @@ const CHECKS: usize = 3;
 const READY: &str = "return document.readyState === 'complete' && typeof desk === 'object'";
 
 impl Stage {
-    async fn click(&self, css: &str) {
-        // What lies under the head of the page counts as in view for the driver, and cannot be clicked there.
-        self.run(&format!("document.querySelector({css:?})?.scrollIntoView({{ block: 'center' }})")).await;
-        let found =
-            self.client.find(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css}: {error}"));
-        found.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
-    }
-
     async fn fill(&self, css: &str, text: &str) {
         let found =
             self.client.find(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css}: {error}"));

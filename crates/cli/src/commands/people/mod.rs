@@ -6,6 +6,7 @@ mod export;
 mod extract;
 mod fsck;
 mod import;
+mod lifecycle;
 mod link;
 mod list;
 mod map;
@@ -29,6 +30,7 @@ pub enum People {
     Show(show::Show),
     Map(map::Map),
     Link(link::Link),
+    Lifecycle(lifecycle::Lifecycle),
     Export(export::Export),
     Fsck(fsck::Fsck),
     Erase(erase::Erase),
@@ -46,6 +48,7 @@ impl People {
             Self::Show(command) => command.run(session).await,
             Self::Map(command) => command.run(session).await,
             Self::Link(command) => command.run(session).await,
+            Self::Lifecycle(command) => command.run(session).await,
             Self::Export(command) => command.run(session).await,
             Self::Fsck(command) => command.run(session).await,
             Self::Erase(command) => command.run(session).await,
