@@ -137,8 +137,6 @@ async fn sqlite_pool(path: &str) -> Result<sqlx::SqlitePool, sqlx::Error> {
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
         .statement_cache_capacity(200)
-        // Each time the buffer is full, the thread that reads a long answer waits for whoever asked.
-        .row_buffer_size(400)
         .pragma("cache_size", "-16000")
         // Folding the log back every 32 MiB instead of 4 halves what an import writes to the disk; a
         // crash replays at most that much.

@@ -64,8 +64,8 @@ pub struct WorkReport {
 
 impl App {
     /// Runs jobs until `told_to_end` is done, or until the request says so. Then what runs is finished or given
-    /// back within 20 seconds; a job that has written its end has 5 more for what follows. One that schedules also
-    /// keeps the store's books.
+    /// back within 20 seconds, the last 5 of them for jobs whose end is being written or is written. One that schedules
+    /// also keeps the store's books.
     ///
     /// # Errors
     /// `invalid_parameter` for an unknown kind; a store that fails.

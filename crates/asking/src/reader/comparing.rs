@@ -9,6 +9,8 @@ const BETWEEN: &[&str] = &[
     "\"", "is", "was", "really", "actually", "any", "much", "even", "still", "far", "anime", "show",
     "series", "ist", "war", "wirklich", "viel", "noch", "serie",
 ];
+/// Words that may stand before the second title.
+const BEFORE: &[&str] = &["\"", "the", "a", "an", "der", "die", "das", "anime", "show", "series", "serie"];
 /// How many tokens `better than` is.
 const THAN: usize = 2;
 /// So many words stand between them at most.
@@ -23,11 +25,14 @@ impl Reader<'_> {
         if !is_followed || !(is_first || self.is_name_asked(at)) {
             return None;
         }
+        self.title_from(next, true);
+        if !self.title_begins(next) {
+            return None;
+        }
         if !is_first {
             self.title_before(at);
         }
-        self.title_from(next, true);
-        if !(self.title_ends(at) && self.title_begins(next)) {
+        if !self.title_ends(at) {
             return None;
         }
         self.asks.push(("comparison", at..next));
@@ -77,7 +82,11 @@ impl Reader<'_> {
 
     /// Whether a title begins at a token, or after an article or a quotation mark.
     fn title_begins(&self, at: usize) -> bool {
-        self.titles.iter().any(|(range, _)| (at..at + 3).contains(&range.start))
+        let mut last = at;
+        while last < at + MOST_BETWEEN && BEFORE.contains(&self.said(last)) {
+            last += 1;
+        }
+        self.titles.iter().any(|(range, _)| (at..=last).contains(&range.start))
     }
 
     /// Whether a name that nobody knows stands right before a token, and `is` before the name.
@@ -143,6 +152,7 @@ mod tests {
             "something better than Moonlit Depot",
             "Stories better than Moonlit Depot",
             "is Moonlit Depot better than average",
+            "Moonlit Depot better than average, Iron Lantern",
             "Moonlit Depot, but better",
             "something like Moonlit Depot better than Iron Lantern",
         ] {

@@ -66,9 +66,13 @@ impl Lifecycle {
 
     /// As `gcloud storage buckets update --lifecycle-file` takes it.
     fn for_gcs(&self, prefix: &str) -> String {
-        let mut rules = vec![json!({
-            "action": {"type": "AbortIncompleteMultipartUpload"}, "condition": {"age": self.broken_uploads.max(1)},
-        })];
+        let mut broken = json!({"age": self.broken_uploads.max(1)});
+        let ours = within(prefix, "");
+        if !ours.is_empty() {
+            broken["matchesPrefix"] = json!([ours]);
+        }
+        let mut rules =
+            vec![json!({"action": {"type": "AbortIncompleteMultipartUpload"}, "condition": broken})];
         for (days, class) in &self.moves {
             rules.push(json!({
                 "action": {"type": "SetStorageClass", "storageClass": class},
@@ -109,7 +113,12 @@ mod tests {
         let gcs = document("gs://depot");
         assert!(gcs.command.contains("gs://depot "), "{}", gcs.command);
         let gcs: serde_json::Value = serde_json::from_str(&gcs.json).expect("JSON");
+        assert_eq!(gcs["rule"][0]["condition"], json!({"age": 1}));
         assert_eq!(gcs["rule"][1]["condition"]["matchesPrefix"][0], "files/");
+        // In a bucket that others use too, what is theirs is left alone.
+        let shared: serde_json::Value =
+            serde_json::from_str(&document("gs://depot/archive").json).expect("JSON");
+        assert_eq!(shared["rule"][0]["condition"]["matchesPrefix"][0], "archive/");
     }
 
     #[test]

@@ -167,7 +167,8 @@ pub(crate) fn gather(
     if let Some(seed) = task.draw {
         draw::draw(&mut gathered, state, seed);
     }
-    if !sure {
+    // Beside works like another one, those that are named are not among the rows, and nothing closed them.
+    if !sure && task.like.is_empty() {
         gathered.tell_asked(state, task.named);
     }
     Ok(gathered)

@@ -29,13 +29,20 @@ impl Tones {
         (!tags.is_empty()).then(|| Self { tags, against: against.filter_map(find).collect() })
     }
 
-    /// Every row that has any of the mood, with how much.
+    /// Every row that has any of the mood, with how much: [`Tones::share`] of all of them at once, by the rows of each
+    /// tag in place of the tags of each row.
     pub(crate) fn rows(&self, columns: &Columns) -> Vec<(u32, f32)> {
-        let told = self.tags.iter().flat_map(|(tag, _)| columns.tags.rows(*tag).iter().copied());
-        let mut rows: Vec<u32> = told.filter(|row| columns.alive(*row)).collect();
-        rows.sort_unstable();
-        rows.dedup();
-        rows.into_iter().map(|row| (row, self.share(columns, row))).collect()
+        let mut missing = vec![1.0f32; columns.rows() as usize];
+        for (tag, strength) in &self.tags {
+            each_row(columns.tags.rows(*tag), |row| missing[row] *= 1.0 - strength);
+        }
+        let mut against = vec![0u16; missing.len()];
+        for tag in &self.against {
+            each_row(columns.tags.rows(*tag), |row| against[row] += 1);
+        }
+        let told = (0..).zip(missing.into_iter().zip(against));
+        let has_any = told.filter(|(row, (missing, _))| *missing < 1.0 && columns.alive(*row));
+        has_any.map(|(row, (missing, against))| (row, share(missing, usize::from(against)))).collect()
     }
 
     /// How much of the mood a row has, 0 to 1: each tag that speaks for it takes its share of what is
@@ -44,8 +51,20 @@ impl Tones {
         let own = columns.tags.of_row(row);
         let told = self.tags.iter().filter(|(tag, _)| own.contains(tag));
         let missing = told.fold(1.0, |left, (_, strength)| left * (1.0 - strength));
-        let against = self.against.iter().filter(|tag| own.contains(tag)).count();
-        ((1.0 - missing) - AGAINST * against as f32).max(0.0)
+        share(missing, self.against.iter().filter(|tag| own.contains(tag)).count())
+    }
+}
+
+fn share(missing: f32, against: usize) -> f32 {
+    ((1.0 - missing) - AGAINST * against as f32).max(0.0)
+}
+
+/// Each of some rows in ascending order once: a row has a tag twice where it has it in two spellings.
+fn each_row(rows: &[u32], mut each: impl FnMut(usize)) {
+    for (at, row) in rows.iter().enumerate() {
+        if at == 0 || rows[at - 1] != *row {
+            each(*row as usize);
+        }
     }
 }
 

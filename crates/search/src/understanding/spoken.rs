@@ -5,15 +5,17 @@ use asking::{Hint, hints};
 use super::{moods::Tones, tags::alternatives};
 use crate::index::columns::Columns;
 
-/// How much of what words speak of each row has, 0 to 1; no rows at all where none has anything of it.
+/// How much of what words speak of each row has, 0 to 1; no rows at all where no work is told of by it.
 pub(crate) fn spoken(words: &str, columns: &Columns) -> Vec<f32> {
     let all = hints(words);
     let mut sums = vec![0.0; columns.rows() as usize];
+    let mut is_known = false;
     for hint in &all {
         match hint {
             Hint::Mood(mood) => {
                 for (row, share) in Tones::of(mood, columns).iter().flat_map(|tones| tones.rows(columns)) {
                     sums[row as usize] += share;
+                    is_known = true;
                 }
             }
             Hint::Tag(tag) => {
@@ -23,13 +25,14 @@ pub(crate) fn spoken(words: &str, columns: &Columns) -> Vec<f32> {
                     .collect();
                 rows.sort_unstable();
                 rows.dedup();
+                is_known |= !rows.is_empty();
                 for row in rows {
                     sums[row as usize] += 1.0;
                 }
             }
         }
     }
-    if sums.iter().all(|sum| *sum == 0.0) {
+    if !is_known {
         return Vec::new();
     }
     for sum in &mut sums {

@@ -2,11 +2,10 @@
 
 use std::fmt::Write as _;
 
+use serde::{Deserialize, Deserializer};
+
 use super::{AssetRow, assets, count, some};
-use crate::{
-    Store, StoreError,
-    sql::{self, Cells},
-};
+use crate::{Engine, Store, StoreError, sql};
 
 /// A person and one of their files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +25,7 @@ pub struct MapRow {
 }
 
 /// What a list tells of a person and one of their files.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct MapEntry {
     /// The key of the person.
     pub person: String,
@@ -37,8 +36,10 @@ pub struct MapEntry {
     /// The name.
     pub name: String,
     /// The address.
+    #[serde(deserialize_with = "written")]
     pub email: Option<String>,
     /// The type, byte for byte.
+    #[serde(deserialize_with = "written")]
     pub personality_type: Option<String>,
     /// The id of the asset.
     pub asset: String,
@@ -49,18 +50,24 @@ pub struct MapEntry {
     /// The id of the video or file.
     pub media_id: String,
     /// The name of its file.
+    #[serde(deserialize_with = "written")]
     pub filename: Option<String>,
     /// Where its file lies, below the folder of people's files.
+    #[serde(deserialize_with = "written")]
     pub local_file_path: Option<String>,
     /// The address of its object.
+    #[serde(deserialize_with = "written")]
     pub cloud_storage_url: Option<String>,
     /// The SHA-256 of its file.
+    #[serde(deserialize_with = "written")]
     pub sha256: Option<String>,
     /// The length of its file, in bytes.
+    #[serde(deserialize_with = "measured")]
     pub bytes: Option<u64>,
     /// The address in its normal form.
     pub url: String,
     /// The name that the old pipeline gave its object.
+    #[serde(deserialize_with = "written")]
     pub legacy_uuid: Option<String>,
 }
 
@@ -118,36 +125,34 @@ impl Store {
         mut each: impl FnMut(MapEntry) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut values: Vec<sea_orm::Value> = Vec::new();
-        let select = format!("SELECT {ENTRY} {}", joined(filter, &mut values));
-        sql::each(&self.db, "mapping people to files", &select, values, |cells| each(entry(cells)?)).await
+        let from = joined(filter, &mut values);
+        // As one cell a row: the driver of SQLite copies each cell apart, under a lock that its thread and ours want.
+        let packed = match self.engine {
+            Engine::Sqlite => "json_array",
+            Engine::Postgres => "json_build_array",
+        };
+        let select = format!("SELECT CAST({packed}({ENTRY}) AS TEXT) {from}");
+        sql::each(&self.db, "mapping people to files", &select, values, |cells| {
+            let packed = cells.text(0)?;
+            each(serde_json::from_str(&packed).map_err(|error| StoreError::Damaged(error.to_string()))?)
+        })
+        .await
     }
 }
 
+/// The columns of an entry, in the order of its fields.
 const ENTRY: &str = "p.person_key, p.row_id, p.row_index, p.name, p.email, p.personality_type, a.asset_id, \
     a.asset_type, a.download_status, a.media_id, a.filename, a.local_file_path, a.cloud_storage_url, a.sha256, \
     a.file_size_bytes, a.url, a.legacy_uuid";
 
-fn entry(cells: &Cells<'_>) -> Result<MapEntry, StoreError> {
-    Ok(MapEntry {
-        person: cells.text(0)?,
-        row_id: cells.text(1)?,
-        row_index: count(cells, 2)?,
-        name: cells.text(3)?,
-        email: some(cells, 4)?,
-        personality_type: some(cells, 5)?,
-        asset: cells.text(6)?,
-        kind: cells.text(7)?,
-        status: cells.text(8)?,
-        media_id: cells.text(9)?,
-        filename: some(cells, 10)?,
-        local_file_path: some(cells, 11)?,
-        cloud_storage_url: some(cells, 12)?,
-        sha256: some(cells, 13)?,
-        // -1 stands for a length that nobody knows.
-        bytes: u64::try_from(cells.int(14)?).ok(),
-        url: cells.text(15)?,
-        legacy_uuid: some(cells, 16)?,
-    })
+/// A text where an empty one means none.
+fn written<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    Ok(Some(String::deserialize(from)?).filter(|text| !text.is_empty()))
+}
+
+/// A length where -1 stands for one that nobody knows.
+fn measured<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
+    Ok(u64::try_from(i64::deserialize(from)?).ok())
 }
 
 /// The two tables crossed as a filter says, in the order of the sheet; its values go to the end of `values`.

@@ -109,8 +109,9 @@ fn looked_for(text: &str, is_whole: bool) -> String {
     if is_whole { format!("\n{text}\n") } else { text }
 }
 
+/// Letter by letter: a part of a word folds as it does within the whole one.
 fn folded(text: &str) -> String {
-    text.to_lowercase()
+    text.chars().flat_map(char::to_lowercase).collect()
 }
 
 impl Store {

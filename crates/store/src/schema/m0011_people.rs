@@ -25,11 +25,12 @@ impl MigrationTrait for Migration {
 
 const PEOPLE: &[&str] = &[
     // Times that are 0 and texts that are empty mean: not so far, and none. `person_key` is the row's id, or
-    // `151#2` for the second row that has it. `words` is what a text is looked for in: name and address in small letters.
+    // `151#2` for the second row that has it. `words` is what a text is looked for in, name and address in
+    // small letters; it stands before them, so that whoever looks through all rows need not pass over the rest of each.
     "CREATE TABLE people (person_key TEXT PRIMARY KEY NOT NULL, row_id TEXT NOT NULL, row_index INTEGER NOT NULL, \
-     name TEXT NOT NULL, email TEXT NOT NULL, personality_type TEXT NOT NULL, source_link TEXT NOT NULL, \
+     words TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL, personality_type TEXT NOT NULL, source_link TEXT NOT NULL, \
      link_kind TEXT NOT NULL, content_hash TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, \
-     gone_at INTEGER NOT NULL, words TEXT NOT NULL)",
+     gone_at INTEGER NOT NULL)",
     "CREATE INDEX people_row_id ON people (row_id)",
     "CREATE INDEX people_place ON people (row_index, person_key)",
     "CREATE INDEX people_name ON people (name)",
