@@ -86,8 +86,12 @@ impl Lifecycle {
 /// The beginning of the keys in a folder of ours, or in the bucket's part that is ours; empty where that is all of it.
 fn within(prefix: &str, folder: &str) -> String {
     debug_assert_ne!(folder, MANIFESTS, "manifests are small and read often");
-    let parts = [prefix.trim_matches('/'), folder].into_iter().filter(|part| !part.is_empty());
-    parts.map(|part| format!("{part}/")).collect()
+    let mut beginning = String::new();
+    for part in [prefix.trim_matches('/'), folder].into_iter().filter(|part| !part.is_empty()) {
+        beginning.push_str(part);
+        beginning.push('/');
+    }
+    beginning
 }
 
 #[cfg(test)]

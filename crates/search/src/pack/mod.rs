@@ -61,7 +61,8 @@ mod tests {
         let mut sealed = Cursor::new(Vec::new());
         seal(1, &mut sealed, |sink| sink.bytes(b"abc")).expect("memory takes it");
         let mut sealed = Cursor::new(sealed.into_inner());
-        let told = unseal(1, &mut sealed, |reader| reader.numbers().map(|numbers| numbers.len())).expect_err("three bytes are no number");
+        let told = unseal(1, &mut sealed, |reader| reader.numbers().map(|numbers| numbers.len()))
+            .expect_err("three bytes are no number");
         assert!(matches!(&told, Unsealed::Damaged(reason) if reason == "its arrays do not fit"), "{told:?}");
     }
 }

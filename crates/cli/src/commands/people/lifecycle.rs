@@ -10,7 +10,7 @@ use crate::{exit::Exit, session::Session};
 /// over with the provider's own command, which is told beside it.
 #[derive(Debug, clap::Args)]
 pub struct Lifecycle {
-    /// After how many days files move to which class, such as 30=STANDARD_IA; again for more
+    /// After how many days files move to which class, such as 90=GLACIER; again for more
     #[arg(long = "move", value_name = "DAYS=CLASS", value_parser = movement)]
     moves: Vec<(u32, String)>,
     /// After how many days what is left of an upload that was never finished goes
