@@ -24,8 +24,8 @@ pub(crate) async fn announce<C: ConnectionTrait>(
     now: Instant,
 ) -> Result<(), StoreError> {
     let what = "telling of an end";
-    let select = "SELECT w.id, w.events, j.state, CASE WHEN j.crashes >= j.max_crashes THEN 1 ELSE 0 END, \
-                  j.last_event FROM webhooks w JOIN jobs j ON j.id = $2 WHERE w.project IN ('', $1) ORDER BY w.id";
+    let select = "SELECT w.id, w.events, j.state, \
+                  CAST(CASE WHEN j.crashes >= j.max_crashes THEN 1 ELSE 0 END AS BIGINT), j.last_event FROM webhooks w JOIN jobs j ON j.id = $2 WHERE w.project IN ('', $1) ORDER BY w.id";
     let rows = sql::query(db, what, select, [project.into(), job.as_str().into()]).await?;
     let mut deliveries = Vec::new();
     for row in &rows {

@@ -154,6 +154,7 @@ on_both_engines! {
         projects_take_turns,
         jobs_of_pictures_are_listed_and_kept,
         events_of_a_project_have_no_gap,
+        a_picture_that_takes_its_workers_down_is_told_of,
         a_project_in_the_bin_has_nothing_alive,
         a_project_in_the_bin_gets_nothing_new,
         who_is_next_is_listed_first,
