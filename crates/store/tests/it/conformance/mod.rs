@@ -154,7 +154,6 @@ on_both_engines! {
         projects_take_turns,
         jobs_of_pictures_are_listed_and_kept,
         events_of_a_project_have_no_gap,
-        a_picture_that_takes_its_workers_down_is_told_of,
         a_project_in_the_bin_has_nothing_alive,
         a_project_in_the_bin_gets_nothing_new,
         who_is_next_is_listed_first,
@@ -171,6 +170,7 @@ on_both_engines! {
         a_job_that_waits_for_its_time_holds_no_turns_back,
         a_wish_to_cancel_and_an_end_do_not_wait_for_each_other,
         who_ended_a_job_for_good_is_told_with_it,
+        a_picture_that_takes_its_workers_down_is_told_of,
         a_delivery_outlives_the_workers_that_had_it,
     },
     people::{

@@ -448,36 +448,6 @@ pub async fn a_project_in_the_bin_has_nothing_alive(store: &Store) -> Checked {
     Ok(())
 }
 
-pub async fn a_picture_that_takes_its_workers_down_is_told_of(store: &Store) -> Checked {
-    furnished(store).await?;
-    let hook = store::WebhookRow {
-        id: store::JobId::new(at(0)).to_string(),
-        project: Some("p1".to_owned()),
-        url: "https://studio.invalid/hook".to_owned(),
-        events: vec!["quarantined".to_owned(), "failed".to_owned()],
-        created_at: at(1),
-        author: "ben".to_owned(),
-    };
-    let tx = store.begin().await?;
-    tx.insert_webhook(&hook).await?;
-    tx.commit().await?;
-    let made = store.enqueue_pictures(batch("p1", 1, 4), at(1)).await?;
-    for (begun, state) in [(2, JobState::Queued), (5, JobState::Dead)] {
-        store.take_job(&[GENERATE], "taker", at(begun + 1), at(begun)).await?.expect("the job waits");
-        let expired = store.expire_jobs(at(begun + 2)).await?;
-        assert_eq!(
-            expired.iter().map(|job| (&job.id, job.state)).collect::<Vec<_>>(),
-            [(&made.jobs[0], state)]
-        );
-    }
-    let told = store.webhook_deliveries(&hook.id, 9).await?;
-    let told: Vec<serde_json::Value> =
-        told.iter().map(|job| serde_json::from_str(&job.payload).expect("JSON")).collect();
-    assert_eq!(told.len(), 1, "{told:?}");
-    assert_eq!(told[0]["event"], "quarantined");
-    Ok(())
-}
-
 pub async fn a_project_in_the_bin_gets_nothing_new(store: &Store) -> Checked {
     furnished(store).await?;
     let tx = store.begin().await?;

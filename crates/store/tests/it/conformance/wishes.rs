@@ -317,19 +317,40 @@ pub async fn who_ended_a_job_for_good_is_told_with_it(store: &Store) -> Checked 
     Ok(())
 }
 
-pub async fn a_delivery_outlives_the_workers_that_had_it(store: &Store) -> Checked {
+/// A project with an address that wants to hear of one kind of end.
+async fn hooked(store: &Store, event: &str) -> Result<WebhookRow, StoreError> {
     let tx = store.begin().await?;
     furnish(&tx).await?;
     let hook = WebhookRow {
         id: JobId::new(at(0)).to_string(),
         project: Some("p1".to_owned()),
         url: "https://studio.invalid/hook".to_owned(),
-        events: vec!["completed".to_owned()],
+        events: vec![event.to_owned()],
         created_at: at(1),
         author: "ben".to_owned(),
     };
     tx.insert_webhook(&hook).await?;
     tx.commit().await?;
+    Ok(hook)
+}
+
+pub async fn a_picture_that_takes_its_workers_down_is_told_of(store: &Store) -> Checked {
+    let hook = hooked(store, "quarantined").await?;
+    let made = store.enqueue_pictures(batch("p1", 1, 4), at(1)).await?;
+    for (begun, state) in [(2, JobState::Queued), (5, JobState::Dead)] {
+        store.take_job(&[GENERATE], "taker", at(begun + 1), at(begun)).await?.expect("the job waits");
+        let expired = store.expire_jobs(at(begun + 2)).await?;
+        let expired: Vec<_> = expired.into_iter().map(|job| (job.id, job.state)).collect();
+        assert_eq!(expired, [(made.jobs[0].clone(), state)]);
+    }
+    let told = store.webhook_deliveries(&hook.id, 9).await?;
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].payload.contains("\"event\":\"quarantined\""), "{}", told[0].payload);
+    Ok(())
+}
+
+pub async fn a_delivery_outlives_the_workers_that_had_it(store: &Store) -> Checked {
+    let hook = hooked(store, "completed").await?;
     store.enqueue_pictures(batch("p1", 1, 4), at(1)).await?;
     let job = taken(store, 2).await?;
     assert!(store.end_job(&job.id, job.token, &JobEnd::Done("{}".to_owned()), at(3)).await?);
