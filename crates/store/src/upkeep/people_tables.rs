@@ -29,6 +29,7 @@ const PERSON: Columns = &[
     ("person_key", Text),
     ("row_id", Text),
     ("row_index", Int),
+    ("words", Text),
     ("name", Text),
     ("email", Text),
     ("personality_type", Text),
@@ -38,7 +39,6 @@ const PERSON: Columns = &[
     ("created_at", Int),
     ("updated_at", Int),
     ("gone_at", Int),
-    ("words", Text),
 ];
 
 const DOCUMENT: Columns = &[
