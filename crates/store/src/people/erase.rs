@@ -148,9 +148,9 @@ impl WriteTx {
 impl Store {
     /// Hands on every stored text that may hold one of these, with the place where it stands: `table.column`.
     ///
-    /// Each table is read once, and no more than one of its rows is held. A few texts are looked for by the database, and
-    /// of a table that has none of them nothing comes; of more than that all that is stored comes, for whoever asks to
-    /// look for all of them in one go.
+    /// Each table is read once, and none of its rows is kept (SQLite's driver reads some 50 ahead). A few texts are looked
+    /// for by the database, and of a table that has none of them nothing comes; of more than that all that is stored
+    /// comes, for whoever asks to look for all of them in one go.
     ///
     /// # Errors
     /// A store that fails, and whatever `each` refuses, which ends it.
