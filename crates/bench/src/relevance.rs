@@ -1,6 +1,6 @@
 //! Search over the real catalog: how well the judged queries are answered, and how fast.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use app::{App, ImportRequest};
 use bench::{Better, Context, Measure};
@@ -47,22 +47,32 @@ pub async fn run(context: &Context) -> anyhow::Result<Vec<Measure>> {
     let mut measures = quality(&report);
     measures.extend(paraphrased(&app).await?);
 
-    let queries: Vec<String> = report.outcomes.into_iter().map(|outcome| outcome.query).collect();
+    measures.extend(pace(&app, &report.outcomes).await?);
+    Ok(measures)
+}
+
+/// The time of a search, over all queries and for each kind of them.
+async fn pace(app: &App, outcomes: &[eval::Outcome]) -> anyhow::Result<Vec<Measure>> {
     let mut random = Random::new(SEED);
     let mut times = Vec::with_capacity(SEARCHES);
-    for round in 0..queries.len() + SEARCHES {
-        let query = queries.get(round).unwrap_or_else(|| random.pick(&queries));
-        let mut request = SearchRequest { limit: 10, ..SearchRequest::new(query.as_str()) };
+    let mut of_kind: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    for round in 0..outcomes.len() + SEARCHES {
+        let outcome = outcomes.get(round).unwrap_or_else(|| random.pick(outcomes));
+        let mut request = SearchRequest { limit: 10, ..SearchRequest::new(outcome.query.as_str()) };
         request.filters.adult = Adult::Include;
         let began = std::time::Instant::now();
         let answer = app.search(request).await?;
         let took = began.elapsed().as_secs_f64() * 1e3;
         anyhow::ensure!(answer.results.len() <= 10, "a page holds what was asked for");
-        if round >= queries.len() {
+        if round >= outcomes.len() {
             times.push(took);
+            of_kind.entry(&outcome.kind).or_default().push(took);
         }
     }
-    measures.push(Measure::new("search.in_process", "ms", Better::Lower, times).goal(1.5).goal_p95(6.0));
+    let time = |name: String, times| Measure::new(name, "ms", Better::Lower, times);
+    let mut measures = vec![time("search.in_process".to_owned(), times).goal(1.5).goal_p95(6.0)];
+    let kinds = of_kind.into_iter().map(|(kind, times)| time(format!("search.in_process.{kind}"), times));
+    measures.extend(kinds);
     Ok(measures)
 }
 

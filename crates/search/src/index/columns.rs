@@ -216,9 +216,30 @@ impl Columns {
 
     /// The works a row names as tied to it, with the kind's code.
     pub(crate) fn relations(&self, row: u32) -> impl Iterator<Item = (u32, u8)> {
+        self.relations_of(row, |_| true)
+    }
+
+    /// The same where the kind is one of those that are asked for; what others name is not looked up.
+    pub(crate) fn relations_of(
+        &self,
+        row: u32,
+        is_asked: impl Fn(u8) -> bool,
+    ) -> impl Iterator<Item = (u32, u8)> {
         let (part, offset) = self.part_of(row);
         part.relations_of(row - offset)
+            .filter(move |(_, kind)| is_asked(*kind))
             .flat_map(move |(hash, kind)| self.rows_of_hash(hash).map(move |other| (other, kind)))
+    }
+
+    /// The first day of the newest year of a work that has begun; of 2000 where no year is known.
+    pub(crate) fn newest(&self) -> jiff::civil::Date {
+        let upcoming = model::Status::ALL.iter().position(|status| *status == model::Status::Upcoming);
+        let has_begun =
+            |row: &u32| self.alive(*row) && Some(usize::from(self.code(Code::Status, *row))) != upcoming;
+        let begun = (0..self.rows()).filter(has_begun);
+        let year = begun.filter_map(|row| self.number(Number::Year, row)).max();
+        let year = year.and_then(|year| i16::try_from(year).ok()).unwrap_or(2000);
+        jiff::civil::Date::new(year, 1, 1).unwrap_or_default()
     }
 
     /// One coded value.

@@ -20,6 +20,7 @@ use super::{
 use crate::{
     IndexError, TextModel, VectorEngine, WorkCard,
     pack::{Unsealed, unseal},
+    rank::Likeness,
     understanding::Lore,
 };
 
@@ -49,6 +50,9 @@ pub(crate) struct State {
     pub(crate) average_length: f32,
     /// Names made ready for the readers of questions.
     pub(crate) lore: Lore,
+    /// The day that words such as `recent` are read by where the caller does not tell the date.
+    pub(crate) newest: jiff::civil::Date,
+    likeness: OnceLock<Likeness>,
     model: ModelPlace,
     outside: OutsidePlace,
     searcher: Searcher,
@@ -104,6 +108,8 @@ impl State {
         let mut state = Self {
             manifest,
             lore: Lore::of(&columns),
+            newest: columns.newest(),
+            likeness: OnceLock::new(),
             columns,
             model,
             outside,
@@ -129,6 +135,11 @@ impl State {
         let total: f32 = state.lengths.iter().sum();
         state.average_length = (total / state.columns.living().max(1) as f32).max(1.0);
         Ok(state)
+    }
+
+    /// What the similar arm asks of every work, made when it is asked first.
+    pub(crate) fn likeness(&self) -> &Likeness {
+        self.likeness.get_or_init(|| Likeness::of(&self.columns))
     }
 
     fn add_segment(&mut self, ordinal: usize) -> Result<(), IndexError> {

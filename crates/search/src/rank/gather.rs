@@ -4,6 +4,8 @@
 //! works that answer equally well. The scale, from the top: equal titles 0.97 to 1, characters 0.93, near
 //! titles up to 0.93, beginnings and words below 0.9.
 
+use std::cmp::Ordering;
+
 use asking::{Intent, Plan, Slot};
 use model::ExternalId;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -65,12 +67,12 @@ pub(crate) struct Gathered {
     pub(crate) lexical: Lexical,
     /// What the meaning arm says, by row.
     pub(crate) nearest: Nearest,
-    /// The parts of a narrative score, by row.
-    pub(crate) shares: FxHashMap<u32, Shares>,
+    /// The parts of a narrative score with their rows; of a row that comes twice the last holds.
+    pub(crate) shares: Vec<(u32, Shares)>,
     /// The works that others were compared to, or that belong together.
     pub(crate) seeds: Vec<u32>,
-    /// Places and scores in the arm that carried the plan, by row: ties or similarity.
-    pub(crate) carried: FxHashMap<u32, (u32, f32)>,
+    /// Rows and scores of the arm that carried the plan: ties or similarity.
+    pub(crate) carried: Vec<(u32, f32)>,
     /// What the plan demands, as hits show it; not met by the rows in `pinned`.
     pub(crate) met: Vec<String>,
     /// Rows that are there for their name alone.
@@ -222,17 +224,27 @@ impl Gathered {
     }
 
     /// Takes over one arm's rows as they are.
-    pub(crate) fn carry(&mut self, mut rows: Vec<(u32, f32)>) {
-        rows.sort_unstable_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
-        self.carried =
-            rows.iter().enumerate().map(|(at, (row, score))| (*row, (at as u32 + 1, *score))).collect();
+    pub(crate) fn carry(&mut self, rows: Vec<(u32, f32)>) {
+        self.carried.clone_from(&rows);
         self.rows = rows;
+    }
+
+    /// A row's place, from 1, and score in the arm that carried the plan. Most rows are never shown, so the few that
+    /// are count who stands before them, which is cheaper than an order of all.
+    pub(crate) fn carried(&self, row: u32) -> Option<(u32, f32)> {
+        let (_, score) = *self.carried.iter().find(|(other, _)| *other == row)?;
+        let is_before =
+            |other: &&(u32, f32)| score.total_cmp(&other.1).then(other.0.cmp(&row)) == Ordering::Less;
+        Some((self.carried.iter().filter(is_before).count() as u32 + 1, score))
     }
 
     /// Puts works whose name is equal to the question before all others.
     fn pin(&mut self, state: &State, equal: FxHashMap<u32, Named>, allowed: &Predicate) {
-        let mut places: FxHashMap<u32, usize> =
-            self.rows.iter().enumerate().map(|(at, (row, _))| (*row, at)).collect();
+        if equal.is_empty() {
+            return;
+        }
+        let named = self.rows.iter().enumerate().filter(|(_, (row, _))| equal.contains_key(row));
+        let mut places: FxHashMap<u32, usize> = named.map(|(at, (row, _))| (*row, at)).collect();
         for (row, named) in equal {
             if !allowed.meets(&state.columns, row) {
                 continue;

@@ -1,6 +1,10 @@
 //! What is said of each hit.
 
-use super::{gather::Gathered, lexical::field_names, page::work_id, scratch::Scratch, similar};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{
+    gather::Gathered, lexical::field_names, narrative::Shares, page::work_id, scratch::Scratch, similar,
+};
 use crate::{Arm, ArmScore, Hit, IndexError, Intent, SearchRequest, Why, index::state::State};
 
 /// The hits of a page.
@@ -12,10 +16,14 @@ pub(crate) fn hits(
     scratch: &Scratch,
 ) -> Result<Vec<Hit>, IndexError> {
     let mut hits = Vec::with_capacity(rows.len());
+    let shown: FxHashSet<u32> = rows.iter().map(|(row, _)| *row).collect();
+    let shares = gathered.shares.iter().filter(|(row, _)| shown.contains(row)).copied();
+    let shares: FxHashMap<u32, Shares> = shares.collect();
     for (row, relevance) in rows {
         let Some(id) = work_id(state, *row) else { continue };
         let bits = scratch.fields.get(*row as usize).copied().unwrap_or(0);
-        let compared = gathered.shape == Intent::Similar && gathered.carried.contains_key(row);
+        let carried = gathered.carried(*row);
+        let compared = gathered.shape == Intent::Similar && carried.is_some();
         let seed = gathered.seeds.iter().max_by_key(|seed| similar::in_common(state, **seed, *row));
         hits.push(Hit {
             id,
@@ -25,9 +33,9 @@ pub(crate) fn hits(
                 matched: gathered.names.get(row).map(|named| named.shown(state)),
                 fields: field_names(bits),
                 filters: filters(request, gathered, *row),
-                arms: arms(gathered, *row, *relevance, scratch),
+                arms: arms(gathered, *row, *relevance, carried, scratch),
                 similarity: seed.filter(|_| compared).map(|seed| similar::shared(state, *seed, *row)),
-                shares: gathered.shares.get(row).copied(),
+                shares: shares.get(row).copied(),
             },
         });
     }
@@ -42,7 +50,13 @@ fn filters(request: &SearchRequest, gathered: &Gathered, row: u32) -> Vec<String
 }
 
 /// Each arm's own place and score of a row.
-fn arms(gathered: &Gathered, row: u32, relevance: f32, scratch: &Scratch) -> Vec<ArmScore> {
+fn arms(
+    gathered: &Gathered,
+    row: u32,
+    relevance: f32,
+    carried: Option<(u32, f32)>,
+    scratch: &Scratch,
+) -> Vec<ArmScore> {
     let mut arms = Vec::new();
     if let Some(named) = gathered.names.get(&row) {
         let better = gathered.names.values().filter(|other| other.found.score > named.found.score).count();
@@ -57,9 +71,9 @@ fn arms(gathered: &Gathered, row: u32, relevance: f32, scratch: &Scratch) -> Vec
     if let Some(near) = gathered.nearest.get(&row) {
         arms.push(ArmScore { arm: Arm::Vector, rank: near.rank, score: near.cosine });
     }
-    if let Some((rank, score)) = gathered.carried.get(&row) {
+    if let Some((rank, score)) = carried {
         let arm = if gathered.shape == Intent::Similar { Arm::Similar } else { Arm::Relation };
-        arms.push(ArmScore { arm, rank: *rank, score: *score });
+        arms.push(ArmScore { arm, rank, score });
     }
     if matches!(gathered.shape, Intent::Filters | Intent::Browse | Intent::Character) {
         let better = gathered.rows.iter().filter(|(_, other)| *other > relevance).count();

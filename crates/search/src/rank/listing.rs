@@ -24,7 +24,7 @@ pub(crate) fn list(gathered: &mut Gathered, state: &State, plan: &Plan, task: &T
         let asked = Asked::new(plan, task, state, false);
         for row in &rows {
             let shares = asked.shares(task, state, *row, 0.0);
-            gathered.shares.insert(*row, shares);
+            gathered.shares.push((*row, shares));
             gathered.rows.push((*row, 0.9 * shares.sum()));
         }
     } else if task.fame != 0.0 {

@@ -14,6 +14,7 @@ mod franchise;
 mod gather;
 mod hits;
 mod lexical;
+mod likeness;
 mod listing;
 mod meaning;
 mod names;
@@ -34,10 +35,11 @@ use model::WorkId;
 use crate::{
     Arm, AskAnswer, AskRequest, Facets, Intent, SearchAnswer, SearchError, SearchRequest, Sort,
     api::MAX_QUERY_CHARS,
-    index::{columns::Number, state::State},
+    index::state::State,
     understanding::{Known, published},
 };
 use gather::{Gathered, Question};
+pub(crate) use likeness::Likeness;
 pub(crate) use meaning::Ground;
 pub(crate) use predicate::Predicate;
 use taste::Taste;
@@ -60,7 +62,7 @@ pub(crate) fn search(
     let plan = if query.is_empty() {
         Plan::default()
     } else {
-        asking::read(query, &Known::of(state), &Asker::on(request.today.unwrap_or_else(|| newest(state))))
+        asking::read(query, &Known::of(state), &Asker::on(request.today.unwrap_or(state.newest)))
     };
     let question = Question {
         text: query,
@@ -167,20 +169,6 @@ pub(crate) fn similar(
 /// The rows of a work and of all that belong together with it.
 pub(crate) fn franchise_of(state: &State, seed: u32) -> Vec<u32> {
     franchise::members(state, seed).into_iter().map(|(row, _)| row).collect()
-}
-
-/// The first day of the newest year of a work that has begun, for words such as `recent` where the caller
-/// does not tell the date.
-fn newest(state: &State) -> jiff::civil::Date {
-    let columns = &state.columns;
-    let upcoming = model::Status::ALL.iter().position(|status| *status == model::Status::Upcoming);
-    let begun = (0..columns.rows()).filter(|row| {
-        columns.alive(*row)
-            && Some(usize::from(columns.code(crate::index::columns::Code::Status, *row))) != upcoming
-    });
-    let year = begun.filter_map(|row| columns.number(Number::Year, row)).max();
-    let year = year.and_then(|year| i16::try_from(year).ok()).unwrap_or(2000);
-    jiff::civil::Date::new(year, 1, 1).unwrap_or_default()
 }
 
 fn answer(

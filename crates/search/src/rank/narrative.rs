@@ -69,21 +69,15 @@ impl Asked {
     pub(crate) fn shares(&self, task: &Task, state: &State, row: u32, synopsis: f32) -> Shares {
         let columns = &state.columns;
         let own = columns.tags.of_row(row);
-        let met = |groups: &[Vec<u32>]| -> Vec<f32> {
-            groups
-                .iter()
-                .map(|group| f32::from(u8::from(group.iter().any(|tag| own.contains(tag)))))
-                .collect()
-        };
-        let mut themes = met(&self.themes);
-        themes.extend(task.moods.iter().map(|(tones, weight)| {
-            let share = tones.share(columns, row);
+        let is_met = |group: &Vec<u32>| f32::from(u8::from(group.iter().any(|tag| own.contains(tag))));
+        let moods = task.moods.iter().map(|(tones, weight)| {
+            let share = tones.share(row);
             if *weight < 0.0 { 1.0 - share } else { share }
-        }));
+        });
         let [of_themes, of_genre, of_synopsis, of_ratings] = self.weights;
         Shares {
-            themes: (mean(&themes), of_themes),
-            genre: (mean(&met(&self.genres)), of_genre),
+            themes: (mean(self.themes.iter().map(is_met).chain(moods)), of_themes),
+            genre: (mean(self.genres.iter().map(is_met)), of_genre),
             synopsis: (synopsis.clamp(0.0, 1.0), of_synopsis),
             ratings: (rating(state, row, task.fame), of_ratings),
         }
@@ -116,8 +110,9 @@ fn weights(said: Weights, themed: bool, genred: bool, told: bool) -> [f32; 4] {
     if whole > 0.0 { parts.map(|part| part * 100.0 / whole) } else { [0.0, 0.0, 100.0, 0.0] }
 }
 
-fn mean(values: &[f32]) -> f32 {
-    if values.is_empty() { 0.0 } else { values.iter().sum::<f32>() / values.len() as f32 }
+fn mean(values: impl Iterator<Item = f32>) -> f32 {
+    let (sum, count) = values.fold((0.0, 0u16), |(sum, count), value| (sum + value, count + 1));
+    if count == 0 { 0.0 } else { sum / f32::from(count) }
 }
 
 #[cfg(test)]

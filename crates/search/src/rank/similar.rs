@@ -1,30 +1,18 @@
 //! The similar arm: works that share a seed's tags and studios, rare ones saying more; for a seed without
 //! tags those whose texts mean alike.
 
-use model::RelationType;
 use rustc_hash::FxHashMap;
 
 use super::{franchise, meaning, predicate::Predicate, scratch::Scratch};
 use crate::{
     Similarity,
-    index::{
-        columns::{Code, Columns},
-        row::relation_code,
-        state::State,
-    },
+    index::{columns::Code, row::relation_code, state::State},
     understanding::Task,
 };
 
-/// How strongly being well known lifts a neighbor: people ask for works they can get.
-const FAME: f32 = 1.5;
 /// What the same studio, medium and format add to the shared tags.
 const STUDIO: f32 = 0.05;
 const FORMAT: f32 = 0.2;
-/// Whose tags the overlap is measured by: 1 for the seed's alone, 0.5 for both alike. A neighbor of which much is told
-/// is no less like the seed for that. Chosen on the development set, where 0.65 to 0.9 do nearly the same.
-const OF_SEED: f32 = 0.75;
-/// What is left of a work that goes on from another, or stands beside one: people name where a story begins.
-const LATER: f32 = 0.4;
 /// A direct relative is known to whoever knows the seed.
 const RELATIVE: f32 = 0.3;
 
@@ -44,8 +32,7 @@ pub(crate) fn like(
     scratch: &mut Scratch,
 ) -> Vec<(u32, f32)> {
     let columns = &state.columns;
-    let mut sums = summed(state, &task.like, allowed, scratch);
-    sums.retain(|row, _| !task.like.contains(row) && allowed.meets(columns, *row));
+    let sums = summed(state, &task.like, allowed, scratch);
     let unlike = summed(state, &task.unlike, allowed, scratch);
     let meant = if words.is_empty() {
         FxHashMap::default()
@@ -53,27 +40,28 @@ pub(crate) fn like(
         meaning::nearest(state, words, allowed, scratch)
     };
     let usual = |tones: &crate::understanding::Tones| {
-        let sum: f32 = task.like.iter().map(|seed| tones.share(columns, *seed)).sum();
+        let sum: f32 = task.like.iter().map(|seed| tones.share(*seed)).sum();
         sum / task.like.len().max(1) as f32
     };
     let usual: Vec<f32> = task.moods.iter().map(|(tones, _)| usual(tones)).collect();
     let moved = |(row, score): (u32, f32)| {
         let moods = task.moods.iter().zip(&usual);
-        let mood: f32 =
-            moods.map(|((tones, weight), usual)| weight * (tones.share(columns, row) - usual)).sum();
-        let unlike = unlike.get(&row).copied().unwrap_or(0.0) * UNLIKE;
+        let mood: f32 = moods.map(|((tones, weight), usual)| weight * (tones.share(row) - usual)).sum();
+        let unlike = unlike.get(row as usize).copied().unwrap_or(0.0) * UNLIKE;
         let meant = meant.get(&row).map_or(0.0, |near| 0.3 * near.share);
         (row, (score * (1.0 + MOODS * mood + meant).max(0.1) * (1.0 - unlike)).min(0.95))
     };
-    sums.into_iter().map(moved).collect()
+    let is_asked =
+        |(row, sum): &(u32, f32)| *sum > 0.0 && !task.like.contains(row) && allowed.meets(columns, *row);
+    (0..).zip(sums).filter(is_asked).map(moved).collect()
 }
 
-/// The mean of the neighbors of several seeds.
-fn summed(state: &State, seeds: &[u32], allowed: &Predicate, scratch: &mut Scratch) -> FxHashMap<u32, f32> {
-    let mut sums: FxHashMap<u32, f32> = FxHashMap::default();
+/// How near each row is to several seeds in the mean; nothing at all without seeds.
+fn summed(state: &State, seeds: &[u32], allowed: &Predicate, scratch: &mut Scratch) -> Vec<f32> {
+    let mut sums = vec![0.0; if seeds.is_empty() { 0 } else { state.columns.rows() as usize }];
     for seed in seeds {
         for (row, score) in neighbors(state, *seed, allowed, scratch) {
-            *sums.entry(row).or_default() += score / seeds.len() as f32;
+            sums[row as usize] += score / seeds.len() as f32;
         }
     }
     sums
@@ -99,11 +87,11 @@ pub(crate) fn neighbors(
 ) -> Vec<(u32, f32)> {
     let columns = &state.columns;
     scratch.fit(columns.rows() as usize);
-    let rarities: Vec<f32> = (0..columns.tags.len() as u32).map(|tag| rarity(columns, tag)).collect();
+    let likeness = state.likeness();
     let mut touched = Vec::new();
     let mut whole = 0.0;
     for tag in columns.tags.of_row(seed) {
-        let weight = rarities[*tag as usize];
+        let weight = likeness.rarities[*tag as usize];
         whole += weight;
         for row in columns.tags.rows(*tag) {
             let score = &mut scratch.score[*row as usize];
@@ -136,34 +124,16 @@ pub(crate) fn neighbors(
         if *row == seed || !columns.alive(*row) {
             continue;
         }
-        let own: f32 = columns.tags.of_row(*row).iter().map(|tag| rarities[*tag as usize]).sum();
-        let overlap = shared / (whole.powf(OF_SEED) * own.powf(1.0 - OF_SEED)).max(1.0);
         let studios = columns.studios.of_row(seed).iter().any(|s| columns.studios.of_row(*row).contains(s));
         let same = |which| columns.code(which, seed) == columns.code(which, *row);
-        let alike = overlap
+        let alike = likeness.overlap(*row, shared, whole)
             + meant.get(row).copied().unwrap_or(0.0)
             + if studios { STUDIO } else { 0.0 }
             + if same(Code::Medium) && same(Code::Format) { FORMAT } else { 0.0 };
         let relative = if relatives.contains_key(row) { RELATIVE } else { 1.0 };
-        let known = (0.05 + columns.fame(*row)).powf(FAME);
-        let begins = if goes_on(columns, *row) { LATER } else { 1.0 };
-        rows.push((*row, (alike * known * relative * begins / 1.4).min(1.0)));
+        rows.push((*row, (alike * relative * likeness.standing(*row) / 1.4).min(1.0)));
     }
     rows
-}
-
-/// Whether a work says of itself that another comes before it, or is what it stands beside.
-fn goes_on(columns: &Columns, row: u32) -> bool {
-    let before = [RelationType::Prequel, RelationType::Parent, RelationType::FullStory];
-    let before = before.map(|kind| relation_code(&kind));
-    columns.relations(row).any(|(other, kind)| other != row && before.contains(&kind))
-}
-
-/// How much sharing a tag says: the logarithm of how few works have it.
-fn rarity(columns: &Columns, tag: u32) -> f32 {
-    let works = columns.living() as f32;
-    let having = columns.tags.rows(tag).len() as f32;
-    (1.0 + works / (having + 1.0)).ln()
 }
 
 /// How many tags two rows have in common.

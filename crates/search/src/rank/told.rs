@@ -152,7 +152,7 @@ pub(crate) fn words(
         let in_doubt = |score: f32| (score + known * columns.fame(row)) / (1.0 + known);
         let score = if parts {
             let shares = asked.shares(task, state, row, score);
-            gathered.shares.insert(row, shares);
+            gathered.shares.push((row, shares));
             0.85 * in_doubt(shares.sum())
         } else {
             0.75 * scale * in_doubt(score) * (1.0 + 0.04 * columns.fame(row))

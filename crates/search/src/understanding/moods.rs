@@ -11,11 +11,9 @@ const STRENGTHS: [f32; 3] = [0.6, 0.45, 0.3];
 /// What a tag that speaks against a mood takes from it.
 const AGAINST: f32 = 0.25;
 
-/// A mood ready to be asked of rows.
-pub(crate) struct Tones {
-    tags: Vec<(u32, f32)>,
-    against: Vec<u32>,
-}
+/// How much of a mood each row has: asked of all rows at once by the rows of each tag, which is far less than the
+/// tags of each row.
+pub(crate) struct Tones(Vec<f32>);
 
 impl Tones {
     /// A mood by its name; `None` for one that is not known, or of which no tag of the catalog speaks.
@@ -26,32 +24,30 @@ impl Tones {
         let strengths = told.iter().enumerate().map(|(at, tag)| (tag, STRENGTHS[at / third]));
         let find = |tag: &str| columns.tags.find_folded(tag);
         let tags: Vec<_> = strengths.filter_map(|(tag, strength)| Some((find(tag)?, strength))).collect();
-        (!tags.is_empty()).then(|| Self { tags, against: against.filter_map(find).collect() })
-    }
-
-    /// Every row that has any of the mood, with how much: [`Tones::share`] of all of them at once, by the rows of each
-    /// tag in place of the tags of each row.
-    pub(crate) fn rows(&self, columns: &Columns) -> Vec<(u32, f32)> {
+        if tags.is_empty() {
+            return None;
+        }
+        // Each tag that speaks for the mood takes its share of what is missing to 1.
         let mut missing = vec![1.0f32; columns.rows() as usize];
-        for (tag, strength) in &self.tags {
-            each_row(columns.tags.rows(*tag), |row| missing[row] *= 1.0 - strength);
+        for (tag, strength) in tags {
+            each_row(columns.tags.rows(tag), |row| missing[row] *= 1.0 - strength);
         }
-        let mut against = vec![0u16; missing.len()];
-        for tag in &self.against {
-            each_row(columns.tags.rows(*tag), |row| against[row] += 1);
+        let mut counts = vec![0u16; missing.len()];
+        for tag in against.filter_map(find) {
+            each_row(columns.tags.rows(tag), |row| counts[row] += 1);
         }
-        let told = (0..).zip(missing.into_iter().zip(against));
-        let has_any = told.filter(|(row, (missing, _))| *missing < 1.0 && columns.alive(*row));
-        has_any.map(|(row, (missing, against))| (row, share(missing, usize::from(against)))).collect()
+        let shares = missing.into_iter().zip(counts);
+        Some(Self(shares.map(|(missing, against)| share(missing, usize::from(against))).collect()))
     }
 
-    /// How much of the mood a row has, 0 to 1: each tag that speaks for it takes its share of what is
-    /// missing to 1.
-    pub(crate) fn share(&self, columns: &Columns, row: u32) -> f32 {
-        let own = columns.tags.of_row(row);
-        let told = self.tags.iter().filter(|(tag, _)| own.contains(tag));
-        let missing = told.fold(1.0, |left, (_, strength)| left * (1.0 - strength));
-        share(missing, self.against.iter().filter(|tag| own.contains(tag)).count())
+    /// How much of the mood a row has, 0 to 1.
+    pub(crate) fn share(&self, row: u32) -> f32 {
+        self.0[row as usize]
+    }
+
+    /// The same of every row, in their order.
+    pub(crate) fn shares(&self) -> &[f32] {
+        &self.0
     }
 }
 

@@ -13,9 +13,10 @@ pub(crate) fn spoken(words: &str, columns: &Columns) -> Vec<f32> {
     for hint in &all {
         match hint {
             Hint::Mood(mood) => {
-                for (row, share) in Tones::of(mood, columns).iter().flat_map(|tones| tones.rows(columns)) {
-                    sums[row as usize] += share;
-                    is_known = true;
+                let Some(tones) = Tones::of(mood, columns) else { continue };
+                is_known |= tones.shares().iter().any(|share| *share > 0.0);
+                for (sum, share) in sums.iter_mut().zip(tones.shares()) {
+                    *sum += share;
                 }
             }
             Hint::Tag(tag) => {
