@@ -124,7 +124,8 @@ pub(crate) fn respell(tokens: &mut [Token], question: &str, vocabulary: &dyn Voc
         if token.capital && inside && tongue == Tongue::English && !shouted {
             continue;
         }
-        tokens[number].meant = nearest(&token.text, letters, tongue);
+        let next = tokens.get(number + 1).filter(|next| !next.sign).map(|next| next.text.as_str());
+        tokens[number].meant = nearest(&token.text, letters, tongue, next);
     }
 }
 
@@ -134,7 +135,8 @@ fn umlauts(word: &str) -> Option<String> {
     (plain != word && Lexicon::get().knows(&plain)).then_some(plain)
 }
 
-fn nearest(word: &str, letters: usize, tongue: Tongue) -> Option<String> {
+/// The one word that is meant. Of several as near, the one that makes a phrase of the tables with the word after it.
+fn nearest(word: &str, letters: usize, tongue: Tongue, next: Option<&str>) -> Option<String> {
     if letters < SHORTEST {
         let near =
             |known: &&&str| distance(word, known, 1).is_some() && known.chars().next() == word.chars().next();
@@ -145,6 +147,7 @@ fn nearest(word: &str, letters: usize, tongue: Tongue) -> Option<String> {
     let first = word.chars().next();
     let mut best: Option<(usize, &str)> = None;
     let mut tied = false;
+    let mut rivals: Vec<&str> = Vec::new();
     let lengths = letters.saturating_sub(allowed).max(SHORTEST - 1)..=letters + allowed;
     for known in lengths.flat_map(|letters| Lexicon::get().telling_words(tongue, letters)) {
         // People mistype the first letter of a word least of all, and short words rarely twice.
@@ -162,12 +165,18 @@ fn nearest(word: &str, letters: usize, tongue: Tongue) -> Option<String> {
             Some((least, _)) if far > least => {}
             Some((least, other)) if far == least => {
                 tied |= !same_word(other, known);
+                rivals.push(known);
                 if known < other {
                     best = Some((far, known));
                 }
             }
-            _ => (best, tied) = (Some((far, known)), false),
+            _ => (best, tied, rivals) = (Some((far, known)), false, vec![known]),
         }
+    }
+    if tied && let Some(next) = next {
+        let phrase = |known: &&&str| Lexicon::get().senses(&format!("{known} {next}")).is_some();
+        let mut whole = rivals.iter().filter(phrase);
+        return whole.next().filter(|_| whole.next().is_none()).map(|known| (*known).to_owned());
     }
     best.filter(|_| !tied).map(|(_, word)| word.to_owned())
 }

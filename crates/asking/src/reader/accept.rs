@@ -109,12 +109,12 @@ impl Reader<'_> {
     }
 
     /// Whether somebody asks for something in so many words: `I want`, `recommend me`.
-    fn has_request(&self, segment: &Range<usize>) -> bool {
+    pub(super) fn has_request(&self, segment: &Range<usize>) -> bool {
         let request = |sense: &super::Sense| matches!(sense, super::Sense::Cue("request"));
         segment.clone().any(|at| self.longest(at).is_some_and(|(_, senses)| senses.iter().any(request)))
     }
 
-    fn has_head(&self, segment: &Range<usize>) -> bool {
+    pub(super) fn has_head(&self, segment: &Range<usize>) -> bool {
         segment.clone().any(|at| match self.uses[at] {
             Use::Head | Use::HeadBefore => true,
             Use::Group(number) => self.groups[number].head,

@@ -1,6 +1,6 @@
 //! From groups to a plan: alternatives joined, sources sorted, the intent found, what is left kept as words.
 
-use super::{Reader, Sense, Use};
+use super::{NameKind, Reader, Sense, Use};
 use crate::{Intent, Part, Plan, Slot, Tongue, contradiction};
 
 /// Unread words from which on they tell something and name nothing.
@@ -33,7 +33,9 @@ impl Reader<'_> {
         merged.sort_by_key(|part| part.spans.first().copied());
         let (words, narrative) = self.left(intent, &merged);
         // A plot that is told is one work to find, whatever is said around it.
-        let remembered = !words.is_empty() && self.mentions("watched") && self.uses.contains(&Use::Edge);
+        let remembered = !words.is_empty()
+            && self.mentions("watched")
+            && (self.uses.contains(&Use::Edge) || self.tokens.iter().any(|token| token.text == ":"));
         let told = narrative || remembered;
         let intent = if told && intent == Intent::Discovery { Intent::Search } else { intent };
         merged.extend(self.medium_of_the_noun(&merged));
@@ -257,9 +259,25 @@ impl Reader<'_> {
         found
     }
 
+    /// `good anime`, `recommend me something`: any works will do, and none that has these words in it. What bears them
+    /// as its title is searched for.
+    fn is_bare_wish(&self) -> bool {
+        let whole = 0..self.tokens.len();
+        let told = self.uses.iter().zip(&self.tokens).any(|(used, token)| match used {
+            Use::Free => !token.sign,
+            Use::Title(_) | Use::Story | Use::Edge => true,
+            _ => false,
+        });
+        let title = || self.vocabulary.find(NameKind::Title, &spelling::fold(self.question)).is_some();
+        !told && (self.has_head(&whole) || self.has_request(&whole)) && !title()
+    }
+
     /// The words that are left, and whether they tell a plot.
     fn left(&self, intent: Intent, parts: &[Part]) -> (String, bool) {
         if parts.is_empty() && intent == Intent::Search {
+            if self.is_bare_wish() {
+                return (String::new(), false);
+            }
             let unread = self.uses.iter().filter(|used| **used == Use::Free).count();
             let told =
                 self.uses.contains(&Use::Story) || (unread >= TOLD * 2 && self.standing_titles().is_empty());

@@ -96,7 +96,13 @@ impl Reader<'_> {
             return None;
         }
         let capital = self.token(from)?.capital;
-        if let Some((name, words)) = self.name(NameKind::Title, from)
+        let named = self.name(NameKind::Title, from);
+        // `like Iron Lantern, nothing sad`: a work may well be called Nothing.
+        if !capital && self.cue(from, "neg").is_some() && named.as_ref().is_none_or(|(_, words)| *words == 1)
+        {
+            return None;
+        }
+        if let Some((name, words)) = named
             && (capital || words > 1 || !self.is_glue(from))
             && (!strict || capital || words > 1 || !self.is_content(from))
         {

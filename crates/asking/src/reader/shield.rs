@@ -143,7 +143,7 @@ impl Reader<'_> {
         // The sign that ends a title ends no sentence where the sentence goes on: `Gangsta. recommendations`.
         let closing = self
             .token(range.end)
-            .is_some_and(|sign| !sign.apart && matches!(sign.text.as_str(), "." | "?" | "!"));
+            .is_some_and(|sign| !sign.apart && matches!(sign.text.as_str(), "." | "?" | "!" | "。"));
         let goes_on = self.longest(range.end + 1).is_some_and(|(_, senses)| {
             let after = |sense: &Sense| matches!(sense, Sense::AskAfter(_) | Sense::Cue("likeafter"));
             senses.iter().any(after)
