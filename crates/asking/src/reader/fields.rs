@@ -7,6 +7,9 @@ use super::{
 };
 use crate::{Part, Slot};
 
+/// So many words tell at most with whom something is watched.
+const MOST_COMPANY: usize = 4;
+
 impl Reader<'_> {
     /// Works for adults: before anything else, since `no hentai` and `18+` look like other things.
     pub(super) fn adult(&mut self, at: usize) -> Option<usize> {
@@ -447,6 +450,20 @@ impl Reader<'_> {
         }
     }
 
+    /// `to watch with my little brother`: who watches along is nothing to search for.
+    fn company(&mut self, from: usize) -> usize {
+        let known = |reader: &Self, at: usize| {
+            reader
+                .longest(at)
+                .is_some_and(|(_, senses)| senses.iter().any(|sense| *sense != Sense::Cue("glue")))
+        };
+        let words = (from..self.tokens.len().min(from + MOST_COMPANY))
+            .take_while(|at| self.uses[*at] == Use::Free && !self.tokens[*at].sign && !known(self, *at))
+            .count();
+        self.mark(from..from + words, Use::Glue);
+        words
+    }
+
     /// Nouns, joints and glue; what is none of them stays free.
     pub(super) fn joint(&mut self, at: usize) -> Option<usize> {
         for (cue, used) in
@@ -466,7 +483,9 @@ impl Reader<'_> {
             _ => None,
         }) {
             let used = if edge == "story" { Use::Story } else { Use::Edge };
-            return Some(self.mark(at..at + words, used));
+            let company = edge == "for" && self.word(at + words - 1) == "with";
+            let taken = self.mark(at..at + words, used);
+            return Some(if company { taken + self.company(at + words) } else { taken });
         }
         if let Some(words) = self.any_cue(at, "glue") {
             return Some(self.mark(at..at + words, Use::Glue));

@@ -35,10 +35,13 @@ impl Reader<'_> {
         self.referred(Slot::Like, at, cue, strict)
     }
 
-    /// `nothing like X`.
+    /// `nothing like X`, `I didn't like X`.
     pub(super) fn unlike(&mut self, at: usize) -> Option<usize> {
-        let cue = self.cue(at, "unlike")?;
-        self.referred(Slot::Unlike, at, cue, false)
+        let (cue, strict) = match self.cue(at, "unlike!") {
+            Some(words) => (words, true),
+            None => (self.cue(at, "unlike")?, false),
+        };
+        self.referred(Slot::Unlike, at, cue, strict)
     }
 
     fn referred(&mut self, slot: Slot, at: usize, cue: usize, strict: bool) -> Option<usize> {

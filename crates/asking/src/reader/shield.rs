@@ -1,6 +1,7 @@
 //! Titles inside a question, set apart before anything else is read.
 
 use super::{NameKind, Reader, Sense, Use};
+use crate::Slot;
 
 /// A title that consists of nothing but words of the tables, such as `Love Story`, must be as well known.
 const KNOWN_WELL: f32 = 0.8;
@@ -101,8 +102,15 @@ impl Reader<'_> {
                 at + words == range.start && senses.iter().any(|sense| matches!(sense, Sense::Ask(_)))
             })
         });
+        // `does Netflix have Monster?`
+        let offered = range.start.checked_sub(2).is_some_and(|host| {
+            matches!(self.word(host + 1), "have" | "has" | "stream" | "streams" | "offer" | "carry" | "got")
+                && self
+                    .any_sense(host, |sense| matches!(sense, Sense::Set(Slot::Streaming, _)).then_some(()))
+                    .is_some()
+        });
         let but = matches!(self.word(range.end), "but" | "aber" | "meets" | "trifft");
-        after || before || but || self.is_compared(range)
+        after || before || offered || but || self.is_compared(range)
     }
 
     /// Whether a word stands in the tables in any sense, or is a number.
