@@ -170,7 +170,9 @@ impl Reader<'_> {
             Slot::Unlike => self.unlike(&names().collect::<Vec<_>>()),
             Slot::FranchiseNone => names().for_each(|name| self.no_franchise(slot, &name)),
             Slot::Titles if self.plan.intent == Intent::Franchise => {
-                self.task.subjects.extend(names().flat_map(|name| resolve_all(self.state, &name)));
+                for part in &sure {
+                    self.franchise(part);
+                }
             }
             Slot::Titles => names().for_each(|name| match resolve_within(self.state, &name, self.allowed) {
                 Some(row) => {
@@ -207,6 +209,21 @@ impl Reader<'_> {
             Slot::FormatNone | Slot::Adult => self.plain(slot, &sure),
             _ if slot.is_filter() => self.plain(slot, &sure),
             _ => self.task.unmet.push(slot),
+        }
+    }
+
+    /// The works whose franchise is asked for: by the title that is meant, and by the words themselves. Some obscure work
+    /// may be called Fate, and whoever says so means the many that go on after it.
+    fn franchise(&mut self, part: &Part) {
+        let span = part.spans.first().filter(|_| part.respelled.is_none());
+        let said = span.and_then(|span| self.plan.question.get(span.start..span.end));
+        let name = part.value.to_string();
+        for title in said.into_iter().chain([name.as_str()]) {
+            for row in resolve_all(self.state, title) {
+                if !self.task.subjects.contains(&row) {
+                    self.task.subjects.push(row);
+                }
+            }
         }
     }
 
