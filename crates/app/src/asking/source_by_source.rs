@@ -45,7 +45,10 @@ mod tests {
     async fn sources_are_compared_and_one_that_says_nothing_is_told() {
         let app = TestApp::new().await;
         app.work("Moonlit Depot", "mal:42")
-            .with(|record| record.score = model::Score::new(8.0, 10.0, Some(100)))
+            .with(|record| {
+                record.source = model::SourceId::known("mal");
+                record.score = model::Score::new(8.0, 10.0, Some(100));
+            })
             .save()
             .await;
         let asked = QueryRequest::new("is Moonlit Depot rated higher on MAL or AniList?");

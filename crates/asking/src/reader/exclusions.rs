@@ -321,6 +321,10 @@ impl Reader<'_> {
     pub(super) fn turned_after(&mut self, at: usize) -> Option<usize> {
         let list = self.items(at, false)?;
         let end = list.last().map(|(_, range)| range.end)?;
+        // `魔法少女もの以外`: the kind's own word stands between.
+        let kind =
+            self.any_cue(end, "kindafter").filter(|words| self.any_cue(end + words, "negafter").is_some());
+        let end = end + kind.unwrap_or(0);
         let (turn, words) = ["requireafter", "neutralafter", "negafter", "lessafter", "moreafter"]
             .into_iter()
             .find_map(|name| self.cue(end, name).map(|words| (name, words)))?;

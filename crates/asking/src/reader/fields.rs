@@ -209,6 +209,10 @@ impl Reader<'_> {
             | Sense::Length(_) => Some(sense),
             _ => None,
         })?;
+        // `nur kurze Folgen` tells of episodes.
+        if self.word(at) == "nur" && !self.ends(at + words) {
+            return None;
+        }
         let range = at..at + words;
         let mut sure = false;
         let mut head = false;

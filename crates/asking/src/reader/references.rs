@@ -68,6 +68,13 @@ impl Reader<'_> {
         if parts.is_empty() {
             return None;
         }
+        // `Ich mag Iron Lantern nicht`
+        if strict && slot == Slot::Like && self.word(end) == "nicht" {
+            end += 1;
+            for part in &mut parts {
+                part.slot = Slot::Unlike;
+            }
+        }
         Some(self.take(at..end, parts, true))
     }
 

@@ -1,6 +1,8 @@
 //! Years that are not wanted: `nothing from before 2000`, `no 90s anime`, `not too old`.
 
-use super::{Reader, Sense};
+use std::ops::Range;
+
+use super::{Reader, Sense, years::Years};
 use crate::{Part, Slot, Value, measured::measured_folded};
 
 /// Words between a refusal and the years that it refuses.
@@ -63,21 +65,31 @@ impl Reader<'_> {
             .find_map(|start| self.years_from(start).map(|years| (start, years)))
             .filter(|(start, _)| (first..*start).all(|at| BETWEEN.contains(&self.word(at))))
             .map(|(_, years)| years)?;
-        let range = at..end;
-        let mut parts: Vec<Part> = Vec::new();
-        match (from, to) {
-            (None, Some(to)) => parts.push(self.part(Slot::YearMin, Value::Whole(to + 1), &range)),
-            (Some(from), None) => parts.push(self.part(Slot::YearMax, Value::Whole(from - 1), &range)),
-            _ => {}
-        }
+        let parts = self.without_years(from, to, &(at..end));
+        Some(self.take(at..end, parts, true))
+    }
+
+    /// `2010年以降じゃない`: refused by what stands behind.
+    pub(super) fn refused_after(&mut self, at: usize, years: Years) -> Option<usize> {
+        let words = self.any_cue(years.end, "negafter").filter(|_| self.tokens[years.end].dense)?;
+        let (from, to) = ends(years);
+        let range = at..years.end + words;
+        let parts = self.without_years(from, to, &range);
         Some(self.take(range, parts, true))
+    }
+
+    fn without_years(&self, from: Option<i64>, to: Option<i64>, range: &Range<usize>) -> Vec<Part> {
+        match (from, to) {
+            (None, Some(to)) => vec![self.part(Slot::YearMin, Value::Whole(to + 1), range)],
+            (Some(from), None) => vec![self.part(Slot::YearMax, Value::Whole(from - 1), range)],
+            _ => Vec::new(),
+        }
     }
 
     /// The first and the last year of what begins at a token, and the token after it. A bare number is none.
     fn years_from(&self, at: usize) -> Option<(Option<i64>, Option<i64>, usize)> {
         if let Some((years, true)) = self.years_with_lead(at) {
-            let from = (years.from > i64::MIN).then_some(years.from);
-            let to = (years.to < i64::MAX).then_some(years.to);
+            let (from, to) = ends(years);
             return Some((from, to, years.end));
         }
         // `no older brothers` tells of no year.
@@ -91,4 +103,10 @@ impl Reader<'_> {
         let edge = self.sense(end, |sense| matches!(sense, Sense::Edge(_)).then_some(())).is_some();
         noun || edge || self.ends(end) || self.is_format(end) || matches!(self.word(end), "please" | "bitte")
     }
+}
+
+/// The first and the last year of a stretch, where it has them.
+fn ends(years: Years) -> (Option<i64>, Option<i64>) {
+    let from = (years.from > i64::MIN).then_some(years.from);
+    (from, (years.to < i64::MAX).then_some(years.to))
 }

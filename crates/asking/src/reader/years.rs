@@ -130,6 +130,9 @@ impl Reader<'_> {
             );
         }
         let (years, sure) = found;
+        if let Some(taken) = self.refused_after(at, years) {
+            return Some(taken);
+        }
         let range = at..years.end;
         let mut parts = Vec::new();
         if years.from > i64::MIN {
