@@ -188,7 +188,7 @@ pub fn follow(
         return read(rest.trim(), vocabulary, asker);
     }
     let pointed = point(words, before, shown);
-    if is_one_shown(&pointed, shown) {
+    if pointed != words && is_one_shown(&pointed, shown) {
         // `the third one`, and nothing else: that work is what the next words speak of.
         return read(&format!("tell me about {}", pointed.trim()), vocabulary, asker);
     }
