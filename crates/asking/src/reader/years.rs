@@ -225,12 +225,12 @@ impl Reader<'_> {
         });
         match after {
             Some(("since", words)) => Years { to: i64::MAX, end: years.end + words, clear: true, ..years },
-            Some(("before", words)) => Years {
-                from: i64::MIN,
-                to: years.from - self.strictly_before(years.end),
-                end: years.end + words,
-                clear: true,
-            },
+            Some(("before", words)) => {
+                // `the 60s or earlier` has all of them, `60年代より前` none.
+                let strict = self.strictly_before(years.end);
+                let to = if strict > 0 { years.from - strict } else { years.to };
+                Years { from: i64::MIN, to, end: years.end + words, clear: true }
+            }
             Some(("until", words)) => Years { from: i64::MIN, end: years.end + words, clear: true, ..years },
             Some(("about", words)) if years.from == years.to => {
                 Years { from: years.from - 2, to: years.to + 2, end: years.end + words, clear: true }
