@@ -34,6 +34,7 @@ fn decades_are_ten_years() {
         ("mecha of the first half of the 2000s", "2000", "2004"),
         ("early to mid 2000s mecha", "2000", "2006"),
         ("mecha from '98", "1998", "1998"),
+        ("mecha from around 2015 to 2018", "2015", "2018"),
         ("mecha from the 1960s or earlier", "", "1969"),
     ] {
         assert_years(question, None, from, to);

@@ -345,8 +345,9 @@ impl Reader<'_> {
 
     /// A studio, person or character that is named with nothing before it.
     pub(super) fn bare_name(&mut self, at: usize) -> Option<usize> {
-        let with =
-            at.checked_sub(1).is_some_and(|before| matches!(self.uses[before], Use::Edge | Use::Story))
+        let with = at.checked_sub(1).is_some_and(|before| matches!(self.uses[before], Use::Edge | Use::Story))
+                // `which anime has the character Rei Owl`
+                || self.asks.iter().any(|(ask, range)| *ask == "character" && range.end == at)
                 || (at > 1 && self.uses[at - 1] == Use::Glue && self.uses[at - 2] == Use::Edge);
         let found = [
             (NameKind::Character, Slot::Characters),

@@ -166,6 +166,11 @@ impl Reader<'_> {
             })
             && !years.clear
         {
+            // `around 2015 to 2018`
+            let ranged = self.ranged(years);
+            if ranged.end > years.end {
+                return Some((ranged, true));
+            }
             return Some((Years { from: years.from - 2, to: years.to + 2, clear: true, ..years }, true));
         }
         for kind in ["since", "after", "before", "until", "in"] {
