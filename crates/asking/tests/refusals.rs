@@ -90,6 +90,17 @@ fn what_airs_is_asked_in_many_ways() {
 }
 
 #[test]
+fn what_belongs_to_a_title_is_counted() {
+    let counted = plan("how many Iron Lantern movies are there");
+    assert_eq!(counted.intent, Intent::Count, "{counted:?}");
+    assert_eq!(
+        (counted.texts(Slot::Titles), counted.texts(Slot::Format)),
+        (vec!["Iron Lantern".into()], vec!["MOVIE".into()])
+    );
+    assert_eq!(counted.words, "");
+}
+
+#[test]
 fn a_wish_for_anything_searches_for_no_words() {
     let wish = plan("good anime");
     assert_eq!((wish.intent, wish.words.as_str()), (Intent::Search, ""));

@@ -219,7 +219,12 @@ impl Reader<'_> {
     fn asked_titles(&self, intent: Intent) -> Vec<Part> {
         let about = matches!(
             intent,
-            Intent::Schedule | Intent::Streaming | Intent::Comparison | Intent::Details | Intent::Franchise
+            Intent::Schedule
+                | Intent::Streaming
+                | Intent::Comparison
+                | Intent::Details
+                | Intent::Franchise
+                | Intent::Count
         );
         if !about {
             return Vec::new();
@@ -295,7 +300,7 @@ impl Reader<'_> {
         );
         let kept = |at: usize| match self.uses[at] {
             Use::Free => !self.tokens[at].sign,
-            Use::Title(_) => !about,
+            Use::Title(_) => !about && intent != Intent::Count,
             Use::Glue | Use::And | Use::Or | Use::Head => self.is_told(at) && !self.tokens[at].sign,
             _ => false,
         };

@@ -174,9 +174,13 @@ impl Reader<'_> {
                     self.no_franchise(slot, &part.value.to_string(), &seeds);
                 }
             }
-            Slot::Titles if self.plan.intent == Intent::Franchise => {
+            // `how many Iron Lantern movies are there` counts what belongs to it.
+            Slot::Titles if matches!(self.plan.intent, Intent::Franchise | Intent::Count) => {
                 for part in &sure {
                     let seeds = self.franchise_seeds(part);
+                    if seeds.is_empty() && self.plan.intent == Intent::Count {
+                        self.unknown(slot, part.value.to_string());
+                    }
                     self.task.subjects.extend(seeds);
                 }
             }
