@@ -178,7 +178,8 @@ impl Reader<'_> {
             Slot::Titles if matches!(self.plan.intent, Intent::Franchise | Intent::Count) => {
                 for part in &sure {
                     let seeds = self.franchise_seeds(part);
-                    if seeds.is_empty() && self.plan.intent == Intent::Count {
+                    // Nothing else stands in for a franchise that is not here.
+                    if seeds.is_empty() {
                         self.unknown(slot, part.value.to_string());
                     }
                     self.task.subjects.extend(seeds);
