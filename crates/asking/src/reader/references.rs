@@ -224,6 +224,7 @@ impl Reader<'_> {
                                     | "unlike"
                                     | "more"
                                     | "scoreword"
+                                    | "airword"
                                     | "only"
                             )
                             | Sense::AskAfter(_)
