@@ -106,3 +106,12 @@ fn a_wish_for_anything_searches_for_no_words() {
     assert_eq!((wish.intent, wish.words.as_str()), (Intent::Search, ""));
     assert_eq!(plan("the lighthouse keeper").words, "the lighthouse keeper");
 }
+
+#[test]
+fn what_a_story_tells_is_no_filter() {
+    for question in ["a short story about a long winter", "two hours later", "long summer"] {
+        let plan = plan(question);
+        assert!(plan.parts.iter().all(|part| part.confidence < 0.5), "{question}: {plan:?}");
+    }
+    assert_eq!(plan("winter anime").texts(Slot::Season), ["WINTER"]);
+}

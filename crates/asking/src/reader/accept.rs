@@ -29,6 +29,7 @@ impl Reader<'_> {
             || self.asks_clearly()
             || segments.iter().zip(&clear).any(|(segment, clear)| *clear && self.has_request(segment))
             || segments.iter().zip(&clear).any(|(segment, clear)| *clear && self.has_head(segment));
+        let is_dated = self.parts_hold(|slot| matches!(slot, Slot::YearMin | Slot::YearMax));
         let mut dropped = Vec::new();
         for (number, group) in self.groups.iter().enumerate().filter(|(_, group)| !group.sure) {
             let Some(place) = segments.iter().position(|segment| segment.contains(&group.range.start)) else {
@@ -39,6 +40,11 @@ impl Reader<'_> {
             let before = group.range.start.checked_sub(1 + the);
             let bracketed = before.is_some_and(|at| matches!(self.word(at), "(" | ":") && at > 0);
             if group.head && bracketed && !all_clear {
+                dropped.push(number);
+                continue;
+            }
+            let is_season = group.parts.iter().any(|part| part.slot == Slot::Season);
+            if is_season && !is_dated && !self.is_broadcast_season(&group.range) {
                 dropped.push(number);
                 continue;
             }
@@ -62,6 +68,16 @@ impl Reader<'_> {
                 self.uses[at] = Use::Free;
             }
         }
+    }
+
+    fn parts_hold(&self, is_meant: impl Fn(Slot) -> bool) -> bool {
+        self.groups.iter().flat_map(|group| &group.parts).any(|part| is_meant(part.slot))
+    }
+
+    /// Whether a season with no year is one of broadcasts: `winter anime`. `A story about a long winter` tells of none.
+    fn is_broadcast_season(&self, range: &Range<usize>) -> bool {
+        let noun = matches!(self.word(range.end), "season" | "seasons" | "saison");
+        noun || self.cue(range.end, "head").is_some() || self.raw(range).ends_with("アニメ")
     }
 
     /// Whether the titles in the question are what is asked about, not what is searched for.
