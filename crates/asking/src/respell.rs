@@ -16,6 +16,25 @@ const COMMON: &[&str] = &[
     "school", "high", "club", "post", "cute", "travel", "crime", "rated", "year", "years", "hour", "hours",
     "story", "drama", "ohne", "wie", "unter", "filme", "serie", "folgen",
 ];
+/// Services and sites of one word, which are written with a capital as names are.
+const SITES: &[&str] = &[
+    "netflix",
+    "crunchyroll",
+    "hidive",
+    "funimation",
+    "youtube",
+    "bilibili",
+    "wakanim",
+    "abema",
+    "disney",
+    "myanimelist",
+    "anilist",
+    "kitsu",
+    "anidb",
+    "anisearch",
+    "livechart",
+    "animeplanet",
+];
 const KINDS: [NameKind; 5] =
     [NameKind::Title, NameKind::Studio, NameKind::Person, NameKind::Character, NameKind::Tag];
 
@@ -122,11 +141,23 @@ pub(crate) fn respell(tokens: &mut [Token], question: &str, vocabulary: &dyn Voc
         let inside = number > 0 && !tokens[number - 1].parts();
         let shouted = question.chars().filter(|letter| letter.is_uppercase()).count() * 2 > question.len();
         if token.capital && inside && tongue == Tongue::English && !shouted {
+            tokens[number].meant = site(&token.text, letters);
             continue;
         }
         let next = tokens.get(number + 1).filter(|next| !next.sign).map(|next| next.text.as_str());
         tokens[number].meant = nearest(&token.text, letters, tongue, next);
     }
+}
+
+/// The service or site whose name is misspelled so: names that are in the tables.
+fn site(word: &str, letters: usize) -> Option<String> {
+    let allowed = if letters < LONGER { 1 } else { 2 };
+    let mut near = SITES.iter().filter(|site| {
+        letters >= SHORTEST
+            && site.chars().next() == word.chars().next()
+            && distance(word, site, allowed).is_some()
+    });
+    near.next().filter(|_| near.next().is_none()).map(|site| (*site).to_owned())
 }
 
 /// The word with `ae`, `oe` and `ue` as the folded umlauts they stand for.

@@ -36,6 +36,8 @@ fn two_refusals_are_a_wish_and_one_is_none() {
         ("adapted from anything but manga", Slot::OriginNone, "manga"),
         ("魔法少女もの以外のアニメ", Slot::TagsNone, "magical girl"),
         ("I didn't like Iron Lantern", Slot::Unlike, "Iron Lantern"),
+        ("mecha not directed by Rei Vale", Slot::PeopleNone, "Rei Vale"),
+        ("adapted from light novels, not web novels", Slot::OriginNone, "web_novel"),
     ] {
         let plan = plan(question);
         assert_eq!(plan.texts(slot), [value], "{question}: {plan:?}");
@@ -114,4 +116,16 @@ fn what_a_story_tells_is_no_filter() {
         assert!(plan.parts.iter().all(|part| part.confidence < 0.5), "{question}: {plan:?}");
     }
     assert_eq!(plan("winter anime").texts(Slot::Season), ["WINTER"]);
+}
+
+#[test]
+fn sites_are_known_by_their_capitals_and_slips() {
+    assert_eq!(plan("thrillers on Netlfix").texts(Slot::Streaming), ["netflix"]);
+    assert!(
+        plan("a movie where a singer is hunted by someone who looks just like her")
+            .texts(Slot::Like)
+            .is_empty()
+    );
+    let where_to = plan("where to stream Iron Lantern in Owl country");
+    assert_eq!((where_to.intent, where_to.texts(Slot::TagsAll)), (Intent::Streaming, Vec::new()));
 }

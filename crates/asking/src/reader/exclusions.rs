@@ -149,8 +149,16 @@ impl Reader<'_> {
             let part = self.part(Slot::OriginNone, origin, &range);
             return Some(self.take(at..range.end, vec![part], true));
         }
-        let list = if adapted { self.origins(at + cue) } else { self.items(at + cue, true) };
-        let Some(list) = list else { return self.unknown_franchise(at, cue) };
+        let list = if adapted {
+            self.origins(at + cue)
+        } else {
+            // `adapted from light novels, not web novels`
+            let origins = self.holds(Slot::Origin).then(|| self.origins(at + cue)).flatten();
+            origins.or_else(|| self.items(at + cue, true))
+        };
+        let Some(list) = list else {
+            return self.unknown_maker_refused(at, cue).or_else(|| self.unknown_franchise(at, cue));
+        };
         let end = list.last().map(|(_, range)| range.end)?;
         let parts: Vec<Part> = list.iter().flat_map(|(item, range)| self.refused(item, range)).collect();
         let end = self.over_head(end);
@@ -160,6 +168,21 @@ impl Reader<'_> {
             return None;
         }
         Some(self.take(at..end, parts, true))
+    }
+
+    /// `not directed by Rei Owl`: of somebody whom nobody knows, by the capitals.
+    fn unknown_maker_refused(&mut self, at: usize, cue: usize) -> Option<usize> {
+        let from = at + cue;
+        let role = self.sense(from, |sense| matches!(sense, Sense::Role(_)).then_some(()));
+        let lead = role.map(|((), words)| words).or_else(|| (self.word(from) == "by").then_some(1))?;
+        let (name, words) = self.maker_name(from + lead)?;
+        let range = from + lead..from + lead + words;
+        if self.is_content(range.start) {
+            return None;
+        }
+        let slot = if role.is_some() || words > 1 { Slot::PeopleNone } else { Slot::StudiosNone };
+        let part = Part { confidence: 0.55, ..self.part(slot, name, &range) };
+        Some(self.take(at..range.end, vec![part], true))
     }
 
     /// `but not Iron Lantern`: a name that nobody knows, by its capitals. German nouns have them all.

@@ -316,6 +316,9 @@ impl Reader<'_> {
     /// Whether a studio's or a person's name of more than so many tokens begins here: `Kyoto Animation`, where `kyoto` is
     /// a tag.
     fn longer_maker(&self, at: usize, words: usize) -> bool {
+        if self.misspelled_studio(at).is_some_and(|(_, longer)| longer > words) {
+            return true;
+        }
         [NameKind::Studio, NameKind::Person]
             .into_iter()
             .filter_map(|kind| self.name(kind, at))

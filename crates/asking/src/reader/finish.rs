@@ -19,7 +19,14 @@ impl Reader<'_> {
             // `is X finished?` asks whether it is, and wants no finished works.
             parts.retain(|part| part.slot != Slot::Status);
         }
-        parts.extend(self.asked_titles(intent));
+        let asked = self.asked_titles(intent);
+        let of_one =
+            matches!(intent, Intent::Streaming | Intent::Details | Intent::Comparison | Intent::Schedule);
+        if of_one && !asked.is_empty() {
+            // `where to stream Iron Lantern in Germany` asks for no works about Germany.
+            parts.retain(|part| part.slot != Slot::TagsAll);
+        }
+        parts.extend(asked);
         parts.extend(self.sources_of(intent, &parts));
         let intent = Self::settled(intent, &parts);
         let mut merged: Vec<Part> = Vec::new();
@@ -153,7 +160,7 @@ impl Reader<'_> {
         self.asks.iter().any(|(known, _)| *known == ask)
     }
 
-    fn holds(&self, slot: Slot) -> bool {
+    pub(super) fn holds(&self, slot: Slot) -> bool {
         self.groups.iter().flat_map(|group| &group.parts).any(|part| part.slot == slot)
     }
 

@@ -122,7 +122,7 @@ impl Reader<'_> {
 
     /// The same of somebody who is said to have made something: one of the names may be a title as well, as first names
     /// often are.
-    fn maker_name(&self, at: usize) -> Option<(String, usize)> {
+    pub(super) fn maker_name(&self, at: usize) -> Option<(String, usize)> {
         let named = |at: &usize| self.may_name(*at) && self.tokens[*at].capital && !self.tokens[*at].sign;
         let words = (at..self.tokens.len()).take_while(named).take(4).count();
         let sound = words > 1 || (words == 1 && self.open(at));
@@ -213,7 +213,7 @@ impl Reader<'_> {
             } else if let Some((name, words)) = self.person_at(from) {
                 let slot = if after_origin { Slot::Author } else { Slot::Person };
                 (self.part(slot, name, &(from..from + words)), words)
-            } else if let Some((name, words)) = self.misspelled_studio(from) {
+            } else if let Some((name, words)) = self.misspelled_studio(from).filter(|_| !after_origin) {
                 (self.part(Slot::StudiosAny, name, &(from..from + words)), words)
             } else if let Some((part, words)) = self.unknown_maker(from, &cue, after_origin) {
                 (part, words)
@@ -239,7 +239,7 @@ impl Reader<'_> {
         self.year_at(at).is_some() || (!longer && self.is_glue(at) && !self.tokens[at].capital)
     }
 
-    fn misspelled_studio(&self, at: usize) -> Option<(String, usize)> {
+    pub(super) fn misspelled_studio(&self, at: usize) -> Option<(String, usize)> {
         if self.is_glue(at) || self.is_content(at) || self.token(at)?.dense {
             return None;
         }

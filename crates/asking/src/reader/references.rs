@@ -11,6 +11,10 @@ const BEFORE: &[&str] = &[
     "manga", "both", "either", "serie", "einem", "original", "watching", "classic", "that", "in",
 ];
 
+/// Words that stand for somebody of whom a story tells: `someone who looks just like her`.
+const PRONOUNS: &[&str] =
+    &["her", "him", "his", "hers", "himself", "herself", "others", "everyone", "nobody"];
+
 /// A title that a question compares to.
 pub(super) struct Reference {
     title: String,
@@ -118,7 +122,7 @@ impl Reader<'_> {
         {
             return Some((Reference { title: name.name, known: true, respelled: false }, from + words - at));
         }
-        if (self.is_content(from) || self.is_glue(from)) && !capital {
+        if (self.is_content(from) || self.is_glue(from) || PRONOUNS.contains(&self.word(from))) && !capital {
             return None;
         }
         let end = self.name_end(from);

@@ -8,6 +8,9 @@ const KNOWN_WELL: f32 = 0.8;
 /// The least weight of a title of one word that is an everyday word as well.
 const KNOWN: f32 = 0.3;
 
+/// The least weight of a title of a small word and another that stands in a sentence with no capital.
+const FAIRLY_KNOWN: f32 = 0.45;
+
 impl Reader<'_> {
     pub(super) fn shield_titles(&mut self) {
         self.quoted_titles();
@@ -71,7 +74,9 @@ impl Reader<'_> {
             let phrase = self.longest(at).is_some_and(|(longest, _)| longest >= words);
             name.weight >= KNOWN_WELL && (!phrase || whole) && (whole || capitals * 2 >= words)
         } else {
-            true
+            // `the girl` names no work, whatever obscure one is called so.
+            let common = words == 2 && self.is_glue(at);
+            !common || whole || capitals > 0 || name.weight >= FAIRLY_KNOWN
         };
         fits.then_some((name, words))
     }
