@@ -8,13 +8,71 @@ const SHORTEST: usize = 5;
 const LONG: usize = 7;
 /// From this length on, they may be any two.
 const LONGER: usize = 9;
-/// What a word of three or four letters may be meant for.
+/// What a word of three or four letters may be meant for, and a longer one that might as well be something else.
 const COMMON: &[&str] = &[
-    "like", "from", "with", "film", "films", "gore", "dark", "movie", "anime", "manga", "under", "over",
-    "best", "mecha", "idol", "more", "less", "show", "shows", "magic", "music", "space", "after", "before",
-    "about", "than", "without", "funny", "scary", "life", "time", "loop", "love", "girl", "girls", "boys",
-    "school", "high", "club", "post", "cute", "travel", "crime", "rated", "year", "years", "hour", "hours",
-    "story", "drama", "ohne", "wie", "unter", "filme", "serie", "folgen",
+    "like",
+    "from",
+    "with",
+    "film",
+    "films",
+    "gore",
+    "dark",
+    "movie",
+    "anime",
+    "manga",
+    "under",
+    "over",
+    "best",
+    "mecha",
+    "idol",
+    "more",
+    "less",
+    "show",
+    "shows",
+    "magic",
+    "music",
+    "space",
+    "after",
+    "before",
+    "about",
+    "than",
+    "without",
+    "funny",
+    "scary",
+    "life",
+    "time",
+    "loop",
+    "love",
+    "girl",
+    "girls",
+    "boys",
+    "school",
+    "high",
+    "club",
+    "post",
+    "cute",
+    "travel",
+    "crime",
+    "rated",
+    "year",
+    "years",
+    "hour",
+    "hours",
+    "story",
+    "based",
+    "something",
+    "anything",
+    "similar",
+    "episodes",
+    "fantasy",
+    "comedy",
+    "drama",
+    "ohne",
+    "wie",
+    "unter",
+    "filme",
+    "serie",
+    "folgen",
 ];
 /// Services and sites of one word, which are written with a capital as names are.
 const SITES: &[&str] = &[
@@ -166,7 +224,8 @@ fn umlauts(word: &str) -> Option<String> {
     (plain != word && Lexicon::get().knows(&plain)).then_some(plain)
 }
 
-/// The one word that is meant. Of several as near, the one that makes a phrase of the tables with the word after it.
+/// The one word that is meant. Of several as near, the one that makes a phrase of the tables with the word after it, else
+/// the one that is common.
 fn nearest(word: &str, letters: usize, tongue: Tongue, next: Option<&str>) -> Option<String> {
     if letters < SHORTEST {
         let near =
@@ -204,12 +263,19 @@ fn nearest(word: &str, letters: usize, tongue: Tongue, next: Option<&str>) -> Op
             _ => (best, tied, rivals) = (Some((far, known)), false, vec![known]),
         }
     }
-    if tied && let Some(next) = next {
-        let phrase = |known: &&&str| Lexicon::get().senses(&format!("{known} {next}")).is_some();
-        let mut whole = rivals.iter().filter(phrase);
-        return whole.next().filter(|_| whole.next().is_none()).map(|known| (*known).to_owned());
+    if tied {
+        let whole = |known: &str| {
+            next.is_some_and(|next| Lexicon::get().senses(&format!("{known} {next}")).is_some())
+        };
+        return only(&rivals, whole).or_else(|| only(&rivals, |known| COMMON.contains(&known)));
     }
     best.filter(|_| !tied).map(|(_, word)| word.to_owned())
+}
+
+/// The one word of several that fits.
+fn only(words: &[&str], fits: impl Fn(&str) -> bool) -> Option<String> {
+    let mut fitting = words.iter().filter(|word| fits(word));
+    fitting.next().filter(|_| fitting.next().is_none()).map(|word| (*word).to_owned())
 }
 
 /// How many letters of one word the other does not have.
