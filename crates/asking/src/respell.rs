@@ -269,7 +269,7 @@ fn nearest(word: &str, letters: usize, tongue: Tongue, next: Option<&str>) -> Op
         };
         return only(&rivals, whole).or_else(|| only(&rivals, |known| COMMON.contains(&known)));
     }
-    best.filter(|_| !tied).map(|(_, word)| word.to_owned())
+    best.map(|(_, word)| word.to_owned())
 }
 
 /// The one word of several that fits.

@@ -116,6 +116,8 @@ fn what_a_story_tells_is_no_filter() {
         assert!(plan.parts.iter().all(|part| part.confidence < 0.5), "{question}: {plan:?}");
     }
     assert_eq!(plan("winter anime").texts(Slot::Season), ["WINTER"]);
+    assert_eq!(plan("time loop with a twist").texts(Slot::TagsAll), ["time loop"]);
+    assert!(plan("Time Loop with Rei Vale").texts(Slot::TagsAll).is_empty());
 }
 
 #[test]

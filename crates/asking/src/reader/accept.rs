@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::{Reader, Use};
-use crate::Slot;
+use crate::{Slot, Tongue};
 
 /// Unread words from which on a question without any noun for works is a piece of a story.
 const PROSE: usize = 4;
@@ -29,6 +29,7 @@ impl Reader<'_> {
             || self.asks_clearly()
             || segments.iter().zip(&clear).any(|(segment, clear)| *clear && self.has_request(segment))
             || segments.iter().zip(&clear).any(|(segment, clear)| *clear && self.has_head(segment));
+        let opens = self.opens_with_tags(&segments, &clear);
         let is_dated = self.parts_hold(|slot| matches!(slot, Slot::YearMin | Slot::YearMax));
         let mut dropped = Vec::new();
         for (number, group) in self.groups.iter().enumerate().filter(|(_, group)| !group.sure) {
@@ -53,7 +54,8 @@ impl Reader<'_> {
                 // `shoujo romance where …`, `romance set in …`
                 let end = segments[place].end;
                 let leads = self.uses.get(end) == Some(&Use::Story) || self.word(end) == "set";
-                (all_clear || anchored || leads) && !(told && segments[place].len() > 12)
+                (all_clear || anchored || leads || (opens && place == 0))
+                    && !(told && segments[place].len() > 12)
             } else {
                 !told && self.before_noun(&group.range, &segments[place])
             };
@@ -68,6 +70,18 @@ impl Reader<'_> {
                 self.uses[at] = Use::Free;
             }
         }
+    }
+
+    /// Whether the first phrase is nothing but tags of several words, with more to come in small letters: `sci-fi thriller
+    /// with a twist`. A title has capitals, and a story begins with somebody.
+    fn opens_with_tags(&self, segments: &[Range<usize>], clear: &[bool]) -> bool {
+        let (Some(first), Some(true)) = (segments.first(), clear.first()) else { return false };
+        let is_tag = |at: &usize| match self.uses[*at] {
+            Use::Group(number) => self.groups[number].parts.iter().any(|part| part.slot == Slot::TagsAll),
+            _ => false,
+        };
+        let is_named = (1..self.tokens.len()).any(|at| self.uses[at] == Use::Free && self.tokens[at].capital);
+        self.tongue == Tongue::English && !is_named && first.clone().filter(is_tag).count() > 1
     }
 
     fn parts_hold(&self, is_meant: impl Fn(Slot) -> bool) -> bool {
