@@ -166,12 +166,7 @@ impl Reader<'_> {
             })
             && !years.clear
         {
-            // `around 2015 to 2018`
-            let ranged = self.ranged(years);
-            if ranged.end > years.end {
-                return Some((ranged, true));
-            }
-            return Some((Years { from: years.from - 2, to: years.to + 2, clear: true, ..years }, true));
+            return Some((Years { clear: true, ..self.around(years) }, true));
         }
         for kind in ["since", "after", "before", "until", "in"] {
             let lead = self
@@ -192,9 +187,7 @@ impl Reader<'_> {
                 "after" => Years { from: years.to + 1, to: i64::MAX, ..years },
                 "before" => Years { from: i64::MIN, to: years.from - 1, ..years },
                 "until" => Years { from: i64::MIN, ..years },
-                _ if about.is_some() && !years.clear => {
-                    Years { from: years.from - 2, to: years.to + 2, ..years }
-                }
+                _ if about.is_some() && !years.clear => self.around(years),
                 _ => self.ranged(years),
             };
             return Some((years, true));
@@ -203,6 +196,15 @@ impl Reader<'_> {
         let ranged = self.ranged(years);
         let sure = ranged.clear || ranged.end > years.end;
         Some((ranged, sure))
+    }
+
+    /// A year that is only about right, or the stretch that begins with it: `around 2015 to 2018`.
+    fn around(&self, years: Years) -> Years {
+        let ranged = self.ranged(years);
+        if ranged.end > years.end {
+            return ranged;
+        }
+        Years { from: years.from - 2, to: years.to + 2, ..years }
     }
 
     /// `in the`, after `since`.
