@@ -188,6 +188,10 @@ pub fn follow(
         return read(rest.trim(), vocabulary, asker);
     }
     let pointed = point(words, before, shown);
+    if pointed != words && is_one_shown(&pointed, shown) {
+        // `the third one`, and nothing else: that work is what the next words speak of.
+        return read(&format!("tell me about {}", pointed.trim()), vocabulary, asker);
+    }
     let mut plan = read(&pointed, vocabulary, asker);
     against_answer(&mut plan, &folded, shown);
     let points = pointed != words;
@@ -203,6 +207,13 @@ pub fn follow(
         return plan;
     }
     over(before, plan, &folded)
+}
+
+/// Whether words that point at results are one of them and nothing more.
+fn is_one_shown(pointed: &str, shown: &[Shown]) -> bool {
+    let bare = pointed.trim().trim_end_matches(['.', '!', '?']);
+    let title = bare.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    title.is_some_and(|title| shown.iter().any(|one| one.title == title))
 }
 
 /// Whether words go on from an answer: they begin so, or they hold nothing but a few demands.
@@ -374,6 +385,9 @@ fn over(before: &Plan, now: Plan, folded: &str) -> Plan {
         ["instead", "stattdessen", "lieber", "rather", "what about", "how about", "statt", "じゃなくて"]
             .iter()
             .any(|word| folded.contains(word));
+    let also = ["also", "include", "as well", "auch", "dazu"]
+        .iter()
+        .any(|word| format!(" {folded} ").contains(&format!(" {word} ")));
     let new_reference = now.of(Slot::Like).next().is_some();
     let mut plan = now;
     for old in &before.parts {
@@ -383,6 +397,7 @@ fn over(before: &Plan, now: Plan, folded: &str) -> Plan {
             ends_of(old.slot).iter().any(|slot| plan.of(*slot).any(|part| part.said_by != SaidBy::Context));
         let replaced = if old.slot.is_list() {
             (said_now
+                && !also
                 && (instead || matches!(old.slot, Slot::Format | Slot::Season | Slot::Airing | Slot::Status)))
                 || (old.slot == Slot::Like && new_reference)
                 || (matches!(old.slot, Slot::Titles | Slot::Unlike) && new_reference)

@@ -8,13 +8,90 @@ const SHORTEST: usize = 5;
 const LONG: usize = 7;
 /// From this length on, they may be any two.
 const LONGER: usize = 9;
-/// What a word of three or four letters may be meant for.
+/// What a word of three or four letters may be meant for, and a longer one that might as well be something else.
 const COMMON: &[&str] = &[
-    "like", "from", "with", "film", "films", "gore", "dark", "movie", "anime", "manga", "under", "over",
-    "best", "mecha", "idol", "more", "less", "show", "shows", "magic", "music", "space", "after", "before",
-    "about", "than", "without", "funny", "scary", "life", "time", "loop", "love", "girl", "girls", "boys",
-    "school", "high", "club", "post", "cute", "travel", "crime", "rated", "year", "years", "hour", "hours",
-    "story", "drama", "ohne", "wie", "unter", "filme", "serie", "folgen",
+    "like",
+    "from",
+    "with",
+    "film",
+    "films",
+    "gore",
+    "dark",
+    "movie",
+    "anime",
+    "manga",
+    "under",
+    "over",
+    "best",
+    "mecha",
+    "idol",
+    "more",
+    "less",
+    "show",
+    "shows",
+    "magic",
+    "music",
+    "space",
+    "after",
+    "before",
+    "about",
+    "than",
+    "without",
+    "funny",
+    "scary",
+    "life",
+    "time",
+    "loop",
+    "love",
+    "girl",
+    "girls",
+    "boys",
+    "school",
+    "high",
+    "club",
+    "post",
+    "cute",
+    "travel",
+    "crime",
+    "rated",
+    "year",
+    "years",
+    "hour",
+    "hours",
+    "story",
+    "based",
+    "something",
+    "anything",
+    "similar",
+    "episodes",
+    "fantasy",
+    "comedy",
+    "drama",
+    "ohne",
+    "wie",
+    "unter",
+    "filme",
+    "serie",
+    "folgen",
+];
+/// Services and sites of one word, which are written with a capital as names are.
+const SITES: &[&str] = &[
+    "netflix",
+    "crunchyroll",
+    "hidive",
+    "funimation",
+    "youtube",
+    "bilibili",
+    "wakanim",
+    "abema",
+    "disney",
+    "myanimelist",
+    "anilist",
+    "kitsu",
+    "anidb",
+    "anisearch",
+    "livechart",
+    "animeplanet",
 ];
 const KINDS: [NameKind; 5] =
     [NameKind::Title, NameKind::Studio, NameKind::Person, NameKind::Character, NameKind::Tag];
@@ -122,10 +199,23 @@ pub(crate) fn respell(tokens: &mut [Token], question: &str, vocabulary: &dyn Voc
         let inside = number > 0 && !tokens[number - 1].parts();
         let shouted = question.chars().filter(|letter| letter.is_uppercase()).count() * 2 > question.len();
         if token.capital && inside && tongue == Tongue::English && !shouted {
+            tokens[number].meant = site(&token.text, letters);
             continue;
         }
-        tokens[number].meant = nearest(&token.text, letters, tongue);
+        let next = tokens.get(number + 1).filter(|next| !next.sign).map(|next| next.text.as_str());
+        tokens[number].meant = nearest(&token.text, letters, tongue, next);
     }
+}
+
+/// The service or site whose name is misspelled so: names that are in the tables.
+fn site(word: &str, letters: usize) -> Option<String> {
+    let allowed = if letters < LONGER { 1 } else { 2 };
+    let mut near = SITES.iter().filter(|site| {
+        letters >= SHORTEST
+            && site.chars().next() == word.chars().next()
+            && distance(word, site, allowed).is_some()
+    });
+    near.next().filter(|_| near.next().is_none()).map(|site| (*site).to_owned())
 }
 
 /// The word with `ae`, `oe` and `ue` as the folded umlauts they stand for.
@@ -134,7 +224,9 @@ fn umlauts(word: &str) -> Option<String> {
     (plain != word && Lexicon::get().knows(&plain)).then_some(plain)
 }
 
-fn nearest(word: &str, letters: usize, tongue: Tongue) -> Option<String> {
+/// The one word that is meant. Of several as near, the one that makes a phrase of the tables with the word after it, else
+/// the one that is common.
+fn nearest(word: &str, letters: usize, tongue: Tongue, next: Option<&str>) -> Option<String> {
     if letters < SHORTEST {
         let near =
             |known: &&&str| distance(word, known, 1).is_some() && known.chars().next() == word.chars().next();
@@ -145,6 +237,7 @@ fn nearest(word: &str, letters: usize, tongue: Tongue) -> Option<String> {
     let first = word.chars().next();
     let mut best: Option<(usize, &str)> = None;
     let mut tied = false;
+    let mut rivals: Vec<&str> = Vec::new();
     let lengths = letters.saturating_sub(allowed).max(SHORTEST - 1)..=letters + allowed;
     for known in lengths.flat_map(|letters| Lexicon::get().telling_words(tongue, letters)) {
         // People mistype the first letter of a word least of all, and short words rarely twice.
@@ -162,14 +255,27 @@ fn nearest(word: &str, letters: usize, tongue: Tongue) -> Option<String> {
             Some((least, _)) if far > least => {}
             Some((least, other)) if far == least => {
                 tied |= !same_word(other, known);
+                rivals.push(known);
                 if known < other {
                     best = Some((far, known));
                 }
             }
-            _ => (best, tied) = (Some((far, known)), false),
+            _ => (best, tied, rivals) = (Some((far, known)), false, vec![known]),
         }
     }
-    best.filter(|_| !tied).map(|(_, word)| word.to_owned())
+    if tied {
+        let whole = |known: &str| {
+            next.is_some_and(|next| Lexicon::get().senses(&format!("{known} {next}")).is_some())
+        };
+        return only(&rivals, whole).or_else(|| only(&rivals, |known| COMMON.contains(&known)));
+    }
+    best.map(|(_, word)| word.to_owned())
+}
+
+/// The one word of several that fits.
+fn only(words: &[&str], fits: impl Fn(&str) -> bool) -> Option<String> {
+    let mut fitting = words.iter().filter(|word| fits(word));
+    fitting.next().filter(|_| fitting.next().is_none()).map(|word| (*word).to_owned())
 }
 
 /// How many letters of one word the other does not have.

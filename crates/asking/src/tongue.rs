@@ -38,6 +38,7 @@ const GERMAN: &[&str] = &[
     "mit",
     "nach",
     "nicht",
+    "noch",
     "nur",
     "oder",
     "ohne",
@@ -56,6 +57,7 @@ const GERMAN: &[&str] = &[
     "welche",
     "welcher",
     "wenig",
+    "weder",
     "weniger",
     "wer",
     "wie",
@@ -76,6 +78,8 @@ const ENGLISH: &[&str] = &[
     "the", "with", "without", "and", "but", "for", "from", "like", "that", "who", "where", "of", "about",
     "is", "to", "in which", "under", "any", "show", "me", "what", "not", "or", "it", "was",
 ];
+/// The same, but for titles: `Anime wie A Silent Voice`.
+const ENGLISH_IN_SMALL: &[&str] = &["a", "when", "they", "are", "my", "you", "how", "does", "do", "have"];
 
 /// The language of a question: any kana or a Han letter makes it Japanese.
 pub(crate) fn tongue(tokens: &[Token]) -> Tongue {
@@ -85,6 +89,12 @@ pub(crate) fn tongue(tokens: &[Token]) -> Tongue {
     if dense > 0 && words < 4 {
         return Tongue::Japanese;
     }
-    let count = |list: &[&str]| tokens.iter().filter(|token| list.contains(&token.text.as_str())).count();
-    if count(GERMAN) > count(ENGLISH) { Tongue::German } else { Tongue::English }
+    // `I'm` is no German `im`.
+    let plain = |token: &&Token| token.text != "im" || token.span.end - token.span.start == token.text.len();
+    let count = |list: &[&str]| {
+        tokens.iter().filter(plain).filter(|token| list.contains(&token.text.as_str())).count()
+    };
+    let small = |token: &&Token| !token.capital && ENGLISH_IN_SMALL.contains(&token.text.as_str());
+    let english = count(ENGLISH) + tokens.iter().filter(small).count();
+    if count(GERMAN) > english { Tongue::German } else { Tongue::English }
 }

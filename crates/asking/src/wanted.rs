@@ -137,6 +137,8 @@ pub fn facts_asked(plan: &Plan) -> Vec<Fact> {
     match plan.intent {
         Intent::Streaming => vec![Fact::Streaming],
         Intent::Schedule if said.contains(&Fact::Dates) => vec![Fact::Airing, Fact::Dates],
+        // `is it still airing?`
+        Intent::Schedule if plan.texts(Slot::Airing) == ["now"] => vec![Fact::Status, Fact::Airing],
         Intent::Schedule => vec![Fact::Airing],
         Intent::Details if said.is_empty() || said == [Fact::Story] => {
             vec![Fact::Status, Fact::Length, Fact::Dates, Fact::Makers, Fact::Score, Fact::Story]

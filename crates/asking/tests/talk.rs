@@ -276,3 +276,17 @@ fn results_are_compared_by_their_places() {
     assert_eq!(plan.intent, Intent::Comparison, "{plan:?}");
     assert_eq!(texts(&plan, Slot::Titles), ["Iron Lantern", "Moonlit Depot"]);
 }
+
+#[test]
+fn one_result_alone_is_what_is_spoken_of_and_some_of_them_are_fewer() {
+    let third = after("dark mecha", "the third one");
+    assert_eq!((third.intent, texts(&third, Slot::Titles)), (Intent::Details, vec!["Paper Harbor".into()]));
+    let some = after("romance movies", "give me 2 of them");
+    assert_eq!(
+        (texts(&some, Slot::Limit), texts(&some, Slot::TagsAll)),
+        (vec!["2".into()], vec!["romance".into()])
+    );
+    let mut formats = texts(&after("romance movies", "also include OVAs"), Slot::Format);
+    formats.sort();
+    assert_eq!(formats, ["MOVIE", "OVA"]);
+}

@@ -30,6 +30,12 @@ fn decades_are_ten_years() {
         ("80s movies", "1980", "1989"),
         ("anime of the 2000s", "2000", "2009"),
         ("romance manga from the nineties", "1990", "1999"),
+        ("mecha from the second half of the 90s", "1995", "1999"),
+        ("mecha of the first half of the 2000s", "2000", "2004"),
+        ("early to mid 2000s mecha", "2000", "2006"),
+        ("mecha from '98", "1998", "1998"),
+        ("mecha from around 2015 to 2018", "2015", "2018"),
+        ("mecha from the 1960s or earlier", "", "1969"),
     ] {
         assert_years(question, None, from, to);
     }

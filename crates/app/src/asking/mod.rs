@@ -2,7 +2,7 @@
 //!
 //! `request` is what is asked, `answer` what comes back. `query` is the use case; each power beside it has its file:
 //! `chips` show the plan, `suggest` works out how to go on, `conversation` remembers, `taste` is what askers like,
-//! `trending` counts what is asked for, `replies` tells what is asked besides works (`makers` who made one, `side_by_side` how several differ), `measure` knows how long `shorter` and how new `newer` is, `unheeded` says what no answer could be held to, `refine` puts a language model to use, `deeper` asks the sources, `drawing` leaves it to chance,
+//! `trending` counts what is asked for, `replies` tells what is asked besides works (`makers` who made one, `side_by_side` how several differ, `source_by_source` how the sources judge one), `measure` knows how long `shorter` and how new `newer` is, `unheeded` says what no answer could be held to, `refine` puts a language model to use, `deeper` asks the sources, `drawing` leaves it to chance,
 //! `picture` looks at what was sent along, `whose` tells askers apart.
 //!
 //! What does not belong here: reading words (`asking`) and ranking works (`search`).
@@ -21,6 +21,7 @@ mod refine;
 mod replies;
 mod request;
 mod side_by_side;
+mod source_by_source;
 mod suggest;
 mod taste;
 mod trending;

@@ -61,7 +61,9 @@ impl App {
     }
 
     fn counted(&self, answer: &AskAnswer) -> Reply {
-        let (fit, all) = (answer.total as u64, self.searchable_works() as u64);
+        // What came for the words of a title that nothing here bears fits nothing.
+        let is_unknown = answer.unknown.iter().any(|(slot, _)| *slot == Slot::Titles);
+        let (fit, all) = (if is_unknown { 0 } else { answer.total as u64 }, self.searchable_works() as u64);
         let text = if fit == all {
             format!("the catalog has {} works", grouped(all))
         } else {

@@ -72,6 +72,7 @@ impl App {
         if let Some(compared) = &compared {
             replies.insert(0, compared.reply());
         }
+        replies.extend(self.source_by_source(answer).await?);
         Ok((replies, compared))
     }
 

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::{Reader, Use};
-use crate::Slot;
+use crate::{Slot, Tongue};
 
 /// Unread words from which on a question without any noun for works is a piece of a story.
 const PROSE: usize = 4;
@@ -29,6 +29,8 @@ impl Reader<'_> {
             || self.asks_clearly()
             || segments.iter().zip(&clear).any(|(segment, clear)| *clear && self.has_request(segment))
             || segments.iter().zip(&clear).any(|(segment, clear)| *clear && self.has_head(segment));
+        let opens = self.opens_with_tags(&segments, &clear);
+        let is_dated = self.parts_hold(|slot| matches!(slot, Slot::YearMin | Slot::YearMax));
         let mut dropped = Vec::new();
         for (number, group) in self.groups.iter().enumerate().filter(|(_, group)| !group.sure) {
             let Some(place) = segments.iter().position(|segment| segment.contains(&group.range.start)) else {
@@ -42,12 +44,18 @@ impl Reader<'_> {
                 dropped.push(number);
                 continue;
             }
+            let is_season = group.parts.iter().any(|part| part.slot == Slot::Season);
+            if is_season && !is_dated && !self.is_broadcast_season(&group.range) {
+                dropped.push(number);
+                continue;
+            }
             let told = self.is_told(group.range.start);
             let meant = if clear[place] {
                 // `shoujo romance where …`, `romance set in …`
                 let end = segments[place].end;
                 let leads = self.uses.get(end) == Some(&Use::Story) || self.word(end) == "set";
-                (all_clear || anchored || leads) && !(told && segments[place].len() > 12)
+                (all_clear || anchored || leads || (opens && place == 0))
+                    && !(told && segments[place].len() > 12)
             } else {
                 !told && self.before_noun(&group.range, &segments[place])
             };
@@ -62,6 +70,28 @@ impl Reader<'_> {
                 self.uses[at] = Use::Free;
             }
         }
+    }
+
+    /// Whether the first phrase is nothing but tags of several words, with more to come in small letters: `sci-fi thriller
+    /// with a twist`. A title has capitals, and a story begins with somebody.
+    fn opens_with_tags(&self, segments: &[Range<usize>], clear: &[bool]) -> bool {
+        let (Some(first), Some(true)) = (segments.first(), clear.first()) else { return false };
+        let is_tag = |at: &usize| match self.uses[*at] {
+            Use::Group(number) => self.groups[number].parts.iter().any(|part| part.slot == Slot::TagsAll),
+            _ => false,
+        };
+        let is_named = (1..self.tokens.len()).any(|at| self.uses[at] == Use::Free && self.tokens[at].capital);
+        self.tongue == Tongue::English && !is_named && first.clone().filter(is_tag).count() > 1
+    }
+
+    fn parts_hold(&self, is_meant: impl Fn(Slot) -> bool) -> bool {
+        self.groups.iter().flat_map(|group| &group.parts).any(|part| is_meant(part.slot))
+    }
+
+    /// Whether a season with no year is one of broadcasts: `winter anime`. `A story about a long winter` tells of none.
+    fn is_broadcast_season(&self, range: &Range<usize>) -> bool {
+        let noun = matches!(self.word(range.end), "season" | "seasons" | "saison");
+        noun || self.cue(range.end, "head").is_some() || self.raw(range).ends_with("アニメ")
     }
 
     /// Whether the titles in the question are what is asked about, not what is searched for.
@@ -109,12 +139,12 @@ impl Reader<'_> {
     }
 
     /// Whether somebody asks for something in so many words: `I want`, `recommend me`.
-    fn has_request(&self, segment: &Range<usize>) -> bool {
+    pub(super) fn has_request(&self, segment: &Range<usize>) -> bool {
         let request = |sense: &super::Sense| matches!(sense, super::Sense::Cue("request"));
         segment.clone().any(|at| self.longest(at).is_some_and(|(_, senses)| senses.iter().any(request)))
     }
 
-    fn has_head(&self, segment: &Range<usize>) -> bool {
+    pub(super) fn has_head(&self, segment: &Range<usize>) -> bool {
         segment.clone().any(|at| match self.uses[at] {
             Use::Head | Use::HeadBefore => true,
             Use::Group(number) => self.groups[number].head,

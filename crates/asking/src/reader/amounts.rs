@@ -100,11 +100,13 @@ impl Reader<'_> {
         Some(self.with_other_end(self.compared_after(amount)))
     }
 
-    /// `over 7 but under 9`: the second comparison as the other end.
+    /// `over 7 but under 9`, `under 9 but over 7`: the second comparison as the other end.
     pub(super) fn with_other_end(&self, amount: Amount) -> Amount {
         let up = |compare| matches!(compare, Compare::Above | Compare::AtLeast);
         let down = |compare| matches!(compare, Compare::Below | Compare::AtMost);
-        let Some(first) = amount.compare.filter(|compare| up(*compare)) else { return amount };
+        let Some(first) = amount.compare.filter(|compare| up(*compare) || down(*compare)) else {
+            return amount;
+        };
         let joint = self
             .any_cue(amount.end, "and")
             .or_else(|| matches!(self.word(amount.end), "but" | "aber").then_some(1));
@@ -113,16 +115,16 @@ impl Reader<'_> {
             Sense::Compare(compare) => Some(*compare),
             _ => None,
         });
-        let Some((compare, words)) = second.filter(|(compare, _)| down(*compare)) else { return amount };
-        let Some((high, more)) = self.number(amount.end + joint + words) else { return amount };
+        let other = |compare: &Compare| if up(first) { down(*compare) } else { up(*compare) };
+        let Some((compare, words)) = second.filter(|(compare, _)| other(compare)) else { return amount };
+        let Some((number, more)) = self.number(amount.end + joint + words) else { return amount };
         let strict = |compare| f64::from(u8::from(matches!(compare, Compare::Above | Compare::Below)));
-        Amount {
-            high: Some(high),
-            compare: None,
-            steps: (strict(first), strict(compare)),
-            end: amount.end + joint + words + more,
-            ..amount
-        }
+        let (low, high, steps) = if up(first) {
+            (amount.low, number, (strict(first), strict(compare)))
+        } else {
+            (number, amount.low, (strict(compare), strict(first)))
+        };
+        Amount { low, high: Some(high), compare: None, steps, end: amount.end + joint + words + more }
     }
 
     pub(super) fn compared_after(&self, mut amount: Amount) -> Amount {

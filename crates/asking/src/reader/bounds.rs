@@ -20,6 +20,10 @@ impl Reader<'_> {
             if unit == "years" && self.word(amount.end + words) == "old" {
                 return Some(self.mark(at..amount.end + words + 1, super::Use::Glue));
             }
+            // `two hours later, the city is gone`
+            if matches!(self.word(amount.end + words), "later" | "earlier" | "spater" | "ago") {
+                return None;
+            }
             // `Yamato 2199 Chapter 5`
             let numbered = matches!(
                 self.word(amount.end),

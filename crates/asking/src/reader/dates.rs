@@ -7,6 +7,8 @@ use crate::{Part, Slot, Value};
 const RECENT: i64 = 2;
 /// How old a work is at least that is called `old`.
 const OLD: i64 = 20;
+/// What `a new season of X`, `new episodes` tell of, which is no new work.
+const NUMBERED: [&str; 7] = ["season", "seasons", "episode", "episodes", "staffel", "folge", "folgen"];
 const SEASONS: [&str; 4] = ["WINTER", "SPRING", "SUMMER", "FALL"];
 
 impl Reader<'_> {
@@ -33,9 +35,7 @@ impl Reader<'_> {
         };
         let (parts, sure) = match when {
             "recent" => {
-                // `a new season of X`, `new episodes` tell of something else.
-                let other = ["season", "seasons", "episode", "episodes", "staffel", "folge", "folgen"];
-                if other.contains(&self.word(range.end)) {
+                if NUMBERED.contains(&self.word(range.end)) {
                     return None;
                 }
                 (bounds(Some(year - RECENT), None), words > 1)
@@ -71,6 +71,20 @@ impl Reader<'_> {
         Some(self.take(range, parts, sure))
     }
 
+    /// `old` and `recent` as the first and the last year, and the token after them.
+    pub(super) fn age_at(&self, at: usize) -> Option<(Option<i64>, Option<i64>, usize)> {
+        let (when, words) = self.sense(at, |sense| match sense {
+            Sense::When(when) => Some(*when),
+            _ => None,
+        })?;
+        let (year, end) = (self.asker.year(), at + words);
+        match when {
+            "recent" if !NUMBERED.contains(&self.word(end)) => Some((Some(year - RECENT), None, end)),
+            "old" => Some((None, Some(year - OLD), end)),
+            _ => None,
+        }
+    }
+
     /// `airing now`, `airs tomorrow`, `on Fridays`: a day counts only where something is said to air.
     pub(super) fn airing(&mut self, at: usize) -> Option<usize> {
         let (when, words) = self.sense(at, |sense| match sense {
@@ -98,6 +112,8 @@ impl Reader<'_> {
         }
         let on = at > 0 && matches!(self.word(at - 1), "on" | "am" | "every");
         let day = when.ends_with("day") && when != "today";
+        // `what's on tomorrow`
+        let told = at > 0 && self.word(at - 1) == "on";
         let airs = (0..self.tokens.len()).any(|place| {
             let word = self.any_cue(place, "airword").is_some()
                 || self
@@ -105,7 +121,7 @@ impl Reader<'_> {
                     .is_some();
             word && self.word(place) != "on"
         });
-        if !(airs || (on && day)) {
+        if !(airs || (on && day) || told) {
             return None;
         }
         // `tomorrow on Friday` and the like aside, `every` belongs to the day.

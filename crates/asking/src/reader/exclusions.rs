@@ -69,7 +69,55 @@ const BETWEEN: &[&str] = &[
     "anime",
     "directed",
     "all",
+    "bit",
+    "little",
+    "some",
+    "set",
+    "take",
+    "takes",
+    "taking",
+    "place",
+    "at",
 ];
+
+/// Words between two refusals that make one wish: `nothing that lacks romance`, `no show without magic`.
+const REFUSED: &[&str] = &[
+    "anything",
+    "something",
+    "a",
+    "an",
+    "any",
+    "anime",
+    "animes",
+    "show",
+    "shows",
+    "series",
+    "movie",
+    "movies",
+    "film",
+    "films",
+    "story",
+    "stories",
+    "one",
+    "ones",
+    "that",
+    "which",
+    "it",
+    "to",
+    "of",
+    "the",
+    "kind",
+    "stuff",
+    "titles",
+    "works",
+    "serie",
+    "serien",
+    "filme",
+    "etwas",
+    "irgendwas",
+];
+/// So many of them at most.
+const MOST_REFUSED: usize = 5;
 
 impl Reader<'_> {
     /// `without gore`, `no romance, harem or ecchi`, `-mecha`, `not by Toei`, `not on Netflix`.
@@ -81,9 +129,15 @@ impl Reader<'_> {
         let cue = if minus { 1 } else { self.cue(at, "neg").or_else(|| self.any_cue(at, "neg"))? };
         // In romanized titles `no` means `of`: Kimi no Uso.
         let bare = cue == 1
-            && matches!(self.word(at), "no" | "non" | "not" | "minus" | "skip" | "zero" | "sans" | "besides");
+            && matches!(
+                self.word(at),
+                "no" | "non" | "not" | "minus" | "skip" | "zero" | "sans" | "besides" | "nothing" | "nichts"
+            );
         if bare && at > 0 && matches!(self.uses[at - 1], Use::Free | Use::Title(_)) {
             return None;
+        }
+        if let Some(taken) = self.unwanted_years(at, cue) {
+            return Some(taken);
         }
         // `no dub`: what is left without it is what everybody expects.
         if let Some(words) = self.any_cue(at + cue, "dub").or_else(|| self.any_cue(at + cue, "sub")) {
@@ -95,12 +149,40 @@ impl Reader<'_> {
             let part = self.part(Slot::OriginNone, origin, &range);
             return Some(self.take(at..range.end, vec![part], true));
         }
-        let list = if adapted { self.origins(at + cue) } else { self.items(at + cue, true) };
-        let Some(list) = list else { return self.unknown_franchise(at, cue) };
+        let list = if adapted {
+            self.origins(at + cue)
+        } else {
+            // `adapted from light novels, not web novels`
+            let origins = self.holds(Slot::Origin).then(|| self.origins(at + cue)).flatten();
+            origins.or_else(|| self.items(at + cue, true))
+        };
+        let Some(list) = list else {
+            return self.unknown_maker_refused(at, cue).or_else(|| self.unknown_franchise(at, cue));
+        };
         let end = list.last().map(|(_, range)| range.end)?;
         let parts: Vec<Part> = list.iter().flat_map(|(item, range)| self.refused(item, range)).collect();
         let end = self.over_head(end);
+        // `nothing in the school is real` tells a story.
+        let nothing = bare && matches!(self.word(at), "nothing" | "nichts");
+        if nothing && !self.is_whole(end) {
+            return None;
+        }
         Some(self.take(at..end, parts, true))
+    }
+
+    /// `not directed by Rei Owl`: of somebody whom nobody knows, by the capitals.
+    fn unknown_maker_refused(&mut self, at: usize, cue: usize) -> Option<usize> {
+        let from = at + cue;
+        let role = self.sense(from, |sense| matches!(sense, Sense::Role(_)).then_some(()));
+        let lead = role.map(|((), words)| words).or_else(|| (self.word(from) == "by").then_some(1))?;
+        let (name, words) = self.maker_name(from + lead)?;
+        let range = from + lead..from + lead + words;
+        if self.is_content(range.start) {
+            return None;
+        }
+        let slot = if role.is_some() || words > 1 { Slot::PeopleNone } else { Slot::StudiosNone };
+        let part = Part { confidence: 0.55, ..self.part(slot, name, &range) };
+        Some(self.take(at..range.end, vec![part], true))
     }
 
     /// `but not Iron Lantern`: a name that nobody knows, by its capitals. German nouns have them all.
@@ -127,7 +209,7 @@ impl Reader<'_> {
     }
 
     /// `a manga or a novel`, after `not based on`.
-    fn origins(&self, at: usize) -> Option<Vec<(Item, Range<usize>)>> {
+    pub(super) fn origins(&self, at: usize) -> Option<Vec<(Item, Range<usize>)>> {
         let article =
             |at: usize| usize::from(matches!(self.word(at), "a" | "an" | "any" | "the" | "einem" | "einer"));
         let mut list = Vec::new();
@@ -145,12 +227,26 @@ impl Reader<'_> {
 
     /// `not without romance`, `nothing that isn't mecha`: asked for, by saying no twice.
     pub(super) fn demanded(&mut self, at: usize) -> Option<usize> {
-        let cue = self.cue(at, "require")?;
+        let cue = self.cue(at, "require").or_else(|| self.refused_twice(at))?;
         let list = self.items(at + cue, true)?;
         let end = list.last().map(|(_, range)| range.end)?;
         let parts = list.iter().flat_map(|(item, range)| self.wanted(item, range)).collect();
         let end = self.over_head(end);
         Some(self.take(at..end, parts, true))
+    }
+
+    /// How many tokens two refusals take that make one wish, with the words between them. Two right after each other are
+    /// one said twice: `I don't want no harem`.
+    fn refused_twice(&self, at: usize) -> Option<usize> {
+        let first = at + self.cue(at, "neg").or_else(|| self.any_cue(at, "neg"))?;
+        let mut end = first;
+        while end < first + MOST_REFUSED && REFUSED.contains(&self.word(end)) {
+            end += 1;
+        }
+        if end == first {
+            return None;
+        }
+        self.cue(end, "lacking").map(|words| end + words - at)
     }
 
     /// `I don't mind gore`, `with or without magic`, `not only romance`: nothing is asked.
@@ -248,6 +344,10 @@ impl Reader<'_> {
     pub(super) fn turned_after(&mut self, at: usize) -> Option<usize> {
         let list = self.items(at, false)?;
         let end = list.last().map(|(_, range)| range.end)?;
+        // `魔法少女もの以外`: the kind's own word stands between.
+        let kind =
+            self.any_cue(end, "kindafter").filter(|words| self.any_cue(end + words, "negafter").is_some());
+        let end = end + kind.unwrap_or(0);
         let (turn, words) = ["requireafter", "neutralafter", "negafter", "lessafter", "moreafter"]
             .into_iter()
             .find_map(|name| self.cue(end, name).map(|words| (name, words)))?;

@@ -2,10 +2,13 @@
 //! hold a question together.
 
 use super::{
-    Reader, Sense, Use,
+    NameKind, Reader, Sense, Use,
     items::{Item, Lead},
 };
 use crate::{Part, Slot};
+
+/// So many words tell at most with whom something is watched.
+const MOST_COMPANY: usize = 4;
 
 impl Reader<'_> {
     /// Works for adults: before anything else, since `no hentai` and `18+` look like other things.
@@ -111,6 +114,9 @@ impl Reader<'_> {
             {
                 from += 1;
             }
+            if let Some(taken) = self.other_origin(at, from) {
+                return Some(taken);
+            }
             let mut parts = Vec::new();
             let mut end = from;
             while let Some((Item::Origin(origin), words)) = self.item(from, Lead::Origin) {
@@ -125,6 +131,14 @@ impl Reader<'_> {
                 }
                 from = end + comma + joint;
                 from += usize::from(matches!(self.word(from), "a" | "an" | "einem" | "einer"));
+            }
+            // `原作が漫画じゃない`
+            let refused = self.any_cue(end, "negafter").filter(|_| self.tokens[end].dense);
+            if let Some(words) = refused {
+                end += words;
+                for part in &mut parts {
+                    part.slot = Slot::OriginNone;
+                }
             }
             if !parts.is_empty() {
                 return Some(self.take(at..end, parts, true));
@@ -146,6 +160,15 @@ impl Reader<'_> {
         }
         let after = self.any_cue(end, "originafter")?;
         Some(self.take(at..end + after, parts, true))
+    }
+
+    /// `adapted from anything but manga`, with the token after `from`.
+    fn other_origin(&mut self, at: usize, from: usize) -> Option<usize> {
+        let from = from + usize::from(self.word(from) == "something");
+        let list = self.origins(from + self.cue(from, "neg")?)?;
+        let end = list.last().map(|(_, range)| range.end)?;
+        let parts: Vec<Part> = list.iter().flat_map(|(item, range)| self.refused(item, range)).collect();
+        Some(self.take(at..end, parts, true))
     }
 
     pub(super) fn watch_order(&mut self, at: usize) -> Option<usize> {
@@ -186,12 +209,18 @@ impl Reader<'_> {
             | Sense::Length(_) => Some(sense),
             _ => None,
         })?;
+        // `nur kurze Folgen` tells of episodes.
+        if self.word(at) == "nur" && !self.ends(at + words) {
+            return None;
+        }
         let range = at..at + words;
         let mut sure = false;
         let mut head = false;
         let parts: Vec<Part> = match sense {
             Sense::Set(Slot::Medium, "ANIME") => return Some(self.anime(at, words)),
-            Sense::Set(Slot::Medium, "GAME") if self.word(at) == "game" && !self.is_wanted_noun(at) => {
+            Sense::Set(Slot::Medium, "GAME")
+                if self.word(at + words - 1) == "game" && !self.is_wanted_noun(&range) =>
+            {
                 return None;
             }
             Sense::Set(slot, value) => {
@@ -224,18 +253,24 @@ impl Reader<'_> {
 
     /// Whether a noun is the kind that is wanted (`a game about chess`) and not what works are about (`anime set
     /// in a game`).
-    fn is_wanted_noun(&self, at: usize) -> bool {
+    fn is_wanted_noun(&self, range: &std::ops::Range<usize>) -> bool {
+        let (at, end) = (range.start, range.end);
         let about = |used: &Use| matches!(used, Use::Edge | Use::Story | Use::Head | Use::HeadBefore);
         let asked = (0..at).any(|at| matches!(self.word(at), "a" | "any" | "some" | "ein"));
-        let more =
-            self.sense(at + 1, |sense| matches!(sense, Sense::Edge(_) | Sense::Cue("by")).then_some(()));
+        // `a boy gets lost in a video game`
+        let within = (at.saturating_sub(2)..at)
+            .any(|at| matches!(self.word(at), "in" | "into" | "inside" | "within" | "im" | "ins"));
+        if within {
+            return false;
+        }
+        let more = self.sense(end, |sense| matches!(sense, Sense::Edge(_) | Sense::Cue("by")).then_some(()));
         // `newest game`: one of them, the first of its order.
         let ordered = at.checked_sub(1).is_some_and(|before| match self.uses[before] {
             Use::Group(number) => self.groups[number].parts.iter().any(|part| part.slot == Slot::Sort),
             _ => false,
         });
         // `mecha game` may as well be two tags.
-        (more.is_some() || ((asked || ordered) && self.ends(at + 1))) && !self.uses[..at].iter().any(about)
+        (more.is_some() || ((asked || ordered) && self.ends(end))) && !self.uses[..at].iter().any(about)
     }
 
     /// `anime` is the noun of most questions and a demand only in contrast to other media.
@@ -270,12 +305,24 @@ impl Reader<'_> {
             return Some(taken);
         }
         let (item, words) = self.item(at, Lead::None)?;
-        if !matches!(item, Item::Tags(_) | Item::Mood(_)) {
+        if !matches!(item, Item::Tags(_) | Item::Mood(_)) || self.longer_maker(at, words) {
             return None;
         }
         let range = at..at + words;
         let parts = self.wanted(&item, &range);
         Some(self.take(range, parts, false))
+    }
+
+    /// Whether a studio's or a person's name of more than so many tokens begins here: `Kyoto Animation`, where `kyoto` is
+    /// a tag.
+    fn longer_maker(&self, at: usize, words: usize) -> bool {
+        if self.misspelled_studio(at).is_some_and(|(_, longer)| longer > words) {
+            return true;
+        }
+        [NameKind::Studio, NameKind::Person]
+            .into_iter()
+            .filter_map(|kind| self.name(kind, at))
+            .any(|(_, longer)| longer > words && (at..at + longer).all(|at| self.open(at)))
     }
 
     /// `where can I watch`, `compare`, `surprise me`, `… watch order`.
@@ -284,6 +331,10 @@ impl Reader<'_> {
             Sense::Ask(ask) => Some(*ask),
             _ => None,
         }) {
+            if let Some(taken) = self.airing_asked(ask, at..at + words) {
+                return Some(taken);
+            }
+            let words = words - usize::from(ask == "schedule" && self.says_when(at, words));
             self.asks.push((ask, at..at + words));
             let taken = self.asked(ask, at..at + words);
             let about = matches!(ask, "streaming" | "schedule" | "franchise" | "comparison")
@@ -331,6 +382,26 @@ impl Reader<'_> {
         }
         self.asks.push((ask, at..at + words));
         Some(self.asked(ask, at..at + words))
+    }
+
+    /// `what's airing?`, with nothing behind it, asks of now.
+    fn airing_asked(&mut self, ask: &'static str, range: std::ops::Range<usize>) -> Option<usize> {
+        let airs = matches!(self.word(range.end - 1), "airing" | "airs" | "lauft" | "laufen");
+        let alone = self.tokens[range.end..].iter().all(|token| token.sign);
+        if ask != "schedule" || !airs || !alone || range.len() < 2 {
+            return None;
+        }
+        self.asks.push((ask, range.clone()));
+        let part = self.part(Slot::Airing, "now", &range);
+        Some(self.take(range, vec![part], true))
+    }
+
+    /// Whether the last word of what is asked begins the words that say when: `what's airing right now`.
+    fn says_when(&self, at: usize, words: usize) -> bool {
+        words > 1
+            && self
+                .sense(at + words - 1, |sense| matches!(sense, Sense::Airing("now")).then_some(()))
+                .is_some_and(|((), more)| more > 1)
     }
 
     /// Marks what is asked; asking for an order is a part as well.
@@ -386,13 +457,32 @@ impl Reader<'_> {
         }
     }
 
+    /// `to watch with my little brother`: who watches along is nothing to search for.
+    fn company(&mut self, from: usize) -> usize {
+        let known = |reader: &Self, at: usize| {
+            reader
+                .longest(at)
+                .is_some_and(|(_, senses)| senses.iter().any(|sense| *sense != Sense::Cue("glue")))
+        };
+        let words = (from..self.tokens.len().min(from + MOST_COMPANY))
+            .take_while(|at| self.uses[*at] == Use::Free && !self.tokens[*at].sign && !known(self, *at))
+            .count();
+        self.mark(from..from + words, Use::Glue);
+        words
+    }
+
     /// Nouns, joints and glue; what is none of them stays free.
     pub(super) fn joint(&mut self, at: usize) -> Option<usize> {
         for (cue, used) in
             [("and", Use::And), ("or", Use::Or), ("head", Use::Head), ("headpre", Use::HeadBefore)]
         {
             if let Some(words) = self.cue(at, cue) {
-                return Some(self.mark(at..at + words, used));
+                // `has to work there` says what somebody does.
+                let verb = used == Use::Head
+                    && matches!(self.word(at), "work" | "works" | "show" | "shows")
+                    && at > 0
+                    && matches!(self.word(at - 1), "to" | "must" | "will" | "can" | "they" | "who");
+                return Some(self.mark(at..at + words, if verb { Use::Glue } else { used }));
             }
         }
         if let Some((edge, words)) = self.sense(at, |sense| match sense {
@@ -400,7 +490,9 @@ impl Reader<'_> {
             _ => None,
         }) {
             let used = if edge == "story" { Use::Story } else { Use::Edge };
-            return Some(self.mark(at..at + words, used));
+            let company = edge == "for" && self.word(at + words - 1) == "with";
+            let taken = self.mark(at..at + words, used);
+            return Some(if company { taken + self.company(at + words) } else { taken });
         }
         if let Some(words) = self.any_cue(at, "glue") {
             return Some(self.mark(at..at + words, Use::Glue));

@@ -1,6 +1,6 @@
 //! From groups to a plan: alternatives joined, sources sorted, the intent found, what is left kept as words.
 
-use super::{Reader, Sense, Use};
+use super::{NameKind, Reader, Sense, Use};
 use crate::{Intent, Part, Plan, Slot, Tongue, contradiction};
 
 /// Unread words from which on they tell something and name nothing.
@@ -19,7 +19,14 @@ impl Reader<'_> {
             // `is X finished?` asks whether it is, and wants no finished works.
             parts.retain(|part| part.slot != Slot::Status);
         }
-        parts.extend(self.asked_titles(intent));
+        let asked = self.asked_titles(intent);
+        let of_one =
+            matches!(intent, Intent::Streaming | Intent::Details | Intent::Comparison | Intent::Schedule);
+        if of_one && !asked.is_empty() {
+            // `where to stream Iron Lantern in Germany` asks for no works about Germany.
+            parts.retain(|part| part.slot != Slot::TagsAll);
+        }
+        parts.extend(asked);
         parts.extend(self.sources_of(intent, &parts));
         let intent = Self::settled(intent, &parts);
         let mut merged: Vec<Part> = Vec::new();
@@ -33,7 +40,9 @@ impl Reader<'_> {
         merged.sort_by_key(|part| part.spans.first().copied());
         let (words, narrative) = self.left(intent, &merged);
         // A plot that is told is one work to find, whatever is said around it.
-        let remembered = !words.is_empty() && self.mentions("watched") && self.uses.contains(&Use::Edge);
+        let remembered = !words.is_empty()
+            && self.mentions("watched")
+            && (self.uses.contains(&Use::Edge) || self.tokens.iter().any(|token| token.text == ":"));
         let told = narrative || remembered;
         let intent = if told && intent == Intent::Discovery { Intent::Search } else { intent };
         merged.extend(self.medium_of_the_noun(&merged));
@@ -151,7 +160,7 @@ impl Reader<'_> {
         self.asks.iter().any(|(known, _)| *known == ask)
     }
 
-    fn holds(&self, slot: Slot) -> bool {
+    pub(super) fn holds(&self, slot: Slot) -> bool {
         self.groups.iter().flat_map(|group| &group.parts).any(|part| part.slot == slot)
     }
 
@@ -217,7 +226,12 @@ impl Reader<'_> {
     fn asked_titles(&self, intent: Intent) -> Vec<Part> {
         let about = matches!(
             intent,
-            Intent::Schedule | Intent::Streaming | Intent::Comparison | Intent::Details | Intent::Franchise
+            Intent::Schedule
+                | Intent::Streaming
+                | Intent::Comparison
+                | Intent::Details
+                | Intent::Franchise
+                | Intent::Count
         );
         if !about {
             return Vec::new();
@@ -257,9 +271,25 @@ impl Reader<'_> {
         found
     }
 
+    /// `good anime`, `recommend me something`: any works will do, and none that has these words in it. What bears them
+    /// as its title is searched for.
+    fn is_bare_wish(&self) -> bool {
+        let whole = 0..self.tokens.len();
+        let told = self.uses.iter().zip(&self.tokens).any(|(used, token)| match used {
+            Use::Free => !token.sign,
+            Use::Title(_) | Use::Story | Use::Edge => true,
+            _ => false,
+        });
+        let title = || self.vocabulary.find(NameKind::Title, &spelling::fold(self.question)).is_some();
+        !told && (self.has_head(&whole) || self.has_request(&whole)) && !title()
+    }
+
     /// The words that are left, and whether they tell a plot.
     fn left(&self, intent: Intent, parts: &[Part]) -> (String, bool) {
         if parts.is_empty() && intent == Intent::Search {
+            if self.is_bare_wish() {
+                return (String::new(), false);
+            }
             let unread = self.uses.iter().filter(|used| **used == Use::Free).count();
             let told =
                 self.uses.contains(&Use::Story) || (unread >= TOLD * 2 && self.standing_titles().is_empty());
@@ -277,7 +307,7 @@ impl Reader<'_> {
         );
         let kept = |at: usize| match self.uses[at] {
             Use::Free => !self.tokens[at].sign,
-            Use::Title(_) => !about,
+            Use::Title(_) => !about && intent != Intent::Count,
             Use::Glue | Use::And | Use::Or | Use::Head => self.is_told(at) && !self.tokens[at].sign,
             _ => false,
         };

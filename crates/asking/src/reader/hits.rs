@@ -41,7 +41,13 @@ impl Reader<'_> {
         }
         let asked = self.asked_before(at);
         let head = self.head_follows(range.end);
-        if !(head || asked && self.ends(range.end)) {
+        let of_them = match self.word(range.end) {
+            "davon" => 1,
+            "of" if matches!(self.word(range.end + 1), "them" | "these" | "those") => 2,
+            _ => 0,
+        };
+        let range = range.start..range.end + of_them;
+        if !(head || asked && (of_them > 0 || self.ends(range.end))) {
             return None;
         }
         let part = self.part(Slot::Limit, Value::from(number), &range);

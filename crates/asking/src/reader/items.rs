@@ -101,6 +101,11 @@ impl Reader<'_> {
             return None;
         }
         let (name, words) = self.name(NameKind::Tag, at)?;
+        // `the sequel to Iron Lantern` asks for no tag.
+        let asked = |sense: &Sense| matches!(sense, Sense::Ask(_) | Sense::AskAfter(_));
+        if self.longest(at).is_some_and(|(longer, senses)| longer > words && senses.iter().any(asked)) {
+            return None;
+        }
         let class = name.class.unwrap_or(TagClass::Theme);
         (at..at + words).all(|at| self.open(at)).then(|| (Item::Tags(vec![(name.name, class)]), words))
     }

@@ -20,6 +20,7 @@ mod people;
 mod references;
 mod scores;
 mod shield;
+mod unwanted_years;
 mod years;
 
 use std::{cell::RefCell, ops::Range};

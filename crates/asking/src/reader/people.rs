@@ -69,7 +69,9 @@ impl Reader<'_> {
                 (Slot::StudiosAny, name.name, words, 0.9)
             } else if let Some((name, words)) = person {
                 (slot, name, words, 0.95)
-            } else if let Some((name, words)) = self.written_name(from) {
+            } else if let Some((name, words)) =
+                self.maker_name(from).filter(|_| !self.is_no_person(slot, from))
+            {
                 (slot, name, words, 0.6)
             } else {
                 break;
@@ -118,12 +120,34 @@ impl Reader<'_> {
         None
     }
 
+    /// The same of somebody who is said to have made something: one of the names may be a title as well, as first names
+    /// often are.
+    pub(super) fn maker_name(&self, at: usize) -> Option<(String, usize)> {
+        let named = |at: &usize| self.may_name(*at) && self.tokens[*at].capital && !self.tokens[*at].sign;
+        let words = (at..self.tokens.len()).take_while(named).take(4).count();
+        let sound = words > 1 || (words == 1 && self.open(at));
+        sound.then(|| (self.raw(&(at..at + words)).to_owned(), words))
+    }
+
+    /// `films of Spring 2020`: where no role is said, words of the tables name nobody.
+    fn is_no_person(&self, slot: Slot, at: usize) -> bool {
+        slot == Slot::Person && self.is_content(at)
+    }
+
+    /// Whether a token may be part of a name: it is open, or all of a title of one word.
+    fn may_name(&self, at: usize) -> bool {
+        match self.uses.get(at) {
+            Some(Use::Title(number)) => self.titles[*number].0.len() == 1,
+            other => other.is_some(),
+        }
+    }
+
     /// A name of several words by their capitals, none of which the tables know.
     fn whole_name(&self, at: usize) -> Option<(String, usize)> {
         let lexicon = crate::lexicon::Lexicon::get();
         let is_name = |at: usize| {
             let token = &self.tokens[at];
-            self.open(at)
+            self.may_name(at)
                 && token.capital
                 && !token.sign
                 && token.number.is_none()
@@ -189,7 +213,7 @@ impl Reader<'_> {
             } else if let Some((name, words)) = self.person_at(from) {
                 let slot = if after_origin { Slot::Author } else { Slot::Person };
                 (self.part(slot, name, &(from..from + words)), words)
-            } else if let Some((name, words)) = self.misspelled_studio(from) {
+            } else if let Some((name, words)) = self.misspelled_studio(from).filter(|_| !after_origin) {
                 (self.part(Slot::StudiosAny, name, &(from..from + words)), words)
             } else if let Some((part, words)) = self.unknown_maker(from, &cue, after_origin) {
                 (part, words)
@@ -215,7 +239,7 @@ impl Reader<'_> {
         self.year_at(at).is_some() || (!longer && self.is_glue(at) && !self.tokens[at].capital)
     }
 
-    fn misspelled_studio(&self, at: usize) -> Option<(String, usize)> {
+    pub(super) fn misspelled_studio(&self, at: usize) -> Option<(String, usize)> {
         if self.is_glue(at) || self.is_content(at) || self.token(at)?.dense {
             return None;
         }
@@ -229,7 +253,7 @@ impl Reader<'_> {
         self.misspelled_studio(at).filter(|(_, words)| *words > 1 || long)
     }
 
-    fn is_format(&self, at: usize) -> bool {
+    pub(super) fn is_format(&self, at: usize) -> bool {
         self.sense(at, |sense| matches!(sense, Sense::Set(Slot::Format | Slot::Medium, _)).then_some(()))
             .is_some()
     }
@@ -239,7 +263,7 @@ impl Reader<'_> {
         if !self.token(at)?.capital || self.is_content(at) || self.tongue == Tongue::Japanese {
             return None;
         }
-        let (name, words) = self.written_name(at)?;
+        let (name, words) = self.maker_name(at)?;
         let makers = ["studio", "works", "pictures", "animation", "films", "productions", "entertainment"];
         let named_so = spelling::fold(&name).split(' ').any(|word| makers.contains(&word));
         let studio = named_so
@@ -274,8 +298,11 @@ impl Reader<'_> {
         let words = asked(self, at).or_else(|| self.asked_where(at))?;
         // `in which shows does Lelouch appear`: the `in` stands in front.
         let within = self.word(at) == "in";
+        let origin = words > 1 && matches!(self.word(at + words - 1), "is" | "are");
         let asked = |reader: &Self, at: usize| {
-            let ends = within && matches!(reader.word(at), "appear" | "occur") && reader.ends(at + 1);
+            let said = within && matches!(reader.word(at), "appear" | "occur");
+            // `which anime is Lelouch from`
+            let ends = (said || (origin && reader.word(at) == "from")) && reader.ends(at + 1);
             asked(reader, at).or_else(|| ends.then_some(1))
         };
         let from = at + words;
@@ -291,7 +318,9 @@ impl Reader<'_> {
         let after = asked(self, range.end)?;
         let sound =
             range.clone().all(|at| !self.tokens[at].parts() && !matches!(self.uses[at], Use::Group(_)));
-        if !sound || range.clone().all(|at| self.is_glue(at)) {
+        // `which anime is this quote from`
+        let nobody = origin && self.is_glue(range.start);
+        if !sound || nobody || range.clone().all(|at| self.is_glue(at)) {
             return None;
         }
         // A franchise may bear its hero's name: here the hero is meant.
@@ -316,8 +345,9 @@ impl Reader<'_> {
 
     /// A studio, person or character that is named with nothing before it.
     pub(super) fn bare_name(&mut self, at: usize) -> Option<usize> {
-        let with =
-            at.checked_sub(1).is_some_and(|before| matches!(self.uses[before], Use::Edge | Use::Story))
+        let with = at.checked_sub(1).is_some_and(|before| matches!(self.uses[before], Use::Edge | Use::Story))
+                // `which anime has the character Rei Owl`
+                || self.asks.iter().any(|(ask, range)| *ask == "character" && range.end == at)
                 || (at > 1 && self.uses[at - 1] == Use::Glue && self.uses[at - 2] == Use::Edge);
         let found = [
             (NameKind::Character, Slot::Characters),

@@ -11,6 +11,10 @@ const BEFORE: &[&str] = &[
     "manga", "both", "either", "serie", "einem", "original", "watching", "classic", "that", "in",
 ];
 
+/// Words that stand for somebody of whom a story tells: `someone who looks just like her`.
+const PRONOUNS: &[&str] =
+    &["her", "him", "his", "hers", "himself", "herself", "others", "everyone", "nobody"];
+
 /// A title that a question compares to.
 pub(super) struct Reference {
     title: String,
@@ -35,10 +39,13 @@ impl Reader<'_> {
         self.referred(Slot::Like, at, cue, strict)
     }
 
-    /// `nothing like X`.
+    /// `nothing like X`, `I didn't like X`.
     pub(super) fn unlike(&mut self, at: usize) -> Option<usize> {
-        let cue = self.cue(at, "unlike")?;
-        self.referred(Slot::Unlike, at, cue, false)
+        let (cue, strict) = match self.cue(at, "unlike!") {
+            Some(words) => (words, true),
+            None => (self.cue(at, "unlike")?, false),
+        };
+        self.referred(Slot::Unlike, at, cue, strict)
     }
 
     fn referred(&mut self, slot: Slot, at: usize, cue: usize, strict: bool) -> Option<usize> {
@@ -64,6 +71,13 @@ impl Reader<'_> {
         }
         if parts.is_empty() {
             return None;
+        }
+        // `Ich mag Iron Lantern nicht`
+        if strict && slot == Slot::Like && self.word(end) == "nicht" {
+            end += 1;
+            for part in &mut parts {
+                part.slot = Slot::Unlike;
+            }
         }
         Some(self.take(at..end, parts, true))
     }
@@ -96,13 +110,19 @@ impl Reader<'_> {
             return None;
         }
         let capital = self.token(from)?.capital;
-        if let Some((name, words)) = self.name(NameKind::Title, from)
+        let named = self.name(NameKind::Title, from);
+        // `like Iron Lantern, nothing sad`: a work may well be called Nothing.
+        if !capital && self.cue(from, "neg").is_some() && named.as_ref().is_none_or(|(_, words)| *words == 1)
+        {
+            return None;
+        }
+        if let Some((name, words)) = named
             && (capital || words > 1 || !self.is_glue(from))
             && (!strict || capital || words > 1 || !self.is_content(from))
         {
             return Some((Reference { title: name.name, known: true, respelled: false }, from + words - at));
         }
-        if (self.is_content(from) || self.is_glue(from)) && !capital {
+        if (self.is_content(from) || self.is_glue(from) || PRONOUNS.contains(&self.word(from))) && !capital {
             return None;
         }
         let end = self.name_end(from);
@@ -208,6 +228,7 @@ impl Reader<'_> {
                                     | "unlike"
                                     | "more"
                                     | "scoreword"
+                                    | "airword"
                                     | "only"
                             )
                             | Sense::AskAfter(_)

@@ -15,6 +15,10 @@ impl Reader<'_> {
         if let Some(words) = self.any_cue(at, "scoreword") {
             let mut from = at + words;
             for _ in 0..4 {
+                // `a rating of at least 7`
+                if self.any_sense(from, |sense| matches!(sense, Sense::Compare(_)).then_some(())).is_some() {
+                    break;
+                }
                 let source = self.sense(from, |sense| matches!(sense, Sense::Source(_)).then_some(()));
                 let on = self.cue(from, "on").unwrap_or(0);
                 let after = self.sense(from + on, |sense| matches!(sense, Sense::Source(_)).then_some(()));

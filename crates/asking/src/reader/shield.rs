@@ -1,11 +1,15 @@
 //! Titles inside a question, set apart before anything else is read.
 
 use super::{NameKind, Reader, Sense, Use};
+use crate::Slot;
 
 /// A title that consists of nothing but words of the tables, such as `Love Story`, must be as well known.
 const KNOWN_WELL: f32 = 0.8;
 /// The least weight of a title of one word that is an everyday word as well.
 const KNOWN: f32 = 0.3;
+
+/// The least weight of a title of a small word and another that stands in a sentence with no capital.
+const FAIRLY_KNOWN: f32 = 0.45;
 
 impl Reader<'_> {
     pub(super) fn shield_titles(&mut self) {
@@ -70,7 +74,9 @@ impl Reader<'_> {
             let phrase = self.longest(at).is_some_and(|(longest, _)| longest >= words);
             name.weight >= KNOWN_WELL && (!phrase || whole) && (whole || capitals * 2 >= words)
         } else {
-            true
+            // `the girl` names no work, whatever obscure one is called so.
+            let common = words == 2 && self.is_glue(at);
+            !common || whole || capitals > 0 || name.weight >= FAIRLY_KNOWN
         };
         fits.then_some((name, words))
     }
@@ -101,8 +107,15 @@ impl Reader<'_> {
                 at + words == range.start && senses.iter().any(|sense| matches!(sense, Sense::Ask(_)))
             })
         });
+        // `does Netflix have Monster?`
+        let offered = range.start.checked_sub(2).is_some_and(|host| {
+            matches!(self.word(host + 1), "have" | "has" | "stream" | "streams" | "offer" | "carry" | "got")
+                && self
+                    .any_sense(host, |sense| matches!(sense, Sense::Set(Slot::Streaming, _)).then_some(()))
+                    .is_some()
+        });
         let but = matches!(self.word(range.end), "but" | "aber" | "meets" | "trifft");
-        after || before || but || self.is_compared(range)
+        after || before || offered || but || self.is_compared(range)
     }
 
     /// Whether a word stands in the tables in any sense, or is a number.
@@ -143,7 +156,7 @@ impl Reader<'_> {
         // The sign that ends a title ends no sentence where the sentence goes on: `Gangsta. recommendations`.
         let closing = self
             .token(range.end)
-            .is_some_and(|sign| !sign.apart && matches!(sign.text.as_str(), "." | "?" | "!"));
+            .is_some_and(|sign| !sign.apart && matches!(sign.text.as_str(), "." | "?" | "!" | "。"));
         let goes_on = self.longest(range.end + 1).is_some_and(|(_, senses)| {
             let after = |sense: &Sense| matches!(sense, Sense::AskAfter(_) | Sense::Cue("likeafter"));
             senses.iter().any(after)

@@ -15,9 +15,9 @@ pub(super) fn is_year(number: f64) -> bool {
 /// A stretch of years and the token after it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Years {
-    from: i64,
-    to: i64,
-    end: usize,
+    pub(super) from: i64,
+    pub(super) to: i64,
+    pub(super) end: usize,
     /// A decade or a range, which is no number that a title might hold.
     clear: bool,
 }
@@ -28,19 +28,19 @@ impl Reader<'_> {
         // `pre-2000`
         let at = at + usize::from(self.word(at) == "-" && self.token(at).is_some_and(|sign| !sign.apart));
         let token = self.token(at).filter(|_| self.open(at))?;
-        if let Some((part, words)) = self.any_sense(at, |sense| match sense {
-            Sense::Part(part) => Some(*part),
-            _ => None,
-        }) && let Some(years) = self.decade_at(at + words)
-        {
-            return Some(narrowed(years, part));
+        if let Some(years) = self.short_year(at) {
+            return Some(years);
+        }
+        if let Some((part, words)) = self.part_of_decade(at) {
+            if let Some(years) = self.decade_at(at + words) {
+                return Some(narrowed(years, part));
+            }
+            if let Some(years) = self.parts_of_decade(part, at + words) {
+                return Some(years);
+            }
         }
         if let Some(years) = self.decade_at(at) {
-            let part = self.any_sense(years.end, |sense| match sense {
-                Sense::Part(part) => Some(*part),
-                _ => None,
-            });
-            return match part {
+            return match self.part_of_decade(years.end) {
                 Some((part, words)) if self.tokens[years.end].dense => {
                     Some(Years { end: years.end + words, ..narrowed(years, part) })
                 }
@@ -50,6 +50,31 @@ impl Reader<'_> {
         let year = token.number.filter(|number| is_year(*number) && self.digits(at) == 4)? as i64;
         let marked = self.word(at + 1) == "年" && !matches!(self.word(at + 2), "前" | "間");
         Some(Years { from: year, to: year, end: at + 1 + usize::from(marked), clear: marked })
+    }
+
+    /// `early`, `the second half of`.
+    fn part_of_decade(&self, at: usize) -> Option<(&'static str, usize)> {
+        self.any_sense(at, |sense| match sense {
+            Sense::Part(part) => Some(*part),
+            _ => None,
+        })
+    }
+
+    /// `early to mid 90s`, from the token after the first part.
+    fn parts_of_decade(&self, first: &str, at: usize) -> Option<Years> {
+        let joint = self.any_cue(at, "to").or_else(|| self.any_cue(at, "and"))?;
+        let (last, words) = self.part_of_decade(at + joint)?;
+        let years = self.decade_at(at + joint + words)?;
+        let (from, to) = (narrowed(years, first).from, narrowed(years, last).to);
+        (from <= to).then_some(Years { from, to, ..years })
+    }
+
+    /// `'98`, which is no number of anything.
+    fn short_year(&self, at: usize) -> Option<Years> {
+        let digits = self.token(at + 1).filter(|digits| !digits.apart && self.open(at + 1))?;
+        let number = digits.number.filter(|_| self.word(at) == "'" && self.digits(at + 1) == 2)?;
+        let year = century(number as i64);
+        (self.word(at + 2) != "'").then_some(Years { from: year, to: year, end: at + 2, clear: true })
     }
 
     fn digits(&self, at: usize) -> usize {
@@ -105,6 +130,9 @@ impl Reader<'_> {
             );
         }
         let (years, sure) = found;
+        if let Some(taken) = self.refused_after(at, years) {
+            return Some(taken);
+        }
         let range = at..years.end;
         let mut parts = Vec::new();
         if years.from > i64::MIN {
@@ -116,7 +144,7 @@ impl Reader<'_> {
         Some(self.take(range, parts, sure))
     }
 
-    fn years_with_lead(&self, at: usize) -> Option<(Years, bool)> {
+    pub(super) fn years_with_lead(&self, at: usize) -> Option<(Years, bool)> {
         // between A and B, from A to B
         if let Some(((), words)) = self
             .any_sense(at, |sense| matches!(sense, Sense::Year("between")).then_some(()))
@@ -138,7 +166,7 @@ impl Reader<'_> {
             })
             && !years.clear
         {
-            return Some((Years { from: years.from - 2, to: years.to + 2, clear: true, ..years }, true));
+            return Some((Years { clear: true, ..self.around(years) }, true));
         }
         for kind in ["since", "after", "before", "until", "in"] {
             let lead = self
@@ -159,9 +187,7 @@ impl Reader<'_> {
                 "after" => Years { from: years.to + 1, to: i64::MAX, ..years },
                 "before" => Years { from: i64::MIN, to: years.from - 1, ..years },
                 "until" => Years { from: i64::MIN, ..years },
-                _ if about.is_some() && !years.clear => {
-                    Years { from: years.from - 2, to: years.to + 2, ..years }
-                }
+                _ if about.is_some() && !years.clear => self.around(years),
                 _ => self.ranged(years),
             };
             return Some((years, true));
@@ -170,6 +196,15 @@ impl Reader<'_> {
         let ranged = self.ranged(years);
         let sure = ranged.clear || ranged.end > years.end;
         Some((ranged, sure))
+    }
+
+    /// A year that is only about right, or the stretch that begins with it: `around 2015 to 2018`.
+    fn around(&self, years: Years) -> Years {
+        let ranged = self.ranged(years);
+        if ranged.end > years.end {
+            return ranged;
+        }
+        Years { from: years.from - 2, to: years.to + 2, ..years }
     }
 
     /// `in the`, after `since`.
@@ -197,12 +232,12 @@ impl Reader<'_> {
         });
         match after {
             Some(("since", words)) => Years { to: i64::MAX, end: years.end + words, clear: true, ..years },
-            Some(("before", words)) => Years {
-                from: i64::MIN,
-                to: years.from - self.strictly_before(years.end),
-                end: years.end + words,
-                clear: true,
-            },
+            Some(("before", words)) => {
+                // `the 60s or earlier` has all of them, `60年代より前` none.
+                let strict = self.strictly_before(years.end);
+                let to = if strict > 0 { years.from - strict } else { years.to };
+                Years { from: i64::MIN, to, end: years.end + words, clear: true }
+            }
             Some(("until", words)) => Years { from: i64::MIN, end: years.end + words, clear: true, ..years },
             Some(("about", words)) if years.from == years.to => {
                 Years { from: years.from - 2, to: years.to + 2, end: years.end + words, clear: true }
@@ -271,6 +306,9 @@ impl Reader<'_> {
             from += words;
         }
         let mut about = self.raw(&(at..from)).contains(' ');
+        if matches!(self.word(from), "maybe" | "perhaps" | "vielleicht") {
+            (about, from) = (true, from + 1);
+        }
         if let Some(((), words)) =
             self.any_sense(from, |sense| matches!(sense, Sense::Compare(Compare::About)).then_some(()))
         {
@@ -334,6 +372,8 @@ fn narrowed(years: Years, part: &str) -> Years {
     match part {
         "early" => Years { to: years.from + 3, ..years },
         "mid" => Years { from: years.from + 4, to: years.from + 6, ..years },
+        "first_half" => Years { to: years.from + 4, ..years },
+        "second_half" => Years { from: years.from + 5, ..years },
         _ => Years { from: years.from + 7, ..years },
     }
 }

@@ -119,6 +119,8 @@ pub(crate) struct Columns {
     codes: [Vec<u8>; 5],
     numbers: [Vec<u32>; 5],
     fame: Vec<f32>,
+    /// Whether followers are counted of any work.
+    has_followers: bool,
     pub(crate) tags: Vocabulary,
     pub(crate) studios: Vocabulary,
     pub(crate) facts: Vocabulary,
@@ -152,6 +154,8 @@ impl Columns {
         for part in parts {
             columns.scores.append(&part.scores, |score| score);
         }
+        let followers = &columns.numbers[Number::Popularity as usize];
+        columns.has_followers = followers.iter().any(|value| *value != NONE);
         columns.fame = fame(&columns.numbers[Number::Popularity as usize], &columns.likely(parts));
         columns
     }
@@ -275,6 +279,11 @@ impl Columns {
     /// How well known a work is beside the best known one, 0 to 1, on a logarithmic scale.
     pub(crate) fn fame(&self, row: u32) -> f32 {
         self.fame[row as usize]
+    }
+
+    /// Whether a work is little known or well known by what was counted, and not by a guess.
+    pub(crate) fn is_counted(&self, row: u32) -> bool {
+        !self.has_followers || self.number(Number::Popularity, row).is_some()
     }
 
     /// The folded title to sort by.

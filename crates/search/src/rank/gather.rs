@@ -131,7 +131,7 @@ pub(crate) fn gather(
         gathered.shape = Shape::Similar;
         gathered.seeds.clone_from(&task.like);
         gathered.carry(similar::like(state, &task, &words, &allowed, scratch));
-    } else if !sure && plan.intent == Intent::Franchise && !task.subjects.is_empty() {
+    } else if !sure && matches!(plan.intent, Intent::Franchise | Intent::Count) && !task.subjects.is_empty() {
         gathered.shape = Shape::Franchise;
         gathered.seeds.clone_from(&task.subjects);
         let mut rows: Vec<(u32, f32)> =

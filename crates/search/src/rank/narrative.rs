@@ -84,12 +84,17 @@ impl Asked {
     }
 }
 
+/// How well known a work counts at least whose followers nobody counted, where what few know is wanted.
+const UNCOUNTED: f32 = 0.75;
+
 /// What a row's audience says of it: its score and how well known it is. `fame` is -1 where what few know
 /// is wanted.
 pub(crate) fn rating(state: &State, row: u32, fame: f32) -> f32 {
     let columns = &state.columns;
     let score = columns.number(Number::Score, row).map_or(UNRATED, |score| score as f32 / 10_000.0);
     let known = columns.fame(row);
+    // Whose followers nobody counted may be anything, a new work that everybody watches above all.
+    let known = if fame < 0.0 && !columns.is_counted(row) { known.max(UNCOUNTED) } else { known };
     if fame < 0.0 { score * (1.0 - known).sqrt() } else { 0.4 * score + 0.6 * known }
 }
 

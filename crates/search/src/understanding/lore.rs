@@ -10,6 +10,25 @@ use crate::{
     titles::{NameKind, Pattern},
 };
 
+/// What everybody calls studios whose names in a catalog say otherwise.
+const NICKNAMES: [(&str, &str); 16] = [
+    ("kyoani", "Kyoto Animation"),
+    ("京アニ", "Kyoto Animation"),
+    ("京都アニメーション", "Kyoto Animation"),
+    ("ジブリ", "Studio Ghibli"),
+    ("スタジオジブリ", "Studio Ghibli"),
+    ("マッドハウス", "Madhouse"),
+    ("ボンズ", "Bones"),
+    ("シャフト", "Shaft"),
+    ("サンライズ", "Sunrise"),
+    ("東映", "Toei Animation"),
+    ("東映アニメーション", "Toei Animation"),
+    ("ユーフォーテーブル", "ufotable"),
+    ("プロダクションIG", "Production I.G"),
+    ("production ig", "Production I.G"),
+    ("jc staff", "J.C.Staff"),
+    ("a1 pictures", "A-1 Pictures"),
+];
 /// The edits that a misspelled name may be off by, from so many letters on.
 const EDITS: [(usize, u32); 3] = [(5, 1), (9, 2), (16, 3)];
 /// A misspelled name is compared to no more names that share a word with it.
@@ -49,6 +68,11 @@ impl Lore {
             }
             if let Some(first) = folded.chars().next() {
                 lore.studios.entry(first).or_default().push((folded.into(), studio));
+            }
+        }
+        for (nickname, name) in NICKNAMES {
+            if let Some(studio) = columns.studios.find_folded(&fold(name)) {
+                lore.short.entry(fold(nickname).into()).or_insert(studio);
             }
         }
         for (at, (part, _)) in columns.parts().iter().enumerate() {

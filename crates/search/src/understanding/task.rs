@@ -168,9 +168,22 @@ impl Reader<'_> {
                 None => self.unknown(slot, name),
             }),
             Slot::Unlike => self.unlike(&names().collect::<Vec<_>>()),
-            Slot::FranchiseNone => names().for_each(|name| self.no_franchise(slot, &name)),
-            Slot::Titles if self.plan.intent == Intent::Franchise => {
-                self.task.subjects.extend(names().flat_map(|name| resolve_all(self.state, &name)));
+            Slot::FranchiseNone => {
+                for part in &sure {
+                    let seeds = self.franchise_seeds(part);
+                    self.no_franchise(slot, &part.value.to_string(), &seeds);
+                }
+            }
+            // `how many Iron Lantern movies are there` counts what belongs to it.
+            Slot::Titles if matches!(self.plan.intent, Intent::Franchise | Intent::Count) => {
+                for part in &sure {
+                    let seeds = self.franchise_seeds(part);
+                    // Nothing else stands in for a franchise that is not here.
+                    if seeds.is_empty() {
+                        self.unknown(slot, part.value.to_string());
+                    }
+                    self.task.subjects.extend(seeds);
+                }
             }
             Slot::Titles => names().for_each(|name| match resolve_within(self.state, &name, self.allowed) {
                 Some(row) => {
@@ -208,6 +221,20 @@ impl Reader<'_> {
             _ if slot.is_filter() => self.plain(slot, &sure),
             _ => self.task.unmet.push(slot),
         }
+    }
+
+    /// The works whose franchise a part means: by the title that it has, and by the words themselves. Some obscure work
+    /// may be called Fate, and whoever says so means the many that go on after it.
+    fn franchise_seeds(&self, part: &Part) -> Vec<u32> {
+        let span = part.spans.first().filter(|_| part.respelled.is_none());
+        let said = span.and_then(|span| self.plan.question.get(span.start..span.end));
+        let name = part.value.to_string();
+        let mut seeds: Vec<u32> = Vec::new();
+        for title in said.into_iter().chain([name.as_str()]) {
+            let more = resolve_all(self.state, title);
+            seeds.extend(more.into_iter().filter(|row| !seeds.contains(row)).collect::<Vec<_>>());
+        }
+        seeds
     }
 
     /// A title that no work bears is searched for as words.
@@ -366,15 +393,16 @@ impl Reader<'_> {
         for name in names {
             if let Some(row) = resolve(self.state, name) {
                 self.task.unlike.push(row);
-                self.no_franchise(Slot::Unlike, name);
+                self.no_franchise(Slot::Unlike, name, &[row]);
             }
         }
     }
 
-    fn no_franchise(&mut self, slot: Slot, name: &str) {
-        let Some(seed) = resolve(self.state, name) else { return };
-        let rows: Vec<u32> = franchise_of(self.state, seed);
-        self.demand(slot, name, What::NoRows(rows));
+    fn no_franchise(&mut self, slot: Slot, name: &str, seeds: &[u32]) {
+        if !seeds.is_empty() {
+            let rows = seeds.iter().flat_map(|seed| franchise_of(self.state, *seed)).collect();
+            self.demand(slot, name, What::NoRows(rows));
+        }
     }
 
     fn mood(&mut self, mood: &str, weight: f32) {

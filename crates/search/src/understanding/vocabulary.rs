@@ -17,10 +17,12 @@ const BETTER_KNOWN: f32 = 0.15;
 const SHORTEST_NEAR: usize = 5;
 /// The least weight of a character's whole name.
 const CALLED: f32 = 0.6;
+/// A studio with so many works is known by the short form of its name as well.
+const LARGE: usize = 20;
 /// Tags that are everyday words first: nobody asks for them by these words alone.
 const EVERYDAY: &[&str] = &[
     "adult", "ending", "foreign", "life", "meta", "new", "none", "novel", "opening", "past", "place",
-    "present", "season", "short", "shorts", "time", "training", "urban", "work",
+    "prequel", "present", "season", "sequel", "short", "shorts", "time", "training", "urban", "work",
 ];
 /// The broad kinds of works; every other tag is a theme.
 const GENRES: &[&str] = &[
@@ -112,6 +114,12 @@ impl Vocabulary for Known<'_> {
     }
 }
 
+/// Whether a title that is some edits away may be the one that was meant. With more than one, the first letter is the
+/// same: nobody who writes Inception means Conception.
+fn begins_alike(title: &str, folded: &str, distance: u32) -> bool {
+    distance <= 1 || crate::text::fold(title).chars().next() == folded.chars().next()
+}
+
 impl Known<'_> {
     /// The best known work of a title; its name is the title shown first.
     fn titled(&self, folded: &str) -> Option<Name> {
@@ -154,9 +162,15 @@ impl Known<'_> {
     fn studio(&self, folded: &str) -> Option<Name> {
         let studios = &self.state.columns.studios;
         let whole = studios.find_folded(folded).map(|studio| (studio, 1.0));
-        let (studio, weight) =
-            whole.or_else(|| self.state.lore.short_studio(folded).map(|studio| (studio, 0.5)))?;
+        // `Ghibli movies`: of a large studio everybody leaves out the word.
+        let short = || self.state.lore.short_studio(folded).map(|studio| (studio, self.shortened(studio)));
+        let (studio, weight) = whole.or_else(short)?;
         Some(Name { name: studios.name(studio).to_owned(), weight, class: None })
+    }
+
+    /// The weight of a studio's name without the words that people leave out.
+    fn shortened(&self, studio: u32) -> f32 {
+        if self.state.columns.studios.rows(studio).len() >= LARGE { 0.7 } else { 0.5 }
     }
 
     fn tag(&self, folded: &str) -> Option<Name> {
@@ -174,12 +188,17 @@ impl Known<'_> {
             found.clear();
             part.titles.equal(&query, &mut found);
             part.titles.near(&query, &mut found);
-            near.extend(found.iter().filter_map(|named| {
-                let owner = part.titles.owner(named.name);
-                let row = owner + offset;
-                let title = part.titles.kind(named.name).is_title() && columns.alive(row);
-                title.then(|| (named.distance, columns.fame(row), at, owner))
-            }));
+            near.extend(
+                found
+                    .iter()
+                    .filter(|named| begins_alike(part.titles.text(named.name), folded, named.distance))
+                    .filter_map(|named| {
+                        let owner = part.titles.owner(named.name);
+                        let row = owner + offset;
+                        let title = part.titles.kind(named.name).is_title() && columns.alive(row);
+                        title.then(|| (named.distance, columns.fame(row), at, owner))
+                    }),
+            );
         }
         near.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.3.cmp(&b.3)));
         let (distance, fame, part, owner) = *near.first()?;
