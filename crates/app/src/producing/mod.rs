@@ -32,6 +32,7 @@ mod wishes;
 pub use characters::{CharacterChange, NewCharacter, NewRelationship};
 pub use engines::EngineView;
 pub use fsck::FsckReport;
+pub(crate) use job::Withdrawal;
 pub use looks::{FoundTake, FoundTakes};
 pub use pages::Listing;
 pub use parts::{NewPart, PartChange};

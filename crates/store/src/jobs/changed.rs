@@ -6,9 +6,10 @@
 use model::Instant;
 use sea_orm::{ConnectionTrait, Value};
 
-use super::{JobId, JobRow, events, row};
+use super::{JobId, JobRow, JobState, events, row};
 use crate::{
     AuditEntry, Store, StoreError, WriteTx, audit,
+    production::withdraw,
     sql::{self, Cells, Rows},
 };
 
@@ -263,6 +264,10 @@ impl Store {
         let job = JobRow::read(&Cells(&row))?;
         let kind = kind(&job);
         events::note(&tx.tx, id, kind, "", now).await?;
+        if job.state == JobState::Cancelled {
+            // It has no worker that would tell an engine what an earlier one began there.
+            withdraw(&tx.tx, &[id], now).await?;
+        }
         // After the event, which has locked the project's row: it cannot go into the bin unseen any more.
         if kind == "queued" && is_in_the_bin(&tx.tx, id).await? {
             return Err(StoreError::Conflict("the project is in the bin".to_owned()));
@@ -357,5 +362,9 @@ async fn end_run<C: ConnectionTrait>(
     let data =
         if error.is_empty() { String::new() } else { serde_json::json!({ "error": error }).to_string() };
     events::note(db, id, if ended.is_final() { ended.as_str() } else { event }, &data, now).await?;
+    // Who ends a run because it was to be cancelled has told the engine; who wanted to go on later has not.
+    if matches!(ended, JobState::Cancelled | JobState::Dead) && *end != JobEnd::Cancelled {
+        withdraw(db, &[id], now).await?;
+    }
     Ok(true)
 }

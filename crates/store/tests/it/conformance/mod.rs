@@ -18,6 +18,7 @@ mod typed;
 mod updates;
 pub mod upkeep;
 mod wishes;
+mod withdrawing;
 
 /// Makes one test per clause and engine.
 macro_rules! on_both_engines {
@@ -172,6 +173,10 @@ on_both_engines! {
         who_ended_a_job_for_good_is_told_with_it,
         a_picture_that_takes_its_workers_down_is_told_of,
         a_delivery_outlives_the_workers_that_had_it,
+    },
+    withdrawing::{
+        an_engine_is_told_of_what_nobody_waits_for,
+        an_engine_is_told_of_nothing_else,
     },
     people::{
         people_are_saved_listed_and_counted,
