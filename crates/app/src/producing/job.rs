@@ -1,5 +1,6 @@
 //! A picture's job, from its recipe to its take.
 
+mod step;
 #[cfg(test)]
 mod tests;
 mod withdraw;
@@ -15,6 +16,7 @@ use production::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+pub(super) use step::Step;
 use store::{JobEvent, JobProgress, Pace, PictureJob, RUN_BEGUN, RUN_LOST, TakeRow};
 use tokio::sync::mpsc;
 pub(crate) use withdraw::Withdrawal;
@@ -226,13 +228,16 @@ impl App {
                             let named = Begun { name: Some(name), ..begun.clone() };
                             run.event(RUN_BEGUN, &named).await
                         }
-                        event => match progress(&told, event) {
-                            Some(next) => {
-                                told = next;
-                                run.progress(&told).await
+                        event => {
+                            let step = Step::of(&event);
+                            match progress(&told, event) {
+                                Some(next) => {
+                                    told = next;
+                                    step::tell(run, &told, step.as_ref()).await
+                                }
+                                None => Ok(()),
                             }
-                            None => Ok(()),
-                        },
+                        }
                     };
                     match noted {
                         // Here a wish to stop is heard as well.

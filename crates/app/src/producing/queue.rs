@@ -70,7 +70,20 @@ impl App {
         }
         let mut rows = self.store().picture_jobs(&filter, limit + 1).await?;
         let next_cursor = pages::cut(&mut rows, limit, |row| (row.job.created_at, row.job.id.as_str()));
-        Ok(Listing { items: rows.into_iter().map(view).collect::<Result<_, _>>()?, next_cursor })
+        let mut items = rows.into_iter().map(view).collect::<Result<Vec<_>, _>>()?;
+        self.name_takes(&mut items).await?;
+        Ok(Listing { items, next_cursor })
+    }
+
+    /// Says of jobs that are completed which pictures came of them.
+    async fn name_takes(&self, jobs: &mut [PictureJobView]) -> Result<(), AppError> {
+        let done = jobs.iter().filter(|job| job.status == "completed").map(|job| &job.job_id);
+        let mut takes = self.store().takes_of_jobs(&done.collect::<Vec<_>>()).await?;
+        for job in jobs {
+            let (take, file) = takes.remove(job.job_id.as_str()).unzip();
+            (job.take_id, job.output_path) = (take, file);
+        }
+        Ok(())
     }
 
     /// Jobs that wait, the one that is made next first, at most so many; of one project, or of all.
@@ -195,7 +208,10 @@ impl App {
         let mut cells: Vec<BatchCell> = Vec::new();
         let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
         for row in rows {
-            let job = view(row)?;
+            let mut job = view(row)?;
+            if let Some(take) = takes.iter().find(|take| take.job == job.job_id.as_str()) {
+                (job.take_id, job.output_path) = (Some(take.id.clone()), Some(take.file.clone()));
+            }
             *counts.entry(job.status).or_default() += 1;
             let of_job = takes.iter().filter(|take| take.job == job.job_id.as_str()).cloned();
             let of_job = of_job.map(super::takes::view).collect::<Result<Vec<_>, _>>()?;

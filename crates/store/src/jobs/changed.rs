@@ -76,6 +76,18 @@ impl Store {
         lease_until: Instant,
         now: Instant,
     ) -> Result<JobReport, StoreError> {
+        self.progress_job_with(id, token, (progress, ""), lease_until, now).await
+    }
+
+    /// The same, with JSON beside it in the event.
+    pub async fn progress_job_with(
+        &self,
+        id: &JobId,
+        token: i64,
+        (progress, data): (&JobProgress, &str),
+        lease_until: Instant,
+        now: Instant,
+    ) -> Result<JobReport, StoreError> {
         let update = "UPDATE jobs SET done = $3, total = $4, unit = $5, message = $6, lease_until = $7, \
                       last_event = last_event + 1 WHERE id = $1 AND token = $2 AND state = 'running' \
                       RETURNING cancel_at";
@@ -88,7 +100,7 @@ impl Store {
             progress.message.as_str().into(),
             lease_until.as_micros().into(),
         ];
-        self.report(id, update, values, "progress", "", now).await
+        self.report(id, update, values, "progress", data, now).await
     }
 
     /// Notes an event of the handler's own, under a word of its own, with JSON beside it.
@@ -342,7 +354,8 @@ async fn end_run<C: ConnectionTrait>(
     let unless_cancelled = if heeds_cancel { " AND cancel_at = 0" } else { "" };
     let update = format!(
         "UPDATE jobs SET state = CASE WHEN NOT {over} THEN $3 WHEN cancel_at > 0 THEN 'cancelled' ELSE 'dead' END, \
-         finished_at = CASE WHEN {over} THEN $9 ELSE $6 END, result = $4, error = $5, run_at = $7, \
+         finished_at = CASE WHEN {over} THEN $9 ELSE $6 END, result = $4, error = $5, \
+         run_at = CASE WHEN $3 = 'queued' THEN $7 ELSE run_at END, \
          attempts = attempts - $8, owner = '', lease_until = 0, last_event = last_event + 1 \
          WHERE id = $1 AND token = $2 AND state = 'running'{unless_cancelled} RETURNING state"
     );
