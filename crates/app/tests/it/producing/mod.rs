@@ -102,7 +102,10 @@ async fn a_wish_becomes_pictures_with_their_recipes() {
     let listed = app.picture_jobs(&PictureQuestion::default()).await.expect("a sound store").items;
     for listed in &listed {
         let take = takes.iter().find(|take| take.job_id == listed.job_id.as_str()).expect("each made one");
-        assert_eq!((listed.take_id.as_ref(), listed.output_path.as_ref()), (Some(&take.id), Some(&take.file)));
+        assert_eq!(
+            (listed.take_id.as_ref(), listed.output_path.as_ref()),
+            (Some(&take.id), Some(&take.file))
+        );
     }
     assert_eq!(listed.len(), 4);
     for take in &takes {
