@@ -170,5 +170,11 @@ fn read<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, AppError> {
     if !value.is_object() {
         return Err(AppError::new(ErrorCode::InvalidInput, "an object is wanted here"));
     }
-    serde_json::from_value(value).map_err(|error| AppError::new(ErrorCode::InvalidInput, error.to_string()))
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let (place, told) = (error.path().to_string(), error.inner().to_string());
+        let names_it = place == "." || told.contains(&format!("`{place}`"));
+        let told = if names_it { told } else { format!("`{place}`: {told}") };
+        let wrong = AppError::new(ErrorCode::InvalidInput, told);
+        if place == "." { wrong } else { wrong.detail("parameter", place) }
+    })
 }

@@ -6,6 +6,7 @@ mod directing;
 mod kept;
 mod named;
 mod reproducing;
+mod telling;
 
 use std::path::PathBuf;
 
