@@ -113,13 +113,20 @@ impl App {
         Ok(report)
     }
 
-    /// A take whose file lies where it should: is it kept under its hash as well?
+    /// A take whose file lies where it should: has it its sidecar, and is it kept under its hash as well?
     async fn held_against(
         &self,
         take: TakeRow,
         repair: bool,
         report: &mut FsckReport,
     ) -> Result<(), AppError> {
+        let beside = place::sidecar(&take.file);
+        if !self.picture_folder().join(&beside).is_file() {
+            if repair {
+                self.write_sidecar(&take).await?;
+            }
+            report.restored.push(beside);
+        }
         if self.keeps_picture(&take.hash).await? {
             report.sound += 1;
             return Ok(());

@@ -4,6 +4,7 @@ mod binning;
 mod clearing;
 mod directing;
 mod kept;
+mod moving;
 mod named;
 mod reproducing;
 mod telling;
