@@ -18,7 +18,7 @@ pub const RUN_BEGUN: &str = "engine";
 /// The word under which it notes that this run leads nowhere.
 pub const RUN_LOST: &str = "engine_lost";
 /// How often an engine is told that does not answer.
-const ATTEMPTS: u32 = 8;
+const ATTEMPTS: u32 = 5;
 /// Before all pictures: what nobody waits for holds up those that somebody does.
 const PRIORITY: u8 = 9;
 

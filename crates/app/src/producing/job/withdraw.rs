@@ -14,7 +14,7 @@ use crate::App;
 /// After how long an engine that does not answer is told again. One that is away for longer was started anew in between,
 /// and has forgotten the run.
 const PAUSES: [Duration; 4] =
-    [Duration::from_secs(5), Duration::from_secs(30), Duration::from_mins(2), Duration::from_mins(10)];
+    [Duration::from_secs(5), Duration::from_secs(30), Duration::from_mins(2), Duration::from_mins(5)];
 
 /// A run of which an engine is to be told that nobody waits for it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
