@@ -3,6 +3,7 @@
 //! What may be written and how a prompt is compiled is known to `production`; here it is read, checked, kept and told.
 //! Whatever changes something writes its line in the audit log in the same transaction.
 
+mod again;
 mod book;
 mod catalog;
 mod characters;
