@@ -1,6 +1,7 @@
 //! What is told of wishes and changes that cannot be read, and of changes at once.
 
-use app::{CharacterChange, ErrorCode};
+use app::{CharacterChange, ErrorCode, testing::TestApp};
+use production::EngineConfig;
 use serde_json::json;
 
 use super::{code, studio};
@@ -55,4 +56,24 @@ async fn a_bible_names_a_character_that_the_catalog_has() {
         let changed = studio.test.app.update_character(&studio.mirei.id, &change, "ben").await;
         assert_eq!(code(changed), ErrorCode::InvalidParameter, "{number}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_engine_that_is_away_is_told_by_the_health() {
+    let test = TestApp::with(|config| {
+        let url = Some("http://127.0.0.1:9".to_owned());
+        let engine =
+            EngineConfig { kind: "comfyui".to_owned(), url, token: None, model: None, weight: 1, at_once: 1 };
+        config.production.engines.insert("studio".to_owned(), engine);
+    })
+    .await;
+    let production = || async {
+        let health = test.app.health().await;
+        health.parts.into_iter().find(|part| part.name == "production").expect("each part is named")
+    };
+    assert!(production().await.details["engines"].is_null(), "nobody has needed one yet");
+    test.app.picture_engines().await.expect("a sound pool");
+    let told = production().await;
+    assert_eq!(told.reason.as_deref(), Some("engines that do not answer: studio"));
+    assert_eq!((&told.details["engines"][0]["state"], told.state), (&json!("away"), app::State::Degraded));
 }
