@@ -199,21 +199,21 @@ impl App {
     }
 
     /// Lays out the takes that nobody has laid out yet. Those of the book before were there when it was written: where one
-    /// is not any more, somebody has moved it or taken it away, and `fsck` finds it by its hash.
+    /// is not any more, somebody has moved it or taken it away, and `fsck` finds it by its hash. With the first book of a
+    /// store what lies beside pictures is made up for as well.
     async fn lay_out_new(&self, is_first: bool, takes: &[TakeRow], book: PathBuf) -> Result<(), AppError> {
         let folder = self.picture_folder();
-        let absent = takes.iter().filter(|take| is_first || !folder.join(&take.file).is_file());
-        let absent: Vec<&TakeRow> = absent.collect();
-        if absent.is_empty() {
-            return Ok(());
+        let (there, away): (Vec<&TakeRow>, Vec<&TakeRow>) =
+            takes.iter().partition(|take| folder.join(&take.file).is_file());
+        let mut due = if is_first { there } else { Vec::new() };
+        if !away.is_empty() {
+            let told = off_the_loop(move || Ok(fs::read(book).unwrap_or_default())).await?;
+            let before = serde_json::from_slice::<Before>(&told).unwrap_or_default();
+            let known: BTreeSet<&str> = before.takes.iter().map(|take| take.id.as_str()).collect();
+            due.extend(away.into_iter().filter(|take| !known.contains(take.id.as_str())));
         }
-        let told = off_the_loop(move || Ok(fs::read(book).unwrap_or_default())).await?;
-        let before = serde_json::from_slice::<Before>(&told).unwrap_or_default();
-        let known: BTreeSet<&str> = before.takes.iter().map(|take| take.id.as_str()).collect();
-        for take in absent {
-            if is_first || !known.contains(take.id.as_str()) {
-                self.try_to_lay_out(take).await;
-            }
+        for take in due {
+            self.try_to_lay_out(take).await;
         }
         Ok(())
     }
