@@ -121,7 +121,7 @@ impl App {
     }
 
     async fn write_book_now(&self, project: &str) {
-        if let Err(error) = self.try_to_write_book(project).await {
+        if let Err(error) = self.try_to_write_book(project, false).await {
             // Not to be waited for by those who come later.
             self.producing().pacing.wrote(project, 0, Moment::now(), Moment::now());
             tracing::warn!(error = ?error, project, "the book of project {project} could not be written; it will be later");
@@ -167,17 +167,23 @@ impl App {
         })
     }
 
-    async fn try_to_write_book(&self, project: &str) -> Result<(), AppError> {
+    /// Where a project's book lies.
+    pub(super) fn book_path(&self, project: &str) -> Result<PathBuf, AppError> {
+        let id: ProjectId = project.parse().map_err(|error| no_id("project_id", error))?;
+        Ok(self.picture_folder().join(place::project_folder(&id)).join(place::METADATA))
+    }
+
+    /// Writes a project's book where it is behind, or in any case.
+    pub(super) async fn try_to_write_book(&self, project: &str, anew: bool) -> Result<(), AppError> {
         let _turn = self.producing().writing.lock().await;
         let began = Moment::now();
         let Some(row) = self.store().project(project).await? else { return Ok(()) };
-        if row.written >= row.revision {
+        if row.written >= row.revision && !anew {
             return Ok(());
         }
         let takes = self.all_takes(&row.id).await?;
         let count = takes.len();
-        let id: ProjectId = row.id.parse().map_err(|error| no_id("project_id", error))?;
-        let path = self.picture_folder().join(place::project_folder(&id)).join(place::METADATA);
+        let path = self.book_path(&row.id)?;
         self.lay_out_new(row.written == 0, &takes, path.clone()).await?;
         let revision = row.revision;
         let book = self.project_book(row, takes).await?;

@@ -15,6 +15,7 @@ mod fsck;
 mod job;
 mod looks;
 mod objects;
+mod odd_books;
 mod pages;
 mod parts;
 mod presets;
