@@ -106,18 +106,8 @@ impl App {
         report.strays = by_hash.into_values().flatten().collect();
         report.strays.sort();
         report.orphans = self.clear_pictures(None, repair).await? + self.clear_unfinished(repair).await?;
-        let (odd, are_presets_odd) = (self.odd_books().await?, self.are_presets_odd().await?);
-        report.books = odd.len() as u64 + u64::from(are_presets_odd);
+        report.books = self.look_at_books(repair).await?;
         if repair {
-            for project in &odd {
-                // One that cannot be written must not keep the others waiting.
-                if let Err(error) = self.try_to_write_book(project, true).await {
-                    tracing::warn!(error = ?error, project, "the book of project {project} could not be written");
-                }
-            }
-            if are_presets_odd {
-                self.write_preset_book().await;
-            }
             self.write_books().await?;
         }
         Ok(report)

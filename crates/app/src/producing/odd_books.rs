@@ -16,8 +16,25 @@ use crate::{App, AppError};
 const AT_ONCE: usize = 500;
 
 impl App {
+    /// Looks for odd books, and with `repair` writes them anew; gives how many there were.
+    pub(super) async fn look_at_books(&self, repair: bool) -> Result<u64, AppError> {
+        let (odd, are_presets_odd) = (self.odd_books().await?, self.are_presets_odd().await?);
+        if repair {
+            for project in &odd {
+                // One that cannot be written must not keep the others waiting.
+                if let Err(error) = self.try_to_write_book(project, true).await {
+                    tracing::warn!(error = ?error, project, "the book of project {project} could not be written");
+                }
+            }
+            if are_presets_odd {
+                self.write_preset_book().await;
+            }
+        }
+        Ok(odd.len() as u64 + u64::from(are_presets_odd))
+    }
+
     /// The projects of odd books, those in the bin as well.
-    pub(super) async fn odd_books(&self) -> Result<Vec<String>, AppError> {
+    async fn odd_books(&self) -> Result<Vec<String>, AppError> {
         let mut odd = Vec::new();
         for binned in [false, true] {
             let mut filter = ProjectFilter { binned, ..ProjectFilter::default() };
@@ -48,7 +65,7 @@ impl App {
     }
 
     /// Whether the file of the makers' presets lacks any of them.
-    pub(super) async fn are_presets_odd(&self) -> Result<bool, AppError> {
+    async fn are_presets_odd(&self) -> Result<bool, AppError> {
         let known = self.store().all_style_presets().await?.len();
         if known == 0 {
             return Ok(false);
