@@ -121,7 +121,7 @@ impl App {
     pub async fn picture_job(&self, id: &str) -> Result<PictureJobView, AppError> {
         let row = self.picture_row(id).await?;
         let position = match row.job.state {
-            JobState::Queued => Some(self.store().job_position(&row.job).await?),
+            JobState::Queued => Some(self.store().job_position(&row.job, self.now()).await?),
             _ => None,
         };
         let take = match row.job.state {

@@ -168,7 +168,7 @@ impl App {
         let estimated = self.estimate(&last).await?;
         Ok(Wished {
             status: queue::status(&row.job),
-            queue_position: self.store().job_position(&row.job).await?,
+            queue_position: self.store().job_position(&row.job, self.now()).await?,
             estimated_time: format!("{} seconds", estimated.ceil()),
             estimated_seconds: estimated,
             is_new,
@@ -184,13 +184,13 @@ impl App {
         let job = self.picture_row(id.as_str()).await?;
         let own: Recipe = stored("recipe", &job.recipe)?;
         let own = seconds(&paces, job.engine.as_deref(), &own);
-        let ahead = self.store().pictures_ahead(id, ADDED_UP).await?;
+        let ahead = self.store().pictures_ahead(id, ADDED_UP, self.now()).await?;
         let mut before = 0.0;
         for recipe in &ahead {
             before += seconds(&paces, None, &stored("recipe", recipe)?);
         }
         if ahead.len() == ADDED_UP {
-            let all = self.store().job_position(&job.job).await?.max(ADDED_UP as u64);
+            let all = self.store().job_position(&job.job, self.now()).await?.max(ADDED_UP as u64);
             before *= all as f64 / ADDED_UP as f64;
         }
         let seats = self.seats().await as f64;

@@ -169,6 +169,7 @@ on_both_engines! {
         who_goes_away_takes_no_wish_of_others_along,
         who_goes_away_makes_no_job_of_others_twice,
         a_job_that_waits_for_its_time_holds_no_turns_back,
+        a_job_that_waits_for_its_time_goes_before_nobody,
         a_wish_to_cancel_and_an_end_do_not_wait_for_each_other,
         who_ended_a_job_for_good_is_told_with_it,
         a_picture_that_takes_its_workers_down_is_told_of,
