@@ -196,15 +196,19 @@ impl App {
     pub async fn picture_batch(&self, id: &str) -> Result<BatchView, AppError> {
         self.produces()?;
         let id: BatchId = id.parse().map_err(|error| no_id("batch_id", error))?;
-        let found =
-            self.store().picture_batch(id.as_str()).await?.ok_or_else(|| unknown_batch(id.as_str()))?;
-        let (project, wish) = found;
         let batch = Some(id.to_string());
+        let takes =
+            self.store().takes(&TakeFilter { batch: batch.clone(), ..TakeFilter::default() }, 2000).await?;
+        let (project, wish) = match (self.store().picture_batch(id.as_str()).await?, takes.first()) {
+            (Some(found), _) => found,
+            // It came back from its files, which tell of its pictures and of nothing else.
+            (None, Some(take)) => (take.project.clone().unwrap_or_default(), "{}".to_owned()),
+            (None, None) => return Err(unknown_batch(id.as_str())),
+        };
         // A wish is of at most 256 pictures, and a retry makes no job of its own.
-        let filter = PictureFilter { batch: batch.clone(), ..PictureFilter::default() };
+        let filter = PictureFilter { batch, ..PictureFilter::default() };
         let mut rows = self.store().picture_jobs(&filter, 500).await?;
         rows.sort_by_key(|row| row.position);
-        let takes = self.store().takes(&TakeFilter { batch, ..TakeFilter::default() }, 2000).await?;
         let mut cells: Vec<BatchCell> = Vec::new();
         let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
         for row in rows {
@@ -222,6 +226,11 @@ impl App {
             });
             cells[at].jobs.push(job);
             cells[at].takes.extend(of_job);
+        }
+        if cells.is_empty() && !takes.is_empty() {
+            let takes = takes.into_iter().rev().map(super::takes::view).collect::<Result<Vec<_>, _>>()?;
+            counts.insert("completed", takes.len() as u64);
+            cells.push(BatchCell { values: BTreeMap::new(), jobs: Vec::new(), takes });
         }
         let wish: Value = stored("wish", &wish)?;
         let axes = match stored::<Wish>("wish", &wish.to_string()) {

@@ -146,6 +146,8 @@ async fn a_picture_is_made_again_after_its_store_was_lost() {
     let there = folder.clone();
     let fresh = TestApp::with(move |config| config.production.folder = Some(there)).await;
     fresh.app.rebuild_productions("ben").await.expect("sound books");
+    let batch = fresh.app.picture_batch(&take.batch_id).await.expect("its picture is there");
+    assert_eq!((batch.cells.len(), &batch.cells[0].takes[0].id, batch.counts["completed"]), (1, &take.id, 1));
     let again = fresh.app.reproduce(&take.job_id, "ben").await.expect("its recipe is there");
     let request = WorkRequest { kinds: vec!["generate".to_owned()], drain: true, ..WorkRequest::default() };
     fresh.app.work_jobs(&request, std::future::pending()).await.expect("a sound store");
