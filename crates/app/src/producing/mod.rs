@@ -14,6 +14,7 @@ mod files;
 mod fsck;
 mod job;
 mod looks;
+mod lost_books;
 mod objects;
 mod odd_books;
 mod pages;

@@ -1,5 +1,6 @@
 //! Files that somebody moves, takes away or damages by hand.
 
+use app::testing::TestApp;
 use serde_json::{Value, json};
 
 use super::studio;
@@ -51,4 +52,32 @@ async fn books_that_are_gone_or_damaged_are_written_again() {
         let before: Value = serde_json::from_slice(&before).expect("JSON");
         assert_eq!(after["project"], before["project"]);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_project_whose_book_is_gone_comes_back_as_its_pictures_tell() {
+    let studio = studio().await;
+    studio.ask(json!({"prompt": "a lamp", "character_id": studio.mirei.id, "count": 2})).await;
+    studio.work().await;
+    let takes = studio.takes().await;
+    let folder = studio.folder();
+    let book = folder.join("projects").join(&studio.project.id).join("metadata.json");
+    std::fs::remove_file(&book).expect("it is there");
+    let fresh = TestApp::with(move |config| config.production.folder = Some(folder)).await;
+    let report = fresh.app.rebuild_productions("ben").await.expect("a folder");
+    assert_eq!((report.projects, report.characters, report.takes), (1, 1, 2), "{report:?}");
+    assert!(report.unreadable[0].contains("metadata.json is gone"), "{report:?}");
+    let project = fresh.app.project(&studio.project.id).await.expect("it is back");
+    assert_eq!((project.project.name, project.file_count), (format!("recovered {}", project.id), 2));
+    let mirei = fresh.app.production_character(&studio.mirei.id).await.expect("she is back");
+    assert_eq!(
+        (&mirei.bible.name, &mirei.bible.appearance),
+        (&studio.mirei.bible.name, &studio.mirei.bible.appearance)
+    );
+    for take in &takes {
+        assert_eq!(fresh.app.take(&take.id).await.expect("it is back").hash, take.hash);
+    }
+    assert!(book.is_file(), "it is written again");
+    let again = fresh.app.rebuild_productions("ben").await.expect("a folder");
+    assert_eq!((again.projects, again.unreadable.len()), (0, 0), "{again:?}");
 }
