@@ -55,7 +55,7 @@ impl App {
             self.sources_health().await,
             self.jobs_health().await,
             switched("people", self.config().people.enabled, "`enabled` under [people]"),
-            switched("production", self.config().production.enabled, "`enabled` under [production]"),
+            self.production_health(),
         ];
         parts.extend(self.vectors_health(last_change).await);
         let status = parts.iter().map(|part| part.state).max().unwrap_or(State::Ok);
@@ -149,6 +149,25 @@ impl App {
         let stopped: Vec<String> = pauses.into_iter().map(|one| one.what).collect();
         let reason = (!stopped.is_empty()).then(|| format!("paused: {}", stopped.join(", ")));
         Part { name: "jobs", state: State::Ok, reason, details: json!({ "jobs": states, "paused": stopped }) }
+    }
+
+    /// An engine that is away makes pictures wait.
+    fn production_health(&self) -> Part {
+        let mut part =
+            switched("production", self.config().production.enabled, "`enabled` under [production]");
+        let Some(engines) = self.known_engines() else { return part };
+        let away = engines.iter().filter(|engine| engine.reason.is_some());
+        let away: Vec<&str> = away.map(|engine| engine.name.as_str()).collect();
+        if !away.is_empty() {
+            part.state = State::Degraded;
+            part.reason = Some(format!("engines that do not answer: {}", away.join(", ")));
+        }
+        let told = engines.iter().map(|engine| {
+            json!({ "name": engine.name, "kind": engine.kind, "state": engine.state, "busy": engine.busy,
+                "at_once": engine.at_once })
+        });
+        part.details["engines"] = told.collect();
+        part
     }
 
     /// The index is behind when the store has changes it has not seen.

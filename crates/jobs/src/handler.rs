@@ -121,10 +121,20 @@ impl Run {
 
     /// Tells how far it is; here a wish to stop is heard.
     pub async fn progress(&self, progress: &JobProgress) -> Result<(), Failure> {
+        self.tell(progress, "").await
+    }
+
+    /// The same, with what else is to be told in the event.
+    pub async fn progress_with(&self, progress: &JobProgress, data: &impl Serialize) -> Result<(), Failure> {
+        let data = serde_json::to_string(data).map_err(|error| Failure::Permanent(error.to_string()))?;
+        self.tell(progress, &data).await
+    }
+
+    async fn tell(&self, progress: &JobProgress, data: &str) -> Result<(), Failure> {
         self.heed()?;
         let (id, token, now) = (&self.job.id, self.job.token, self.now());
-        let report = self.store.progress_job(id, token, progress, later(now, self.lease), now).await?;
-        heard(report)
+        let until = later(now, self.lease);
+        heard(self.store.progress_job_with(id, token, (progress, data), until, now).await?)
     }
 
     /// Notes an event under a word of the handler's own.

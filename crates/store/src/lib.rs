@@ -74,7 +74,8 @@ pub use pictures::{KeptPicture, MarkedPicture, PictureAddress, PictureCounts, Pi
 pub use production::{
     Batched, CharacterFilter, CharacterRow, CharacterVersion, GENERATE, NewBatch, NewPicture, NewVersion,
     Pace, PartRow, PictureFilter, PictureJob, PresetRow, PreviewRow, ProjectCounts, ProjectEvent,
-    ProjectFilter, ProjectRow, Purged, TakeFilter, TakeRow, TieRow, WEBHOOK, WebhookRow,
+    ProjectFilter, ProjectRow, Purged, RUN_BEGUN, RUN_LOST, TakeFilter, TakeRow, TieRow, WEBHOOK, WITHDRAW,
+    WebhookRow,
 };
 pub use records::{Mention, NewRecord, RecordHead, StoredRecord};
 pub use registries::{Couple, RegistryRow};

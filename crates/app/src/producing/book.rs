@@ -7,11 +7,13 @@
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     fs,
+    path::PathBuf,
     sync::Mutex,
     time::{Duration, Instant as Moment},
 };
 
 use assets::put_whole;
+use model::Instant;
 use production::{
     Bible, ProjectId,
     metadata::{CharacterEntry, FORMAT, Metadata, VersionEntry},
@@ -119,7 +121,7 @@ impl App {
     }
 
     async fn write_book_now(&self, project: &str) {
-        if let Err(error) = self.try_to_write_book(project).await {
+        if let Err(error) = self.try_to_write_book(project, false).await {
             // Not to be waited for by those who come later.
             self.producing().pacing.wrote(project, 0, Moment::now(), Moment::now());
             tracing::warn!(error = ?error, project, "the book of project {project} could not be written; it will be later");
@@ -129,11 +131,12 @@ impl App {
     /// Writes every book that is behind, puts files where they belong that a crash left out, and removes what is left
     /// of purged projects. Gives how many books.
     pub async fn write_books(&self) -> Result<u64, AppError> {
-        self.write_books_of(model::Instant::EPOCH).await
+        self.write_books_of(None).await
     }
 
-    /// The same, with those loose pictures only that were made since: what a maker has moved by hand is left where it is.
-    async fn write_books_of(&self, since: model::Instant) -> Result<u64, AppError> {
+    /// The same, with those loose pictures only that were made since then, or else shortly before the newest of them: what
+    /// a maker has moved by hand is left where it is.
+    async fn write_books_of(&self, since: Option<Instant>) -> Result<u64, AppError> {
         let mut written = 0;
         for project in self.store().projects_behind(10_000).await? {
             // One that cannot be written must not keep the others waiting.
@@ -141,8 +144,11 @@ impl App {
             written += 1;
         }
         let loose = TakeFilter { project: Some(String::new()), ..TakeFilter::default() };
-        for take in self.store().takes(&loose, LOOSE).await?.iter().filter(|take| take.at >= since) {
-            self.try_to_lay_out(take).await;
+        let loose = self.store().takes(&loose, LOOSE).await?;
+        if let Some(since) = since.or_else(|| loose.first().map(|newest| lately(newest.at))) {
+            for take in loose.iter().filter(|take| take.at >= since) {
+                self.try_to_lay_out(take).await;
+            }
         }
         self.remove_purged(self.store().purged_projects().await?).await?;
         Ok(written)
@@ -154,33 +160,33 @@ impl App {
         tokio::spawn(async move {
             loop {
                 tokio::time::sleep(LOOK_EVERY).await;
-                let now = app.now().as_micros();
-                let since = model::Instant::from_micros(now.saturating_sub(LEFT_LATELY.as_micros() as i64));
-                if let Err(error) = app.write_books_of(since).await {
+                if let Err(error) = app.write_books_of(Some(lately(app.now()))).await {
                     tracing::warn!(error = ?error, "the books of projects could not be written; they will be later");
                 }
             }
         })
     }
 
-    async fn try_to_write_book(&self, project: &str) -> Result<(), AppError> {
+    /// Where a project's book lies.
+    pub(super) fn book_path(&self, project: &str) -> Result<PathBuf, AppError> {
+        let id: ProjectId = project.parse().map_err(|error| no_id("project_id", error))?;
+        Ok(self.picture_folder().join(place::project_folder(&id)).join(place::METADATA))
+    }
+
+    /// Writes a project's book where it is behind, or in any case.
+    pub(super) async fn try_to_write_book(&self, project: &str, anew: bool) -> Result<(), AppError> {
         let _turn = self.producing().writing.lock().await;
         let began = Moment::now();
         let Some(row) = self.store().project(project).await? else { return Ok(()) };
-        if row.written >= row.revision {
+        if row.written >= row.revision && !anew {
             return Ok(());
         }
         let takes = self.all_takes(&row.id).await?;
         let count = takes.len();
-        for take in &takes {
-            // Those before the last book were laid out before it was written.
-            if row.written == 0 || !self.picture_folder().join(&take.file).is_file() {
-                self.try_to_lay_out(take).await;
-            }
-        }
+        let path = self.book_path(&row.id)?;
+        self.lay_out_new(row.written == 0, &takes, path.clone()).await?;
         let revision = row.revision;
         let book = self.project_book(row, takes).await?;
-        let path = self.picture_folder().join(place::project_folder(&book.id)).join(place::METADATA);
         let text = serde_json::to_string_pretty(&book).map_err(AppError::internal)?;
         off_the_loop(move || {
             // Another process may have been quicker with a newer one.
@@ -195,6 +201,26 @@ impl App {
         self.leave_nothing(project).await?;
         self.store().project_written(project, revision).await?;
         self.producing().pacing.wrote(project, count, began, Moment::now());
+        Ok(())
+    }
+
+    /// Lays out the takes that nobody has laid out yet. Those of the book before were there when it was written: where one
+    /// is not any more, somebody has moved it or taken it away, and `fsck` finds it by its hash. With the first book of a
+    /// store what lies beside pictures is made up for as well.
+    async fn lay_out_new(&self, is_first: bool, takes: &[TakeRow], book: PathBuf) -> Result<(), AppError> {
+        let folder = self.picture_folder();
+        let (there, away): (Vec<&TakeRow>, Vec<&TakeRow>) =
+            takes.iter().partition(|take| folder.join(&take.file).is_file());
+        let mut due = if is_first { there } else { Vec::new() };
+        if !away.is_empty() {
+            let told = off_the_loop(move || Ok(fs::read(book).unwrap_or_default())).await?;
+            let before = serde_json::from_slice::<Before>(&told).unwrap_or_default();
+            let known: BTreeSet<&str> = before.takes.iter().map(|take| take.id.as_str()).collect();
+            due.extend(away.into_iter().filter(|take| !known.contains(take.id.as_str())));
+        }
+        for take in due {
+            self.try_to_lay_out(take).await;
+        }
         Ok(())
     }
 
@@ -270,9 +296,26 @@ impl App {
     }
 }
 
+/// A while before.
+fn lately(at: Instant) -> Instant {
+    Instant::from_micros(at.as_micros().saturating_sub(LEFT_LATELY.as_micros() as i64))
+}
+
 #[derive(serde::Deserialize)]
 struct Revision {
     revision: i64,
+}
+
+/// Which takes a book names.
+#[derive(Default, serde::Deserialize)]
+struct Before {
+    #[serde(default)]
+    takes: Vec<Named>,
+}
+
+#[derive(serde::Deserialize)]
+struct Named {
+    id: String,
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use model::{Character, Gender};
 use production::Bible;
 
-use crate::{App, AppError, CharacterRef};
+use crate::{App, AppError, CharacterRef, ErrorCode};
 
 impl App {
     /// What the catalog tells of a character, in the fields of a bible.
@@ -12,6 +12,26 @@ impl App {
     /// `not_found` when the catalog has no such character.
     pub(super) async fn bible_of_catalog(&self, character: &CharacterRef) -> Result<Bible, AppError> {
         Ok(bible(&self.character(character).await?.character))
+    }
+
+    /// Whether the catalog has the character that a bible names, where it names another one than before. Files of another
+    /// house are not asked: there it may have been.
+    pub(super) async fn catalog_has(&self, bible: &Bible, before: &Bible) -> Result<(), AppError> {
+        let named = bible.catalog_character.filter(|_| bible.catalog_character != before.catalog_character);
+        let Some(number) = named else { return Ok(()) };
+        let unknown = || {
+            AppError::invalid_parameter(
+                "catalog_character",
+                format!("the catalog has no character `{number}`"),
+            )
+            .hint("`/api/works/{id}/characters` lists those of a work with their ids")
+        };
+        let character: CharacterRef = number.to_string().parse().map_err(|_| unknown())?;
+        match self.character(&character).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.code == ErrorCode::NotFound => Err(unknown()),
+            Err(error) => Err(error),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use production::{Bible, CharacterId, Relationship, RelationshipKind, bible, bounds};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::{CharacterFilter, CharacterRow, NewVersion, TakeFilter, TieRow};
+use store::{CharacterFilter, CharacterRow, NewVersion, StoreError, TakeFilter, TieRow};
 
 use super::{
     BibleView, CharacterView, Listing, VersionView,
@@ -77,6 +77,9 @@ struct CharacterFile {
     pictures: BTreeMap<String, String>,
 }
 
+/// How often a change that names no version is laid over what somebody else wrote meanwhile: each time one of them has
+/// come through, so that as many at once find their turn.
+const TRIES: usize = 200;
 /// What such a file says it is.
 const FORMAT: &str = "emaki-character-1";
 
@@ -101,6 +104,7 @@ impl App {
             }
         };
         let bible: Bible = laid_over(&begun, &new.bible)?;
+        self.catalog_has(&bible, &begun).await?;
         self.references_are_kept(&bible, &[]).await?;
         self.insert_character(&project, &bible, "made", author).await
     }
@@ -209,6 +213,23 @@ impl App {
         change: &CharacterChange,
         author: &str,
     ) -> Result<CharacterView, AppError> {
+        for _ in 0..TRIES {
+            if let Some(row) = self.add_version(id, change, author).await? {
+                self.write_book(&row.project).await;
+                return self.production_character(&row.id).await;
+            }
+        }
+        Err(AppError::new(ErrorCode::Conflict, "too many change the bible at once").hint("ask again"))
+    }
+
+    /// Writes a version; none where somebody was quicker and the change names no version: then it means whatever is there,
+    /// and is to be laid over theirs.
+    async fn add_version(
+        &self,
+        id: &str,
+        change: &CharacterChange,
+        author: &str,
+    ) -> Result<Option<CharacterRow>, AppError> {
         let row = self.character_row(id).await?;
         if row.binned_at.is_some() {
             return Err(binned("character", &row.id));
@@ -219,6 +240,7 @@ impl App {
         let before: Bible = stored("bible", &found.ok_or_else(|| no_version(&row.id, base))?.body)?;
         let bible: Bible = laid_over(&before, &change.bible)?;
         bible.check()?;
+        self.catalog_has(&bible, &before).await?;
         // One that was lost since must not keep the others from being changed.
         self.references_are_kept(&bible, &before.references).await?;
         let now = self.now();
@@ -226,12 +248,19 @@ impl App {
         // What was laid over the newest version is a change of that version and of no other.
         let expected = change.expected_version.unwrap_or(row.latest);
         let tx = self.store().begin().await?;
-        let number = tx.add_version(&row.id, Some(expected), &next, now).await?;
+        let number = match tx.add_version(&row.id, Some(expected), &next, now).await {
+            Err(StoreError::Conflict(_))
+                if change.expected_version.is_none() && change.base_version.is_none() =>
+            {
+                tx.rollback().await?;
+                return Ok(None);
+            }
+            added => added?,
+        };
         let details = json!({ "character": row.id, "version": number, "name": bible.name });
         tx.audit(&line(author, "character.update", details, now)).await?;
         tx.commit().await?;
-        self.write_book(&row.project).await;
-        self.production_character(&row.id).await
+        Ok(Some(row))
     }
 
     /// Makes an older or newer version the one that counts.

@@ -53,6 +53,27 @@ pub struct EngineView {
     pub capabilities: Option<Capabilities>,
 }
 
+impl EngineView {
+    fn new(seat: &Seat, warms: bool) -> Self {
+        let (busy, at_once) = seat.load();
+        let state = match seat.is_well() {
+            false => "away",
+            true if warms && !seat.is_warm() => "warming",
+            true => "ready",
+        };
+        Self {
+            name: seat.engine().name().to_owned(),
+            kind: seat.engine().kind().name(),
+            state,
+            ready: state == "ready",
+            reason: seat.trouble(),
+            at_once,
+            busy,
+            capabilities: seat.capabilities().map(|told| (*told).clone()),
+        }
+    }
+}
+
 impl Engines {
     /// Of a pool that was not looked at yet.
     pub(super) fn new(pool: Pool) -> Self {
@@ -93,27 +114,29 @@ impl App {
     pub async fn picture_engines(&self) -> Result<Vec<EngineView>, AppError> {
         self.produces()?;
         let engines = self.opened_engines().await?;
-        engines.look().await;
+        self.look_at(engines).await;
+        Ok(self.told_of_engines(engines))
+    }
+
+    /// Every engine with what it told last, without asking any: they are asked meanwhile, so that whoever comes later
+    /// hears more. `None` where no engine was needed yet.
+    pub(crate) fn known_engines(&self) -> Option<Vec<EngineView>> {
+        let engines = self.producing().engines.get()?;
+        let (app, asked) = (self.clone(), Arc::clone(engines));
+        tokio::spawn(async move { app.look_at(&asked).await });
+        Some(self.told_of_engines(engines))
+    }
+
+    /// Asks engines how they are where that is due, and warms those that are back where this process warms any.
+    async fn look_at(&self, engines: &Engines) {
+        if engines.look().await && self.producing().warms.load(Ordering::Acquire) {
+            warm(&engines.pool);
+        }
+    }
+
+    fn told_of_engines(&self, engines: &Engines) -> Vec<EngineView> {
         let warms = self.producing().warms.load(Ordering::Acquire);
-        let view = |seat: &Seat| {
-            let (busy, at_once) = seat.load();
-            let state = match seat.is_well() {
-                false => "away",
-                true if warms && !seat.is_warm() => "warming",
-                true => "ready",
-            };
-            EngineView {
-                name: seat.engine().name().to_owned(),
-                kind: seat.engine().kind().name(),
-                state,
-                ready: state == "ready",
-                reason: seat.trouble(),
-                at_once,
-                busy,
-                capabilities: seat.capabilities().map(|told| (*told).clone()),
-            }
-        };
-        Ok(engines.pool.seats().map(view).collect())
+        engines.pool.seats().map(|seat| EngineView::new(seat, warms)).collect()
     }
 
     /// How many pictures can be made at once.
@@ -137,7 +160,7 @@ impl App {
     pub(super) async fn usable_roles(&self, wanted: Option<&str>) -> BTreeSet<ReferenceRole> {
         let all = || ReferenceRole::ALL.into_iter().collect();
         let Ok(engines) = self.opened_engines().await else { return all() };
-        engines.look().await;
+        self.look_at(engines).await;
         let mut roles = BTreeSet::new();
         for seat in engines.pool.seats() {
             if wanted.is_some_and(|wanted| seat.engine().name() != wanted) {
@@ -170,9 +193,7 @@ impl App {
         let engines = self.opened_engines().await?;
         let mut lost = Duration::ZERO;
         loop {
-            if engines.look().await && self.producing().warms.load(Ordering::Acquire) {
-                warm(&engines.pool);
-            }
+            self.look_at(engines).await;
             let refused = match engines.pool.hold(recipe, wanted) {
                 Ok(held) => return Ok(held),
                 Err(refused) => refused,

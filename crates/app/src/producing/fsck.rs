@@ -39,7 +39,7 @@ pub struct FsckReport {
     pub strays: Vec<String>,
     /// Pictures of which nobody has spoken for a day, and files that a kill left half written as long ago.
     pub orphans: u64,
-    /// Books that were behind.
+    /// Books that were behind, gone or damaged: `metadata.json` of projects, and `presets.json`.
     pub books: u64,
     /// Whether anything was changed, or only looked at.
     pub repaired: bool,
@@ -58,7 +58,7 @@ impl App {
     /// Holds the folder of pictures against the store; with `repair`, brings it into order: files that were moved or
     /// renamed are known at their new place, those that are gone or changed are put back from what is kept under
     /// their hash, those that are not kept any more are kept anew, what nobody has spoken of for a day goes, and books
-    /// that are behind are written.
+    /// that are behind, gone or damaged are written.
     pub async fn fsck(&self, repair: bool) -> Result<FsckReport, AppError> {
         self.produces()?;
         let folder = self.picture_folder();
@@ -106,20 +106,27 @@ impl App {
         report.strays = by_hash.into_values().flatten().collect();
         report.strays.sort();
         report.orphans = self.clear_pictures(None, repair).await? + self.clear_unfinished(repair).await?;
-        report.books = self.store().projects_behind(10_000).await?.len() as u64;
+        report.books = self.look_at_books(repair).await?;
         if repair {
             self.write_books().await?;
         }
         Ok(report)
     }
 
-    /// A take whose file lies where it should: is it kept under its hash as well?
+    /// A take whose file lies where it should: has it its sidecar, and is it kept under its hash as well?
     async fn held_against(
         &self,
         take: TakeRow,
         repair: bool,
         report: &mut FsckReport,
     ) -> Result<(), AppError> {
+        let beside = place::sidecar(&take.file);
+        if !self.picture_folder().join(&beside).is_file() {
+            if repair {
+                self.write_sidecar(&take).await?;
+            }
+            report.restored.push(beside);
+        }
         if self.keeps_picture(&take.hash).await? {
             report.sound += 1;
             return Ok(());

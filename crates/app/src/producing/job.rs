@@ -1,7 +1,9 @@
 //! A picture's job, from its recipe to its take.
 
+mod step;
 #[cfg(test)]
 mod tests;
+mod withdraw;
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -14,16 +16,14 @@ use production::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::{JobEvent, JobProgress, Pace, PictureJob, TakeRow};
+pub(super) use step::Step;
+use store::{JobEvent, JobProgress, Pace, PictureJob, RUN_BEGUN, RUN_LOST, TakeRow};
 use tokio::sync::mpsc;
+pub(crate) use withdraw::Withdrawal;
 
 use super::{stored, text_of, wishes};
 use crate::{App, AppError, ErrorCode};
 
-/// The word under which a job notes the run that it began in an engine.
-const BEGUN: &str = "engine";
-/// The word under which it notes that the engine lost that run.
-const LOST: &str = "engine_lost";
 /// Events that are read at once.
 const EVENTS: usize = 500;
 /// How much a new measure weighs against those before it.
@@ -61,14 +61,14 @@ impl App {
             && self.store().project(project).await?.is_some_and(|row| row.binned_at.is_some())
         {
             // It waited when the project went into the bin, and whoever put it there was cut off before they came to it.
-            return Err(self.stopped_early(before.as_ref(), Stop::Cancelled).await);
+            return Err(self.stopped_early(&run.job.id, before.as_ref(), Stop::Cancelled).await);
         }
         let recipe: Recipe = stored("recipe", &job.recipe).map_err(failure)?;
         let order = self.order(&recipe).await.map_err(failure)?;
         let wanted = before.as_ref().map(|begun| begun.engine.clone()).or_else(|| job.engine.clone());
         let seat = tokio::select! {
             seat = self.seat_for(&recipe, wanted.as_deref()) => seat.map_err(failure)?,
-            stop = run.stopped() => return Err(self.stopped_early(before.as_ref(), stop).await),
+            stop = run.stopped() => return Err(self.stopped_early(&run.job.id, before.as_ref(), stop).await),
         };
         let (mut begun, how) = match before {
             Some(begun) => {
@@ -134,11 +134,11 @@ impl App {
     async fn run_before(&self, run: &Run) -> Result<Option<Begun>, Failure> {
         let mut begun = None;
         let look = |event: &JobEvent| match event.kind.as_str() {
-            BEGUN => {
+            RUN_BEGUN => {
                 let noted = event.data.as_deref();
                 begun = noted.and_then(|noted| serde_json::from_str::<Begun>(noted).ok());
             }
-            LOST | "queued" => begun = None,
+            RUN_LOST | "queued" => begun = None,
             _ => {}
         };
         self.look_back(run, look).await?;
@@ -175,14 +175,14 @@ impl App {
     async fn begin_run(&self, run: &Run, seat: &Held) -> Result<Begun, Failure> {
         let engine = seat.engine().name().to_owned();
         let begun = Begun { engine, prompt_id: PromptId::new(self.now()), name: None };
-        run.event(BEGUN, &begun).await?;
+        run.event(RUN_BEGUN, &begun).await?;
         Ok(begun)
     }
 
     /// Notes that the last run leads nowhere, so that the next attempt begins another one.
     async fn forget_run(&self, run: &Run) -> Result<(), Failure> {
-        match run.noted(BEGUN).await? {
-            Some(begun) => run.event(LOST, &begun).await,
+        match run.noted(RUN_BEGUN).await? {
+            Some(begun) => run.event(RUN_LOST, &begun).await,
             None => Ok(()),
         }
     }
@@ -206,7 +206,7 @@ impl App {
         match run.progress(&told).await {
             // What an earlier worker began there is not to go on for nobody.
             Err(Failure::Stopped(Stop::Cancelled)) if how == Begin::Attach => {
-                return self.cancel_run(engine, begun).await;
+                return Err(self.cancel_run(&run.job.id, engine, begun).await);
             }
             other => other?,
         }
@@ -226,25 +226,30 @@ impl App {
                         // Noted at once: whoever takes the job over has no other way to find the run there.
                         Event::Named { name } => {
                             let named = Begun { name: Some(name), ..begun.clone() };
-                            run.event(BEGUN, &named).await
+                            run.event(RUN_BEGUN, &named).await
                         }
-                        event => match progress(&told, event) {
-                            Some(next) => {
-                                told = next;
-                                run.progress(&told).await
+                        event => {
+                            let step = Step::of(&event);
+                            match progress(&told, event) {
+                                Some(next) => {
+                                    told = next;
+                                    step::tell(run, &told, step.as_ref()).await
+                                }
+                                None => Ok(()),
                             }
-                            None => Ok(()),
-                        },
+                        }
                     };
                     match noted {
                         // Here a wish to stop is heard as well.
-                        Err(Failure::Stopped(Stop::Cancelled)) => return self.cancel_run(engine, begun).await,
+                        Err(Failure::Stopped(Stop::Cancelled)) => {
+                            return Err(self.cancel_run(&run.job.id, engine, begun).await);
+                        }
                         other => other?,
                     }
                 }
                 stop = run.stopped() => {
                     if stop == Stop::Cancelled {
-                        return self.cancel_run(engine, begun).await;
+                        return Err(self.cancel_run(&run.job.id, engine, begun).await);
                     }
                     // The engine goes on; whoever takes the job over follows it.
                     return Err(stop.into());
@@ -269,32 +274,6 @@ impl App {
             Ok(_) => refused(error),
             Err(failure) => failure,
         }
-    }
-
-    /// What comes of a job that is to stop before it has a place at an engine. Where it is cancelled, what an earlier
-    /// worker began is not to go on for nobody.
-    async fn stopped_early(&self, before: Option<&Begun>, stop: Stop) -> Failure {
-        if stop == Stop::Cancelled
-            && let Some(begun) = before
-            && let Some(engine) = self.engine_named(&begun.engine).await
-        {
-            if let Some(name) = &begun.name {
-                engine.recall(&begun.prompt_id, name);
-            }
-            let _ = self.cancel_run(&*engine, begun).await; // which says no more than that it is cancelled
-        }
-        stop.into()
-    }
-
-    async fn cancel_run(
-        &self,
-        engine: &dyn production::engines::Engine,
-        begun: &Begun,
-    ) -> Result<Outcome, Failure> {
-        if let Err(error) = engine.cancel(&begun.prompt_id).await {
-            tracing::warn!(%error, engine = begun.engine, "a run could not be cancelled in its engine; it may go on there");
-        }
-        Err(Stop::Cancelled.into())
     }
 
     /// Keeps what was made: the picture under its hash, then its row together with the end of the job, then the file

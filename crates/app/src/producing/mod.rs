@@ -3,6 +3,7 @@
 //! What may be written and how a prompt is compiled is known to `production`; here it is read, checked, kept and told.
 //! Whatever changes something writes its line in the audit log in the same transaction.
 
+mod again;
 mod book;
 mod catalog;
 mod characters;
@@ -13,7 +14,9 @@ mod files;
 mod fsck;
 mod job;
 mod looks;
+mod lost_books;
 mod objects;
+mod odd_books;
 mod pages;
 mod parts;
 mod presets;
@@ -32,6 +35,7 @@ mod wishes;
 pub use characters::{CharacterChange, NewCharacter, NewRelationship};
 pub use engines::EngineView;
 pub use fsck::FsckReport;
+pub(crate) use job::Withdrawal;
 pub use looks::{FoundTake, FoundTakes};
 pub use pages::Listing;
 pub use parts::{NewPart, PartChange};
@@ -169,5 +173,11 @@ fn read<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, AppError> {
     if !value.is_object() {
         return Err(AppError::new(ErrorCode::InvalidInput, "an object is wanted here"));
     }
-    serde_json::from_value(value).map_err(|error| AppError::new(ErrorCode::InvalidInput, error.to_string()))
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let (place, told) = (error.path().to_string(), error.inner().to_string());
+        let names_it = place == "." || told.contains(&format!("`{place}`"));
+        let told = if names_it { told } else { format!("`{place}`: {told}") };
+        let wrong = AppError::new(ErrorCode::InvalidInput, told);
+        if place == "." { wrong } else { wrong.detail("parameter", place) }
+    })
 }

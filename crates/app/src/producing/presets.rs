@@ -126,7 +126,7 @@ impl App {
     }
 
     /// Writes the makers' presets beside the pictures, so that they come back with them.
-    async fn write_preset_book(&self) {
+    pub(super) async fn write_preset_book(&self) {
         let outcome = async {
             let _turn = self.producing().writing.lock().await;
             let mut presets = Vec::new();

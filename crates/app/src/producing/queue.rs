@@ -70,7 +70,20 @@ impl App {
         }
         let mut rows = self.store().picture_jobs(&filter, limit + 1).await?;
         let next_cursor = pages::cut(&mut rows, limit, |row| (row.job.created_at, row.job.id.as_str()));
-        Ok(Listing { items: rows.into_iter().map(view).collect::<Result<_, _>>()?, next_cursor })
+        let mut items = rows.into_iter().map(view).collect::<Result<Vec<_>, _>>()?;
+        self.name_takes(&mut items).await?;
+        Ok(Listing { items, next_cursor })
+    }
+
+    /// Says of jobs that are completed which pictures came of them.
+    async fn name_takes(&self, jobs: &mut [PictureJobView]) -> Result<(), AppError> {
+        let done = jobs.iter().filter(|job| job.status == "completed").map(|job| &job.job_id);
+        let mut takes = self.store().takes_of_jobs(&done.collect::<Vec<_>>()).await?;
+        for job in jobs {
+            let (take, file) = takes.remove(job.job_id.as_str()).unzip();
+            (job.take_id, job.output_path) = (take, file);
+        }
+        Ok(())
     }
 
     /// Jobs that wait, the one that is made next first, at most so many; of one project, or of all.
@@ -108,7 +121,7 @@ impl App {
     pub async fn picture_job(&self, id: &str) -> Result<PictureJobView, AppError> {
         let row = self.picture_row(id).await?;
         let position = match row.job.state {
-            JobState::Queued => Some(self.store().job_position(&row.job).await?),
+            JobState::Queued => Some(self.store().job_position(&row.job, self.now()).await?),
             _ => None,
         };
         let take = match row.job.state {
@@ -183,19 +196,26 @@ impl App {
     pub async fn picture_batch(&self, id: &str) -> Result<BatchView, AppError> {
         self.produces()?;
         let id: BatchId = id.parse().map_err(|error| no_id("batch_id", error))?;
-        let found =
-            self.store().picture_batch(id.as_str()).await?.ok_or_else(|| unknown_batch(id.as_str()))?;
-        let (project, wish) = found;
         let batch = Some(id.to_string());
+        let takes =
+            self.store().takes(&TakeFilter { batch: batch.clone(), ..TakeFilter::default() }, 2000).await?;
+        let (project, wish) = match (self.store().picture_batch(id.as_str()).await?, takes.first()) {
+            (Some(found), _) => found,
+            // It came back from its files, which tell of its pictures and of nothing else.
+            (None, Some(take)) => (take.project.clone().unwrap_or_default(), "{}".to_owned()),
+            (None, None) => return Err(unknown_batch(id.as_str())),
+        };
         // A wish is of at most 256 pictures, and a retry makes no job of its own.
-        let filter = PictureFilter { batch: batch.clone(), ..PictureFilter::default() };
+        let filter = PictureFilter { batch, ..PictureFilter::default() };
         let mut rows = self.store().picture_jobs(&filter, 500).await?;
         rows.sort_by_key(|row| row.position);
-        let takes = self.store().takes(&TakeFilter { batch, ..TakeFilter::default() }, 2000).await?;
         let mut cells: Vec<BatchCell> = Vec::new();
         let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
         for row in rows {
-            let job = view(row)?;
+            let mut job = view(row)?;
+            if let Some(take) = takes.iter().find(|take| take.job == job.job_id.as_str()) {
+                (job.take_id, job.output_path) = (Some(take.id.clone()), Some(take.file.clone()));
+            }
             *counts.entry(job.status).or_default() += 1;
             let of_job = takes.iter().filter(|take| take.job == job.job_id.as_str()).cloned();
             let of_job = of_job.map(super::takes::view).collect::<Result<Vec<_>, _>>()?;
@@ -206,6 +226,11 @@ impl App {
             });
             cells[at].jobs.push(job);
             cells[at].takes.extend(of_job);
+        }
+        if cells.is_empty() && !takes.is_empty() {
+            let takes = takes.into_iter().rev().map(super::takes::view).collect::<Result<Vec<_>, _>>()?;
+            counts.insert("completed", takes.len() as u64);
+            cells.push(BatchCell { values: BTreeMap::new(), jobs: Vec::new(), takes });
         }
         let wish: Value = stored("wish", &wish)?;
         let axes = match stored::<Wish>("wish", &wish.to_string()) {

@@ -20,6 +20,7 @@ use super::{
     files::off_the_loop,
     fsck::files_below,
     line,
+    lost_books::lost_books,
     rows::{part_row, take_row},
     text_of,
 };
@@ -43,7 +44,7 @@ pub struct RebuildReport {
     pub takes: u64,
     /// Versions of presets that were put back.
     pub presets: u64,
-    /// Books that could not be read, with the reason.
+    /// Books that are gone or could not be read, with the reason.
     pub unreadable: Vec<String>,
 }
 
@@ -63,6 +64,7 @@ impl App {
         let mut beside = off_the_loop(move || read_sidecars(&folder)).await?;
         beside.retain(|_, sidecar| sidecar.project.as_ref().is_none_or(|id| !purged.contains(id.as_str())));
         let mut report = RebuildReport::default();
+        let has_book: BTreeSet<String> = books.iter().filter_map(|(path, _)| project_of(path)).collect();
         for (path, read) in books {
             match read {
                 Ok(book) if purged.contains(book.id.as_str()) => {}
@@ -71,6 +73,17 @@ impl App {
                     self.put_back(&book, &mut beside, &mut report).await?;
                 }
                 Err(reason) => report.unreadable.push(format!("{path}: {reason}")),
+            }
+        }
+        for book in lost_books(&beside, &has_book, self.now()) {
+            // Of one that the store knows only the pictures are put back.
+            if self.store().project(book.id.as_str()).await?.is_none() {
+                let (id, files) = (&book.id, book.files);
+                let told = "its pictures are put back; what they do not tell of is lost";
+                report
+                    .unreadable
+                    .push(format!("projects/{id}/metadata.json is gone, with {files} files: {told}"));
+                self.put_back(&book, &mut beside, &mut report).await?;
             }
         }
         self.put_loose_back(beside, &mut report).await?;
@@ -250,6 +263,11 @@ impl App {
         }
         Ok(tx.commit().await?)
     }
+}
+
+/// The project in whose folder a book lies.
+fn project_of(path: &str) -> Option<String> {
+    Some(Path::new(path).parent()?.file_name()?.to_string_lossy().into_owned())
 }
 
 /// Every file beside a picture, by its take. What is none of ours is passed over.

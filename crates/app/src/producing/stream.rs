@@ -13,7 +13,7 @@ use serde_json::Value;
 use store::{JobId, JobState, ProjectEvent};
 use tokio::sync::watch;
 
-use super::queue::word;
+use super::{job::Step, queue::word};
 use crate::{App, AppError, JobEventView, working::told};
 
 /// How often is looked for new events. A listener hears of one within this time and two reads.
@@ -44,6 +44,18 @@ pub struct ProjectEventView {
     pub progress: f64,
     /// What it was doing, in words.
     pub message: String,
+    /// The node of the engine that works, by its class, where the event is of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub node: Option<String>,
+    /// The step of that node, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<u32>,
+    /// Of so many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub steps: Option<u32>,
+    /// Why it failed, or is tried again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
     /// All else.
     pub data: Value,
 }
@@ -61,8 +73,13 @@ impl ProjectEventView {
             _ => (part * 1000.0).round().min(1000.0) / 10.0,
         };
         let status = word(event.state, is_quarantined(&data), event.total.is_some());
+        let Step { node, step, steps } = Step::told(&event.kind, &data);
         Self {
             status,
+            node,
+            step,
+            steps,
+            error: data["error"].as_str().map(str::to_owned),
             seq,
             job_id: job,
             job_seq: event.seq,
@@ -92,6 +109,15 @@ pub struct PictureEventView {
     pub progress: f64,
     /// What it was doing, in words.
     pub message: String,
+    /// The node of the engine that works, by its class, where the event is of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub node: Option<String>,
+    /// The step of that node, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<u32>,
+    /// Of so many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub steps: Option<u32>,
     /// How many go before it now; told with the newest event while it waits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub queue_position: Option<u64>,
@@ -111,8 +137,12 @@ pub struct PictureEventView {
 impl PictureEventView {
     fn new(event: JobEventView) -> Self {
         let status = word(event.status, is_quarantined(&event.data), event.total.is_some());
+        let Step { node, step, steps } = Step::told(&event.event, &event.data);
         Self {
             status,
+            node,
+            step,
+            steps,
             error: event.data["error"].as_str().map(str::to_owned),
             take_id: event.data["result"]["take_id"].as_str().map(str::to_owned),
             job_id: event.job_id,

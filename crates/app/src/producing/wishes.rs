@@ -18,9 +18,9 @@ use super::{failures::binned, line, parts::part_kind, queue, read, stored, text_
 use crate::{App, AppError, ErrorCode};
 
 /// How often a picture is begun.
-const ATTEMPTS: u32 = 3;
+pub(super) const ATTEMPTS: u32 = 3;
 /// Of plain priority.
-const PRIORITY: u8 = 4;
+pub(super) const PRIORITY: u8 = 4;
 /// When to ask again where too many wait.
 const RETRY_AFTER_S: u64 = 15;
 /// How long a picture takes where nothing was measured yet.
@@ -130,46 +130,13 @@ impl App {
         self.ask_for(batch, "generate", author).await
     }
 
-    /// Asks for the picture of a job again, by its stored recipe.
-    ///
-    /// # Errors
-    /// `not_found`, `conflict` for a project in the bin, `rate_limited` when too many wait.
-    pub async fn reproduce(&self, job: &str, author: &str) -> Result<Wished, AppError> {
-        let job = self.picture_row(job).await?;
-        if let Some(project) = &job.project {
-            self.open_project(project).await?;
-        }
-        // How it was made once belongs to that picture; the engine that it names is asked for again.
-        let take = self.take_of_job(&job.job.id).await?;
-        let made: Recipe = stored("recipe", take.as_ref().map_or(&job.recipe, |take| &take.recipe))?;
-        let engine = made.made_by.as_ref().map(|made| made.engine.clone()).or(job.engine.clone());
-        let engine = match engine {
-            Some(engine) if self.knows_engine(&engine).await => engine,
-            _ => String::new(),
-        };
-        let now = self.now();
-        let batch = NewBatch {
-            id: BatchId::new(now).to_string(),
-            project: job.project.clone().unwrap_or_default(),
-            key: None,
-            wish: "{}".to_owned(),
-            line: None,
-            priority: job.job.priority,
-            run_at: now,
-            max_attempts: ATTEMPTS,
-            pictures: vec![NewPicture {
-                character: job.character.clone().unwrap_or_default(),
-                cut: job.cut.clone().unwrap_or_default(),
-                engine,
-                cell: job.cell.clone(),
-                recipe: text_of(&Recipe { made_by: None, ..made })?,
-                again: job.job.id.to_string(),
-            }],
-        };
-        self.ask_for(batch, "reproduce", author).await
-    }
-
-    async fn ask_for(&self, batch: NewBatch, action: &str, author: &str) -> Result<Wished, AppError> {
+    /// Queues a batch, unless too many wait already.
+    pub(super) async fn ask_for(
+        &self,
+        batch: NewBatch,
+        action: &str,
+        author: &str,
+    ) -> Result<Wished, AppError> {
         let most = self.config().production.most_waiting;
         let alive = self.store().jobs_alive(&[GENERATE]).await?;
         if alive + batch.pictures.len() as u64 > most {
@@ -201,7 +168,7 @@ impl App {
         let estimated = self.estimate(&last).await?;
         Ok(Wished {
             status: queue::status(&row.job),
-            queue_position: self.store().job_position(&row.job).await?,
+            queue_position: self.store().job_position(&row.job, self.now()).await?,
             estimated_time: format!("{} seconds", estimated.ceil()),
             estimated_seconds: estimated,
             is_new,
@@ -217,13 +184,13 @@ impl App {
         let job = self.picture_row(id.as_str()).await?;
         let own: Recipe = stored("recipe", &job.recipe)?;
         let own = seconds(&paces, job.engine.as_deref(), &own);
-        let ahead = self.store().pictures_ahead(id, ADDED_UP).await?;
+        let ahead = self.store().pictures_ahead(id, ADDED_UP, self.now()).await?;
         let mut before = 0.0;
         for recipe in &ahead {
             before += seconds(&paces, None, &stored("recipe", recipe)?);
         }
         if ahead.len() == ADDED_UP {
-            let all = self.store().job_position(&job.job).await?.max(ADDED_UP as u64);
+            let all = self.store().job_position(&job.job, self.now()).await?.max(ADDED_UP as u64);
             before *= all as f64 / ADDED_UP as f64;
         }
         let seats = self.seats().await as f64;

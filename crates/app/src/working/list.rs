@@ -70,7 +70,7 @@ impl App {
             self.nudge().notify_one();
         }
         let row = self.store().job(&made.id).await?.ok_or_else(|| unknown(&made.id))?;
-        let queue_position = self.store().job_position(&row).await?;
+        let queue_position = self.store().job_position(&row, self.now()).await?;
         Ok(Accepted { job_id: made.id, status: row.state, is_new: made.is_new, queue_position })
     }
 
@@ -81,7 +81,7 @@ impl App {
     pub async fn job(&self, id: &str) -> Result<JobView, AppError> {
         let row = self.job_row(id).await?;
         let position = match row.state {
-            JobState::Queued => Some(self.store().job_position(&row).await?),
+            JobState::Queued => Some(self.store().job_position(&row, self.now()).await?),
             _ => None,
         };
         Ok(JobView { queue_position: position, ..JobView::new(row, self.now()) })

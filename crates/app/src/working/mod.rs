@@ -19,6 +19,7 @@ mod stream;
 mod update;
 mod view;
 mod webhook;
+mod withdraw;
 
 use std::sync::Arc;
 

@@ -15,6 +15,7 @@ use super::{
     refresh::Refresh,
     update::UpdateTask,
     webhook::Tell,
+    withdraw::Withdraw,
 };
 use crate::{App, AppError, PictureFetch, Scheduled};
 
@@ -32,6 +33,7 @@ const KINDS: &[(&str, Making)] = &[
     (Refresh::KIND, handler::<Refresh>),
     (UpdateTask::KIND, handler::<UpdateTask>),
     (Tell::KIND, handler::<Tell>),
+    (Withdraw::KIND, handler::<Withdraw>),
 ];
 
 /// The names of every kind.

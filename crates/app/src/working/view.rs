@@ -154,10 +154,14 @@ impl JobEventView {
     }
 }
 
-/// What is told of a job: what its worker said last, until it is done and that is no longer so. `word` is the
-/// published word of its state.
+/// What is told of a job: what its worker said last, until that is no longer so, since it is done or waits for another
+/// worker. `word` is the published word of its state.
 pub(crate) fn told(state: JobState, word: &str, said: String) -> String {
-    if state == JobState::Done { word.to_owned() } else { said }
+    match state {
+        JobState::Done => word.to_owned(),
+        JobState::Queued => String::new(),
+        _ => said,
+    }
 }
 
 /// Parts of a whole in percent to one tenth; what is done is done, however it counted.

@@ -67,7 +67,7 @@ pub struct PromptPart {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
+#[serde(untagged, deny_unknown_fields, expecting = "a part is a text, or an object of `text` and `weight`")]
 enum GivenPart {
     Text(String),
     Weighted {

@@ -46,7 +46,7 @@ pub struct Axis {
 
 /// An object in the order of the fields' names, or a list in its own order.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a grid is an object of fields, each with the list of its values")]
 enum Given {
     Object(BTreeMap<String, Vec<Value>>),
     List(Vec<Axis>),

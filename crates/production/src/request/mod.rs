@@ -125,7 +125,7 @@ impl Presets {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a preset's name or a list of names is wanted")]
 enum GivenPresets {
     One(String),
     Some(Vec<String>),

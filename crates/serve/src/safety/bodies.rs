@@ -48,17 +48,23 @@ pub async fn json<T: DeserializeOwned>(site: &Site, request: Request) -> Result<
         Problem::bad_body(format!("the body is not JSON at {at}"))
     })?;
     // Only now, so that a value of another shape is not taken for broken JSON.
-    serde_json::from_value(value).map_err(|error| {
-        Problem::new(ErrorCode::InvalidInput, format!("the body has another shape: {error}"))
+    shaped(value)
+}
+
+/// A value in the shape that a route reads; what is wrong is told with its place.
+fn shaped<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, Problem> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let (place, told) = (error.path().to_string(), error.inner().to_string());
+        let names_it = place == "." || told.contains(&format!("`{place}`"));
+        let told = if names_it { told } else { format!("`{place}`: {told}") };
+        Problem::new(ErrorCode::InvalidInput, format!("the body has another shape: {told}"))
     })
 }
 
 /// Reads a JSON object. What is derived to be read takes an array of its fields as well; here that is another shape.
 pub async fn object<T: DeserializeOwned>(site: &Site, request: Request) -> Result<T, Problem> {
     let object: serde_json::Map<String, serde_json::Value> = json(site, request).await?;
-    serde_json::from_value(object.into()).map_err(|error| {
-        Problem::new(ErrorCode::InvalidInput, format!("the body has another shape: {error}"))
-    })
+    shaped(object.into())
 }
 
 /// Reads a body of whatever type. 413 over the limit of its route.

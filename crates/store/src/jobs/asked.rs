@@ -91,12 +91,12 @@ impl Store {
     }
 
     /// How many queued jobs go before this one: those of its kind that are more urgent, have an earlier turn, or are older.
-    pub async fn job_position(&self, job: &JobRow) -> Result<u64, StoreError> {
+    pub async fn job_position(&self, job: &JobRow, now: Instant) -> Result<u64, StoreError> {
         let select = "SELECT COUNT(*) FROM jobs m JOIN jobs j ON j.state = 'queued' AND j.kind = m.kind AND \
                       (j.priority > m.priority OR (j.priority = m.priority AND (j.turn < m.turn OR (j.turn = m.turn \
                       AND (j.created_at < m.created_at OR (j.created_at = m.created_at AND j.id < m.id)))))) \
-                      WHERE m.id = $1";
-        let values = [job.id.as_str().into()];
+                      WHERE m.id = $1 AND j.run_at <= $2";
+        let values = [job.id.as_str().into(), job.run_at.max(now).as_micros().into()];
         let row = sql::query_one(&self.db, "counting who waits", select, values).await?;
         row.map_or(Ok(0), |row| Ok(u64::try_from(Cells(&row).int(0)?).unwrap_or(0)))
     }

@@ -6,9 +6,10 @@
 use model::Instant;
 use sea_orm::{ConnectionTrait, Value};
 
-use super::{JobId, JobRow, events, row};
+use super::{JobId, JobRow, JobState, events, row};
 use crate::{
     AuditEntry, Store, StoreError, WriteTx, audit,
+    production::withdraw,
     sql::{self, Cells, Rows},
 };
 
@@ -75,6 +76,18 @@ impl Store {
         lease_until: Instant,
         now: Instant,
     ) -> Result<JobReport, StoreError> {
+        self.progress_job_with(id, token, (progress, ""), lease_until, now).await
+    }
+
+    /// The same, with JSON beside it in the event.
+    pub async fn progress_job_with(
+        &self,
+        id: &JobId,
+        token: i64,
+        (progress, data): (&JobProgress, &str),
+        lease_until: Instant,
+        now: Instant,
+    ) -> Result<JobReport, StoreError> {
         let update = "UPDATE jobs SET done = $3, total = $4, unit = $5, message = $6, lease_until = $7, \
                       last_event = last_event + 1 WHERE id = $1 AND token = $2 AND state = 'running' \
                       RETURNING cancel_at";
@@ -87,7 +100,7 @@ impl Store {
             progress.message.as_str().into(),
             lease_until.as_micros().into(),
         ];
-        self.report(id, update, values, "progress", "", now).await
+        self.report(id, update, values, "progress", data, now).await
     }
 
     /// Notes an event of the handler's own, under a word of its own, with JSON beside it.
@@ -263,6 +276,10 @@ impl Store {
         let job = JobRow::read(&Cells(&row))?;
         let kind = kind(&job);
         events::note(&tx.tx, id, kind, "", now).await?;
+        if job.state == JobState::Cancelled {
+            // It has no worker that would tell an engine what an earlier one began there.
+            withdraw(&tx.tx, &[id], now).await?;
+        }
         // After the event, which has locked the project's row: it cannot go into the bin unseen any more.
         if kind == "queued" && is_in_the_bin(&tx.tx, id).await? {
             return Err(StoreError::Conflict("the project is in the bin".to_owned()));
@@ -337,7 +354,8 @@ async fn end_run<C: ConnectionTrait>(
     let unless_cancelled = if heeds_cancel { " AND cancel_at = 0" } else { "" };
     let update = format!(
         "UPDATE jobs SET state = CASE WHEN NOT {over} THEN $3 WHEN cancel_at > 0 THEN 'cancelled' ELSE 'dead' END, \
-         finished_at = CASE WHEN {over} THEN $9 ELSE $6 END, result = $4, error = $5, run_at = $7, \
+         finished_at = CASE WHEN {over} THEN $9 ELSE $6 END, result = $4, error = $5, \
+         run_at = CASE WHEN $3 = 'queued' THEN $7 ELSE run_at END, \
          attempts = attempts - $8, owner = '', lease_until = 0, last_event = last_event + 1 \
          WHERE id = $1 AND token = $2 AND state = 'running'{unless_cancelled} RETURNING state"
     );
@@ -357,5 +375,9 @@ async fn end_run<C: ConnectionTrait>(
     let data =
         if error.is_empty() { String::new() } else { serde_json::json!({ "error": error }).to_string() };
     events::note(db, id, if ended.is_final() { ended.as_str() } else { event }, &data, now).await?;
+    // Who ends a run because it was to be cancelled has told the engine; who wanted to go on later has not.
+    if matches!(ended, JobState::Cancelled | JobState::Dead) && *end != JobEnd::Cancelled {
+        withdraw(db, &[id], now).await?;
+    }
     Ok(true)
 }

@@ -6,7 +6,7 @@
 
 use model::Instant;
 
-use super::announce::announce_cancelled;
+use super::{announce::announce_cancelled, withdraw::withdraw};
 use crate::{
     JobId, JobState, StoreError, WriteTx,
     sql::{self, Cells, Rows},
@@ -39,7 +39,8 @@ impl WriteTx {
         Ok(asked.len() as u64)
     }
 
-    /// Writes the events, gives them their numbers in the project, and has addresses told of those that ended.
+    /// Writes the events, gives them their numbers in the project, and has addresses and engines told of those that
+    /// ended.
     async fn note_cancelled(
         &self,
         project: &str,
@@ -64,7 +65,8 @@ impl WriteTx {
         }
         let ended: Vec<&JobId> =
             asked.iter().filter(|(_, state)| state.is_final()).map(|(id, _)| id).collect();
-        announce_cancelled(&self.tx, project, &ended, now).await
+        announce_cancelled(&self.tx, project, &ended, now).await?;
+        withdraw(&self.tx, &ended, now).await
     }
 }
 

@@ -21,6 +21,7 @@ mod purge;
 mod takes;
 mod ties;
 mod webhooks;
+mod withdraw;
 
 pub use announce::WEBHOOK;
 pub(crate) use announce::announce;
@@ -39,6 +40,8 @@ pub use purge::Purged;
 pub use takes::{TakeFilter, TakeRow};
 pub use ties::TieRow;
 pub use webhooks::WebhookRow;
+pub(crate) use withdraw::withdraw;
+pub use withdraw::{RUN_BEGUN, RUN_LOST, WITHDRAW};
 
 use crate::{StoreError, sql::Cells};
 

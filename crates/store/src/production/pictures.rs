@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use model::Instant;
+
 use super::{After, before, some};
 use crate::{
     JobId, JobRow, JobState, Store, StoreError,
@@ -174,13 +176,20 @@ impl Store {
         .await
     }
 
-    /// The jobs that go before this one, most urgent first, at most so many: what an estimate adds up.
-    pub async fn pictures_ahead(&self, job: &JobId, limit: usize) -> Result<Vec<String>, StoreError> {
+    /// The jobs that go before this one, at most so many: what an estimate adds up. One whose time has not come when this
+    /// one may run does not.
+    pub async fn pictures_ahead(
+        &self,
+        job: &JobId,
+        limit: usize,
+        now: Instant,
+    ) -> Result<Vec<String>, StoreError> {
         let select = "SELECT p.recipe FROM jobs m JOIN jobs j ON j.kind = m.kind AND j.state IN ('queued', 'running') \
                       AND (j.state = 'running' OR j.priority > m.priority OR (j.priority = m.priority AND (j.turn < m.turn \
                       OR (j.turn = m.turn AND (j.created_at < m.created_at OR (j.created_at = m.created_at \
-                      AND j.id < m.id)))))) JOIN picture_jobs p ON p.job = j.id WHERE m.id = $1 AND j.id <> m.id LIMIT $2";
-        let values = [job.as_str().into(), (limit as i64).into()];
+                      AND j.id < m.id)))))) JOIN picture_jobs p ON p.job = j.id WHERE m.id = $1 AND j.id <> m.id \
+                      AND (j.state = 'running' OR j.run_at <= m.run_at OR j.run_at <= $3) LIMIT $2";
+        let values = [job.as_str().into(), (limit as i64).into(), now.as_micros().into()];
         sql::read(&self.db, "estimating", select, values, |cells| cells.text(0)).await
     }
 }

@@ -1,13 +1,13 @@
 //! Takes: pictures that were made, and what their makers think of them.
 
-use std::fmt::Write as _;
+use std::{collections::HashMap, fmt::Write as _};
 
 use model::Instant;
 
 use super::{After, before, count, flag, some};
 use crate::{
-    Engine, Store, StoreError, WriteTx,
-    sql::{self, Cells},
+    Engine, JobId, Store, StoreError, WriteTx,
+    sql::{self, Cells, Rows},
 };
 
 /// A take.
@@ -124,6 +124,21 @@ impl Store {
         let select = format!("SELECT {COLUMNS} FROM takes WHERE {column} = $1 ORDER BY at, id LIMIT 1");
         let row = sql::query_one(&self.db, "reading a take", &select, [value.into()]).await?;
         row.map(|row| read(&Cells(&row))).transpose()
+    }
+
+    /// The id and the file of the newest take of each of these jobs that has one, by the job's id.
+    pub async fn takes_of_jobs(
+        &self,
+        jobs: &[&JobId],
+    ) -> Result<HashMap<String, (String, String)>, StoreError> {
+        let rows = Rows::new().text("id", jobs.iter().map(|job| job.as_str()));
+        let select = "SELECT t.job, t.id, t.file FROM r JOIN takes t ON t.job = r.id ORDER BY t.at, t.id";
+        let found = rows.query(&self.db, "looking for takes", select).await?;
+        let read = |row| {
+            let cells = Cells(row);
+            Ok((cells.text(0)?, (cells.text(1)?, cells.text(2)?)))
+        };
+        found.iter().map(read).collect()
     }
 
     /// The sum of all takes' lengths.

@@ -5,6 +5,7 @@
 
 mod cache;
 mod conformance;
+mod expiring;
 mod processes;
 mod scene;
 mod schema;

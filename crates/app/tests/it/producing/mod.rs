@@ -4,8 +4,10 @@ mod binning;
 mod clearing;
 mod directing;
 mod kept;
+mod moving;
 mod named;
 mod reproducing;
+mod telling;
 
 use std::path::PathBuf;
 
@@ -99,6 +101,15 @@ async fn a_wish_becomes_pictures_with_their_recipes() {
     assert!(recipe.made_by.is_some_and(|made| made.is_draft));
     let takes = studio.takes().await;
     assert_eq!(takes.len(), 4);
+    let listed = app.picture_jobs(&PictureQuestion::default()).await.expect("a sound store").items;
+    for listed in &listed {
+        let take = takes.iter().find(|take| take.job_id == listed.job_id.as_str()).expect("each made one");
+        assert_eq!(
+            (listed.take_id.as_ref(), listed.output_path.as_ref()),
+            (Some(&take.id), Some(&take.file))
+        );
+    }
+    assert_eq!(listed.len(), 4);
     for take in &takes {
         let file = studio.folder().join(&take.file);
         let folder = format!("projects/{}/characters/{}/", studio.project.id, studio.mirei.id);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use app::{CharacterChange, PictureInput};
+use app::{CharacterChange, PictureInput, WorkRequest, testing::TestApp};
 use serde_json::{Value, json};
 
 use super::{Studio, kept::pictures_as_png, studio};
@@ -133,4 +133,26 @@ async fn a_hundred_random_recipes_make_the_same_bytes_again() {
     }
     let different: BTreeSet<&String> = before.values().collect();
     assert!(different.len() > 95, "no two recipes are one: {}", different.len());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_picture_is_made_again_after_its_store_was_lost() {
+    let studio = studio().await;
+    studio.ask(json!({"prompt": "a {lamp|candle}", "character_id": studio.mirei.id})).await;
+    studio.work().await;
+    let [take] = studio.takes().await.try_into().expect("one take");
+    let folder = studio.folder();
+    let before = std::fs::read(folder.join(&take.file)).expect("it is there");
+    let there = folder.clone();
+    let fresh = TestApp::with(move |config| config.production.folder = Some(there)).await;
+    fresh.app.rebuild_productions("ben").await.expect("sound books");
+    let batch = fresh.app.picture_batch(&take.batch_id).await.expect("its picture is there");
+    assert_eq!((batch.cells.len(), &batch.cells[0].takes[0].id, batch.counts["completed"]), (1, &take.id, 1));
+    let again = fresh.app.reproduce(&take.job_id, "ben").await.expect("its recipe is there");
+    let request = WorkRequest { kinds: vec!["generate".to_owned()], drain: true, ..WorkRequest::default() };
+    fresh.app.work_jobs(&request, std::future::pending()).await.expect("a sound store");
+    let job = fresh.app.picture_job(again.job_id.as_str()).await.expect("it is there");
+    assert_eq!((job.status, job.reproduces.as_deref()), ("completed", Some(take.job_id.as_str())));
+    let file = folder.join(job.output_path.expect("it is made"));
+    assert!(std::fs::read(file).expect("it is there") == before, "byte for byte");
 }

@@ -62,6 +62,9 @@ fn print(session: &Session, report: &FsckReport) -> anyhow::Result<()> {
             session.out.line(format_args!("{word}\t{file}"))?;
         }
     }
+    if report.books > 0 {
+        session.out.line(format_args!("books\t{} behind, gone or damaged", report.books))?;
+    }
     session.out.line(format_args!(
         "{} of {} where they belong",
         report.sound,

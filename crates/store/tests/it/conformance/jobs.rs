@@ -291,7 +291,7 @@ pub async fn jobs_are_listed_newest_first(store: &Store) -> Checked {
     assert_eq!(all.iter().map(|job| job.created_at).collect::<Vec<_>>(), [at(2), at(1), at(0)]);
     let before = Some((all[0].created_at, all[0].id.clone()));
     assert_eq!(store.jobs(&JobFilter { before, ..filter.clone() }, 10).await?, all[1..]);
-    assert_eq!(store.job_position(&all[0]).await?, 2);
+    assert_eq!(store.job_position(&all[0], at(3)).await?, 2);
     taken(store, &["a"], 3).await?;
     let running = JobFilter { state: Some(JobState::Running), ..JobFilter::default() };
     assert_eq!(store.jobs(&running, 10).await?.len(), 1);

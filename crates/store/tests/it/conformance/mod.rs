@@ -18,6 +18,7 @@ mod typed;
 mod updates;
 pub mod upkeep;
 mod wishes;
+mod withdrawing;
 
 /// Makes one test per clause and engine.
 macro_rules! on_both_engines {
@@ -168,10 +169,15 @@ on_both_engines! {
         who_goes_away_takes_no_wish_of_others_along,
         who_goes_away_makes_no_job_of_others_twice,
         a_job_that_waits_for_its_time_holds_no_turns_back,
+        a_job_that_waits_for_its_time_goes_before_nobody,
         a_wish_to_cancel_and_an_end_do_not_wait_for_each_other,
         who_ended_a_job_for_good_is_told_with_it,
         a_picture_that_takes_its_workers_down_is_told_of,
         a_delivery_outlives_the_workers_that_had_it,
+    },
+    withdrawing::{
+        an_engine_is_told_of_what_nobody_waits_for,
+        an_engine_is_told_of_nothing_else,
     },
     people::{
         people_are_saved_listed_and_counted,

@@ -318,8 +318,8 @@ pub async fn a_batch_is_enqueued_once_per_key(store: &Store) -> Checked {
     assert_eq!(log.iter().filter(|line| line.action == "production.generate").count(), 1);
     let job = store.picture_job(&first.jobs[1]).await?.expect("it is there");
     assert_eq!((job.position, job.project.as_deref(), job.recipe.as_str()), (1, Some("p1"), "{\"seed\":7}"));
-    assert_eq!(store.job_position(&job.job).await?, 1);
-    assert_eq!(store.pictures_ahead(&first.jobs[2], 9).await?.len(), 2);
+    assert_eq!(store.job_position(&job.job, at(2)).await?, 1);
+    assert_eq!(store.pictures_ahead(&first.jobs[2], 9, at(2)).await?.len(), 2);
     Ok(())
 }
 

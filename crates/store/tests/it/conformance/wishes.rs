@@ -258,6 +258,18 @@ pub async fn a_job_that_waits_for_its_time_holds_no_turns_back(store: &Store) ->
     Ok(())
 }
 
+pub async fn a_job_that_waits_for_its_time_goes_before_nobody(store: &Store) -> Checked {
+    projects(store, &["p1"]).await?;
+    store.enqueue_pictures(NewBatch { run_at: at(50), ..batch("p1", 1, 9) }, at(1)).await?;
+    let now = store.enqueue_pictures(batch("p1", 1, 4), at(2)).await?.jobs.remove(0);
+    let row = store.job(&now).await?.expect("it is there");
+    for (second, before) in [(3, 0), (50, 1)] {
+        assert_eq!(store.job_position(&row, at(second)).await?, before, "at {second}");
+        assert_eq!(store.pictures_ahead(&now, 9, at(second)).await?.len() as u64, before, "at {second}");
+    }
+    Ok(())
+}
+
 pub async fn a_wish_to_cancel_and_an_end_do_not_wait_for_each_other(store: &Store) -> Checked {
     projects(store, &["p1"]).await?;
     for round in 0..ROUNDS as i64 {

@@ -131,6 +131,14 @@ pub struct ProjectEvent {
     pub progress: f64,
     /// What it was doing, in words.
     pub message: String,
+    /// The node of the engine that works, by its class, where the event is of that.
+    pub node: Option<String>,
+    /// The step of that node, from 0.
+    pub step: Option<u32>,
+    /// Of so many.
+    pub steps: Option<u32>,
+    /// Why it failed, or is tried again.
+    pub error: Option<String>,
     /// All else.
     pub data: Value,
 }
