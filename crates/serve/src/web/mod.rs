@@ -15,6 +15,7 @@ mod frame;
 pub mod franchise;
 mod graph;
 mod hit;
+mod meant;
 mod panel;
 pub mod people;
 pub mod picture;
