@@ -15,6 +15,7 @@ mod stats;
 mod texts;
 mod updates;
 mod vectors;
+mod wrong;
 
 use std::{
     collections::BTreeMap,
@@ -260,10 +261,7 @@ impl Config {
         if let Some(listen) = overrides.listen {
             layers = layers.merge(("serve.listen", listen));
         }
-        let mut config: Self = layers.extract().map_err(|error| {
-            AppError::new(ErrorCode::InvalidInput, format!("the settings cannot be read: {error}"))
-                .hint("`emaki config show` prints every setting; config/default.toml explains them")
-        })?;
+        let mut config: Self = layers.extract().map_err(|error| wrong::told(&error))?;
         config.settle()?;
         Ok(config)
     }
