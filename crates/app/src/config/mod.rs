@@ -238,9 +238,9 @@ impl Config {
         if let Some(file) = &overrides.config_file
             && !file.is_file()
         {
-            return Err(AppError::new(
-                ErrorCode::InvalidInput,
-                format!("there is no settings file `{}`", file.display()),
+            let message = format!("there is no settings file `{}`", file.display());
+            return Err(AppError::new(ErrorCode::InvalidInput, message).hint(
+                "look at the path; without --config the file `emaki.toml` of the working folder is read",
             ));
         }
         let file = overrides.config_file.clone().unwrap_or_else(|| "emaki.toml".into());
