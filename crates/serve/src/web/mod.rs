@@ -16,6 +16,7 @@ pub mod franchise;
 mod graph;
 mod hit;
 mod meant;
+mod met;
 mod panel;
 pub mod people;
 pub mod picture;
