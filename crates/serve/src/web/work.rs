@@ -26,6 +26,9 @@ use crate::{problem::Problem, site::Site};
 /// Characters and similar works on the page.
 const CAST: usize = 24;
 const SIMILAR: usize = 6;
+/// Titles and tags that stand open.
+const TITLES: usize = 12;
+const TAGS: usize = 32;
 
 #[derive(Template)]
 #[template(path = "work.html")]
@@ -43,9 +46,11 @@ struct Page<'a> {
     votes: Option<String>,
     facts: Vec<(&'static str, String)>,
     studios: Vec<(String, String)>,
-    titles: Vec<TitleView>,
+    /// Titles that stand open, and those that can be unfolded.
+    titles: [Vec<TitleView>; 2],
     synopses: Vec<(String, String)>,
-    tags: Vec<(String, String)>,
+    /// Tags with their pages, folded in the same way.
+    tags: [Vec<(String, String)>; 2],
     drawing: Option<String>,
     ties: Vec<Tie>,
     cast: Vec<Figure>,
@@ -161,9 +166,9 @@ fn page_of<'a>(frame: &'a Frame, page: &'a WorkPage, cast: &[CastMember], rating
         votes: work.score.and_then(|score| score.votes).map(|votes| text::count(votes, "vote", "votes")),
         facts: facts(work),
         studios: work.studios.iter().map(|studio| (studio.clone(), studio_address(studio))).collect(),
-        titles: titles(work),
+        titles: folded(titles(work), TITLES),
         synopses: work.synopses.iter().map(|s| (s.text.clone(), text::source(&s.source))).collect(),
-        tags: work.tags.iter().map(|tag| (tag.clone(), tags::address(tag))).collect(),
+        tags: folded(work.tags.iter().map(|tag| (tag.clone(), tags::address(tag))).collect(), TAGS),
         drawing: None,
         ties: Vec::new(),
         cast: cast.iter().take(CAST).map(figure).collect(),
@@ -199,6 +204,12 @@ fn facts(work: &Work) -> Vec<(&'static str, String)> {
         facts.push(("Producers", work.producers.join(", ")));
     }
     facts
+}
+
+/// What stands open of a long list, and the rest. For a few more than there is room for nothing is folded.
+fn folded<T>(mut all: Vec<T>, room: usize) -> [Vec<T>; 2] {
+    let rest = if all.len() <= room + room / 4 { Vec::new() } else { all.split_off(room) };
+    [all, rest]
 }
 
 fn titles(work: &Work) -> Vec<TitleView> {
@@ -252,4 +263,17 @@ fn steps(order: &WatchOrder) -> Vec<Step> {
 fn studio_address(studio: &str) -> String {
     let filters = Filters { studios_any: vec![studio.to_owned()], ..Filters::default() };
     panel::address(&SearchRequest { filters, ..SearchRequest::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_folded_for_a_few_more() {
+        let lengths = |all: u8| folded((0..all).collect(), 12).map(|part: Vec<u8>| part.len());
+        assert_eq!(lengths(15), [15, 0]);
+        assert_eq!(lengths(16), [12, 4]);
+        assert_eq!(lengths(0), [0, 0]);
+    }
 }
