@@ -1,6 +1,6 @@
 //! What is wrong with settings, said so that the line can be found and mended.
 
-use figment::{Source, error::Kind};
+use figment::error::Kind;
 
 use crate::{AppError, ErrorCode};
 
@@ -26,7 +26,7 @@ pub fn told(error: &figment::Error) -> AppError {
 fn place(error: &figment::Error) -> String {
     let metadata = error.metadata.as_ref();
     match metadata.and_then(|metadata| metadata.source.as_ref()) {
-        Some(source @ Source::File(_)) => format!("in `{source}`"),
+        Some(source) if source.file_path().is_some() => format!("in `{source}`"),
         _ if metadata.is_some_and(|metadata| metadata.name.contains("environment")) => {
             format!("in the variable EMAKI_{}", error.path.join("__").to_uppercase())
         }
