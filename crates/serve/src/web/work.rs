@@ -46,11 +46,13 @@ struct Page<'a> {
     votes: Option<String>,
     facts: Vec<(&'static str, String)>,
     studios: Vec<(String, String)>,
-    /// Titles that stand open, and those that can be unfolded.
-    titles: [Vec<TitleView>; 2],
+    titles: Vec<TitleView>,
+    /// Titles that can be unfolded.
+    more_titles: Vec<TitleView>,
     synopses: Vec<(String, String)>,
-    /// Tags with their pages, folded in the same way.
-    tags: [Vec<(String, String)>; 2],
+    tags: Vec<(String, String)>,
+    /// Tags that can be unfolded.
+    more_tags: Vec<(String, String)>,
     drawing: Option<String>,
     ties: Vec<Tie>,
     cast: Vec<Figure>,
@@ -152,6 +154,9 @@ fn page_of<'a>(frame: &'a Frame, page: &'a WorkPage, cast: &[CastMember], rating
     let english = work.titles.iter().find(|title| {
         title.text != work.title && title.language.as_ref().is_some_and(|language| language.as_str() == "en")
     });
+    let [titles, more_titles] = folded(titles(work), TITLES);
+    let tags = work.tags.iter().map(|tag| (tag.clone(), tags::address(tag))).collect();
+    let [tags, more_tags] = folded(tags, TAGS);
     let poster = work.images.iter().find(|image| image.kind == ImageKind::Poster).or(work.images.first());
     Page {
         frame,
@@ -166,9 +171,11 @@ fn page_of<'a>(frame: &'a Frame, page: &'a WorkPage, cast: &[CastMember], rating
         votes: work.score.and_then(|score| score.votes).map(|votes| text::count(votes, "vote", "votes")),
         facts: facts(work),
         studios: work.studios.iter().map(|studio| (studio.clone(), studio_address(studio))).collect(),
-        titles: folded(titles(work), TITLES),
+        titles,
+        more_titles,
         synopses: work.synopses.iter().map(|s| (s.text.clone(), text::source(&s.source))).collect(),
-        tags: folded(work.tags.iter().map(|tag| (tag.clone(), tags::address(tag))).collect(), TAGS),
+        tags,
+        more_tags,
         drawing: None,
         ties: Vec::new(),
         cast: cast.iter().take(CAST).map(figure).collect(),
