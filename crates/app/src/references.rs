@@ -20,11 +20,14 @@ macro_rules! references {
         impl FromStr for $name {
             type Err = AppError;
 
-            /// Digits are our own id, `<namespace>:<id>` a provider's. Anything else names nothing, so
-            /// the answer is the same as for an id that is not there.
+            /// Digits are our own id, `<namespace>:<id>` a provider's, as is the address of its page there.
+            /// Anything else names nothing, so the answer is the same as for an id that is not there.
             fn from_str(text: &str) -> Result<Self, AppError> {
                 if let Ok(id) = text.parse() {
                     return Ok(Self::Id(id));
+                }
+                if let Some(id) = ExternalId::from_provider_url(text) {
+                    return Ok(Self::External(id));
                 }
                 text.parse().map(Self::External).map_err(|_| {
                     AppError::not_found($what, text)
@@ -66,5 +69,7 @@ mod tests {
         assert_eq!("12".parse::<WorkRef>().ok(), WorkId::new(12).map(WorkRef::Id));
         assert!(matches!("mal:007".parse::<WorkRef>(), Ok(WorkRef::External(_))));
         assert!("nonsense".parse::<WorkRef>().is_err());
+        let page = "https://myanimelist.net/anime/7/Moonlit_Depot".parse::<WorkRef>().ok();
+        assert_eq!(page, "mal:7".parse().ok(), "the page of a work names it as well");
     }
 }

@@ -60,7 +60,7 @@ impl ErrorCode {
             ),
             Self::Forbidden => (
                 "The token's scope does not allow this, or a page of another origin asked.",
-                "Use a token with the scope that the message names.",
+                "Use a token with the scope that the hint names.",
                 "emaki token list",
             ),
             Self::RateLimited => (

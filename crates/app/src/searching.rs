@@ -91,5 +91,6 @@ async fn read_text(file: &Path) -> Result<String, AppError> {
     tokio::fs::read_to_string(file).await.map_err(|error| {
         AppError::new(ErrorCode::InvalidInput, format!("`{}` cannot be read", file.display()))
             .caused_by(error)
+            .hint("look at the path and its rights")
     })
 }

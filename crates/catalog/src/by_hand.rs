@@ -85,8 +85,13 @@ fn together(
 /// A keeper's value as an edit of a work; none of a column that says nothing of it, or of an emptied cell.
 fn entry(work: EntityId, value: HandValue) -> Option<CurationEntry> {
     let (_, field) = COLUMNS.iter().find(|(column, _)| *column == value.field)?;
-    let text: Option<String> = serde_json::from_str(&value.value).ok()?;
-    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())?;
+    let read = |cell: &str| serde_json::from_str::<Option<String>>(cell).ok().flatten();
+    let text = unspoilt(&read(&value.value)?)?;
+    // A source's own words that only came back through a spreadsheet are nobody's edit.
+    if value.value != value.base && read(&value.base).and_then(|base| unspoilt(&base)).as_ref() == Some(&text)
+    {
+        return None;
+    }
     let said: Value = match field {
         Field::Genres => {
             json!(text.split('|').map(str::trim).filter(|word| !word.is_empty()).collect::<Vec<_>>())
@@ -104,6 +109,17 @@ fn entry(work: EntityId, value: HandValue) -> Option<CurationEntry> {
         note: format!("in the keepers' row {}:{}", value.source_type, value.source_id),
     };
     enrichment::check_edit(&entry).is_ok().then_some(entry)
+}
+
+/// A cell without what spreadsheets leave behind in it; none of one that is empty, or in which letters were destroyed,
+/// which is no text that a person wrote.
+fn unspoilt(cell: &str) -> Option<String> {
+    if cell.contains(char::REPLACEMENT_CHARACTER) {
+        return None;
+    }
+    let breaks = ["_x000D_\r\n", "_x000D_\n", "_x000D_", "\r\n", "\r"];
+    let text = breaks.iter().fold(cell.to_owned(), |text, pattern| text.replace(pattern, "\n"));
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 /// A series' name without the code of its medium, such as ` (VN)`, that keepers' names end with.
@@ -144,6 +160,19 @@ mod tests {
         assert_eq!(said("genres", "Drama | Trains"), Some((Field::Genres, json!(["Drama", "Trains"]))));
         assert_eq!(said("rarity", "3"), None);
         assert_eq!(said("synopsis", " "), None);
+    }
+
+    #[test]
+    fn what_a_spreadsheet_did_is_no_edit() {
+        let work = EntityId::new(1).expect("1 is positive");
+        let over = |base: Option<&str>, text: &str| {
+            let value = HandValue { base: json!(base).to_string(), ..value("synopsis", text) };
+            entry(work, value).map(|entry| entry.value)
+        };
+        assert_eq!(over(None, "A train._x000D_\n_x000D_\nIt waits."), Some(json!("A train.\n\nIt waits.")));
+        assert_eq!(over(Some("A train.\nIt waits."), "A train._x000D_\nIt waits."), None);
+        assert_eq!(over(Some("A train."), "A train."), Some(json!("A train.")), "said again on purpose");
+        assert_eq!(over(None, "A train\u{fffd}\u{fffd}\u{fffd}it waits."), None);
     }
 
     #[test]

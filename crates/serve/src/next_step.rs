@@ -27,7 +27,7 @@ pub fn next_step(error: &AppError) -> String {
         ErrorCode::Unauthorized => {
             "make a token with `emaki token create` and send it as `Authorization: Bearer …`"
         }
-        ErrorCode::Forbidden => "use a token with the scope that the message names: `emaki token list`",
+        ErrorCode::Forbidden => "use a token with the scope that `details` names: `emaki token list`",
         ErrorCode::RateLimited => "wait as long as `Retry-After` says, and ask again",
         ErrorCode::Removed => "ask another source, or leave it out",
         ErrorCode::Blocked | ErrorCode::Banned | ErrorCode::SourceUnavailable => {

@@ -15,6 +15,7 @@ mod stats;
 mod texts;
 mod updates;
 mod vectors;
+mod wrong;
 
 use std::{
     collections::BTreeMap,
@@ -237,9 +238,9 @@ impl Config {
         if let Some(file) = &overrides.config_file
             && !file.is_file()
         {
-            return Err(AppError::new(
-                ErrorCode::InvalidInput,
-                format!("there is no settings file `{}`", file.display()),
+            let message = format!("there is no settings file `{}`", file.display());
+            return Err(AppError::new(ErrorCode::InvalidInput, message).hint(
+                "look at the path; without --config the file `emaki.toml` of the working folder is read",
             ));
         }
         let file = overrides.config_file.clone().unwrap_or_else(|| "emaki.toml".into());
@@ -260,10 +261,7 @@ impl Config {
         if let Some(listen) = overrides.listen {
             layers = layers.merge(("serve.listen", listen));
         }
-        let mut config: Self = layers.extract().map_err(|error| {
-            AppError::new(ErrorCode::InvalidInput, format!("the settings cannot be read: {error}"))
-                .hint("`emaki config show` prints every setting; config/default.toml explains them")
-        })?;
+        let mut config: Self = layers.extract().map_err(|error| wrong::told(&error))?;
         config.settle()?;
         Ok(config)
     }

@@ -37,5 +37,14 @@ pub(super) fn trouble(trouble: &Trouble) -> AppError {
         FailureCategory::Disk => ErrorCode::DiskFull,
         FailureCategory::System => ErrorCode::Internal,
     };
-    AppError::new(code, format!("the sheet cannot be had: {}", trouble.message))
+    let hint = match trouble.category {
+        FailureCategory::Network => {
+            "look at the address and the network, and say it again: what is there stays"
+        }
+        FailureCategory::RateLimit | FailureCategory::Quota => "say it again later: what is there stays",
+        FailureCategory::Permission | FailureCategory::Gone => "is the sheet still published to the web?",
+        FailureCategory::Validation => "a published page, a CSV file or a workbook is read",
+        FailureCategory::Disk | FailureCategory::System => "`emaki doctor` tells what is wrong here",
+    };
+    AppError::new(code, format!("the sheet cannot be had: {}", trouble.message)).hint(hint)
 }

@@ -127,6 +127,7 @@ fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     let unreadable = |error: std::io::Error| {
         AppError::new(ErrorCode::InvalidInput, format!("`{}` cannot be read", path.display()))
             .caused_by(error)
+            .hint("look at the path and its rights")
     };
     Ok(std::fs::read(path).map_err(unreadable)?)
 }

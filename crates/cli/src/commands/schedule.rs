@@ -8,6 +8,9 @@ use crate::{
     session::Session,
 };
 
+/// The state of a source that was asked in vain.
+const FAILED: &str = "failed";
+
 /// Show what is broadcast when, by all sources together, in any time zone
 ///
 /// Where sources are silent, what follows from the rhythm so far is listed and marked. Times differ? Both are shown.
@@ -80,8 +83,10 @@ impl Schedule {
             }
             return Ok(Exit::Done);
         }
-        print(out, &app.schedule(&request).await?)?;
-        Ok(Exit::Done)
+        let schedule = app.schedule(&request).await?;
+        print(out, &schedule)?;
+        let is_partly = schedule.sources.iter().any(|source| source.state == FAILED);
+        Ok(if is_partly { Exit::Partly } else { Exit::Done })
     }
 }
 
@@ -124,6 +129,10 @@ fn print(out: &Output, schedule: &Days) -> std::io::Result<()> {
     ));
     for source in &schedule.sources {
         let message = source.message.as_ref().map(|message| format!(": {message}")).unwrap_or_default();
+        if source.state == FAILED {
+            out.note(format_args!("{} {FAILED}{message}", source.source));
+            continue;
+        }
         let unknown =
             if source.unknown > 0 { format!(", {} not kept here", source.unknown) } else { String::new() };
         out.note(format_args!(

@@ -15,13 +15,17 @@ const DEFAULT_WORKERS: u32 = 2;
 const EMPTY: &str = "the catalog is empty: `emaki import --starter` brings a small one, \
     `emaki import anime-offline-database.jsonl.zst` (or its URL) a whole one; it appears without a restart";
 
+/// What holds on any address but a loopback one.
+const GUARDED: &str = "each request needs a token: `emaki token create NAME --scope read` makes one; \
+    a browser takes it as the password";
+
 /// Serve the web page and the APIs
 ///
 /// Listens on loopback only unless told otherwise; on any other address each request needs a token.
 #[derive(Debug, clap::Args)]
 pub struct Serve {
     /// Address to listen on; port 0 takes a free one [default: 127.0.0.1:8000]
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
     listen: Option<SocketAddr>,
     /// Jobs to run at once beside serving; 0 leaves them to `emaki worker`
     #[arg(long, value_name = "N", default_value_t = DEFAULT_WORKERS, value_parser = clap::value_parser!(u32).range(0..=256))]
@@ -29,6 +33,11 @@ pub struct Serve {
     /// Whether an empty embedded store gets the starter catalog first. Only bare `emaki` does so.
     #[arg(skip)]
     starter: bool,
+}
+
+/// An address as `--listen` takes it.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "not an address with a port, such as 127.0.0.1:8000".to_owned())
 }
 
 impl Serve {
@@ -68,6 +77,9 @@ impl Serve {
             session.out.json(&serde_json::json!({ "url": url }))?;
         } else {
             session.out.line(format_args!("Emaki is at {url}"))?;
+        }
+        if !chosen.ip().is_loopback() {
+            session.out.note(GUARDED);
         }
         let served = serve::run(app.clone(), listener, asked_to_stop).await;
         if let Some(working) = working {

@@ -129,7 +129,7 @@ pub fn gate(report: &Report, acceptance: Acceptance) -> Result<usize, KeepingErr
 fn fault(finding: &Finding, registry: &str) -> Fault {
     let name = if finding.name.is_empty() { String::new() } else { format!(" ({})", finding.name) };
     Fault {
-        file: format!("registry {registry}, {} {}{name}", finding.form, finding.couple),
+        file: format!("registry {registry}, {} {}{name}", finding.form, finding.couple).trim_end().to_owned(),
         row: None,
         column: finding.column.to_owned(),
         value: finding.value.clone(),

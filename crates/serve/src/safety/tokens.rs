@@ -87,8 +87,10 @@ pub async fn check(
     let asked = route.scope_for(method);
     let also = route.also.filter(|_| !method.is_safe());
     if !allows(&principal.scopes, asked) && !also.is_some_and(|also| allows(&principal.scopes, also)) {
+        let scope = scope_name(asked);
+        let hint = format!("make a token with `--scope {}`", scope.as_str().unwrap_or_default());
         let error = AppError::new(ErrorCode::Forbidden, "the token does not allow this");
-        return Err(error.detail("scope", scope_name(asked)).into());
+        return Err(error.detail("scope", scope).hint(hint).into());
     }
     let may_write = allows(&principal.scopes, Scope::Write);
     let may_produce = allows(&principal.scopes, Scope::Production);
@@ -127,7 +129,7 @@ fn secret_of(value: &str) -> Option<String> {
 
 fn unauthorized(message: &str, route: &Route, headers: &HeaderMap) -> Problem {
     let problem = Problem::new(ErrorCode::Unauthorized, message)
-        .hint("make one with `emaki token create`, and send it as `Authorization: Bearer …`")
+        .hint("make one with `emaki token create NAME`, and send it as `Authorization: Bearer …`; a browser takes it as the password")
         .with_header(header::WWW_AUTHENTICATE, HeaderValue::from_static(r#"Bearer realm="emaki""#));
     let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     // What a page of people plays and listens to is asked for by the browser itself, as no page.

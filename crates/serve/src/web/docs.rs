@@ -42,8 +42,8 @@ struct Operation {
     answers: Vec<(String, String, Option<Shape>)>,
     /// An address to try it at, when a plain link can.
     example: Option<String>,
-    /// Whether a form of its query parameters can try it.
-    has_form: bool,
+    /// Query parameters to try it with in a form, each with a first value.
+    tried: Vec<(String, String)>,
 }
 
 /// A parameter, or a field of a body.
@@ -108,8 +108,9 @@ fn read(document: &Value, path: &str, method: &str, operation: &Value) -> Operat
         let schema = &answer["content"]["application/json"]["schema"];
         (status.clone(), text(&answer["description"]), shape(document, schema))
     });
-    let is_get = method == "get";
-    let has_path_part = path.contains('{');
+    // A socket is no page that a browser could open.
+    let is_get = method == "get" && !path.ends_with("/ws");
+    let tried = if is_get && !path.contains('{') { tried(&operation["parameters"]) } else { Vec::new() };
     Operation {
         anchor: format!("{method}{}", path.replace(['/', '{', '}', '.'], "-")),
         method: method.to_uppercase(),
@@ -118,9 +119,27 @@ fn read(document: &Value, path: &str, method: &str, operation: &Value) -> Operat
         description: text(&operation["description"]),
         answers: answers.collect(),
         example: is_get.then(|| example(path)).filter(|path| !path.contains('{')),
-        has_form: is_get && !has_path_part && !parameters.is_empty(),
+        tried,
         parameters,
     }
+}
+
+/// The query parameters that a form offers, with a first value each: what has to be there, what has an example, words
+/// and the number of results. The others would only be in the way.
+fn tried(parameters: &Value) -> Vec<(String, String)> {
+    let of_query = parameters.as_array().into_iter().flatten().filter(|parameter| parameter["in"] == "query");
+    let value = |parameter: &Value| {
+        let name = text(&parameter["name"]);
+        let value = match (name.as_str(), &parameter["example"]) {
+            (_, Value::String(example)) => example.clone(),
+            ("q", _) => "moon".to_owned(),
+            ("limit", _) => "3".to_owned(),
+            _ if parameter["required"] == true => String::new(),
+            _ => return None,
+        };
+        Some((name, value))
+    };
+    of_query.filter_map(value).collect()
 }
 
 /// An address of a path, as far as one can be told that always answers.
@@ -172,4 +191,34 @@ fn type_name(schema: &Value) -> String {
 /// A text of the document, without the marks that code has in it.
 fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().replace('`', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The address that an operation's form or link leads to.
+    fn trial(path: &str) -> Option<String> {
+        let operation = GROUPS.iter().flat_map(|group| &group.operations);
+        let operation =
+            operation.filter(|operation| operation.method == "GET").find(|one| one.path == path)?;
+        if operation.tried.is_empty() {
+            return operation.example.clone();
+        }
+        let pairs = operation.tried.iter().map(|(name, value)| format!("{name}={value}"));
+        Some(format!("{path}?{}", pairs.collect::<Vec<_>>().join("&")))
+    }
+
+    #[test]
+    fn a_form_offers_only_what_its_path_takes() {
+        assert_eq!(trial("/api/search").as_deref(), Some("/api/search?q=moonlit depot&limit=3"));
+        assert_eq!(trial("/api/trending").as_deref(), Some("/api/trending?limit=3"));
+        assert_eq!(trial("/api/preferences").as_deref(), Some("/api/preferences?user_id=ann"));
+        assert_eq!(trial("/health").as_deref(), Some("/health"));
+        for operation in GROUPS.iter().flat_map(|group| &group.operations) {
+            for (name, _) in &operation.tried {
+                assert!(operation.parameters.iter().any(|known| known.name == *name), "{}", operation.path);
+            }
+        }
+    }
 }

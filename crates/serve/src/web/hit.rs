@@ -3,7 +3,7 @@
 use app::{Hit, MatchForm, Why};
 use model::Script;
 
-use super::text;
+use super::{met, text};
 
 /// What a card shows.
 pub struct HitView {
@@ -95,7 +95,8 @@ fn reasons(why: &Why, relevance: f32) -> Vec<String> {
         reasons.push(format!("your words are in its {}", why.fields.join(", ")));
     }
     if !why.filters.is_empty() {
-        reasons.push(format!("it meets {}", why.filters.join(", ")));
+        let filters: Vec<String> = why.filters.iter().map(|filter| met::filter(filter)).collect();
+        reasons.push(format!("it is as asked for: {}", filters.join(", ")));
     }
     if let Some(similarity) = &why.similarity {
         if !similarity.tags.is_empty() {
@@ -110,7 +111,8 @@ fn reasons(why: &Why, relevance: f32) -> Vec<String> {
     }
     for arm in &why.arms {
         let name = serde_json::to_value(arm.arm).ok().and_then(|name| name.as_str().map(str::to_owned));
-        reasons.push(format!("{} arm: place {}, {:.2}", name.unwrap_or_default(), arm.rank, arm.score));
+        let by = met::arm(name.as_deref().unwrap_or_default());
+        reasons.push(format!("found by {by}: place {}, {:.2}", arm.rank, arm.score));
     }
     reasons.push(format!("relevance {relevance:.2}"));
     reasons

@@ -15,6 +15,8 @@ mod frame;
 pub mod franchise;
 mod graph;
 mod hit;
+mod meant;
+mod met;
 mod panel;
 pub mod people;
 pub mod picture;

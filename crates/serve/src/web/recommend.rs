@@ -11,7 +11,7 @@ use axum::{
     response::Response,
 };
 
-use super::{Frame, frame, hit, text};
+use super::{Frame, frame, hit, meant, text};
 use crate::{
     problem::{self, Problem},
     query,
@@ -29,6 +29,8 @@ struct Page<'a> {
     query: &'static str,
     fields: Fields,
     trouble: Option<(String, Option<String>)>,
+    /// The name that was not understood, and works that it may mean: address, title, facts.
+    choices: Option<(String, Vec<(String, String, String)>)>,
     answer: Option<Answer>,
 }
 
@@ -102,10 +104,19 @@ pub async fn ask(
 
 async fn answer(site: &Site, frame: &Frame, pairs: Vec<(String, String)>) -> Result<Response, Problem> {
     let (fields, wish) = read(pairs);
-    let mut page = Page { frame, query: "", fields, trouble: None, answer: None };
+    let mut page = Page { frame, query: "", fields, trouble: None, choices: None, answer: None };
     let mut status = StatusCode::OK;
     let found = match wish {
-        Ok(Some(wish)) => Some(site.app.recommend(&wish).await),
+        Ok(Some(mut wish)) => match meant::works(site, &page.fields.works).await {
+            Ok(works) => {
+                wish.works = works;
+                Some(site.app.recommend(&wish).await)
+            }
+            Err(unclear) => {
+                page.choices = offered(unclear.name, unclear.choices);
+                Some(Err(unclear.error))
+            }
+        },
         Ok(None) => None,
         Err(error) => Some(Err(error)),
     };
@@ -113,8 +124,13 @@ async fn answer(site: &Site, frame: &Frame, pairs: Vec<(String, String)>) -> Res
         None => {}
         Some(Ok(found)) => page.answer = Some(Answer::of(found)),
         Some(Err(error)) => {
-            let asked =
-                [ErrorCode::InvalidParameter, ErrorCode::InvalidInput, ErrorCode::NotFound, ErrorCode::Busy];
+            let asked = [
+                ErrorCode::InvalidParameter,
+                ErrorCode::InvalidInput,
+                ErrorCode::NotFound,
+                ErrorCode::AmbiguousTitle,
+                ErrorCode::Busy,
+            ];
             if !asked.contains(&error.code) {
                 return Err(error.into());
             }
@@ -128,7 +144,19 @@ async fn answer(site: &Site, frame: &Frame, pairs: Vec<(String, String)>) -> Res
     Ok(problem::kept(response))
 }
 
-/// What stands in the form again, and what is asked for; nothing as long as nothing is named.
+/// Where each work leads that a name may mean: to the picks for it.
+fn offered(name: String, choices: Vec<meant::Choice>) -> Option<(String, Vec<(String, String, String)>)> {
+    let address = |field: &str| {
+        let mut address = url::form_urlencoded::Serializer::new(String::new());
+        address.append_pair("works", field);
+        format!("/recommend?{}", address.finish())
+    };
+    let choices: Vec<_> =
+        choices.into_iter().map(|choice| (address(&choice.field), choice.title, choice.facts)).collect();
+    (!choices.is_empty()).then_some((name, choices))
+}
+
+/// What stands in the form again, and what is asked for but the works that are named; nothing as long as none is.
 fn read(pairs: Vec<(String, String)>) -> (Fields, Result<Option<RecommendRequest>, AppError>) {
     let mut fields = Fields::default();
     for (name, value) in pairs {
@@ -158,7 +186,7 @@ fn read(pairs: Vec<(String, String)>) -> (Fields, Result<Option<RecommendRequest
         Known::Well => wish.popularity_min = 0.9,
         Known::Little => wish.popularity_max = 0.8,
     }
-    let set = wish.set("works", &fields.works).and_then(|()| wish.set("list", &fields.list));
+    let set = wish.set("list", &fields.list);
     (fields, set.map(|()| Some(wish)))
 }
 

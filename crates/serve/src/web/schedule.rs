@@ -45,6 +45,8 @@ struct Page<'a> {
     feed: String,
     days: Vec<Day>,
     total: String,
+    /// Whether no broadcast at all is known of the week.
+    is_empty: bool,
 }
 
 struct Day {
@@ -113,6 +115,7 @@ pub async fn show(
         before: step(-7),
         after: step(7),
         feed: address("/schedule.ics", None),
+        is_empty: found.total == 0,
         total: text::count(found.total as u64, "broadcast", "broadcasts"),
         days: days(found, &today),
         zone,

@@ -6,7 +6,7 @@ use app::SourceFigures;
 use askama::Template;
 use axum::{Extension, extract::State, response::Response};
 
-use super::{Frame, frame, text};
+use super::{Frame, desk::shown::moment, frame, text};
 use crate::{problem::Problem, site::Site};
 
 #[derive(Template)]
@@ -52,7 +52,7 @@ impl From<SourceFigures> for Row {
             (false, None) => ("ok", "not asked today"),
         };
         let dash = || "–".to_owned();
-        let moment = |at: Option<model::Instant>| at.map_or_else(dash, |at| at.to_string());
+        let when = |at: Option<model::Instant>| at.map_or_else(dash, moment);
         Self {
             name: health.source.to_string(),
             state,
@@ -61,8 +61,8 @@ impl From<SourceFigures> for Row {
             success: success.map_or_else(dash, |success| format!("{:.1} %", success * 100.0)),
             mean: mean_ms.map_or_else(dash, |ms| format!("{ms:.0} ms")),
             slowest: if health.day.requests == 0 { dash() } else { format!("{} ms", health.day.slowest_ms) },
-            ok_at: moment(health.ok_at),
-            error_at: moment(health.error_at),
+            ok_at: when(health.ok_at),
+            error_at: when(health.error_at),
             error: health.error.unwrap_or_default(),
         }
     }

@@ -88,6 +88,17 @@ pub fn count(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(n), if n == 1 { one } else { many })
 }
 
+/// A message in its parts, each with whether it is code: what stands between two marks such as `` `this` ``.
+pub fn marked(message: &str) -> Vec<(bool, &str)> {
+    let parts: Vec<&str> = message.split('`').collect();
+    // A mark that is never closed is a sign like any other.
+    if parts.len().is_multiple_of(2) {
+        return vec![(false, message)];
+    }
+    let parts = parts.into_iter().enumerate().map(|(place, part)| (!place.is_multiple_of(2), part));
+    parts.filter(|(_, part)| !part.is_empty()).collect()
+}
+
 /// The text of a field that may be empty.
 pub fn optional<T: ToString>(value: Option<&T>) -> String {
     value.map(ToString::to_string).unwrap_or_default()
@@ -212,6 +223,14 @@ mod tests {
         assert_eq!(provider("anilist_manga"), "AniList");
         assert_eq!(date("2014-10-05".parse().expect("a date")), "5 October 2014");
         assert_eq!(date("2014-10".parse().expect("a date")), "October 2014");
+    }
+
+    #[test]
+    fn code_in_a_message_stands_out() {
+        assert_eq!(marked("there is no `moon`"), [(false, "there is no "), (true, "moon")]);
+        assert_eq!(marked("`a` or `b`."), [(true, "a"), (false, " or "), (true, "b"), (false, ".")]);
+        assert_eq!(marked("a ` alone"), [(false, "a ` alone")]);
+        assert!(marked("").is_empty());
     }
 
     #[test]

@@ -26,6 +26,9 @@ use crate::{problem::Problem, site::Site};
 /// Characters and similar works on the page.
 const CAST: usize = 24;
 const SIMILAR: usize = 6;
+/// Titles and tags that stand open.
+const TITLES: usize = 12;
+const TAGS: usize = 32;
 
 #[derive(Template)]
 #[template(path = "work.html")]
@@ -44,8 +47,12 @@ struct Page<'a> {
     facts: Vec<(&'static str, String)>,
     studios: Vec<(String, String)>,
     titles: Vec<TitleView>,
+    /// Titles that can be unfolded.
+    more_titles: Vec<TitleView>,
     synopses: Vec<(String, String)>,
     tags: Vec<(String, String)>,
+    /// Tags that can be unfolded.
+    more_tags: Vec<(String, String)>,
     drawing: Option<String>,
     ties: Vec<Tie>,
     cast: Vec<Figure>,
@@ -147,6 +154,9 @@ fn page_of<'a>(frame: &'a Frame, page: &'a WorkPage, cast: &[CastMember], rating
     let english = work.titles.iter().find(|title| {
         title.text != work.title && title.language.as_ref().is_some_and(|language| language.as_str() == "en")
     });
+    let [titles, more_titles] = folded(titles(work), TITLES);
+    let tags = work.tags.iter().map(|tag| (tag.clone(), tags::address(tag))).collect();
+    let [tags, more_tags] = folded(tags, TAGS);
     let poster = work.images.iter().find(|image| image.kind == ImageKind::Poster).or(work.images.first());
     Page {
         frame,
@@ -161,9 +171,11 @@ fn page_of<'a>(frame: &'a Frame, page: &'a WorkPage, cast: &[CastMember], rating
         votes: work.score.and_then(|score| score.votes).map(|votes| text::count(votes, "vote", "votes")),
         facts: facts(work),
         studios: work.studios.iter().map(|studio| (studio.clone(), studio_address(studio))).collect(),
-        titles: titles(work),
+        titles,
+        more_titles,
         synopses: work.synopses.iter().map(|s| (s.text.clone(), text::source(&s.source))).collect(),
-        tags: work.tags.iter().map(|tag| (tag.clone(), tags::address(tag))).collect(),
+        tags,
+        more_tags,
         drawing: None,
         ties: Vec::new(),
         cast: cast.iter().take(CAST).map(figure).collect(),
@@ -199,6 +211,12 @@ fn facts(work: &Work) -> Vec<(&'static str, String)> {
         facts.push(("Producers", work.producers.join(", ")));
     }
     facts
+}
+
+/// What stands open of a long list, and the rest. For a few more than there is room for nothing is folded.
+fn folded<T>(mut all: Vec<T>, room: usize) -> [Vec<T>; 2] {
+    let rest = if all.len() <= room + room / 4 { Vec::new() } else { all.split_off(room) };
+    [all, rest]
 }
 
 fn titles(work: &Work) -> Vec<TitleView> {
@@ -252,4 +270,17 @@ fn steps(order: &WatchOrder) -> Vec<Step> {
 fn studio_address(studio: &str) -> String {
     let filters = Filters { studios_any: vec![studio.to_owned()], ..Filters::default() };
     panel::address(&SearchRequest { filters, ..SearchRequest::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_folded_for_a_few_more() {
+        let lengths = |all: u8| folded((0..all).collect(), 12).map(|part: Vec<u8>| part.len());
+        assert_eq!(lengths(15), [15, 0]);
+        assert_eq!(lengths(16), [12, 4]);
+        assert_eq!(lengths(0), [0, 0]);
+    }
 }

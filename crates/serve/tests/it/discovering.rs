@@ -167,7 +167,16 @@ async fn a_pasted_list_brings_a_page_of_picks() {
     assert!(html.contains("<code>3. mal:777</code> no work is kept here under this id"), "{html}");
     let wrong = site.get("/recommend?works=mal:999").await;
     assert_eq!(wrong.status.as_u16(), 404);
-    assert!(wrong.text().contains("there is no work `mal:999`"), "{}", wrong.text());
+    assert!(wrong.text().contains("there is no work <code>mal:999</code>"), "{}", wrong.text());
+    // Titles name works as well, with commas between them.
+    let named = site.get("/recommend?works=Moonlit+Depot+II,+mal:42").await;
+    assert_eq!(named.status.as_u16(), 200, "{}", named.text());
+    assert!(named.text().contains("From 2 works of yours"), "{}", named.text());
+    let unclear = site.get("/recommend?works=mal:42,moonlit").await;
+    assert!(unclear.status.is_client_error(), "{}", unclear.text());
+    let html = unclear.text();
+    assert!(html.contains("Which one is “moonlit”?"), "{html}");
+    assert!(html.contains("/recommend?works=mal%3A42%2C+"), "the id stands in the place of the name: {html}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

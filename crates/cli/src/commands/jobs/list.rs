@@ -47,7 +47,7 @@ impl List {
                 status(job),
                 progress(job).unwrap_or_default(),
                 moment(job.created_at),
-                job.error.clone().unwrap_or_else(|| job.message.clone()),
+                job.error.clone().unwrap_or_else(|| said(job)),
             ]);
         }
         session.out.table(&table)?;
@@ -62,6 +62,15 @@ impl List {
 /// A job's state in a word or two.
 pub fn status(job: &JobView) -> String {
     if job.cancelling { "stopping".to_owned() } else { job.status.as_str().to_owned() }
+}
+
+/// What a job is doing; of one that is done, whether sources left something open, which comes with a later job.
+pub fn said(job: &JobView) -> String {
+    match job.result["degradation_level"].as_u64() {
+        Some(4) => "done, but no source answered".to_owned(),
+        Some(3) => "done, but not every source answered".to_owned(),
+        _ => job.message.clone(),
+    }
 }
 
 /// How far a job is that runs.

@@ -28,7 +28,7 @@ impl Show {
             .row("priority", &job.priority)
             .known("waits behind", job.queue_position)
             .known("progress", super::list::progress(&job))
-            .row("message", &job.message)
+            .row("message", &super::list::said(&job))
             .row("attempts", &format!("{} of {}", job.attempts, job.max_attempts))
             .known("worker", job.worker.as_ref())
             .row("asked for", &moment(job.created_at))

@@ -23,8 +23,9 @@ pub struct Run {
 impl Run {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let out = &session.out;
+        let sheet = import::take_in(session, self.sheet).await?;
         out.heading("Sheet")?;
-        import::print(out, &import::take_in(session, self.sheet).await?)?;
+        import::print(out, &sheet)?;
         if self.basic {
             return Ok(Exit::Done);
         }

@@ -12,7 +12,8 @@ pub struct Status {}
 
 impl Status {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
-        let status = session.app().await?.people_status().await?;
+        let app = session.app().await?;
+        let status = app.people_status().await?;
         if session.out.is_json() {
             session.out.json(&status)?;
             return Ok(Exit::Done);
@@ -39,6 +40,14 @@ impl Status {
         }
         block = block.known("last import", status.imported_at.map(moment)).known("CSV file", status.csv);
         session.out.block(&block)?;
+        if !status.failures.is_empty() {
+            // The counts say what failed, the words of one failure of each cause why.
+            for group in app.people_failures().await? {
+                if let Some(failure) = group.assets.iter().find_map(|asset| asset.failure.as_ref()) {
+                    session.out.note(format_args!("{}, for example: {}", group.category, failure.message));
+                }
+            }
+        }
         Ok(Exit::Done)
     }
 }

@@ -18,7 +18,9 @@ pub fn read(argument: &str) -> anyhow::Result<PictureInput> {
         return Ok(PictureInput::File(body));
     }
     let unreadable = |error: std::io::Error| {
-        AppError::new(ErrorCode::InvalidInput, format!("`{argument}` cannot be read")).caused_by(error)
+        AppError::new(ErrorCode::InvalidInput, format!("`{argument}` cannot be read"))
+            .caused_by(error)
+            .hint("look at the path and its rights")
     };
     Ok(PictureInput::File(std::fs::read(Path::new(argument)).map_err(unreadable)?))
 }

@@ -24,13 +24,19 @@ pub fn by_option(error: AppError, given: &[&str]) -> AppError {
         Some((_, option)) => (*option).to_owned(),
         None => field.replace('_', "-"),
     };
-    let (named, shown) = (format!("`{field}`"), format!("`--{option}`"));
+    let named = format!("`{field}`");
+    // The words are no option: they stand by themselves.
+    let shown = if field == "prompt" { "`PROMPT`".to_owned() } else { format!("`--{option}`") };
     let message = if error.message.contains(&named) {
         error.message.replace(&named, &shown)
     } else {
         format!("{shown}: {}", error.message)
     };
-    AppError { message, ..error }.detail("parameter", option)
+    let listed = matches!(option.as_str(), "project" | "character") && error.hint.is_none();
+    let error = AppError { message, ..error };
+    let error =
+        if listed { error.hint(format!("`emaki production {option} list` prints the ids")) } else { error };
+    error.detail("parameter", option)
 }
 
 #[cfg(test)]
@@ -50,6 +56,9 @@ mod tests {
             "`project_id` is no UUID",
             "it stood in a file"
         );
+        assert!(named.hint.is_some_and(|hint| hint.contains("production project list")));
+        let empty = by_option(AppError::invalid_parameter("prompt", "`prompt` is empty"), &["prompt"]);
+        assert_eq!(empty.message, "`PROMPT` is empty");
         let long = by_option(AppError::invalid_parameter("not_before", "no moment"), &["not_before"]);
         assert_eq!(long.message, "`--not-before`: no moment");
     }
