@@ -1,5 +1,7 @@
 //! `is X rated higher on MAL or AniList?`: what the sources that a question names say of its one work.
 
+use std::fmt::Write as _;
+
 use asking::{Intent, Slot};
 use search::AskAnswer;
 
@@ -30,7 +32,7 @@ impl App {
         };
         let mut text = format!("{}: {}", work.title, scores.iter().map(line).collect::<Vec<_>>().join(", "));
         if scores.iter().any(|(_, score)| score.is_none()) {
-            text.push_str(&format!("; `emaki enrich {}` asks the sources", work.id));
+            let _ = write!(text, "; `emaki enrich {}` asks the sources", work.id);
         }
         let known = scores.iter().filter(|(_, score)| score.is_some());
         Ok(Some(Reply { about: "score", work: Some(work.id), text, values: known.map(line).collect() }))
