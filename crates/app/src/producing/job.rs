@@ -16,7 +16,7 @@ use production::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-pub(super) use step::Step;
+pub(super) use step::Whereabouts;
 use store::{JobEvent, JobProgress, Pace, PictureJob, RUN_BEGUN, RUN_LOST, TakeRow};
 use tokio::sync::mpsc;
 pub(crate) use withdraw::Withdrawal;
@@ -229,7 +229,7 @@ impl App {
                             run.event(RUN_BEGUN, &named).await
                         }
                         event => {
-                            let step = Step::of(&event);
+                            let step = Whereabouts::of(&event);
                             match progress(&told, event) {
                                 Some(next) => {
                                     told = next;

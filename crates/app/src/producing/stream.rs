@@ -73,7 +73,7 @@ impl ProjectEventView {
             _ => (part * 1000.0).round().min(1000.0) / 10.0,
         };
         let status = word(event.state, is_quarantined(&data), event.total.is_some());
-        let Step { node, step, steps } = Step::told(&event.kind, &data);
+        let Whereabouts { node, step, steps } = Whereabouts::told(&event.kind, &data);
         Self {
             status,
             node,
@@ -137,7 +137,7 @@ pub struct PictureEventView {
 impl PictureEventView {
     fn new(event: JobEventView) -> Self {
         let status = word(event.status, is_quarantined(&event.data), event.total.is_some());
-        let Step { node, step, steps } = Step::told(&event.event, &event.data);
+        let Whereabouts { node, step, steps } = Whereabouts::told(&event.event, &event.data);
         Self {
             status,
             node,

@@ -10,7 +10,7 @@ use store::JobProgress;
 /// Where an engine is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct Step {
+pub(crate) struct Whereabouts {
     /// The node that works, by its class.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub node: Option<String>,
@@ -22,7 +22,7 @@ pub(crate) struct Step {
     pub steps: Option<u32>,
 }
 
-impl Step {
+impl Whereabouts {
     /// What an engine says.
     pub(super) fn of(event: &Event) -> Option<Self> {
         let Event::Progress { node, step, steps, .. } = event else { return None };
@@ -42,7 +42,11 @@ impl Step {
 }
 
 /// Tells how far a picture is, and where its engine is.
-pub(super) async fn tell(run: &Run, progress: &JobProgress, step: Option<&Step>) -> Result<(), Failure> {
+pub(super) async fn tell(
+    run: &Run,
+    progress: &JobProgress,
+    step: Option<&Whereabouts>,
+) -> Result<(), Failure> {
     match step {
         Some(step) => run.progress_with(progress, step).await,
         None => run.progress(progress).await,
@@ -56,18 +60,18 @@ mod tests {
     #[test]
     fn what_an_engine_says_is_told_again() {
         let event = Event::Progress { percent: 12, node: Some("KSampler".to_owned()), step: 3, steps: 20 };
-        let step = Step::of(&event).expect("it is progress");
+        let step = Whereabouts::of(&event).expect("it is progress");
         let data = serde_json::to_value(&step).expect("it is JSON");
         assert_eq!(data, serde_json::json!({ "node": "KSampler", "step": 3, "steps": 20 }));
-        assert_eq!(Step::told("progress", &data), step);
-        assert_eq!(Step::told("engine", &data), Step::default());
+        assert_eq!(Whereabouts::told("progress", &data), step);
+        assert_eq!(Whereabouts::told("engine", &data), Whereabouts::default());
     }
 
     #[test]
     fn a_node_without_steps_has_none() {
         let event = Event::Progress { percent: 90, node: Some("VAEDecode".to_owned()), step: 0, steps: 0 };
-        let step = Step::of(&event).expect("it is progress");
+        let step = Whereabouts::of(&event).expect("it is progress");
         assert_eq!((step.node.as_deref(), step.step, step.steps), (Some("VAEDecode"), None, None));
-        assert_eq!(Step::of(&Event::Started), None);
+        assert_eq!(Whereabouts::of(&Event::Started), None);
     }
 }
