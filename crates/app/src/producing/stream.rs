@@ -13,7 +13,7 @@ use serde_json::Value;
 use store::{JobId, JobState, ProjectEvent};
 use tokio::sync::watch;
 
-use super::{job::Step, queue::word};
+use super::{job::Whereabouts, queue::word};
 use crate::{App, AppError, JobEventView, working::told};
 
 /// How often is looked for new events. A listener hears of one within this time and two reads.
