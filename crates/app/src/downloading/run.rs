@@ -39,6 +39,18 @@ struct Shared {
     expected: AtomicU64,
 }
 
+impl Shared {
+    /// Leaves the rest of what comes from where this kind comes from.
+    fn rest(&self, kind: Option<AssetKind>) {
+        let Some(kind) = kind else { return };
+        let origin = if kind.is_youtube() { Origin::Youtube } else { Origin::Drive };
+        let mut resting = self.resting.lock().expect("no panic while held");
+        if !resting.contains(&origin) {
+            resting.push(origin);
+        }
+    }
+}
+
 impl App {
     /// Downloads what is due, keeps it with its rows, and says how it went. Each asset is kept as soon as it is there;
     /// a run that is broken off loses nothing, and the next one goes on.
@@ -186,15 +198,18 @@ impl App {
             Became::Failed(trouble) => {
                 report.session.failed_assets += 1;
                 *report.failed.entry(trouble.category.to_string()).or_default() += 1;
-                if let Some(kind) = kind.filter(|_| trouble.is_of_the_host()) {
-                    let origin = if kind.is_youtube() { Origin::Youtube } else { Origin::Drive };
-                    shared.resting.lock().expect("no panic while held").push(origin);
+                if trouble.is_of_the_host() {
+                    shared.rest(kind);
                 }
                 if trouble.category == FailureCategory::Disk {
                     *shared.stopped.lock().expect("no panic while held") = Some(trouble.message);
                 }
             }
             Became::Left => report.left += 1,
+            Became::Resting => {
+                report.left += 1;
+                shared.rest(kind);
+            }
         }
         Ok(())
     }

@@ -20,7 +20,7 @@ pub struct ImportPeople {
     pub from: String,
     /// Only these tabs of it, by name; all of them when empty.
     pub tabs: Vec<String>,
-    /// Mark people as gone even when they are more than half.
+    /// Mark people as gone even when they are half or more.
     pub yes: bool,
 }
 
@@ -42,7 +42,7 @@ impl App {
     /// The same sheet again changes nothing.
     ///
     /// # Errors
-    /// `conflict` when more than half of the people are not in it any more, unless told to go on.
+    /// `conflict` when half of the people or more are not in it any more, unless told to go on.
     pub async fn import_people(&self, request: &ImportPeople) -> Result<ImportedPeople, AppError> {
         self.people_are_open()?;
         let mut grids = match Url::parse(&request.from) {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use downloads::file::download;
 use people::FailureCategory;
-use sources::http::{Clock, clock::between};
+use sources::http::Clock;
 use testkit::replay::{Answer, Fault, Replay};
 
 use super::{ask, film, names, net, net_by, ranged, sha256};
@@ -138,8 +138,12 @@ async fn a_host_that_wants_a_pause_gets_it_from_all() {
         (FailureCategory::RateLimit, Some(Duration::from_secs(90)))
     );
     assert_eq!(route.count(), 1, "nobody asks again at once");
+    let trouble = download(&net, &asked, NOBODY).await.expect_err("it rests, and nobody stands and waits");
+    assert!(trouble.is_rest(), "{trouble}");
+    assert_eq!(trouble.pause, Some(Duration::from_secs(90)));
+    assert_eq!(route.count(), 1, "a host that rests is not asked");
+    clock.advance(Duration::from_secs(91));
     download(&net, &asked, NOBODY).await.expect("a file");
-    assert!(between(model::Instant::EPOCH, clock.now()) >= Duration::from_secs(90));
     route.fault_next(1, Answer::failing(503));
     let asked = downloads::file::Ask { stem: "other", ..asked };
     download(&net, &asked, NOBODY).await.expect("a stumble is no end");

@@ -46,7 +46,7 @@ pub struct ImportReport {
 /// Takes a sheet in, in one transaction. The same sheet again changes nothing.
 ///
 /// # Errors
-/// `Empty` when the sheet holds nobody; `LostHalf` when more than half of those who were there are gone, unless `yes`.
+/// `Empty` when the sheet holds nobody; `LostHalf` when half of those who were there or more are gone, unless `yes`.
 pub async fn import(
     store: &Store,
     reading: Reading,
