@@ -120,9 +120,9 @@ fn read(bytes: &[u8]) -> Result<Published, AppError> {
         let mut book = Workbook::open(bytes).map_err(wrong)?;
         let names = book.visible();
         let read = |name: String| {
-            let table = book.sheet(&name).map_err(wrong)?.table;
+            let rows = book.rows(&name).map_err(wrong)?;
             let links = book.links(&name).map_err(wrong)?;
-            Ok(sheet::linked(sheet::of_table(Some(name), &table), &links))
+            Ok(sheet::linked(sheet::of_rows(Some(name), rows), &links))
         };
         return names.into_iter().map(read).collect::<Result<_, AppError>>().map(of);
     }
@@ -130,7 +130,7 @@ fn read(bytes: &[u8]) -> Result<Published, AppError> {
     if opening.trim_start_matches('\u{feff}').starts_with('<') {
         return Ok(sheet::published(&String::from_utf8_lossy(bytes)));
     }
-    Ok(of(vec![sheet::of_table(None, &::sheets::csv::read(bytes).map_err(wrong)?)]))
+    Ok(of(vec![sheet::of_csv(::sheets::csv::rows(bytes).map_err(wrong)?)]))
 }
 
 #[cfg(test)]

@@ -23,10 +23,19 @@ words! {
         NoRowId = "no_row_id",
         /// Its id cannot be one: it holds a `#` or a control character, or is too long.
         WrongRowId = "wrong_row_id",
-        /// It has fewer cells than a row of old.
+        /// It has fewer cells than a row of old, or than the header of its CSV file.
         TooShort = "too_short",
+        /// It has more cells than the header of its CSV file, and something in them.
+        TooLong = "too_long",
         /// The person was erased.
         Erased = "erased",
+    }
+}
+
+impl SkipReason {
+    /// Whether the row is somebody's all the same, and only cannot be read.
+    pub fn is_broken_row(self) -> bool {
+        matches!(self, Self::TooShort | Self::TooLong)
     }
 }
 
@@ -65,7 +74,8 @@ pub fn people(grids: &[Grid]) -> Reading {
         for (at, row) in grid.rows.iter().enumerate() {
             let row_id = columns.row_id.map_or(String::new(), |at| cell(row, at).to_owned());
             let row_id = trimmed(&row_id).to_owned();
-            match person(&columns, at, row, &row_id, &mut seen) {
+            let width = columns.header.filter(|_| grid.is_even).map(|header| grid.rows[header].cells.len());
+            match person(&columns, (at, row, width), &row_id, &mut seen) {
                 Ok(mut person) => {
                     person.row_index = reading.people.len() as u64 + 1;
                     reading.people.push(person);
@@ -84,8 +94,7 @@ pub fn people(grids: &[Grid]) -> Reading {
 
 fn person(
     columns: &Columns,
-    at: usize,
-    row: &GridRow,
+    (at, row, width): (usize, &GridRow, Option<usize>),
     row_id: &str,
     seen: &mut HashMap<String, u32>,
 ) -> Result<Person, SkipReason> {
@@ -97,6 +106,13 @@ fn person(
     }
     if columns.header.is_none() && row.cells.len() < FEWEST {
         return Err(SkipReason::TooShort);
+    }
+    // A separator too few or too many, or a line end without quotes, and every cell may stand in a wrong place.
+    if width.is_some_and(|width| row.cells.len() < width) {
+        return Err(SkipReason::TooShort);
+    }
+    if width.is_some_and(|width| row.cells.iter().skip(width).any(|cell| !trimmed(&cell.text).is_empty())) {
+        return Err(SkipReason::TooLong);
     }
     let name = trimmed(cell(row, columns.name));
     if name.is_empty() {
