@@ -27,7 +27,7 @@ pub enum PeopleError {
         before: usize,
     },
     /// A file cannot be read or written.
-    #[error("cannot read or write `{}`", path.display())]
+    #[error("cannot read or write `{}`: {source}", path.display())]
     File {
         /// The file.
         path: PathBuf,
