@@ -87,12 +87,11 @@ pub async fn import(
         // Who was erased does not come back by an import.
         if erased.iter().any(|key| key == person.key.as_str()) {
             let row_id = Some(person.key.row_id().to_owned());
-            report.skipped.push(Skipped {
-                tab: None,
-                row: person.row_index,
-                row_id,
-                reason: SkipReason::Erased,
-            });
+            // The first row of all has the index 1.
+            let place =
+                usize::try_from(person.row_index).ok().and_then(|at| reading.places.get(at.checked_sub(1)?));
+            let (tab, row) = place.cloned().unwrap_or((None, person.row_index));
+            report.skipped.push(Skipped { tab, row, row_id, reason: SkipReason::Erased });
             report.people -= 1;
             continue;
         }

@@ -57,6 +57,8 @@ pub struct Skipped {
 pub struct Reading {
     /// Everybody, in the order of the sheets.
     pub people: Vec<Person>,
+    /// Where each of them stands: the tab, where there are several, and the row's number as a spreadsheet shows it.
+    pub places: Vec<(Option<String>, u64)>,
     /// The rows that are nobody.
     pub skipped: Vec<Skipped>,
     /// Whether a sheet had no header, so that its columns are those of old.
@@ -79,6 +81,7 @@ pub fn people(grids: &[Grid]) -> Reading {
                 Ok(mut person) => {
                     person.row_index = reading.people.len() as u64 + 1;
                     reading.people.push(person);
+                    reading.places.push((tab.clone(), row.number));
                 }
                 Err(reason) => reading.skipped.push(Skipped {
                     tab: tab.clone(),
