@@ -11,7 +11,10 @@ use std::{
 use futures::{StreamExt as _, stream};
 use jobs::{Progress, Unit};
 use model::Instant;
-use people::{AssetKind, AssetStatus, FailureCategory, Session, SessionKind, SessionStatus, ledger::Twin};
+use people::{
+    AssetKind, AssetStatus, FailureCategory, Session, SessionKind, SessionStatus, desk::PeopleError,
+    ledger::Twin,
+};
 use sha2::{Digest as _, Sha256};
 use sources::http::clock::between;
 use store::{AssetFilter, AssetRow, SessionRow};
@@ -56,13 +59,19 @@ impl App {
     /// a run that is broken off loses nothing, and the next one goes on.
     ///
     /// # Errors
-    /// `not_configured` while people are turned off or a setting is wrong; a store that fails.
+    /// `not_configured` while people are turned off or a setting is wrong; `not_found` where there is nobody with the key
+    /// that was asked for; a store that fails.
     pub async fn download_people(
         &self,
         request: &DownloadRequest,
         progress: &(dyn Fn(Progress) + Send + Sync),
     ) -> Result<DownloadReport, AppError> {
         self.people_are_open()?;
+        if let Some(person) = &request.person
+            && self.store().person_row(person).await?.is_none()
+        {
+            return Err(PeopleError::Nobody(person.clone()).into());
+        }
         let place = self.download_place()?;
         let mended = self.mend_journal(&place).await?;
         if request.retry_failed {

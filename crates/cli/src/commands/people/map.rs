@@ -57,6 +57,10 @@ impl Map {
             session.out.json(&lines)?;
             return Ok(Exit::Done);
         }
+        if lines.is_empty() {
+            session.out.note("nobody has such a file");
+            return Ok(Exit::Done);
+        }
         let columns =
             ["key", "name", "type", "kind", "status", "file", "url"].map(|name| (name, Align::Left));
         let mut table = Table::new(columns);
