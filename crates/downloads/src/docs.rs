@@ -1,6 +1,8 @@
-//! Google Docs by their exports: a document's text and its HTML, without a browser.
+//! Google Docs by their exports, without a browser: a document's text and its HTML. One that was published to the web has
+//! no export, and is read from its page.
 
 use people::FailureCategory;
+use scraper::{Html, Node, Selector};
 use sources::http::Guard;
 use url::Url;
 
@@ -19,19 +21,28 @@ pub struct Document {
     pub html: String,
 }
 
+/// How the ids of published documents begin; no other one does.
+const PUBLISHED: &str = "2PACX-";
+
 /// Asks for a document's text and page.
 ///
 /// # Errors
 /// Why there is none.
 pub async fn document(net: &Net, id: &str) -> Result<Document, Trouble> {
-    Ok(Document { text: export(net, id, "txt").await?, html: export(net, id, "html").await? })
+    if id.starts_with(PUBLISHED) {
+        let html = ask(net, &format!("document/d/e/{id}/pub"), "text/html").await?;
+        return Ok(Document { text: text_of(&html), html });
+    }
+    let export =
+        async |format, kind| ask(net, &format!("document/d/{id}/export?format={format}"), kind).await;
+    Ok(Document { text: export("txt", "text/plain").await?, html: export("html", "text/html").await? })
 }
 
-async fn export(net: &Net, id: &str, format: &str) -> Result<String, Trouble> {
+async fn ask(net: &Net, path: &str, expected: &str) -> Result<String, Trouble> {
     let base = net.addresses().docs.as_str().trim_end_matches('/');
-    let url = format!("{base}/document/d/{id}/export?format={format}").parse::<Url>();
+    let url = format!("{base}/{path}").parse::<Url>();
     let url = url.map_err(|error| {
-        Trouble::new(FailureCategory::Validation, format!("`{id}` is no id of a document: {error}"))
+        Trouble::new(FailureCategory::Validation, format!("`{path}` is no address of a document: {error}"))
     })?;
     let opened = net.open(&docs_source(), &url, Guard::Trusted, &[]).await?;
     let (status, at, headers) = (opened.status, opened.url.clone(), opened.headers.clone());
@@ -44,7 +55,6 @@ async fn export(net: &Net, id: &str, format: &str) -> Result<String, Trouble> {
         ));
     }
     let text = String::from_utf8_lossy(&body).trim_start_matches('\u{feff}').to_owned();
-    let expected = if format == "txt" { "text/plain" } else { "text/html" };
     // Somebody who may not read it is led to a page for signing in, with status 200.
     let is_led_away = page::is_sign_in(&at);
     if status == 200 && kind.starts_with(expected) && !is_led_away {
@@ -53,9 +63,54 @@ async fn export(net: &Net, id: &str, format: &str) -> Result<String, Trouble> {
     match page::read(&text, &at) {
         Some(Page::Refusal(trouble)) => Err(trouble),
         _ if status == 200 => {
-            let message = format!("the export came as `{kind}` and not as `{expected}`");
+            let message = format!("the document came as `{kind}` and not as `{expected}`");
             Err(Trouble::new(FailureCategory::Validation, message))
         }
         _ => Err(Trouble::of_status(status, &headers)),
+    }
+}
+
+/// What a person reads on the page of a published document, a line for each of its paragraphs.
+fn text_of(html: &str) -> String {
+    let page = Html::parse_document(html);
+    let select = |name: &str| page.select(&Selector::parse(name).expect("a selector of ours")).next();
+    let Some(contents) = select("#contents").or_else(|| select("body")) else { return String::new() };
+    let mut text = String::new();
+    for node in contents.descendants() {
+        match node.value() {
+            Node::Element(element)
+                if matches!(
+                    element.name(),
+                    "p" | "div" | "br" | "li" | "tr" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
+                ) =>
+            {
+                text.push('\n');
+            }
+            Node::Text(part) => {
+                let above =
+                    node.parent().and_then(|above| above.value().as_element().map(|above| above.name()));
+                if !matches!(above, Some("script" | "style" | "noscript")) {
+                    text.push_str(part);
+                }
+            }
+            _ => {}
+        }
+    }
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_published_page_is_read_without_what_it_is_made_with() {
+        let html = "<html><head><style>p{}</style></head><body><div id=\"banners\">Published</div>\
+                    <div id=\"contents\"><style>.c0{}</style><h1>Moonlit Depot</h1><p>One <b>lamp</b><br>burns</p>\
+                    <ul><li>caf\u{e9}</li></ul><script>x()</script></div></body></html>";
+        assert_eq!(text_of(html), "Moonlit Depot\nOne lamp\nburns\ncaf\u{e9}");
+        assert_eq!(text_of("<p>plain"), "plain");
+        assert_eq!(text_of(""), "");
     }
 }
