@@ -33,9 +33,9 @@ pub async fn document(net: &Net, id: &str) -> Result<Document, Trouble> {
         let html = ask(net, &format!("document/d/e/{id}/pub"), "text/html").await?;
         return Ok(Document { text: text_of(&html), html });
     }
-    let export =
-        async |format, kind| ask(net, &format!("document/d/{id}/export?format={format}"), kind).await;
-    Ok(Document { text: export("txt", "text/plain").await?, html: export("html", "text/html").await? })
+    let text = ask(net, &format!("document/d/{id}/export?format=txt"), "text/plain").await?;
+    let html = ask(net, &format!("document/d/{id}/export?format=html"), "text/html").await?;
+    Ok(Document { text, html })
 }
 
 async fn ask(net: &Net, path: &str, expected: &str) -> Result<String, Trouble> {
@@ -87,8 +87,7 @@ fn text_of(html: &str) -> String {
                 text.push('\n');
             }
             Node::Text(part) => {
-                let above =
-                    node.parent().and_then(|above| above.value().as_element().map(|above| above.name()));
+                let above = node.parent().and_then(|above| Some(above.value().as_element()?.name()));
                 if !matches!(above, Some("script" | "style" | "noscript")) {
                     text.push_str(part);
                 }
