@@ -42,8 +42,10 @@ pub async fn take_in(session: &Session, command: Import) -> anyhow::Result<Impor
     let Import { from, tabs, yes } = command;
     let mut request = ImportPeople { from, tabs, yes };
     match app.import_people(&request).await {
-        Err(AppError { code: ErrorCode::Conflict, message, .. })
-            if !session.out.is_json()
+        // Other conflicts are nothing that a yes would mend.
+        Err(AppError { code: ErrorCode::Conflict, message, details, .. })
+            if details["gone"].is_u64()
+                && !session.out.is_json()
                 && std::io::stdin().is_terminal()
                 && session.out.stderr_is_terminal() =>
         {
