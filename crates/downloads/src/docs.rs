@@ -9,7 +9,7 @@ use url::Url;
 use crate::{
     Net, Trouble,
     drive::page::{self, Page},
-    net::{PAGE, docs_source},
+    net::docs_source,
 };
 
 /// A document as it was exported.
@@ -21,6 +21,8 @@ pub struct Document {
     pub html: String,
 }
 
+/// The largest export, in bytes; the pictures of a document stand in its page.
+const LARGEST: usize = 32 << 20;
 /// How the ids of published documents begin; no other one does.
 const PUBLISHED: &str = "2PACX-";
 
@@ -47,18 +49,18 @@ async fn ask(net: &Net, path: &str, expected: &str) -> Result<String, Trouble> {
     let opened = net.open(&docs_source(), &url, Guard::Trusted, &[]).await?;
     let (status, at, headers) = (opened.status, opened.url.clone(), opened.headers.clone());
     let kind = headers.get("content-type").unwrap_or_default().to_ascii_lowercase();
-    let body = opened.rest(PAGE).await.map_err(|error| Trouble::of_fetch(&error))?;
-    if body.len() >= PAGE {
+    let body = opened.rest(LARGEST).await.map_err(|error| Trouble::of_fetch(&error))?;
+    if body.len() >= LARGEST {
         return Err(Trouble::new(
             FailureCategory::Validation,
-            format!("the document has more than {PAGE} bytes"),
+            format!("the document has more than {LARGEST} bytes"),
         ));
     }
     let text = String::from_utf8_lossy(&body).trim_start_matches('\u{feff}').to_owned();
     // Somebody who may not read it is led to a page for signing in, with status 200.
     let is_led_away = page::is_sign_in(&at);
     if status == 200 && kind.starts_with(expected) && !is_led_away {
-        return Ok(text);
+        return Ok(without_pictures(text));
     }
     match page::read(&text, &at) {
         Some(Page::Refusal(trouble)) => Err(trouble),
@@ -68,6 +70,23 @@ async fn ask(net: &Net, path: &str, expected: &str) -> Result<String, Trouble> {
         }
         _ => Err(Trouble::of_status(status, &headers)),
     }
+}
+
+/// A page without the bytes of pictures that stand in it: they name nothing, and are most of it.
+fn without_pictures(page: String) -> String {
+    const BEGIN: &str = "data:image/";
+    if !page.contains(BEGIN) {
+        return page;
+    }
+    let of_one =
+        |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '+' | '/' | '=' | ';' | ',' | '-' | '.');
+    let mut parts = page.split(BEGIN);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str("data:,");
+        out.push_str(part.trim_start_matches(of_one));
+    }
+    out
 }
 
 /// What a person reads on the page of a published document, a line for each of its paragraphs.
@@ -102,6 +121,14 @@ fn text_of(html: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pictures_are_taken_out_of_pages() {
+        let page = "<img src=\"data:image/png;base64,iVBORw0KGgo+/=\"><a href=\"https://youtu.be/a\">x</a><img src='data:image/svg+xml,abc'>";
+        let without = "<img src=\"data:,\"><a href=\"https://youtu.be/a\">x</a><img src='data:,'>";
+        assert_eq!(without_pictures(page.to_owned()), without);
+        assert_eq!(without_pictures("plain".to_owned()), "plain");
+    }
 
     #[test]
     fn a_published_page_is_read_without_what_it_is_made_with() {
