@@ -60,7 +60,7 @@ async fn ask(net: &Net, path: &str, expected: &str) -> Result<String, Trouble> {
     // Somebody who may not read it is led to a page for signing in, with status 200.
     let is_led_away = page::is_sign_in(&at);
     if status == 200 && kind.starts_with(expected) && !is_led_away {
-        return Ok(without_pictures(text));
+        return Ok(if expected == "text/html" { without_pictures(text) } else { text });
     }
     match page::read(&text, &at) {
         Some(Page::Refusal(trouble)) => Err(trouble),
