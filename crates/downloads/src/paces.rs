@@ -14,8 +14,8 @@ use store::cache::Cache;
 
 use crate::Trouble;
 
-/// A turn among others comes sooner than this where the rate allows so; what takes longer is a rest.
-const LONGEST_TURN: Duration = Duration::from_secs(10);
+/// A rest that a host wants is waited for up to this long; one without a word of how long it is takes a minute.
+const SHORT_REST: Duration = Duration::from_mins(2);
 
 /// What each host allows. The figures are those under which the pipeline before this one was not blocked: a rate with
 /// a burst is `burst` requests in the time that the rate takes for them.
@@ -74,8 +74,8 @@ impl Paces {
         &self.clock
     }
 
-    /// Waits until one of `youtube`, `google_drive`, `google_docs` or any other host may be asked once more. A rest that
-    /// the host wants is not waited for: it may last for days, and what is another host's can go on.
+    /// Waits until one of `youtube`, `google_drive`, `google_docs` or any other host may be asked once more. A long rest
+    /// that the host wants is not waited for: it may last for days, and what is another host's can go on.
     ///
     /// # Errors
     /// That the host rests, and for how much longer.
@@ -87,7 +87,7 @@ impl Paces {
             _ => self.limits.others,
         }];
         // Windows are kept a little longer than they are, and others may have to be let through first.
-        let longest = limits[0].window.saturating_mul(2).max(LONGEST_TURN);
+        let longest = limits[0].window.saturating_mul(2).max(SHORT_REST);
         let number = self.asked.fetch_add(1, Ordering::Relaxed);
         let name = format!("people-{}-{number}", std::process::id());
         let wish = Wish { source, limits: &limits, once: None, background: true, name: &name };
