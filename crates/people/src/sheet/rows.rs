@@ -27,6 +27,8 @@ words! {
         TooShort = "too_short",
         /// It has more cells than the header of its CSV file, and something in them.
         TooLong = "too_long",
+        /// Its tab names no columns, and another one does.
+        NoHeader = "no_header",
         /// The person was erased.
         Erased = "erased",
     }
@@ -69,11 +71,19 @@ pub struct Reading {
 pub fn people(grids: &[Grid]) -> Reading {
     let mut reading = Reading::default();
     let mut seen: HashMap<String, u32> = HashMap::new();
-    for grid in grids {
-        let columns = columns(grid);
-        reading.of_old |= columns.header.is_none();
+    let found: Vec<Columns> = grids.iter().map(columns).collect();
+    let is_named = found.iter().any(|columns| columns.header.is_some());
+    for (grid, columns) in grids.iter().zip(found) {
+        // Beside a tab that names its columns, one that names none holds something else, such as a legend.
+        let is_other = is_named && columns.header.is_none();
+        reading.of_old |= columns.header.is_none() && !is_other;
         let tab = grid.name.clone().filter(|_| grids.len() > 1);
         for (at, row) in grid.rows.iter().enumerate() {
+            if is_other {
+                let reason = if is_blank(row) { SkipReason::Blank } else { SkipReason::NoHeader };
+                reading.skipped.push(Skipped { tab: tab.clone(), row: row.number, row_id: None, reason });
+                continue;
+            }
             let row_id = columns.row_id.map_or(String::new(), |at| cell(row, at).to_owned());
             let row_id = trimmed(&row_id).to_owned();
             let width = columns.header.filter(|_| grid.is_even).map(|header| grid.rows[header].cells.len());
@@ -104,7 +114,7 @@ fn person(
     if columns.header.is_some_and(|header| at <= header) {
         return Err(SkipReason::Header);
     }
-    if row.cells.iter().all(|cell| trimmed(&cell.text).is_empty()) {
+    if is_blank(row) {
         return Err(SkipReason::Blank);
     }
     if columns.header.is_none() && row.cells.len() < FEWEST {
@@ -143,6 +153,10 @@ fn person(
         personality_type: optional(columns.kind).map(str::to_owned),
         link: link.map(|link| links::without_redirects(&link)).filter(|link| !link.is_empty()),
     })
+}
+
+fn is_blank(row: &GridRow) -> bool {
+    row.cells.iter().all(|cell| trimmed(&cell.text).is_empty())
 }
 
 fn cell(row: &GridRow, at: usize) -> &str {

@@ -90,6 +90,21 @@ fn a_title_and_blank_rows_stand_above_a_header() {
 }
 
 #[test]
+fn a_tab_without_a_header_beside_one_that_has_one_holds_nobody() {
+    let grid = |name: &str, csv: &str| Grid {
+        name: Some(name.to_owned()),
+        ..of_csv(sheets::csv::rows(csv.as_bytes()).expect("sound quoting"))
+    };
+    let legend = grid("Legend", "FF,feeling,first,in,all\n,,,,\nMM,mind,first,in,most\n");
+    let reading = people(&[grid("People", "#,Name,Email\n7,Ada,\n"), legend.clone()]);
+    assert_eq!(names(&reading), [pair("7", "Ada")]);
+    let reasons: Vec<_> = reading.skipped.iter().skip(1).map(|skipped| skipped.reason).collect();
+    assert_eq!(reasons, [SkipReason::NoHeader, SkipReason::Blank, SkipReason::NoHeader]);
+    assert!(!reading.of_old);
+    assert!(people(&[legend]).of_old, "alone it is a sheet of old");
+}
+
+#[test]
 fn a_row_with_a_separator_too_few_or_too_many_is_told_and_ends_nothing() {
     let csv = b"#,Name,Email,Type\n1,Ada\n2,Ben,b@example.org,MM,,\n3,Cleo, Jr,c@example.org,FF\n4,Dan,,\n";
     let reading = people(&[of_csv(sheets::csv::rows(csv).expect("sound quoting"))]);
