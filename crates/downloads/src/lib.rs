@@ -18,4 +18,4 @@ pub mod youtube;
 
 pub use net::{Addresses, Net};
 pub use paces::{HostPaces, Paces};
-pub use trouble::{BUSY, Trouble};
+pub use trouble::{BUSY, Reach, Trouble};

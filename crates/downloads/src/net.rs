@@ -60,7 +60,7 @@ impl Net {
     }
 
     /// Asks once the host's pace allows it, and gives the answer when its head is there. A host that asks for a pause
-    /// gets it from all processes.
+    /// gets it from all processes, which are told of the rest in place of an answer.
     pub(crate) async fn open(
         &self,
         source: &SourceId,
@@ -68,7 +68,7 @@ impl Net {
         guard: Guard,
         extra: &[(&'static str, String)],
     ) -> Result<Opened, Trouble> {
-        self.paces.wait(source).await;
+        self.paces.wait(source).await?;
         // Packed bytes have other places than those that a range counts.
         let request = Request::get(source.clone(), "file", url.clone(), Lifetime::Fast)
             .header("accept-encoding", "identity")

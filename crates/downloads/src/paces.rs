@@ -6,8 +6,16 @@ use std::{
 };
 
 use model::SourceId;
-use sources::http::{Clock, Limit, Pace, Shared, Wish, clock::later};
+use sources::http::{
+    Clock, Limit, Pace, Shared, Wish,
+    clock::{between, later},
+};
 use store::cache::Cache;
+
+use crate::Trouble;
+
+/// A rest that a host wants is waited for up to this long; one without a word of how long it is takes a minute.
+const SHORT_REST: Duration = Duration::from_mins(2);
 
 /// What each host allows. The figures are those under which the pipeline before this one was not blocked: a rate with
 /// a burst is `burst` requests in the time that the rate takes for them.
@@ -66,20 +74,31 @@ impl Paces {
         &self.clock
     }
 
-    /// Waits until one of `youtube`, `google_drive`, `google_docs` or any other host may be asked once more.
-    pub async fn wait(&self, source: &SourceId) {
+    /// Waits until one of `youtube`, `google_drive`, `google_docs` or any other host may be asked once more. A long rest
+    /// that the host wants is not waited for: it may last for days, and what is another host's can go on.
+    ///
+    /// # Errors
+    /// That the host rests, and for how much longer.
+    pub async fn wait(&self, source: &SourceId) -> Result<(), Trouble> {
         let limits = [match source.as_str() {
             "youtube" => self.limits.youtube,
             "google_drive" => self.limits.drive,
             "google_docs" => self.limits.docs,
             _ => self.limits.others,
         }];
+        // Windows are kept a little longer than they are, and others may have to be let through first.
+        let longest = limits[0].window.saturating_mul(2).max(SHORT_REST);
         let number = self.asked.fetch_add(1, Ordering::Relaxed);
         let name = format!("people-{}-{number}", std::process::id());
         let wish = Wish { source, limits: &limits, once: None, background: true, name: &name };
         while let Err(until) = self.pace.reserve(&wish, self.shared.as_ref(), self.clock.now()).await {
+            let left = between(self.clock.now(), until);
+            if left > longest {
+                return Err(Trouble::of_rest(source, left));
+            }
             self.clock.wait_until(until).await;
         }
+        Ok(())
     }
 
     /// Leaves a host alone for a while, in all processes.

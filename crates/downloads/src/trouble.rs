@@ -2,12 +2,23 @@
 
 use std::{fmt, io, time::Duration};
 
-use model::Instant;
+use model::{Instant, SourceId};
 use people::FailureCategory;
 use sources::http::{FetchError, Headers, retry_after};
 
 /// What is said of a file that another process is downloading; nothing failed then.
 pub const BUSY: &str = "another process downloads";
+
+/// What a failure says of others of the same host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Nothing.
+    Item,
+    /// The host wants a rest from all of them.
+    Host,
+    /// The host rests since before, and was not even asked for this one.
+    Rest,
+}
 
 /// Why something could not be had.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,12 +29,28 @@ pub struct Trouble {
     pub message: String,
     /// The pause that the other side asks for.
     pub pause: Option<Duration>,
+    /// What it says of others of the same host.
+    pub reach: Reach,
 }
 
 impl Trouble {
     /// Of a kind, in words.
     pub fn new(category: FailureCategory, message: impl Into<String>) -> Self {
-        Self { category, message: message.into(), pause: None }
+        let reach = if category == FailureCategory::RateLimit { Reach::Host } else { Reach::Item };
+        Self { category, message: message.into(), pause: None, reach }
+    }
+
+    /// That a host rests for so much longer, so that it was not asked.
+    pub fn of_rest(source: &SourceId, left: Duration) -> Self {
+        let message = format!("`{source}` wants a rest of {} s more, and was not asked", left.as_secs());
+        let rest = Self::new(FailureCategory::RateLimit, message).with_pause(left);
+        Self { reach: Reach::Rest, ..rest }
+    }
+
+    /// The same where it is about this one thing alone, whatever its kind says.
+    #[must_use]
+    pub fn of_one_alone(self) -> Self {
+        Self { reach: Reach::Item, ..self }
     }
 
     /// The same with the pause that the other side asks for.
@@ -34,7 +61,12 @@ impl Trouble {
 
     /// Whether the whole host is to be left alone for a while, not only this one file.
     pub fn is_of_the_host(&self) -> bool {
-        self.category == FailureCategory::RateLimit
+        self.reach != Reach::Item
+    }
+
+    /// Whether nothing was asked and nothing failed, because the host rests.
+    pub fn is_rest(&self) -> bool {
+        self.reach == Reach::Rest
     }
 
     /// What a request came to that got no answer.

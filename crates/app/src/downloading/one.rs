@@ -26,6 +26,8 @@ pub(super) enum Became {
     Failed(Trouble),
     /// Another process has it, or had it meanwhile.
     Left,
+    /// Its host rests, so that nothing was tried.
+    Resting,
 }
 
 impl App {
@@ -54,6 +56,7 @@ impl App {
         };
         let (got, told) = match asked {
             Ok(came) => came,
+            Err(trouble) if trouble.is_rest() => return Ok(Became::Resting),
             Err(trouble) if trouble.message.contains(BUSY) => return Ok(Became::Left),
             Err(trouble) => return self.note_failure(&mut row, trouble).await,
         };

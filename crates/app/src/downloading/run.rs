@@ -11,7 +11,10 @@ use std::{
 use futures::{StreamExt as _, stream};
 use jobs::{Progress, Unit};
 use model::Instant;
-use people::{AssetKind, AssetStatus, FailureCategory, Session, SessionKind, SessionStatus, ledger::Twin};
+use people::{
+    AssetKind, AssetStatus, FailureCategory, Session, SessionKind, SessionStatus, desk::PeopleError,
+    ledger::Twin,
+};
 use sha2::{Digest as _, Sha256};
 use sources::http::clock::between;
 use store::{AssetFilter, AssetRow, SessionRow};
@@ -39,18 +42,36 @@ struct Shared {
     expected: AtomicU64,
 }
 
+impl Shared {
+    /// Leaves the rest of what comes from where this kind comes from.
+    fn rest(&self, kind: Option<AssetKind>) {
+        let Some(kind) = kind else { return };
+        let origin = if kind.is_youtube() { Origin::Youtube } else { Origin::Drive };
+        let mut resting = self.resting.lock().expect("no panic while held");
+        if !resting.contains(&origin) {
+            resting.push(origin);
+        }
+    }
+}
+
 impl App {
     /// Downloads what is due, keeps it with its rows, and says how it went. Each asset is kept as soon as it is there;
     /// a run that is broken off loses nothing, and the next one goes on.
     ///
     /// # Errors
-    /// `not_configured` while people are turned off or a setting is wrong; a store that fails.
+    /// `not_configured` while people are turned off or a setting is wrong; `not_found` where there is nobody with the key
+    /// that was asked for; a store that fails.
     pub async fn download_people(
         &self,
         request: &DownloadRequest,
         progress: &(dyn Fn(Progress) + Send + Sync),
     ) -> Result<DownloadReport, AppError> {
         self.people_are_open()?;
+        if let Some(person) = &request.person
+            && self.store().person_row(person).await?.is_none()
+        {
+            return Err(PeopleError::Nobody(person.clone()).into());
+        }
         let place = self.download_place()?;
         let mended = self.mend_journal(&place).await?;
         if request.retry_failed {
@@ -186,15 +207,18 @@ impl App {
             Became::Failed(trouble) => {
                 report.session.failed_assets += 1;
                 *report.failed.entry(trouble.category.to_string()).or_default() += 1;
-                if let Some(kind) = kind.filter(|_| trouble.is_of_the_host()) {
-                    let origin = if kind.is_youtube() { Origin::Youtube } else { Origin::Drive };
-                    shared.resting.lock().expect("no panic while held").push(origin);
+                if trouble.is_of_the_host() {
+                    shared.rest(kind);
                 }
                 if trouble.category == FailureCategory::Disk {
                     *shared.stopped.lock().expect("no panic while held") = Some(trouble.message);
                 }
             }
             Became::Left => report.left += 1,
+            Became::Resting => {
+                report.left += 1;
+                shared.rest(kind);
+            }
         }
         Ok(())
     }

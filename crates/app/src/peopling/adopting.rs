@@ -17,6 +17,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use store::{AssetRow, JournalEntry, ObjectRow};
 
+use super::adopted_name::adopted_name;
 use crate::{App, AppError, ErrorCode};
 
 /// What to adopt.
@@ -154,7 +155,7 @@ impl App {
         }
         asset.status = AssetStatus::Uploaded;
         asset.failure = None;
-        asset.filename = Some(key.rsplit('/').next().unwrap_or(key).to_owned());
+        asset.filename = Some(adopted_name(key, &said, &content.extension));
         asset.bytes = Some(content.bytes);
         asset.sha256 = Some(content.sha256.clone());
         asset.content_type = Some(content.content_type.clone());

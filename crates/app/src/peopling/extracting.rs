@@ -33,11 +33,23 @@ pub struct Extracted {
     pub read: u64,
     /// How many could not be.
     pub failed: u64,
-    /// How many are still to be read.
+    /// How many are still to be read: those over the limit, and those that are left because their host wants a rest.
     pub left: u64,
+    /// Whether their host wants a rest, so that some were not even asked for.
+    pub rests: bool,
     /// What was found.
     #[serde(flatten)]
     pub report: ExtractReport,
+}
+
+/// What became of a document.
+enum Became {
+    /// It was read, and is kept.
+    Read,
+    /// It could not be, which is kept.
+    Failed,
+    /// Its host rests, so that nothing was tried.
+    Resting,
 }
 
 /// Documents that name documents are followed so far.
@@ -68,17 +80,22 @@ impl App {
             let allowed =
                 request.limit.map_or(u64::MAX, |limit| limit.saturating_sub(done.read + done.failed));
             let total = Some((documents.len() as u64).min(allowed));
-            done.left = (documents.len() as u64).saturating_sub(allowed);
+            let due = documents.len() as u64;
+            done.left = due.saturating_sub(allowed);
             let mut some = false;
             for (at, document) in
                 documents.into_iter().take(usize::try_from(allowed).unwrap_or(usize::MAX)).enumerate()
             {
                 progress(Progress { done: at as u64, total, unit: Unit::Rows });
                 some = true;
-                if self.read_document(&place.net, document).await? {
-                    done.read += 1;
-                } else {
-                    done.failed += 1;
+                match self.read_document(&place.net, document).await? {
+                    Became::Read => done.read += 1,
+                    Became::Failed => done.failed += 1,
+                    Became::Resting => {
+                        done.left = due - at as u64;
+                        done.rests = true;
+                        break;
+                    }
                 }
             }
             if !some {
@@ -92,6 +109,9 @@ impl App {
                 new_documents: again.new_documents + new.2,
                 ..again
             };
+            if done.rests {
+                break;
+            }
         }
         Ok(done)
     }
@@ -133,8 +153,15 @@ impl App {
     }
 
     /// Reads one document and keeps it, or the reason why not; tells which.
-    async fn read_document(&self, net: &downloads::Net, mut document: DocumentRow) -> Result<bool, AppError> {
+    async fn read_document(
+        &self,
+        net: &downloads::Net,
+        mut document: DocumentRow,
+    ) -> Result<Became, AppError> {
         let asked = downloads::docs::document(net, &document.document_id).await;
+        if asked.as_ref().is_err_and(downloads::Trouble::is_rest) {
+            return Ok(Became::Resting);
+        }
         let now = self.now();
         document.updated_at = now;
         let read = match asked {
@@ -156,7 +183,7 @@ impl App {
                     next_attempt_at: None,
                     ..document
                 };
-                true
+                Became::Read
             }
             Err(trouble) => {
                 let before =
@@ -169,7 +196,7 @@ impl App {
                 }
                 document.next_attempt_at = failure.next_at;
                 document.failure = serde_json::to_string(&failure).ok();
-                false
+                Became::Failed
             }
         };
         let twin = Twin::open(self.store(), now).await?;

@@ -14,7 +14,9 @@ impl From<PeopleError> for AppError {
             PeopleError::Nobody(_) => told(ErrorCode::NotFound),
             PeopleError::Empty(_) | PeopleError::Csv { .. } => told(ErrorCode::InvalidInput)
                 .hint("is it the right file, and the right sheet? nothing was changed"),
-            PeopleError::LostHalf { .. } => told(ErrorCode::Conflict)
+            PeopleError::LostHalf { gone, before } => told(ErrorCode::Conflict)
+                .detail("gone", gone)
+                .detail("before", before)
                 .hint("look at the sheet first; --yes marks them as gone, and deletes nothing"),
             PeopleError::Erased { .. } | PeopleError::Phase(_) => told(ErrorCode::Conflict),
             PeopleError::Differs(_) => told(ErrorCode::Conflict)

@@ -20,7 +20,7 @@ pub struct ImportPeople {
     pub from: String,
     /// Only these tabs of it, by name; all of them when empty.
     pub tabs: Vec<String>,
-    /// Mark people as gone even when they are more than half.
+    /// Mark people as gone even when they are half or more.
     pub yes: bool,
 }
 
@@ -42,7 +42,7 @@ impl App {
     /// The same sheet again changes nothing.
     ///
     /// # Errors
-    /// `conflict` when more than half of the people are not in it any more, unless told to go on.
+    /// `conflict` when half of the people or more are not in it any more, unless told to go on.
     pub async fn import_people(&self, request: &ImportPeople) -> Result<ImportedPeople, AppError> {
         self.people_are_open()?;
         let mut grids = match Url::parse(&request.from) {
@@ -120,9 +120,9 @@ fn read(bytes: &[u8]) -> Result<Published, AppError> {
         let mut book = Workbook::open(bytes).map_err(wrong)?;
         let names = book.visible();
         let read = |name: String| {
-            let table = book.sheet(&name).map_err(wrong)?.table;
+            let rows = book.rows(&name).map_err(wrong)?;
             let links = book.links(&name).map_err(wrong)?;
-            Ok(sheet::linked(sheet::of_table(Some(name), &table), &links))
+            Ok(sheet::linked(sheet::of_rows(Some(name), rows), &links))
         };
         return names.into_iter().map(read).collect::<Result<_, AppError>>().map(of);
     }
@@ -130,7 +130,7 @@ fn read(bytes: &[u8]) -> Result<Published, AppError> {
     if opening.trim_start_matches('\u{feff}').starts_with('<') {
         return Ok(sheet::published(&String::from_utf8_lossy(bytes)));
     }
-    Ok(of(vec![sheet::of_table(None, &::sheets::csv::read(bytes).map_err(wrong)?)]))
+    Ok(of(vec![sheet::of_csv(::sheets::csv::rows(bytes).map_err(wrong)?)]))
 }
 
 #[cfg(test)]

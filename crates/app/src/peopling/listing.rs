@@ -24,6 +24,8 @@ pub struct PeopleQuery {
     pub files: Option<String>,
     /// Only with a file whose last failure is of this kind.
     pub failure: Option<String>,
+    /// Only who has this file: its path, its object's key, its hash, its name, or the id of its asset or medium.
+    pub file: Option<String>,
     /// Those gone from the sheet as well.
     pub with_gone: bool,
     /// At most so many.

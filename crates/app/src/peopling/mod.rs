@@ -1,5 +1,6 @@
 //! The use cases of people: sheets taken in, links found, files mapped both ways, people erased.
 
+mod adopted_name;
 mod adopting;
 mod content;
 mod csv;
@@ -10,6 +11,7 @@ mod importing;
 mod listing;
 mod mapping;
 mod retrying;
+mod same;
 mod sessions;
 mod showing;
 mod texts;

@@ -12,6 +12,7 @@ use people::{desk::PeopleError, naming};
 use serde::Serialize;
 use store::MapFilter;
 
+use super::same::is_same;
 use crate::{App, AppError};
 
 /// Where files go, and how they are named.
@@ -38,7 +39,7 @@ pub struct TreeWritten {
 
 impl App {
     /// Gives people's files browsable names in a folder: as hard links where that is possible, as copies elsewhere. A
-    /// file that is there already with the same length is left.
+    /// file that is there already with the same bytes is left.
     ///
     /// # Errors
     /// `invalid_parameter` for a template that names something unknown.
@@ -70,7 +71,7 @@ impl App {
             let path = naming::path(template, &named)
                 .map_err(|error| AppError::invalid_parameter("name", error.to_string()))?;
             let path = request.folder.join(naming::unique(&path, &mut taken));
-            if fs::metadata(&path).is_ok_and(|known| Some(known.len()) == asset.bytes) {
+            if is_same(&path, &kept.join(key), asset.bytes, asset.sha256.as_deref()).await {
                 done.same += 1;
                 continue;
             }

@@ -49,10 +49,12 @@ pub(super) fn having(query: &PeopleQuery) -> Result<Option<Having>, AppError> {
     });
     let failure = query.failure.as_deref().map(|word| category("failure", word)).transpose()?;
     let standing = standing.transpose()?;
-    if standing.is_none() && failure.is_none() {
+    let file = query.file.clone();
+    if standing.is_none() && failure.is_none() && file.is_none() {
         return Ok(None);
     }
-    Ok(Some(Having { standing, failure_category: failure.map(|category| category.to_string()) }))
+    let failure_category = failure.map(|category| category.to_string());
+    Ok(Some(Having { standing, failure_category, file }))
 }
 
 fn unknown<'a>(parameter: &str, word: &str, known: impl Iterator<Item = &'a str>) -> AppError {

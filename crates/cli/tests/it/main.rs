@@ -37,6 +37,7 @@ mod people;
 mod people_dual;
 mod people_files;
 mod people_redirect;
+mod people_rests;
 mod people_runbook;
 mod people_walk;
 mod picturing;

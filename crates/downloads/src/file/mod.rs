@@ -121,6 +121,10 @@ pub(crate) async fn ask_for(net: &Net, ask: &Ask<'_>, tell: &Tell<'_>) -> Result
         // Whoever got on may try again as often as it takes.
         tries = if partial.found().map_or(0, |found| found.0) > before { 1 } else { tries + 1 };
         if trouble.category != FailureCategory::Network || tries >= TRIES {
+            // An empty file is no beginning.
+            if partial.found().is_none() {
+                partial.discard();
+            }
             return Err(trouble);
         }
         let clock = net.paces().clock();

@@ -181,7 +181,7 @@ async fn run(
     work: Option<&Work>,
     limits: &Limits,
 ) -> Result<Vec<u8>, Trouble> {
-    net.paces().wait(&youtube_source()).await;
+    net.paces().wait(&youtube_source()).await?;
     let mut command = Command::new(&tool.yt_dlp);
     command
         .args(["--ignore-config", "--no-progress", "--no-warnings", "--no-mtime", "--no-cache-dir"])
@@ -223,9 +223,7 @@ async fn run(
         return Ok(out);
     }
     let trouble = understood(&String::from_utf8_lossy(&said), &status.to_string());
-    if trouble.category == FailureCategory::RateLimit
-        && let Some(pause) = trouble.pause.filter(|pause| *pause <= Duration::from_hours(1))
-    {
+    if let Some(pause) = trouble.pause.filter(|_| trouble.is_of_the_host()) {
         net.paces().pause(&youtube_source(), pause).await;
     }
     Err(trouble)

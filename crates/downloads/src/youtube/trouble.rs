@@ -80,7 +80,8 @@ pub fn understood(stderr: &str, status: &str) -> Trouble {
         RateLimit
             if lower.contains("premiere") || lower.contains("live event") || lower.contains("offline") =>
         {
-            trouble.with_pause(Duration::from_hours(24))
+            // Others need not wait for what is still to come.
+            trouble.with_pause(Duration::from_hours(24)).of_one_alone()
         }
         // Its own word is "for up to an hour".
         RateLimit => trouble.with_pause(Duration::from_hours(1)),
@@ -128,6 +129,8 @@ mod tests {
         }
         let told = understood("ERROR: [youtube] aaaaaaaaaaa: Private video", "status 1").message;
         assert_eq!(told, "yt-dlp: aaaaaaaaaaa: Private video");
+        assert!(!understood("ERROR: [youtube] a: Premieres in 3 days", "status 1").is_of_the_host());
+        assert!(understood("ERROR: [youtube] a: HTTP Error 429", "status 1").is_of_the_host());
         assert!(understood("", "signal 9").message.contains("signal 9"));
     }
 }

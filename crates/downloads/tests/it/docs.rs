@@ -22,6 +22,16 @@ async fn a_document_comes_as_text_and_as_page() {
 }
 
 #[tokio::test]
+async fn a_published_document_is_read_from_its_page() {
+    let replay = Replay::start().await;
+    let page = "<div id=\"contents\"><p>Moonlit Depot</p><p><a href=\"https://youtu.be/aaaaaaaaaaa\">one</a></p></div>";
+    replay.on("GET", "/docs/document/d/e/2PACX-1abc/pub", Answer::html(page));
+    let document = document(&net(&replay.url()), "2PACX-1abc").await.expect("a document");
+    assert_eq!(document.text, "Moonlit Depot\none");
+    assert!(document.html.contains("youtu.be"));
+}
+
+#[tokio::test]
 async fn a_private_or_lost_document_is_told_so() {
     let replay = Replay::start().await;
     replay.on("GET", "/docs/document/d/private/export", Answer::redirect("/ServiceLogin?x"));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use downloads::file::download;
 use people::FailureCategory;
-use sources::http::{Clock, clock::between};
+use sources::http::Clock;
 use testkit::replay::{Answer, Fault, Replay};
 
 use super::{ask, film, names, net, net_by, ranged, sha256};
@@ -128,18 +128,22 @@ async fn bounds_hold() {
 async fn a_host_that_wants_a_pause_gets_it_from_all() {
     let (replay, folder) = (Replay::start().await, tempfile::tempdir().expect("a folder"));
     let route = replay.on("GET", "/x", Answer::bytes("video/mp4", film(1000)));
-    route.fault_next(1, Answer::too_many().retry_after(90));
+    route.fault_next(1, Answer::too_many().retry_after(900));
     let clock = Clock::manual(model::Instant::EPOCH);
     let net = net_by(&replay.url(), clock.clone(), true);
     let asked = ask(&replay, "/x", folder.path());
     let trouble = download(&net, &asked, NOBODY).await.expect_err("a pause is asked for");
     assert_eq!(
         (trouble.category, trouble.pause),
-        (FailureCategory::RateLimit, Some(Duration::from_secs(90)))
+        (FailureCategory::RateLimit, Some(Duration::from_secs(900)))
     );
     assert_eq!(route.count(), 1, "nobody asks again at once");
+    let trouble = download(&net, &asked, NOBODY).await.expect_err("it rests, and nobody stands and waits");
+    assert!(trouble.is_rest(), "{trouble}");
+    assert_eq!(trouble.pause, Some(Duration::from_secs(900)));
+    assert_eq!(route.count(), 1, "a host that rests is not asked");
+    clock.advance(Duration::from_secs(901));
     download(&net, &asked, NOBODY).await.expect("a file");
-    assert!(between(model::Instant::EPOCH, clock.now()) >= Duration::from_secs(90));
     route.fault_next(1, Answer::failing(503));
     let asked = downloads::file::Ask { stem: "other", ..asked };
     download(&net, &asked, NOBODY).await.expect("a stumble is no end");

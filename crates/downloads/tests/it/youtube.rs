@@ -99,7 +99,6 @@ fn fake(folder: &Path, script: &str) -> Tool {
 #[cfg(unix)]
 #[tokio::test]
 async fn what_goes_wrong_has_its_kind() {
-    let net = net("http://127.0.0.1:9");
     for (script, category) in [
         ("echo 'ERROR: [youtube] a: Private video. Sign in' >&2; exit 1", FailureCategory::Permission),
         (
@@ -118,6 +117,8 @@ async fn what_goes_wrong_has_its_kind() {
             FailureCategory::Validation,
         ),
     ] {
+        // A net of its own for each, because a host that rests is not asked again.
+        let net = net("http://127.0.0.1:9");
         let place = tempfile::tempdir().expect("a folder");
         let tool = fake(place.path(), script);
         let into = place.path().join("files");

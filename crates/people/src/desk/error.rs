@@ -16,7 +16,7 @@ pub enum PeopleError {
     /// The sheet holds nobody.
     #[error("{0} holds nobody; nothing was changed")]
     Empty(String),
-    /// The sheet lost more than half of its people.
+    /// The sheet lost half of its people or more.
     #[error(
         "{gone} of {before} people are not in the sheet any more; nothing was changed. If that is right, say --yes"
     )]
@@ -27,7 +27,7 @@ pub enum PeopleError {
         before: usize,
     },
     /// A file cannot be read or written.
-    #[error("cannot read or write `{}`", path.display())]
+    #[error("cannot read or write `{}`: {source}", path.display())]
     File {
         /// The file.
         path: PathBuf,

@@ -46,7 +46,7 @@ pub struct ImportReport {
 /// Takes a sheet in, in one transaction. The same sheet again changes nothing.
 ///
 /// # Errors
-/// `Empty` when the sheet holds nobody; `LostHalf` when more than half of those who were there are gone, unless `yes`.
+/// `Empty` when the sheet holds nobody; `LostHalf` when half of those who were there or more are gone, unless `yes`.
 pub async fn import(
     store: &Store,
     reading: Reading,
@@ -71,7 +71,13 @@ pub async fn import(
         columns_of_old: reading.of_old,
         ..ImportReport::default()
     };
-    let difference = compare(reading.people, &stored);
+    let mut difference = compare(reading.people, &stored);
+    // Whose row cannot be read is in the sheet all the same.
+    let broken = |key: &PersonKey| {
+        let rows = report.skipped.iter().filter(|skipped| skipped.reason.is_broken_row());
+        rows.filter_map(|skipped| skipped.row_id.as_deref()).any(|row_id| row_id == key.row_id())
+    };
+    difference.gone.retain(|key| !broken(key));
     if difference.lost_half() && !yes {
         tx.rollback().await?;
         return Err(PeopleError::LostHalf { gone: difference.gone.len(), before: difference.before });
@@ -81,12 +87,11 @@ pub async fn import(
         // Who was erased does not come back by an import.
         if erased.iter().any(|key| key == person.key.as_str()) {
             let row_id = Some(person.key.row_id().to_owned());
-            report.skipped.push(Skipped {
-                tab: None,
-                row: person.row_index,
-                row_id,
-                reason: SkipReason::Erased,
-            });
+            // The first row of all has the index 1.
+            let place =
+                usize::try_from(person.row_index).ok().and_then(|at| reading.places.get(at.checked_sub(1)?));
+            let (tab, row) = place.cloned().unwrap_or((None, person.row_index));
+            report.skipped.push(Skipped { tab, row, row_id, reason: SkipReason::Erased });
             report.people -= 1;
             continue;
         }

@@ -17,12 +17,14 @@ pub struct Survey {
     pub people: usize,
     /// How many are copies of a fuller record.
     pub copies: usize,
-    /// The most copies of one record, itself included.
+    /// The most copies of one record, itself included, whether it could be placed or not.
     pub most_copies: usize,
     /// Copies that say something else than the record that counts, by line.
     pub differing_copies: Vec<usize>,
     /// Records that could not be placed, by line, with the reason.
     pub unplaced: Vec<(usize, String)>,
+    /// How many people those are of, told apart by name, address and type.
+    pub unplaced_people: usize,
     /// Cells that hold `-` or `'-`, by column.
     pub dashes: BTreeMap<String, usize>,
     /// Cells that hold a page: line and column.
@@ -44,6 +46,7 @@ pub fn survey(file: &CsvFile, records: &[Vec<String>], places: &[Place]) -> Surv
     let mut out =
         Survey { columns: file.layout.columns().len(), records: records.len(), ..Survey::default() };
     let mut copies: HashMap<usize, usize> = HashMap::new();
+    let mut unplaced: HashMap<[&str; 3], usize> = HashMap::new();
     let mut owners: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     for (at, (record, place)) in records.iter().zip(places).enumerate() {
         let line = at + 1;
@@ -56,7 +59,10 @@ pub fn survey(file: &CsvFile, records: &[Vec<String>], places: &[Place]) -> Surv
                     out.differing_copies.push(line);
                 }
             }
-            Place::Nowhere(reason) => out.unplaced.push((line, (*reason).to_owned())),
+            Place::Nowhere(reason) => {
+                out.unplaced.push((line, (*reason).to_owned()));
+                *unplaced.entry(["name", "email", "type"].map(|name| said(record, name))).or_default() += 1;
+            }
         }
         for (name, cell) in COLUMNS.iter().zip(record) {
             if matches!(cell.trim(), "-" | "'-") {
@@ -83,7 +89,9 @@ pub fn survey(file: &CsvFile, records: &[Vec<String>], places: &[Place]) -> Surv
             }
         }
     }
-    out.most_copies = copies.values().copied().max().unwrap_or_else(|| usize::from(!records.is_empty()));
+    let most = copies.values().chain(unplaced.values()).copied().max();
+    out.most_copies = most.unwrap_or_else(|| usize::from(!records.is_empty()));
+    out.unplaced_people = unplaced.len();
     out.objects = owners.len();
     out.claimed_twice = owners.into_iter().filter(|(_, by)| by.len() > 1).map(|(uuid, _)| uuid).collect();
     for list in [&mut out.without_path, &mut out.without_description] {
@@ -91,6 +99,11 @@ pub fn survey(file: &CsvFile, records: &[Vec<String>], places: &[Place]) -> Surv
         list.dedup();
     }
     out
+}
+
+/// What a cell of a record means; an empty text where it means nothing.
+fn said<'a>(record: &'a [String], name: &str) -> &'a str {
+    column(name).and_then(|at| record.get(at)).and_then(|cell| meaning(cell)).unwrap_or_default()
 }
 
 /// A map of texts in a cell, in its order; none when the cell holds something else. An empty cell is an empty map.

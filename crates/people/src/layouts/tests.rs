@@ -70,6 +70,19 @@ fn a_record_without_id_is_whoever_says_the_same() {
 }
 
 #[test]
+fn copies_are_told_also_where_nobody_could_be_placed() {
+    let records: Vec<_> = (0..32)
+        .map(|at| {
+            record(&[("name", ["Ada", "Ben"][at % 2]), ("google_drive", if at > 20 { "-" } else { "" })])
+        })
+        .collect();
+    let places = place(Layout::Seven, &records, &[]);
+    let file = CsvFile { layout: Layout::Seven, records: records.clone(), ..CsvFile::empty() };
+    let said = survey(&file, &records, &places);
+    assert_eq!((said.people, said.unplaced.len(), said.unplaced_people, said.most_copies), (0, 32, 2, 16));
+}
+
+#[test]
 fn a_survey_finds_what_was_spoiled() {
     let records = vec![
         record(&[

@@ -173,6 +173,7 @@ fn maps(cells: &mut [String], assets: &[AssetRow]) {
     let (Some(mut uuids), Some(mut paths)) = (map(cells, "file_uuids"), map(cells, "s3_paths")) else {
         return;
     };
+    let before = (uuids.clone(), paths.clone());
     for asset in stored() {
         let uuid = asset.legacy_uuid.clone().unwrap_or_else(|| asset.id.clone());
         let key = asset.storage_key.clone().unwrap_or_default();
@@ -189,7 +190,11 @@ fn maps(cells: &mut [String], assets: &[AssetRow]) {
             None => paths.push((uuid, key)),
         }
     }
-    for (name, pairs) in [("file_uuids", uuids), ("s3_paths", paths)] {
+    for (name, pairs, before) in [("file_uuids", uuids, before.0), ("s3_paths", paths, before.1)] {
+        // What says the same stays as it was written.
+        if pairs == before {
+            continue;
+        }
         let map: serde_json::Map<String, serde_json::Value> =
             pairs.into_iter().map(|(key, value)| (key, value.into())).collect();
         if let Some(at) = column(name) {

@@ -43,6 +43,13 @@ pub(super) async fn lock(path: &Path) -> Result<Lock, PeopleError> {
     Err(PeopleError::Locked { path: path.to_owned() })
 }
 
+/// Where a file lies, from the root. A link to one is followed, because a new file would take the place of the link.
+pub(super) fn found(path: &Path) -> Result<PathBuf, PeopleError> {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|about| about.file_type().is_symlink());
+    let found = if is_link { fs::canonicalize(path) } else { std::path::absolute(path) };
+    found.map_err(PeopleError::file(path))
+}
+
 pub(super) fn hash(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
@@ -70,12 +77,20 @@ pub(super) fn rendered(bom: bool, crlf: bool, records: Vec<Vec<String>>) -> Vec<
     CsvFile { layout: Layout::TwentyOne, bom, crlf, records }.render()
 }
 
-/// Writes a file beside another and flushes it; gives its path.
+/// Writes a file beside another and flushes it; gives its path. Who may read the other may read this one, and only its
+/// owner where there is none.
 pub(super) fn stage(path: &Path, bytes: &[u8]) -> Result<PathBuf, PeopleError> {
     let temp = beside(path, &format!(".{}.new", &hash(bytes)[..16]));
     let wrong = PeopleError::file(&temp);
     (|| {
-        let mut file = File::create(&temp)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&temp)?;
+        if let Ok(known) = fs::metadata(path) {
+            file.set_permissions(known.permissions())?;
+        }
         file.write_all(bytes)?;
         file.sync_all()
     })()

@@ -46,7 +46,7 @@ pub async fn look(store: &Store, path: &Path) -> Result<Survey, PeopleError> {
 /// When a move is under way that goes beyond this step; `Erased` when the file has lines of people who were erased,
 /// which are not brought back by this: nothing is written then, and no copy made.
 pub async fn set_up(store: &Store, path: &Path, now: Instant) -> Result<SetUp, PeopleError> {
-    let path = std::path::absolute(path).map_err(PeopleError::file(path))?;
+    let path = files::found(path)?;
     let _lock = files::lock(&path).await?;
     let bytes = std::fs::read(&path).map_err(PeopleError::file(&path))?;
     let file = files::parsed(&path, &bytes)?;

@@ -154,7 +154,10 @@ pub(super) async fn recovered(store: &Store, _now: Instant) -> Result<State, Peo
         return Err(PeopleError::Differs(1));
     }
     let mut hash = pending.hash;
-    if !placed {
+    if placed {
+        // It was there already, or says the same: what lies beside it would stay for ever.
+        let _ = std::fs::remove_file(&pending.temp);
+    } else {
         let whole = files::bytes(&pending.temp)?.is_some_and(|bytes| files::hash(&bytes) == hash);
         let temp = if whole {
             pending.temp

@@ -46,9 +46,9 @@ impl Difference {
         self.saved.iter().filter(|(_, why, _)| *why == change).count()
     }
 
-    /// Whether more than half of those who were there are gone: then somebody should look before it is written.
+    /// Whether half of those who were there are gone, or more: then somebody should look before it is written.
     pub fn lost_half(&self) -> bool {
-        self.before > 0 && self.gone.len() * 2 > self.before
+        self.before > 0 && self.gone.len() * 2 >= self.before
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sheets::{Table, workbook::Link};
+use sheets::{Row, workbook::Link};
 
 /// A cell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,17 +29,21 @@ pub struct Grid {
     pub name: Option<String>,
     /// Its rows, from the top.
     pub rows: Vec<GridRow>,
+    /// Whether every row has as many cells as its header: then one with another number has a separator too few or too
+    /// many, and its cells stand in the wrong places.
+    pub is_even: bool,
 }
 
-/// The grid of a table, whose header is its first row.
-pub fn of_table(name: Option<String>, table: &Table) -> Grid {
-    let cell = |text: &str| GridCell { text: text.to_owned(), link: None };
-    let header = GridRow { number: 1, cells: table.header.iter().map(|text| cell(text)).collect() };
-    let rows = table.rows.iter().map(|row| GridRow {
-        number: row.number,
-        cells: (0..row.cells.len()).map(|at| cell(row.get(at).unwrap_or_default())).collect(),
-    });
-    Grid { name, rows: std::iter::once(header).chain(rows).collect() }
+/// The grid of the rows of a workbook.
+pub fn of_rows(name: Option<String>, rows: Vec<Row>) -> Grid {
+    let cell = |text: Option<Box<str>>| GridCell { text: text.unwrap_or_default().into(), link: None };
+    let row = |row: Row| GridRow { number: row.number, cells: row.cells.into_iter().map(cell).collect() };
+    Grid { name, rows: rows.into_iter().map(row).collect(), is_even: false }
+}
+
+/// The grid of the rows of a CSV file.
+pub fn of_csv(rows: Vec<Row>) -> Grid {
+    Grid { is_even: true, ..of_rows(None, rows) }
 }
 
 /// A link over more rows is no link of a person.
@@ -68,7 +72,7 @@ mod tests {
     fn links_lie_behind_the_cells_of_their_area() {
         let cell = |text: &str| GridCell { text: text.to_owned(), link: None };
         let row = |number: u64| GridRow { number, cells: ["a", "b", "c"].map(cell).to_vec() };
-        let grid = Grid { name: None, rows: [1, 2, 5].map(row).to_vec() };
+        let grid = Grid { rows: [1, 2, 5].map(row).to_vec(), ..Grid::default() };
         let link = |rows, columns, target: &str| Link { rows, columns, target: target.to_owned() };
         let links = [link(2..=5, 1..=1, "one"), link(5..=5, 1..=9, "two"), link(1..=1_000_000, 0..=0, "all")];
         let grid = linked(grid, &links);

@@ -37,7 +37,11 @@ fn selector(text: &str) -> Selector {
 
 fn tables(page: &Html, which: &str) -> Vec<Grid> {
     let selector = selector(which);
-    let all = page.select(&selector).map(|table| Grid { name: tab_name(page, table), rows: rows(table) });
+    let all = page.select(&selector).map(|table| Grid {
+        name: tab_name(page, table),
+        rows: rows(table),
+        is_even: false,
+    });
     all.filter(|grid| grid.rows.len() > 1).collect()
 }
 

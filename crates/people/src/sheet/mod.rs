@@ -10,7 +10,7 @@ mod keys;
 mod rows;
 
 pub use difference::{Change, Difference, Stored, compare};
-pub use grid::{Grid, GridCell, GridRow, linked, of_table};
+pub use grid::{Grid, GridCell, GridRow, linked, of_csv, of_rows};
 pub use html::{Published, published};
 pub use rows::{Reading, SkipReason, Skipped, people};
 

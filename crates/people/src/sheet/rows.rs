@@ -23,10 +23,21 @@ words! {
         NoRowId = "no_row_id",
         /// Its id cannot be one: it holds a `#` or a control character, or is too long.
         WrongRowId = "wrong_row_id",
-        /// It has fewer cells than a row of old.
+        /// It has fewer cells than a row of old, or than the header of its CSV file.
         TooShort = "too_short",
+        /// It has more cells than the header of its CSV file, and something in them.
+        TooLong = "too_long",
+        /// Its tab names no columns, and another one does.
+        NoHeader = "no_header",
         /// The person was erased.
         Erased = "erased",
+    }
+}
+
+impl SkipReason {
+    /// Whether the row is somebody's all the same, and only cannot be read.
+    pub fn is_broken_row(self) -> bool {
+        matches!(self, Self::TooShort | Self::TooLong)
     }
 }
 
@@ -48,6 +59,8 @@ pub struct Skipped {
 pub struct Reading {
     /// Everybody, in the order of the sheets.
     pub people: Vec<Person>,
+    /// Where each of them stands: the tab, where there are several, and the row's number as a spreadsheet shows it.
+    pub places: Vec<(Option<String>, u64)>,
     /// The rows that are nobody.
     pub skipped: Vec<Skipped>,
     /// Whether a sheet had no header, so that its columns are those of old.
@@ -58,17 +71,27 @@ pub struct Reading {
 pub fn people(grids: &[Grid]) -> Reading {
     let mut reading = Reading::default();
     let mut seen: HashMap<String, u32> = HashMap::new();
-    for grid in grids {
-        let columns = columns(grid);
-        reading.of_old |= columns.header.is_none();
+    let found: Vec<Columns> = grids.iter().map(columns).collect();
+    let is_named = found.iter().any(|columns| columns.header.is_some());
+    for (grid, columns) in grids.iter().zip(found) {
+        // Beside a tab that names its columns, one that names none holds something else, such as a legend.
+        let is_other = is_named && columns.header.is_none();
+        reading.of_old |= columns.header.is_none() && !is_other;
         let tab = grid.name.clone().filter(|_| grids.len() > 1);
         for (at, row) in grid.rows.iter().enumerate() {
+            if is_other {
+                let reason = if is_blank(row) { SkipReason::Blank } else { SkipReason::NoHeader };
+                reading.skipped.push(Skipped { tab: tab.clone(), row: row.number, row_id: None, reason });
+                continue;
+            }
             let row_id = columns.row_id.map_or(String::new(), |at| cell(row, at).to_owned());
             let row_id = trimmed(&row_id).to_owned();
-            match person(&columns, at, row, &row_id, &mut seen) {
+            let width = columns.header.filter(|_| grid.is_even).map(|header| grid.rows[header].cells.len());
+            match person(&columns, (at, row, width), &row_id, &mut seen) {
                 Ok(mut person) => {
                     person.row_index = reading.people.len() as u64 + 1;
                     reading.people.push(person);
+                    reading.places.push((tab.clone(), row.number));
                 }
                 Err(reason) => reading.skipped.push(Skipped {
                     tab: tab.clone(),
@@ -84,19 +107,25 @@ pub fn people(grids: &[Grid]) -> Reading {
 
 fn person(
     columns: &Columns,
-    at: usize,
-    row: &GridRow,
+    (at, row, width): (usize, &GridRow, Option<usize>),
     row_id: &str,
     seen: &mut HashMap<String, u32>,
 ) -> Result<Person, SkipReason> {
     if columns.header.is_some_and(|header| at <= header) {
         return Err(SkipReason::Header);
     }
-    if row.cells.iter().all(|cell| trimmed(&cell.text).is_empty()) {
+    if is_blank(row) {
         return Err(SkipReason::Blank);
     }
     if columns.header.is_none() && row.cells.len() < FEWEST {
         return Err(SkipReason::TooShort);
+    }
+    // A separator too few or too many, or a line end without quotes, and every cell may stand in a wrong place.
+    if width.is_some_and(|width| row.cells.len() < width) {
+        return Err(SkipReason::TooShort);
+    }
+    if width.is_some_and(|width| row.cells.iter().skip(width).any(|cell| !trimmed(&cell.text).is_empty())) {
+        return Err(SkipReason::TooLong);
     }
     let name = trimmed(cell(row, columns.name));
     if name.is_empty() {
@@ -124,6 +153,10 @@ fn person(
         personality_type: optional(columns.kind).map(str::to_owned),
         link: link.map(|link| links::without_redirects(&link)).filter(|link| !link.is_empty()),
     })
+}
+
+fn is_blank(row: &GridRow) -> bool {
+    row.cells.iter().all(|cell| trimmed(&cell.text).is_empty())
 }
 
 fn cell(row: &GridRow, at: usize) -> &str {

@@ -80,6 +80,41 @@ fn every_skipped_row_has_its_reason() {
 }
 
 #[test]
+fn a_title_and_blank_rows_stand_above_a_header() {
+    let csv = b"Our people,,,\n\n#,Name,Email,Type\n,,,\n7,Ada,a@example.org, FF #4 \n";
+    let reading = people(&[of_csv(sheets::csv::rows(csv).expect("sound quoting"))]);
+    assert_eq!(names(&reading), [pair("7", "Ada")]);
+    assert_eq!(reading.people[0].personality_type.as_deref(), Some(" FF #4 "));
+    let rows: Vec<u64> = reading.skipped.iter().map(|skipped| skipped.row).collect();
+    assert_eq!(rows, [1, 3, 4], "the row on which nothing stands is none");
+}
+
+#[test]
+fn a_tab_without_a_header_beside_one_that_has_one_holds_nobody() {
+    let grid = |name: &str, csv: &str| Grid {
+        name: Some(name.to_owned()),
+        ..of_csv(sheets::csv::rows(csv.as_bytes()).expect("sound quoting"))
+    };
+    let legend = grid("Legend", "FF,feeling,first,in,all\n,,,,\nMM,mind,first,in,most\n");
+    let reading = people(&[grid("People", "#,Name,Email\n7,Ada,\n"), legend.clone()]);
+    assert_eq!(names(&reading), [pair("7", "Ada")]);
+    let reasons: Vec<_> = reading.skipped.iter().skip(1).map(|skipped| skipped.reason).collect();
+    assert_eq!(reasons, [SkipReason::NoHeader, SkipReason::Blank, SkipReason::NoHeader]);
+    assert!(!reading.of_old);
+    assert!(people(&[legend]).of_old, "alone it is a sheet of old");
+}
+
+#[test]
+fn a_row_with_a_separator_too_few_or_too_many_is_told_and_ends_nothing() {
+    let csv = b"#,Name,Email,Type\n1,Ada\n2,Ben,b@example.org,MM,,\n3,Cleo, Jr,c@example.org,FF\n4,Dan,,\n";
+    let reading = people(&[of_csv(sheets::csv::rows(csv).expect("sound quoting"))]);
+    assert_eq!(names(&reading), [pair("2", "Ben"), pair("4", "Dan")]);
+    let told: Vec<_> =
+        reading.skipped.iter().skip(1).map(|skipped| (skipped.row_id.as_deref(), skipped.reason)).collect();
+    assert_eq!(told, [(Some("1"), SkipReason::TooShort), (Some("3"), SkipReason::TooLong)]);
+}
+
+#[test]
 fn tabs_that_are_loaded_one_by_one_are_named() {
     let page = "<script>items.push({name: \"People \\u0026 more\", pageUrl: \"x\", gid: \"115\",initialSheet: true});\
                 items.push({name: \"Old\", gid: \"0\"});items.push({name: \"evil\", gid: \"../x\"});</script>";

@@ -12,6 +12,7 @@ use crate::scene::{Scene, at, reading};
 
 crate::on_both_engines! {
     the_file_comes_back_byte_for_byte,
+    a_write_leaves_rights_and_nothing_beside_it,
     writers_at_once_lose_nothing,
     a_broken_off_step_is_finished,
     what_somebody_else_wrote_is_found,
@@ -48,6 +49,32 @@ async fn the_file_comes_back_byte_for_byte(scene: Scene) {
     let back = ledger::roll_back(&scene.store, at(7)).await.expect("back");
     assert!(!back.byte_for_byte);
     assert_eq!(back.differences.iter().map(|cell| cell.column).collect::<Vec<_>>(), [Some("youtube_status")]);
+}
+
+async fn a_write_leaves_rights_and_nothing_beside_it(scene: Scene) {
+    let path = scene.csv(&people(8));
+    ledger::set_up(&scene.store, &path, at(1)).await.expect("it is set up");
+    ledger::step(&scene.store, Phase::Dual, at(2)).await.expect("a step");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).expect("the test's own file");
+    }
+    ledger::update(&scene.store, &key("151"), &[("youtube_status", "failed")], at(3)).await.expect("a write");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let rights = std::fs::metadata(&path).expect("the file").permissions().mode() & 0o777;
+        assert_eq!(rights, 0o600);
+    }
+    // Twice: the second time the file says what it said before.
+    for second in [4, 5] {
+        ledger::roll_back(&scene.store, at(second)).await.expect("back");
+    }
+    let names =
+        std::fs::read_dir(&scene.folder).expect("the folder").flatten().map(|entry| entry.file_name());
+    let beside: Vec<_> = names.filter(|name| name.to_string_lossy().ends_with(".new")).collect();
+    assert!(beside.is_empty(), "{beside:?}");
 }
 
 async fn writers_at_once_lose_nothing(scene: Scene) {

@@ -116,6 +116,7 @@ async fn people_are_listed_sieved_and_paged_with_their_names_masked() {
         ("status=pending", vec![]),
         ("failure=network", vec!["2"]),
         ("failure=permission&status=lost", vec!["151#2"]),
+        ("file=nobody-has-this.mp4", vec![]),
     ] {
         assert_eq!(keys(&peopled.json(&format!("/api/people?{asked}")).await), found, "{asked}");
     }

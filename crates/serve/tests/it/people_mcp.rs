@@ -63,6 +63,12 @@ async fn people_and_their_files_are_told_with_names_masked() {
     };
     let lost = told("list_people", json!({ "status": "lost" })).await;
     assert_eq!((&lost["people"][0]["key"], &lost["people"][0]["lost"]), (&json!("151#2"), &json!(2)));
+    let file = told("get_person", json!({ "person": "4" })).await["files"][0]["asset_id"].clone();
+    let owner = told("list_people", json!({ "file": file })).await;
+    assert_eq!(
+        (&owner["people"][0]["key"], owner["people"].as_array().map(Vec::len)),
+        (&json!("4"), Some(1))
+    );
     let girl = told("get_person", json!({ "person": "151#2" })).await;
     assert!(
         girl["files"][0]["failure"].as_str().is_some_and(|why| why.starts_with("permission: ")),

@@ -36,14 +36,7 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Reads the header.
     pub fn new(bytes: &'a [u8]) -> Result<Self, SheetError> {
-        if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-            let fault = Fault::file("it is in UTF-16", "save it as `CSV UTF-8`");
-            return Err(SheetError::Faulty(vec![fault]));
-        }
-        if let Some(fault) = no_text(bytes) {
-            return Err(SheetError::Faulty(vec![fault]));
-        }
-        let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
+        let bytes = text_of(bytes)?;
         let mut scanner = Scanner { bytes, at: 0, separator: separator(bytes) };
         let cells = match scanner.record() {
             Some(record) => texts(record.map_err(|flaw| flaw.fault(1)), 1),
@@ -92,6 +85,18 @@ impl Iterator for Reader<'_> {
     }
 }
 
+/// The bytes of a text, without a byte order mark.
+pub(super) fn text_of(bytes: &[u8]) -> Result<&[u8], SheetError> {
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        let fault = Fault::file("it is in UTF-16", "save it as `CSV UTF-8`");
+        return Err(SheetError::Faulty(vec![fault]));
+    }
+    if let Some(fault) = no_text(bytes) {
+        return Err(SheetError::Faulty(vec![fault]));
+    }
+    Ok(bytes.strip_prefix(BOM).unwrap_or(bytes))
+}
+
 /// What is no text, by how it begins. A reader of workbooks takes those before they come here.
 fn no_text(bytes: &[u8]) -> Option<Fault> {
     /// How far a file is looked into.
@@ -116,7 +121,7 @@ fn cells_of(count: usize) -> String {
 }
 
 /// The separator of the header, which stands most often outside of quotes.
-fn separator(bytes: &[u8]) -> u8 {
+pub(super) fn separator(bytes: &[u8]) -> u8 {
     let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0)];
     let mut quoted = false;
     for byte in bytes {
@@ -136,7 +141,7 @@ fn separator(bytes: &[u8]) -> u8 {
 }
 
 /// Turns bytes into text.
-fn texts(record: Result<Vec<Vec<u8>>, Fault>, row: u64) -> Result<Vec<Option<Box<str>>>, Fault> {
+pub(super) fn texts(record: Result<Vec<Vec<u8>>, Fault>, row: u64) -> Result<Vec<Option<Box<str>>>, Fault> {
     let text = |bytes: Vec<u8>| {
         let text = String::from_utf8(bytes).map_err(|error| {
             let shown = String::from_utf8_lossy(error.as_bytes()).into_owned();
@@ -151,7 +156,7 @@ fn texts(record: Result<Vec<Vec<u8>>, Fault>, row: u64) -> Result<Vec<Option<Box
 }
 
 /// A way in which quoting goes wrong.
-enum Flaw {
+pub(super) enum Flaw {
     /// The file ends within quotes.
     Open,
     /// A quotation mark stands in a text that does not begin with one.
@@ -161,7 +166,7 @@ enum Flaw {
 }
 
 impl Flaw {
-    fn fault(&self, row: u64) -> Fault {
+    pub(super) fn fault(&self, row: u64) -> Fault {
         let problem = match self {
             Self::Open => "a text in quotes has no end",
             Self::Inside => "a quotation mark stands within a text that has no quotes around it",
@@ -172,15 +177,15 @@ impl Flaw {
 }
 
 /// Cuts bytes into records of cells.
-struct Scanner<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    separator: u8,
+pub(super) struct Scanner<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) at: usize,
+    pub(super) separator: u8,
 }
 
 impl Scanner<'_> {
     /// The next record; lines with nothing on them are passed over.
-    fn record(&mut self) -> Option<Result<Vec<Vec<u8>>, Flaw>> {
+    pub(super) fn record(&mut self) -> Option<Result<Vec<Vec<u8>>, Flaw>> {
         while matches!(self.bytes.get(self.at), Some(b'\n' | b'\r')) {
             self.at += 1;
         }

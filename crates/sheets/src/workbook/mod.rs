@@ -10,6 +10,7 @@ mod links;
 mod open;
 mod read;
 mod room;
+mod rows;
 mod write;
 
 pub use columns::{Column, Kind, Mark};

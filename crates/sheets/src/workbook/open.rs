@@ -4,8 +4,8 @@ use std::io::Cursor;
 
 use calamine::{Reader, SheetVisible, Xlsx, XlsxError};
 
-use super::{Link, Sheet, links, read, room};
-use crate::{Fault, SheetError};
+use super::{Link, Sheet, links, read, room, rows};
+use crate::{Fault, Row, SheetError};
 
 /// An open workbook.
 pub struct Workbook<'a> {
@@ -56,6 +56,18 @@ impl<'a> Workbook<'a> {
             return Err(SheetError::NoSuchSheet { asked: name.to_owned(), sheets: self.names() });
         }
         read::sheet(&mut self.book, name)
+    }
+
+    /// All rows of a sheet as they stand, hidden or not, where its header may be anywhere. What cannot be read for what
+    /// it means, such as an error, stands as empty.
+    ///
+    /// # Errors
+    /// When there is no such sheet, it is damaged, or it holds too much.
+    pub fn rows(&mut self, name: &str) -> Result<Vec<Row>, SheetError> {
+        if !self.has(name) {
+            return Err(SheetError::NoSuchSheet { asked: name.to_owned(), sheets: self.names() });
+        }
+        rows::rows(&mut self.book, name)
     }
 
     /// Where the cells of a sheet lead, hidden or not.

@@ -22,11 +22,14 @@ pub struct Having {
     pub standing: Option<AssetStanding>,
     /// Of which kind its last failure is.
     pub failure_category: Option<String>,
+    /// Which one it is: its path, its object's key, its hash, its name, or the id of its asset or medium.
+    pub file: Option<String>,
 }
 
 /// The condition on a row of `people`; its value goes to the end of `values`.
 pub(super) fn condition(having: &Having, values: &mut Vec<sea_orm::Value>) -> String {
-    if having.standing == Some(AssetStanding::Here) && having.failure_category.is_none() {
+    let is_any = having.failure_category.is_none() && having.file.is_none();
+    if having.standing == Some(AssetStanding::Here) && is_any {
         // Most people have one, so that the first row that is looked at ends the search.
         return " AND EXISTS (SELECT 1 FROM assets a WHERE a.person_row_id = people.person_key AND a.gone_at = 0 \
                 AND a.download_status IN ('downloaded', 'uploaded'))"
@@ -48,6 +51,10 @@ pub(super) fn condition(having: &Having, values: &mut Vec<sea_orm::Value>) -> St
     if let Some(category) = &having.failure_category {
         values.push(category.as_str().into());
         let _ = write!(wheres, " AND failure_category <> '' AND failure_category = ${}", values.len());
+    }
+    if let Some(file) = &having.file {
+        values.push(file.as_str().into());
+        let _ = write!(wheres, " AND asset_id IN ({})", super::assets::of_file(values.len()));
     }
     format!(" AND person_key IN (SELECT person_row_id FROM assets WHERE {wheres})")
 }

@@ -175,7 +175,8 @@ fn joined(filter: &MapFilter, values: &mut Vec<sea_orm::Value>) -> String {
         let _ = write!(wheres, " AND a.asset_id IN ({})", super::assets::of_file(values.len()));
     }
     if filter.only_files {
-        wheres.push_str(" AND a.download_status IN ('downloaded', 'uploaded')");
+        // Playlists and folders that were listed have no file.
+        wheres.push_str(" AND a.download_status IN ('downloaded', 'uploaded') AND a.storage_key <> ''");
     }
     // But for a file SQLite is to go by the people, whose index has them in order; it keeps to that where it is told
     // to cross the two.

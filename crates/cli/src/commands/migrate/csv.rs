@@ -1,6 +1,6 @@
 //! `emaki migrate csv`: away from the old pipeline's CSV file of people, step by step, and back.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use app::{AdoptObjects, Adopted, AppError, CsvMoved, CsvPhase, CsvRequest, CsvStep, CsvSurvey};
 
@@ -149,9 +149,7 @@ fn print(out: &Output, done: &CsvMoved) -> std::io::Result<()> {
 }
 
 fn print_survey(out: &Output, survey: &CsvSurvey) -> std::io::Result<()> {
-    for (line, reason) in &survey.unplaced {
-        out.line(format_args!("line {line} could not be placed: {reason}"))?;
-    }
+    print_unplaced(out, &survey.unplaced)?;
     for (line, column) in &survey.pages {
         out.line(format_args!("line {line}, {column} holds a page"))?;
     }
@@ -168,12 +166,32 @@ fn print_survey(out: &Output, survey: &CsvSurvey) -> std::io::Result<()> {
         .row("most copies of one row", &count(survey.most_copies))
         .row("copies that differ", &count(survey.differing_copies.len()))
         .row("not placed", &count(survey.unplaced.len()))
+        .row("people among them", &count(survey.unplaced_people))
         .row("cells with - or '-", &count(dashes))
         .row("objects", &count(survey.objects))
         .row("objects without a key", &count(survey.without_path.len()))
         .row("keys without a description", &count(survey.without_description.len()))
         .row("objects that several claim", &count(survey.claimed_twice.len()));
     out.block(&block)
+}
+
+/// Lines that could not be placed. Of one reason only the first are shown: in a file without ids it may be all of them.
+fn print_unplaced(out: &Output, unplaced: &[(usize, String)]) -> std::io::Result<()> {
+    const SHOWN: usize = 10;
+    let mut by_reason: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (line, reason) in unplaced {
+        by_reason.entry(reason).or_default().push(*line);
+    }
+    for (reason, lines) in by_reason {
+        for line in lines.iter().take(SHOWN) {
+            out.line(format_args!("line {line} could not be placed: {reason}"))?;
+        }
+        let more = lines.len().saturating_sub(SHOWN);
+        if more > 0 {
+            out.line(format_args!("and {} more lines: {reason}; --json lists all", grouped(more as u64)))?;
+        }
+    }
+    Ok(())
 }
 
 fn print_adopted(out: &Output, done: &Adopted) -> std::io::Result<()> {

@@ -32,7 +32,7 @@ impl Extract {
     pub async fn run(self, session: &Session) -> anyhow::Result<Exit> {
         let done = self.find(session).await?;
         print(&session.out, &done)?;
-        Ok(if done.failed > 0 { Exit::Partly } else { Exit::Done })
+        Ok(if done.failed > 0 || done.rests { Exit::Partly } else { Exit::Done })
     }
 
     /// Does it, with a bar.
@@ -63,5 +63,9 @@ pub fn print(out: &Output, done: &Extracted) -> std::io::Result<()> {
         .row("documents left", &grouped(done.left))
         .row("new assets", &grouped(done.report.new_assets))
         .row("gone assets", &grouped(done.report.gone_assets as u64));
-    out.block(&block)
+    out.block(&block)?;
+    if done.rests {
+        out.note("Google Docs wants a rest, and what is left waits for it; run it again later");
+    }
+    Ok(())
 }

@@ -23,7 +23,7 @@ pub struct Import {
     /// Only these tabs, by name; all of them when omitted
     #[arg(long = "tab", value_name = "NAME")]
     pub tabs: Vec<String>,
-    /// Go on though more than half of the people are not in the sheet any more
+    /// Go on though half of the people or more are not in the sheet any more
     #[arg(long)]
     pub yes: bool,
 }
@@ -36,14 +36,16 @@ impl Import {
     }
 }
 
-/// Takes a sheet in; asks on a terminal where more than half are gone.
+/// Takes a sheet in; asks on a terminal where half or more are gone.
 pub async fn take_in(session: &Session, command: Import) -> anyhow::Result<ImportedPeople> {
     let app = session.app().await?;
     let Import { from, tabs, yes } = command;
     let mut request = ImportPeople { from, tabs, yes };
     match app.import_people(&request).await {
-        Err(AppError { code: ErrorCode::Conflict, message, .. })
-            if !session.out.is_json()
+        // Other conflicts are nothing that a yes would mend.
+        Err(AppError { code: ErrorCode::Conflict, message, details, .. })
+            if details["gone"].is_u64()
+                && !session.out.is_json()
                 && std::io::stdin().is_terminal()
                 && session.out.stderr_is_terminal() =>
         {

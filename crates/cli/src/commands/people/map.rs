@@ -1,10 +1,12 @@
 //! `emaki people map`: whose a file is, and what files somebody has.
 
+use std::{io::Write as _, path::Path};
+
 use app::PeopleMapQuery;
 
 use crate::{
     exit::Exit,
-    output::{Align, Table},
+    output::{Align, Shown, Table},
     session::Session,
 };
 
@@ -52,9 +54,17 @@ impl Map {
             only_files: self.here,
             plain: self.plain,
         };
-        let lines = session.app().await?.map_people(&query).await?;
+        let app = session.app().await?;
         if session.out.is_json() {
-            session.out.json(&lines)?;
+            // Everybody's files may be hundreds of thousands; a table needs them all for its columns.
+            let mut shown = Shown::new();
+            app.write_people_map(&query, Path::new("standard output"), &mut shown).await?;
+            shown.flush()?;
+            return Ok(Exit::Done);
+        }
+        let lines = app.map_people(&query).await?;
+        if lines.is_empty() {
+            session.out.note("nobody has such a file");
             return Ok(Exit::Done);
         }
         let columns =

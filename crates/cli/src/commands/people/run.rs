@@ -33,7 +33,7 @@ impl Run {
         let options = extract::Extract { retry_failed: self.files.retries(), ..extract::Extract::default() };
         let found = options.find(session).await?;
         extract::print(out, &found)?;
-        let partly = found.failed > 0;
+        let partly = found.failed > 0 || found.rests;
         if self.text {
             return Ok(if partly { Exit::Partly } else { Exit::Done });
         }

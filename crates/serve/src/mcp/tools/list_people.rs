@@ -22,6 +22,8 @@ pub struct Asked {
     status: Option<String>,
     /// With a failure: network, `rate_limit`, quota, permission, gone, validation, disk, system
     failure: Option<String>,
+    /// Who has this file: name, hash or id
+    file: Option<String>,
     limit: Option<usize>,
     cursor: Option<String>,
     budget: Option<usize>,
@@ -81,6 +83,7 @@ impl Tool for ListPeople {
         let texts = [
             ("q", asked.q.as_deref()),
             ("type", asked.personality_type.as_deref()),
+            ("file", asked.file.as_deref()),
             ("cursor", asked.cursor.as_deref()),
         ];
         let wrong = texts.iter().find(|(_, text)| text.is_some_and(|text| text.contains('\0')));
@@ -94,6 +97,7 @@ impl Tool for ListPeople {
             personality_type: asked.personality_type,
             files: asked.status,
             failure: asked.failure,
+            file: asked.file.filter(|file| !file.is_empty()),
             limit: asked.limit.unwrap_or(LIMIT).clamp(1, 200),
             cursor: asked.cursor.filter(|cursor| !cursor.is_empty()),
             ..PeopleQuery::default()

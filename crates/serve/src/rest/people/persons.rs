@@ -48,7 +48,7 @@ pub async fn list(
     }
     let mut question =
         PeopleQuery { limit: 50, is_whole_text: !standing.may_write, ..PeopleQuery::default() };
-    let known = "q, row_id, type, link_kind, status, failure, gone, plain, limit, cursor";
+    let known = "q, row_id, type, link_kind, status, failure, file, gone, plain, limit, cursor";
     each(query.as_deref(), known, |name, value| {
         match name {
             "q" => question.text = Some(value),
@@ -57,6 +57,7 @@ pub async fn list(
             "link_kind" => question.link_kind = Some(value),
             "status" => question.files = Some(value),
             "failure" => question.failure = Some(value),
+            "file" => question.file = Some(value),
             "gone" => question.with_gone = flag(name, &value)?,
             "plain" => question.plain = plain(&standing, &value)?,
             "limit" => question.limit = limit(&value)?,

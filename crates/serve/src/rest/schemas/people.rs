@@ -23,6 +23,8 @@ pub struct PeopleParameters {
     /// Only with a file whose last failure is of this kind: `network`, `rate_limit`, `quota`, `permission`, `gone`,
     /// `validation`, `disk` or `system`.
     pub failure: Option<String>,
+    /// Only who has this file: its path, its object's key, its hash, its name, or the id of its asset or medium.
+    pub file: Option<String>,
     /// Those that are gone from the sheet as well.
     pub gone: Option<bool>,
     /// Names and addresses in full; asks for the scope `write` as well.

@@ -251,7 +251,7 @@ pub async fn people_are_found_by_what_failed_and_it_is_opened_again(store: &Stor
     assert_eq!(tx.save_assets(std::slice::from_mut(&mut failed)).await?, 1);
     tx.commit().await?;
     let found = async |standing: Option<AssetStanding>, category: Option<&str>| {
-        let having = Having { standing, failure_category: category.map(str::to_owned) };
+        let having = Having { standing, failure_category: category.map(str::to_owned), file: None };
         let filter = PersonFilter { having: Some(having), ..PersonFilter::default() };
         let rows = store.people(&filter, 10).await?;
         Ok::<_, StoreError>(rows.into_iter().map(|row| row.key).collect::<Vec<_>>())
