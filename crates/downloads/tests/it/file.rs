@@ -135,12 +135,12 @@ async fn a_host_that_wants_a_pause_gets_it_from_all() {
     let trouble = download(&net, &asked, NOBODY).await.expect_err("a pause is asked for");
     assert_eq!(
         (trouble.category, trouble.pause),
-        (FailureCategory::RateLimit, Some(Duration::from_secs(900)))
+        (FailureCategory::RateLimit, Some(Duration::from_mins(15)))
     );
     assert_eq!(route.count(), 1, "nobody asks again at once");
     let trouble = download(&net, &asked, NOBODY).await.expect_err("it rests, and nobody stands and waits");
     assert!(trouble.is_rest(), "{trouble}");
-    assert_eq!(trouble.pause, Some(Duration::from_secs(900)));
+    assert_eq!(trouble.pause, Some(Duration::from_mins(15)));
     assert_eq!(route.count(), 1, "a host that rests is not asked");
     clock.advance(Duration::from_secs(901));
     download(&net, &asked, NOBODY).await.expect("a file");

@@ -46,8 +46,6 @@ fn length(seconds: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn filters_are_said_in_words() {
         let cases = [

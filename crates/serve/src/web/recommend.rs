@@ -29,10 +29,13 @@ struct Page<'a> {
     query: &'static str,
     fields: Fields,
     trouble: Option<(String, Option<String>)>,
-    /// The name that was not understood, and works that it may mean: address, title, facts.
-    choices: Option<(String, Vec<(String, String, String)>)>,
+    /// The name that was not understood, and works that it may mean.
+    choices: Option<(String, Vec<Offer>)>,
     answer: Option<Answer>,
 }
+
+/// A work that is offered: the address that takes it, its title, and facts.
+type Offer = (String, String, String);
 
 /// What stands in the form.
 #[derive(Default)]
@@ -145,7 +148,7 @@ async fn answer(site: &Site, frame: &Frame, pairs: Vec<(String, String)>) -> Res
 }
 
 /// Where each work leads that a name may mean: to the picks for it.
-fn offered(name: String, choices: Vec<meant::Choice>) -> Option<(String, Vec<(String, String, String)>)> {
+fn offered(name: String, choices: Vec<meant::Choice>) -> Option<(String, Vec<Offer>)> {
     let address = |field: &str| {
         let mut address = url::form_urlencoded::Serializer::new(String::new());
         address.append_pair("works", field);
