@@ -28,10 +28,11 @@ pub struct Expired {
 impl Store {
     /// Ends leases that are over, the oldest first and a hundred at most. A job is queued again for another worker,
     /// unless it was to be cancelled, or its attempts are used up, or it has taken down as many workers as it may. One
-    /// whose end cannot be written is told in the log and left for the next time.
+    /// whose end cannot be written is told in the log and left for the next time. Where a lock is not given up, or the
+    /// engine is gone, all are left: each of them would wait as long, and whoever calls has leases of its own to renew.
     ///
     /// # Errors
-    /// When nothing can be read.
+    /// When nothing can be read, or written before that.
     pub async fn expire_jobs(&self, now: Instant) -> Result<Vec<Expired>, StoreError> {
         let select = "SELECT id FROM jobs WHERE state = 'running' AND lease_until <= $1 ORDER BY lease_until, id LIMIT $2";
         let values = [now.as_micros().into(), LOOKED_AT.into()];
@@ -40,6 +41,8 @@ impl Store {
         for id in over.await? {
             match self.expire_job(&id, now).await {
                 Ok(job) => expired.extend(job),
+                Err(error) if error.is_transient() && expired.is_empty() => return Err(error),
+                Err(error) if error.is_transient() => break,
                 Err(error) => tracing::warn!(%error, job.id = %id, "the lease of job {id} cannot be ended"),
             }
             if expired.len() == AT_ONCE {
