@@ -71,13 +71,10 @@ pub async fn import(
         columns_of_old: reading.of_old,
         ..ImportReport::default()
     };
-    let mut difference = compare(reading.people, &stored);
     // Whose row cannot be read is in the sheet all the same.
-    let broken = |key: &PersonKey| {
-        let rows = report.skipped.iter().filter(|skipped| skipped.reason.is_broken_row());
-        rows.filter_map(|skipped| skipped.row_id.as_deref()).any(|row_id| row_id == key.row_id())
-    };
-    difference.gone.retain(|key| !broken(key));
+    let broken = report.skipped.iter().filter(|skipped| skipped.reason.is_broken_row());
+    let broken = broken.filter_map(|skipped| skipped.row_id.clone()).collect();
+    let difference = compare(reading.people, &stored, &broken);
     if difference.lost_half() && !yes {
         tx.rollback().await?;
         return Err(PeopleError::LostHalf { gone: difference.gone.len(), before: difference.before });

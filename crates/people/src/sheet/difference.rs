@@ -1,6 +1,6 @@
 //! What a sheet says now beside what is stored.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::keys::settled;
 use crate::{Person, PersonKey};
@@ -56,12 +56,15 @@ impl Difference {
 ///
 /// Rows that share an id keep their keys as long as they can be told apart: the one that says the same as before, then
 /// the one with the same name, then the others from the top.
-pub fn compare(sheet: Vec<Person>, stored: &[Stored]) -> Difference {
+///
+/// Whose id is among the `broken` ones may stand in a row that cannot be read: nobody of that id is gone, and who is new
+/// takes no key of theirs.
+pub fn compare(sheet: Vec<Person>, stored: &[Stored], broken: &BTreeSet<String>) -> Difference {
     let known: HashMap<&PersonKey, &Stored> = stored.iter().map(|row| (&row.person.key, row)).collect();
     let mut difference =
         Difference { before: stored.iter().filter(|row| !row.gone).count(), ..Difference::default() };
     let mut seen = HashSet::new();
-    for person in settled(sheet, stored) {
+    for person in settled(sheet, stored, broken) {
         seen.insert(person.key.clone());
         let Some(before) = known.get(&person.key) else {
             difference.saved.push((person, Change::New, Vec::new()));
@@ -80,8 +83,9 @@ pub fn compare(sheet: Vec<Person>, stored: &[Stored]) -> Difference {
         };
         difference.saved.push((person, change, fields));
     }
-    let gone = stored.iter().filter(|row| !row.gone && !seen.contains(&row.person.key));
-    difference.gone = gone.map(|row| row.person.key.clone()).collect();
+    let gone = stored.iter().filter(|row| !row.gone).map(|row| &row.person.key);
+    let gone = gone.filter(|key| !seen.contains(*key) && !broken.contains(key.row_id()));
+    difference.gone = gone.cloned().collect();
     difference
 }
 

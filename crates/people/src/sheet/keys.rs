@@ -1,12 +1,13 @@
 //! Which key each row of a sheet has, where several share an id.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::Stored;
 use crate::{Person, PersonKey};
 
-/// The rows with the keys that they have in the store.
-pub(super) fn settled(mut sheet: Vec<Person>, stored: &[Stored]) -> Vec<Person> {
+/// The rows with the keys that they have in the store. Some of an id that is among the `broken` ones may stand in rows
+/// that cannot be read: their keys are nobody else's.
+pub(super) fn settled(mut sheet: Vec<Person>, stored: &[Stored], broken: &BTreeSet<String>) -> Vec<Person> {
     let mut by_id: BTreeMap<&str, Vec<&Person>> = BTreeMap::new();
     for row in stored {
         by_id.entry(row.person.key.row_id()).or_default().push(&row.person);
@@ -17,7 +18,9 @@ pub(super) fn settled(mut sheet: Vec<Person>, stored: &[Stored]) -> Vec<Person> 
     }
     for (row_id, places) in groups {
         let Some(known) = by_id.get(row_id.as_str()) else { continue };
-        if let ([place], [known]) = (&places[..], &known[..])
+        let is_broken = broken.contains(&row_id);
+        if !is_broken
+            && let ([place], [known]) = (&places[..], &known[..])
             && sheet[*place].key == known.key
         {
             continue;
@@ -34,8 +37,10 @@ pub(super) fn settled(mut sheet: Vec<Person>, stored: &[Stored]) -> Vec<Person> 
             }
         }
         let taken: HashSet<PersonKey> = keys.iter().flatten().cloned().collect();
-        let mut next =
-            (1..).filter_map(|count| PersonKey::new(&row_id, count).ok()).filter(|key| !taken.contains(key));
+        let is_kept = |key: &PersonKey| is_broken && free.iter().any(|known| known.key == *key);
+        let mut next = (1..)
+            .filter_map(|count| PersonKey::new(&row_id, count).ok())
+            .filter(|key| !taken.contains(key) && !is_kept(key));
         for (key, place) in keys.into_iter().zip(places) {
             if let Some(key) = key.or_else(|| next.next()) {
                 sheet[place].key = key;

@@ -1,11 +1,11 @@
 //! Rows become people, or are skipped for a reason.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Grid, GridRow,
+    Grid, GridCell, GridRow,
     columns::{Columns, FEWEST, columns},
 };
 use crate::{Person, PersonKey, links, word::words};
@@ -25,7 +25,7 @@ words! {
         WrongRowId = "wrong_row_id",
         /// It has fewer cells than a row of old, or than the header of its CSV file.
         TooShort = "too_short",
-        /// It has more cells than the header of its CSV file, and something in them.
+        /// It has more cells than the header of its CSV file, and something in them, or more than the other rows.
         TooLong = "too_long",
         /// Its tab names no columns, and another one does.
         NoHeader = "no_header",
@@ -78,6 +78,8 @@ pub fn people(grids: &[Grid]) -> Reading {
         let is_other = is_named && columns.header.is_none();
         reading.of_old |= columns.header.is_none() && !is_other;
         let tab = grid.name.clone().filter(|_| grids.len() > 1);
+        let header = columns.header.filter(|_| grid.is_even);
+        let widths = header.map(|at| (grid.rows[at].cells.len(), usual_width(&grid.rows[at + 1..])));
         for (at, row) in grid.rows.iter().enumerate() {
             if is_other {
                 let reason = if is_blank(row) { SkipReason::Blank } else { SkipReason::NoHeader };
@@ -86,8 +88,8 @@ pub fn people(grids: &[Grid]) -> Reading {
             }
             let row_id = columns.row_id.map_or(String::new(), |at| cell(row, at).to_owned());
             let row_id = trimmed(&row_id).to_owned();
-            let width = columns.header.filter(|_| grid.is_even).map(|header| grid.rows[header].cells.len());
-            match person(&columns, (at, row, width), &row_id, &mut seen) {
+            let misfit = widths.and_then(|widths| misfit(row, widths));
+            match person(&columns, (at, row, misfit), &row_id, &mut seen) {
                 Ok(mut person) => {
                     person.row_index = reading.people.len() as u64 + 1;
                     reading.people.push(person);
@@ -107,7 +109,7 @@ pub fn people(grids: &[Grid]) -> Reading {
 
 fn person(
     columns: &Columns,
-    (at, row, width): (usize, &GridRow, Option<usize>),
+    (at, row, misfit): (usize, &GridRow, Option<SkipReason>),
     row_id: &str,
     seen: &mut HashMap<String, u32>,
 ) -> Result<Person, SkipReason> {
@@ -120,12 +122,8 @@ fn person(
     if columns.header.is_none() && row.cells.len() < FEWEST {
         return Err(SkipReason::TooShort);
     }
-    // A separator too few or too many, or a line end without quotes, and every cell may stand in a wrong place.
-    if width.is_some_and(|width| row.cells.len() < width) {
-        return Err(SkipReason::TooShort);
-    }
-    if width.is_some_and(|width| row.cells.iter().skip(width).any(|cell| !trimmed(&cell.text).is_empty())) {
-        return Err(SkipReason::TooLong);
+    if let Some(reason) = misfit {
+        return Err(reason);
     }
     let name = trimmed(cell(row, columns.name));
     if name.is_empty() {
@@ -155,8 +153,34 @@ fn person(
     })
 }
 
+/// Why the cells of a row may stand in wrong places: a separator too few or too many, or a line end without quotes.
+/// Empty cells that are over mean nothing where the rows usually have them; in one row alone they tell of a separator
+/// that stands in another cell.
+fn misfit(row: &GridRow, (header, usual): (usize, usize)) -> Option<SkipReason> {
+    let cells = row.cells.len();
+    if cells < header {
+        return Some(SkipReason::TooShort);
+    }
+    let is_too_long = cells > header && (cells != usual || !are_blank(&row.cells[header..]));
+    is_too_long.then_some(SkipReason::TooLong)
+}
+
+/// How many cells most rows have that are not blank; of equally many rows the shorter ones tell.
+fn usual_width(rows: &[GridRow]) -> usize {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for row in rows.iter().filter(|row| !is_blank(row)) {
+        *counts.entry(row.cells.len()).or_default() += 1;
+    }
+    let most = counts.into_iter().rev().max_by_key(|(_, count)| *count);
+    most.map_or(0, |(width, _)| width)
+}
+
 fn is_blank(row: &GridRow) -> bool {
-    row.cells.iter().all(|cell| trimmed(&cell.text).is_empty())
+    are_blank(&row.cells)
+}
+
+fn are_blank(cells: &[GridCell]) -> bool {
+    cells.iter().all(|cell| trimmed(&cell.text).is_empty())
 }
 
 fn cell(row: &GridRow, at: usize) -> &str {

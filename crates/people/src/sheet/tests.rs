@@ -108,10 +108,20 @@ fn a_tab_without_a_header_beside_one_that_has_one_holds_nobody() {
 fn a_row_with_a_separator_too_few_or_too_many_is_told_and_ends_nothing() {
     let csv = b"#,Name,Email,Type\n1,Ada\n2,Ben,b@example.org,MM,,\n3,Cleo, Jr,c@example.org,FF\n4,Dan,,\n";
     let reading = people(&[of_csv(sheets::csv::rows(csv).expect("sound quoting"))]);
-    assert_eq!(names(&reading), [pair("2", "Ben"), pair("4", "Dan")]);
+    assert_eq!(names(&reading), [pair("4", "Dan")]);
     let told: Vec<_> =
         reading.skipped.iter().skip(1).map(|skipped| (skipped.row_id.as_deref(), skipped.reason)).collect();
-    assert_eq!(told, [(Some("1"), SkipReason::TooShort), (Some("3"), SkipReason::TooLong)]);
+    let too_long = |row_id| (Some(row_id), SkipReason::TooLong);
+    assert_eq!(told, [(Some("1"), SkipReason::TooShort), too_long("2"), too_long("3")]);
+}
+
+#[test]
+fn empty_cells_that_are_over_mean_nothing_where_most_rows_have_them() {
+    let csv = b"#,Name,Email,Type\n1,Ada,a@example.org,FF,\n2,Ben,,,\n,,,,,,\n,,,,,,\n,,,,,,\n3,Cleo, Jr,c@example.org,,\n4,Dan,,\n";
+    let reading = people(&[of_csv(sheets::csv::rows(csv).expect("sound quoting"))]);
+    assert_eq!(names(&reading), [pair("1", "Ada"), pair("2", "Ben"), pair("4", "Dan")]);
+    let last = reading.skipped.last().expect("a row is skipped");
+    assert_eq!((last.row_id.as_deref(), last.reason), (Some("3"), SkipReason::TooLong), "no address of `Jr`");
 }
 
 #[test]

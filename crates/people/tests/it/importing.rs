@@ -14,6 +14,7 @@ crate::on_both_engines! {
     three_edited_rows_are_exactly_those,
     half_a_sheet_asks_first,
     whose_row_is_broken_is_not_gone,
+    who_shares_an_id_with_a_broken_row_takes_no_key_of_it,
     links_become_assets_and_are_mapped_both_ways,
 }
 
@@ -81,11 +82,13 @@ async fn half_a_sheet_asks_first(scene: Scene) {
     assert_eq!((back.back.len(), back.new.len()), (255, 0));
 }
 
+/// Two people, and whoever else.
+fn read(rows: &str) -> people::sheet::Reading {
+    let csv = format!("#,Name,Email,Type\n1,Ada,,\n2,Ben,,\n{rows}");
+    people::sheet::people(&[of_csv(sheets::csv::rows(csv.as_bytes()).expect("sound quoting"))])
+}
+
 async fn whose_row_is_broken_is_not_gone(scene: Scene) {
-    let read = |rows: &str| {
-        let csv = format!("#,Name,Email,Type\n1,Ada,,\n2,Ben,,\n{rows}");
-        people::sheet::people(&[of_csv(sheets::csv::rows(csv.as_bytes()).expect("sound quoting"))])
-    };
     desk::import(&scene.store, read("3,Cleo,,\n4,Dan,,\n"), "the sheet", false, at(1))
         .await
         .expect("a sheet");
@@ -93,6 +96,18 @@ async fn whose_row_is_broken_is_not_gone(scene: Scene) {
         desk::import(&scene.store, read("3,Cleo\n"), "the sheet", false, at(2)).await.expect("a sheet");
     assert_eq!(told.gone.iter().map(ToString::to_string).collect::<Vec<_>>(), ["4"]);
     assert_eq!(told.skipped.iter().filter(|row| row.reason == SkipReason::TooShort).count(), 1);
+}
+
+async fn who_shares_an_id_with_a_broken_row_takes_no_key_of_it(scene: Scene) {
+    let import = async |rows: &str, second| {
+        desk::import(&scene.store, read(rows), "the sheet", false, at(second)).await.expect("a sheet")
+    };
+    import("7,Cleo,c@example.org,FF\n", 1).await;
+    let told = import("7,Cleo, Jr,c@example.org,FF\n7,Dan,,\n", 2).await;
+    assert_eq!(told.new.iter().map(ToString::to_string).collect::<Vec<_>>(), ["7#2"]);
+    assert!(told.edited.is_empty() && told.gone.is_empty(), "{told:?}");
+    let told = import("7,Cleo,c@example.org,FF\n7,Dan,,\n", 3).await;
+    assert!(told.new.is_empty() && told.edited.is_empty() && told.gone.is_empty(), "{told:?}");
 }
 
 async fn links_become_assets_and_are_mapped_both_ways(scene: Scene) {
