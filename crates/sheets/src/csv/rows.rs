@@ -13,10 +13,7 @@ const MOST_FAULTS: usize = 100;
 /// All faults together, or that there is no record.
 pub fn rows(bytes: &[u8]) -> Result<Vec<Row>, SheetError> {
     let bytes = text_of(bytes)?;
-    // A title has no separators; the first line that has some tells which.
-    let has_one = |line: &&[u8]| line.iter().any(|byte| matches!(byte, b',' | b';' | b'\t'));
-    let line = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).find(has_one);
-    let mut scanner = Scanner { bytes, at: 0, separator: separator(line.unwrap_or_default()) };
+    let mut scanner = Scanner { bytes, at: 0, separator: separator(with_separators(bytes)) };
     let (mut rows, mut faults, mut number) = (Vec::new(), Vec::new(), 0);
     loop {
         number += 1 + blank_lines(bytes, scanner.at);
@@ -34,6 +31,22 @@ pub fn rows(bytes: &[u8]) -> Result<Vec<Row>, SheetError> {
         faults.push(Fault::file("it is empty", "one of its rows has to name the columns"));
     }
     if faults.is_empty() { Ok(rows) } else { Err(SheetError::Faulty(faults)) }
+}
+
+/// What begins with the first line that has a separator outside of quotes: a title has none. Within quotes a line may
+/// end without an end of its row.
+fn with_separators(bytes: &[u8]) -> &[u8] {
+    let (mut begin, mut quoted) = (0, false);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            _ if quoted => {}
+            b'\n' | b'\r' => begin = at + 1,
+            b',' | b';' | b'\t' => return &bytes[begin..],
+            _ => {}
+        }
+    }
+    &[]
 }
 
 /// How many lines with nothing on them stand at a place, which is the begin or lies behind one byte of a line end.
@@ -54,13 +67,17 @@ mod tests {
 
     #[test]
     fn rows_come_as_they_stand_with_their_numbers() {
-        let cases: [(&[u8], &str); 5] = [
+        let cases: [(&[u8], &str); 6] = [
             (b"a,b\n1\n1,2,3\n", "1 a|b;2 1;3 1|2|3"),
             (
                 b"\xef\xbb\xbf\r\n\r\nOur people\r\n\r\n#;Name\r\n1;Ada, the first\r\n",
                 "3 Our people;5 #|Name;6 1|Ada, the first",
             ),
             (b"a,b\r\r1,\"x\r\ny\"\r2,z", "1 a|b;3 1|x\r\ny;4 2|z"),
+            (
+                b"\"Row\nid\";\"Full name\";Note\n1;Ada, the first;x\n",
+                "1 Row\nid|Full name|Note;2 1|Ada, the first|x",
+            ),
             (b",,\n#,,Name\n", "1 -|-|-;2 #|-|Name"),
             (b"only\none\n", "1 only;2 one"),
         ];

@@ -7,7 +7,7 @@ use calamine::Xlsx;
 use super::{CARRIAGE_RETURN, cell, open::damaged};
 use crate::{Row, SheetError};
 
-/// How much text a sheet may hold: cells may share one text, so that little unpacks to much.
+/// How much text a sheet may hold, with the room for its cells: cells may share one text, so that little unpacks to much.
 const MAX_TEXT: usize = 512 << 20;
 /// Cells further to the right are passed over; each row takes room for all that stand before its last one.
 const WIDEST: usize = 256;
@@ -29,14 +29,16 @@ pub(super) fn rows(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Row
         } else {
             text
         };
-        room = room.checked_sub(text.len() + size_of::<Option<Box<str>>>()).ok_or_else(|| {
-            SheetError::TooLarge(format!("it holds more than {} MiB of text", MAX_TEXT >> 20))
-        })?;
         if rows.last().is_none_or(|last| last.number != number) {
             rows.push(Row { number, cells: Vec::new() });
         }
         if let Some(last) = rows.last_mut() {
-            if last.cells.len() <= column {
+            // One cell at the end of a row makes all those before it.
+            let made = (column + 1).saturating_sub(last.cells.len());
+            room = room.checked_sub(text.len() + made * size_of::<Option<Box<str>>>()).ok_or_else(|| {
+                SheetError::TooLarge(format!("it holds more than {} MiB of text", MAX_TEXT >> 20))
+            })?;
+            if made > 0 {
                 last.cells.resize(column + 1, None);
             }
             last.cells[column] = Some(text);
