@@ -187,12 +187,12 @@ impl App {
         self.lay_out_new(row.written == 0, &takes, path.clone()).await?;
         let revision = row.revision;
         let book = self.project_book(row, takes).await?;
+        let odd = anew.then(|| book.id.clone());
         let text = serde_json::to_string_pretty(&book).map_err(AppError::internal)?;
         off_the_loop(move || {
             // Another process may have been quicker with a newer one.
-            let newer =
-                fs::read(&path).ok().and_then(|bytes| serde_json::from_slice::<Revision>(&bytes).ok());
-            if newer.is_some_and(|there| there.revision > revision) {
+            let there = fs::read(&path).ok().and_then(|bytes| revision_of(&bytes, odd.as_ref()));
+            if there.is_some_and(|there| there > revision) {
                 return Ok(());
             }
             put_whole(&path, text.as_bytes())
@@ -299,6 +299,16 @@ impl App {
 /// A while before.
 fn lately(at: Instant) -> Instant {
     Instant::from_micros(at.as_micros().saturating_sub(LEFT_LATELY.as_micros() as i64))
+}
+
+/// Which revision a book tells of. One that was found odd is taken at its word only where it is whole, and that
+/// project's.
+fn revision_of(book: &[u8], odd: Option<&ProjectId>) -> Option<i64> {
+    let Some(id) = odd else {
+        return serde_json::from_slice::<Revision>(book).ok().map(|book| book.revision);
+    };
+    let book = serde_json::from_slice::<Metadata>(book).ok()?;
+    (book.format == FORMAT && book.id == *id).then_some(book.revision)
 }
 
 #[derive(serde::Deserialize)]

@@ -37,7 +37,7 @@ async fn books_that_are_gone_or_damaged_are_written_again() {
     let presets = studio.folder().join("presets.json");
     let before = std::fs::read(&book).expect("it is written");
     assert!(app.fsck(false).await.expect("a folder").is_sound());
-    for damage in [None, Some("{\"format\"")] {
+    for damage in [None, Some("{\"format\""), Some("{\"format\": \"none\", \"revision\": 99999}")] {
         for file in [&book, &presets] {
             match damage {
                 None => std::fs::remove_file(file).expect("it is there"),
