@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
-    io::Write,
+    io::{self, Write},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -83,8 +83,14 @@ pub(super) fn stage(path: &Path, bytes: &[u8]) -> Result<PathBuf, PeopleError> {
     let temp = beside(path, &format!(".{}.new", &hash(bytes)[..16]));
     let wrong = PeopleError::file(&temp);
     (|| {
+        // One that was left here has the rights of the file as well, which may keep its owner from writing to it.
+        if let Err(error) = fs::remove_file(&temp)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            return Err(error);
+        }
         let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
+        options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(&temp)?;
