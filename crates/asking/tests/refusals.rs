@@ -49,6 +49,40 @@ fn two_refusals_are_a_wish_and_one_is_none() {
 }
 
 #[test]
+fn who_refuses_in_a_story_is_not_who_asks() {
+    for question in [
+        "he wants nothing to do with magic",
+        "his cousin has nothing to do with magic",
+        "a gardener who has nothing to do with magic",
+        "they stay away from school",
+        "a gardener is not at school",
+        "there is nothing in space",
+        "a gardener who didn't like school",
+        "she didn't like her",
+        "a gardener is stuck in a video game",
+        "does not take place in Iron Lantern",
+    ] {
+        let plan = plan(question);
+        let refused = [Slot::TagsNone, Slot::Unlike, Slot::FranchiseNone, Slot::Like, Slot::Medium];
+        let told = refused.iter().any(|slot| !plan.texts(*slot).is_empty());
+        assert!(!told, "{question}: {plan:?}");
+    }
+    for (question, slot, value) in [
+        ("anime that has nothing to do with magic", Slot::TagsNone, "magic"),
+        ("stay away from horror", Slot::TagsNone, "horror"),
+        ("something that lacks romance", Slot::TagsNone, "romance"),
+        ("honestly, I didn't like Iron Lantern", Slot::Unlike, "Iron Lantern"),
+        ("Ich hasste die Schule", Slot::TagsNone, "school"),
+        ("映画以外", Slot::FormatNone, "MOVIE"),
+        ("評価が一番高いアニメ", Slot::Sort, "score"),
+    ] {
+        let plan = plan(question);
+        assert_eq!(plan.texts(slot), [value], "{question}: {plan:?}");
+        assert!(plan.texts(Slot::ScoreMin).is_empty(), "{question}: {plan:?}");
+    }
+}
+
+#[test]
 fn both_ends_of_a_bound_count_in_either_order() {
     let rated = plan("under 9 but over 7 rating");
     assert_eq!(

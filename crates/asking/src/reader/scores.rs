@@ -12,6 +12,10 @@ use crate::{Slot, Value, lexicon::Compare};
 impl Reader<'_> {
     /// `rated above 8`, `8/10 or better`, `85 %`, `4 of 5 stars`, `評価8以上`.
     pub(super) fn score(&mut self, at: usize) -> Option<usize> {
+        // `評価が一番高い`
+        if self.sense(at, |sense| matches!(sense, Sense::Set(Slot::Sort, _)).then_some(())).is_some() {
+            return None;
+        }
         if let Some(words) = self.any_cue(at, "scoreword") {
             let mut from = at + words;
             for _ in 0..4 {
