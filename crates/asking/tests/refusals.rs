@@ -49,6 +49,32 @@ fn two_refusals_are_a_wish_and_one_is_none() {
 }
 
 #[test]
+fn a_state_that_is_refused_is_not_asked_for() {
+    for (question, state) in [
+        ("no ongoing shows", vec!["FINISHED"]),
+        ("nothing ongoing", vec!["FINISHED"]),
+        ("no completed anime", vec!["ONGOING"]),
+        ("not finished", vec!["ONGOING"]),
+        ("nothing airing", vec![]),
+        ("mecha, but not from this season", vec![]),
+    ] {
+        let plan = plan(question);
+        assert_eq!(plan.texts(Slot::Status), state, "{question}: {plan:?}");
+        let others = [Slot::Airing, Slot::Season, Slot::YearMin, Slot::YearMax];
+        assert!(others.iter().all(|slot| plan.texts(*slot).is_empty()), "{question}: {plan:?}");
+    }
+    for (question, slot, bound) in [
+        ("nothing over 100 episodes", Slot::EpisodesMax, "100"),
+        ("nothing under 20 episodes", Slot::EpisodesMin, "20"),
+        ("nothing rated below 7", Slot::ScoreMin, "7"),
+    ] {
+        let plan = plan(question);
+        assert_eq!(plan.texts(slot), [bound], "{question}: {plan:?}");
+    }
+    assert!(plan("恋愛だけじゃない").texts(Slot::TagsAll).is_empty());
+}
+
+#[test]
 fn who_refuses_in_a_story_is_not_who_asks() {
     for question in [
         "he wants nothing to do with magic",

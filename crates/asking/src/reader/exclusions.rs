@@ -176,7 +176,9 @@ impl Reader<'_> {
             return Some(self.mark(at..at + cue, Use::Free));
         }
         let Some(list) = list else {
-            return self.unknown_maker_refused(at, cue).or_else(|| self.unknown_franchise(at, cue));
+            let state = self.unwanted_state(at, cue);
+            let maker = state.or_else(|| self.unknown_maker_refused(at, cue));
+            return maker.or_else(|| self.unknown_franchise(at, cue));
         };
         let end = list.last().map(|(_, range)| range.end)?;
         let parts: Vec<Part> = list.iter().flat_map(|(item, range)| self.refused(item, range)).collect();

@@ -66,7 +66,8 @@ impl Reader<'_> {
             let amount = self.amount(from)?;
             let (amount, scale) = self.scaled(amount);
             // `not rated below 7`
-            let amount = if matches!(self.word(at), "not" | "nicht") { turned(amount) } else { amount };
+            let is_turned = matches!(self.word(at), "not" | "nicht" | "nothing");
+            let amount = if is_turned { turned(amount) } else { amount };
             let year = is_year(amount.low) && scale.is_none();
             let other = scale.is_none() && self.unit(amount.end).is_some_and(|(unit, _)| unit != "points");
             if year || other || amount.low > 100.0 {
