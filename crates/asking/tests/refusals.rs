@@ -115,6 +115,12 @@ fn both_ends_of_a_bound_count_in_either_order() {
         (rated.texts(Slot::ScoreMin), rated.texts(Slot::ScoreMax)),
         (vec!["7".into()], vec!["9".into()])
     );
+    for question in ["rated below 8 and over 100 episodes", "rated over 6 and under 200 episodes"] {
+        let both = plan(question);
+        let scores = both.texts(Slot::ScoreMin).len() + both.texts(Slot::ScoreMax).len();
+        let episodes = both.texts(Slot::EpisodesMin).len() + both.texts(Slot::EpisodesMax).len();
+        assert_eq!((scores, episodes), (1, 1), "{question}: {both:?}");
+    }
     let long = plan("less than 100 but more than 50 episodes");
     assert_eq!(
         (long.texts(Slot::EpisodesMin), long.texts(Slot::EpisodesMax)),

@@ -64,6 +64,11 @@ impl Reader<'_> {
 
     /// `under 20`, `12 to 24`, `8 or more`, `between 7 and 8`, `12`.
     pub(super) fn amount(&self, at: usize) -> Option<Amount> {
+        self.one_amount(at).map(|amount| self.with_other_end(amount))
+    }
+
+    /// The same without a second comparison behind it.
+    pub(super) fn one_amount(&self, at: usize) -> Option<Amount> {
         let mut end = at;
         let mut compare = None;
         let between = self
@@ -97,7 +102,7 @@ impl Reader<'_> {
             amount.high = Some(high);
             amount.end = end + words + more;
         }
-        Some(self.with_other_end(self.compared_after(amount)))
+        Some(self.compared_after(amount))
     }
 
     /// `over 7 but under 9`, `under 9 but over 7`: the second comparison as the other end.

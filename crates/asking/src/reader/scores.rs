@@ -63,13 +63,17 @@ impl Reader<'_> {
                     from += 1;
                 }
             }
-            let amount = self.amount(from)?;
-            let (amount, scale) = self.scaled(amount);
+            let counts = |amount: &Amount| self.unit(amount.end).is_some_and(|(unit, _)| unit != "points");
+            let (mut amount, mut scale) = self.scaled(self.amount(from)?);
+            if scale.is_none() && counts(&amount) {
+                // `rated below 8 and over 100 episodes`: only the first number is a score.
+                (amount, scale) = self.scaled(self.one_amount(from)?);
+            }
             // `not rated below 7`
             let is_turned = matches!(self.word(at), "not" | "nicht" | "nothing");
             let amount = if is_turned { turned(amount) } else { amount };
             let year = is_year(amount.low) && scale.is_none();
-            let other = scale.is_none() && self.unit(amount.end).is_some_and(|(unit, _)| unit != "points");
+            let other = scale.is_none() && counts(&amount);
             if year || other || amount.low > 100.0 {
                 return None;
             }
