@@ -197,3 +197,13 @@ fn sites_are_known_by_their_capitals_and_slips() {
     let where_to = plan("where to stream Iron Lantern in Owl country");
     assert_eq!((where_to.intent, where_to.texts(Slot::TagsAll)), (Intent::Streaming, Vec::new()));
 }
+
+#[test]
+fn one_of_something_is_no_length() {
+    for question in ["anime about a band", "a chapter closes", "an hour of darkness", "girls start a band"] {
+        let plan = plan(question);
+        let lengths = [Slot::VolumesMin, Slot::VolumesMax, Slot::ChaptersMax, Slot::DurationMax];
+        assert!(lengths.iter().all(|slot| plan.texts(*slot).is_empty()), "{question}: {plan:?}");
+    }
+    assert_eq!(plan("shorter than an hour").texts(Slot::DurationMax), ["3600"]);
+}

@@ -1,7 +1,7 @@
 //! Numbers with how they compare: `under 20`, `12 to 24`, `8 or more`.
 
 use super::{Reader, Sense};
-use crate::lexicon::Compare;
+use crate::{Tongue, lexicon::Compare};
 
 /// A number with how it compares.
 #[derive(Debug, Clone, Copy)]
@@ -148,6 +148,10 @@ impl Reader<'_> {
 
     pub(super) fn unit(&self, at: usize) -> Option<(&'static str, usize)> {
         let gap = usize::from(self.word(at) == "-");
+        // `anime about a band`: only in German it is a volume.
+        if self.word(at + gap) == "band" && self.tongue != Tongue::German {
+            return None;
+        }
         self.any_sense(at + gap, |sense| match sense {
             Sense::Unit(unit) => Some(*unit),
             _ => None,
