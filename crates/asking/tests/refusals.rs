@@ -49,12 +49,78 @@ fn two_refusals_are_a_wish_and_one_is_none() {
 }
 
 #[test]
+fn a_state_that_is_refused_is_not_asked_for() {
+    for (question, state) in [
+        ("no ongoing shows", vec!["FINISHED"]),
+        ("nothing ongoing", vec!["FINISHED"]),
+        ("no completed anime", vec!["ONGOING"]),
+        ("not finished", vec!["ONGOING"]),
+        ("nothing airing", vec![]),
+        ("mecha, but not from this season", vec![]),
+    ] {
+        let plan = plan(question);
+        assert_eq!(plan.texts(Slot::Status), state, "{question}: {plan:?}");
+        let others = [Slot::Airing, Slot::Season, Slot::YearMin, Slot::YearMax];
+        assert!(others.iter().all(|slot| plan.texts(*slot).is_empty()), "{question}: {plan:?}");
+    }
+    for (question, slot, bound) in [
+        ("nothing over 100 episodes", Slot::EpisodesMax, "100"),
+        ("nothing under 20 episodes", Slot::EpisodesMin, "20"),
+        ("nothing rated below 7", Slot::ScoreMin, "7"),
+    ] {
+        let plan = plan(question);
+        assert_eq!(plan.texts(slot), [bound], "{question}: {plan:?}");
+    }
+    assert!(plan("恋愛だけじゃない").texts(Slot::TagsAll).is_empty());
+}
+
+#[test]
+fn who_refuses_in_a_story_is_not_who_asks() {
+    for question in [
+        "he wants nothing to do with magic",
+        "his cousin has nothing to do with magic",
+        "a gardener who has nothing to do with magic",
+        "they stay away from school",
+        "a gardener is not at school",
+        "there is nothing in space",
+        "a gardener who didn't like school",
+        "she didn't like her",
+        "a gardener is stuck in a video game",
+        "does not take place in Iron Lantern",
+    ] {
+        let plan = plan(question);
+        let refused = [Slot::TagsNone, Slot::Unlike, Slot::FranchiseNone, Slot::Like, Slot::Medium];
+        let told = refused.iter().any(|slot| !plan.texts(*slot).is_empty());
+        assert!(!told, "{question}: {plan:?}");
+    }
+    for (question, slot, value) in [
+        ("anime that has nothing to do with magic", Slot::TagsNone, "magic"),
+        ("stay away from horror", Slot::TagsNone, "horror"),
+        ("something that lacks romance", Slot::TagsNone, "romance"),
+        ("honestly, I didn't like Iron Lantern", Slot::Unlike, "Iron Lantern"),
+        ("Ich hasste die Schule", Slot::TagsNone, "school"),
+        ("映画以外", Slot::FormatNone, "MOVIE"),
+        ("評価が一番高いアニメ", Slot::Sort, "score"),
+    ] {
+        let plan = plan(question);
+        assert_eq!(plan.texts(slot), [value], "{question}: {plan:?}");
+        assert!(plan.texts(Slot::ScoreMin).is_empty(), "{question}: {plan:?}");
+    }
+}
+
+#[test]
 fn both_ends_of_a_bound_count_in_either_order() {
     let rated = plan("under 9 but over 7 rating");
     assert_eq!(
         (rated.texts(Slot::ScoreMin), rated.texts(Slot::ScoreMax)),
         (vec!["7".into()], vec!["9".into()])
     );
+    for question in ["rated below 8 and over 100 episodes", "rated over 6 and under 200 episodes"] {
+        let both = plan(question);
+        let scores = both.texts(Slot::ScoreMin).len() + both.texts(Slot::ScoreMax).len();
+        let episodes = both.texts(Slot::EpisodesMin).len() + both.texts(Slot::EpisodesMax).len();
+        assert_eq!((scores, episodes), (1, 1), "{question}: {both:?}");
+    }
     let long = plan("less than 100 but more than 50 episodes");
     assert_eq!(
         (long.texts(Slot::EpisodesMin), long.texts(Slot::EpisodesMax)),
@@ -130,4 +196,14 @@ fn sites_are_known_by_their_capitals_and_slips() {
     );
     let where_to = plan("where to stream Iron Lantern in Owl country");
     assert_eq!((where_to.intent, where_to.texts(Slot::TagsAll)), (Intent::Streaming, Vec::new()));
+}
+
+#[test]
+fn one_of_something_is_no_length() {
+    for question in ["anime about a band", "a chapter closes", "an hour of darkness", "girls start a band"] {
+        let plan = plan(question);
+        let lengths = [Slot::VolumesMin, Slot::VolumesMax, Slot::ChaptersMax, Slot::DurationMax];
+        assert!(lengths.iter().all(|slot| plan.texts(*slot).is_empty()), "{question}: {plan:?}");
+    }
+    assert_eq!(plan("shorter than an hour").texts(Slot::DurationMax), ["3600"]);
 }

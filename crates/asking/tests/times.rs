@@ -48,3 +48,18 @@ fn recent_and_old_are_counted_from_today() {
     assert_years("mecha anime of last year", None, "2025", "2025");
     assert_years("mecha anime since 2019", None, "2019", "");
 }
+
+#[test]
+fn a_season_is_meant_where_it_is_pointed_at() {
+    for (question, seasons) in [
+        ("this summer", vec!["SUMMER"]),
+        ("anime from winter", vec!["WINTER"]),
+        ("春のアニメ", vec!["SPRING"]),
+        ("a story about a long winter", vec![]),
+        ("The Last Summer", vec![]),
+    ] {
+        let asker = Asker::on(jiff::civil::date(2026, 5, 15));
+        let plan = read(question, &Names::default(), &asker);
+        assert_eq!(plan.texts(Slot::Season), seasons, "{question}: {plan:?}");
+    }
+}

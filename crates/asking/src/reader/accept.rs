@@ -91,7 +91,23 @@ impl Reader<'_> {
     /// Whether a season with no year is one of broadcasts: `winter anime`. `A story about a long winter` tells of none.
     fn is_broadcast_season(&self, range: &Range<usize>) -> bool {
         let noun = matches!(self.word(range.end), "season" | "seasons" | "saison");
-        noun || self.cue(range.end, "head").is_some() || self.raw(range).ends_with("アニメ")
+        // `春のアニメ`
+        let of = usize::from(self.word(range.end) == "の");
+        noun || self.cue(range.end + of, "head").is_some()
+            || self.raw(range).ends_with("アニメ")
+            || self.is_pointed_season(range)
+    }
+
+    /// `this summer`, `anime from winter`, `Anime aus dem Herbst`. `The Last Summer` is a title.
+    fn is_pointed_season(&self, range: &Range<usize>) -> bool {
+        let Some(before) = range.start.checked_sub(1) else { return false };
+        match self.word(before) {
+            "this" | "next" | "last" | "upcoming" | "coming" | "diesen" | "diesem" | "nachsten"
+            | "letzten" | "kommenden" => !self.tokens[before].capital || before == 0,
+            "from" => true,
+            "dem" => before > 0 && self.word(before - 1) == "aus",
+            _ => false,
+        }
     }
 
     /// Whether the titles in the question are what is asked about, not what is searched for.

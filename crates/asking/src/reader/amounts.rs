@@ -1,7 +1,7 @@
 //! Numbers with how they compare: `under 20`, `12 to 24`, `8 or more`.
 
 use super::{Reader, Sense};
-use crate::lexicon::Compare;
+use crate::{Tongue, lexicon::Compare};
 
 /// A number with how it compares.
 #[derive(Debug, Clone, Copy)]
@@ -64,6 +64,11 @@ impl Reader<'_> {
 
     /// `under 20`, `12 to 24`, `8 or more`, `between 7 and 8`, `12`.
     pub(super) fn amount(&self, at: usize) -> Option<Amount> {
+        self.one_amount(at).map(|amount| self.with_other_end(amount))
+    }
+
+    /// The same without a second comparison behind it.
+    pub(super) fn one_amount(&self, at: usize) -> Option<Amount> {
         let mut end = at;
         let mut compare = None;
         let between = self
@@ -97,7 +102,7 @@ impl Reader<'_> {
             amount.high = Some(high);
             amount.end = end + words + more;
         }
-        Some(self.with_other_end(self.compared_after(amount)))
+        Some(self.compared_after(amount))
     }
 
     /// `over 7 but under 9`, `under 9 but over 7`: the second comparison as the other end.
@@ -143,6 +148,10 @@ impl Reader<'_> {
 
     pub(super) fn unit(&self, at: usize) -> Option<(&'static str, usize)> {
         let gap = usize::from(self.word(at) == "-");
+        // `anime about a band`: only in German it is a volume.
+        if self.word(at + gap) == "band" && self.tongue != Tongue::German {
+            return None;
+        }
         self.any_sense(at + gap, |sense| match sense {
             Sense::Unit(unit) => Some(*unit),
             _ => None,

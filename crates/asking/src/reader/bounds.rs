@@ -61,9 +61,12 @@ impl Reader<'_> {
             Sense::Number(number) => Some(*number),
             _ => None,
         })?;
-        let (unit, _) = self.unit(end + words)?;
+        let (unit, unit_words) = self.unit(end + words)?;
         let article = matches!(self.word(end), "a" | "an" | "ein" | "eine" | "einen" | "einer" | "einem");
-        let fits = if article { unit != "episodes" } else { true };
+        // `a chapter closes`, `an hour of darkness` tell of no length.
+        let bound = compare.is_some_and(|(compare, _)| compare != Compare::About);
+        let piece = matches!(unit, "volumes" | "chapters") || self.word(end + words + unit_words) == "of";
+        let fits = !article || (unit != "episodes" && (bound || !piece));
         fits.then(|| Amount {
             low: number,
             high: None,

@@ -119,6 +119,11 @@ const REFUSED: &[&str] = &[
 /// So many of them at most.
 const MOST_REFUSED: usize = 5;
 
+/// Words before a refusal by which it is somebody else's, or tells how things are: `he wants nothing to do with demons`,
+/// `there is nothing in space`.
+const OF_A_STORY: &[&str] =
+    &["he", "she", "they", "who", "there", "is", "are", "must", "should", "er", "sie"];
+
 impl Reader<'_> {
     /// `without gore`, `no romance, harem or ecchi`, `-mecha`, `not by Toei`, `not on Netflix`.
     pub(super) fn excluded(&mut self, at: usize) -> Option<usize> {
@@ -135,6 +140,13 @@ impl Reader<'_> {
             );
         if bare && at > 0 && matches!(self.uses[at - 1], Use::Free | Use::Title(_)) {
             return None;
+        }
+        let nothing = bare && matches!(self.word(at), "nothing" | "nichts");
+        if nothing && self.is_of_a_story(at) {
+            return None;
+        }
+        if self.is_told_refusal(at, cue) {
+            return Some(self.mark(at..at + cue, Use::Free));
         }
         if let Some(taken) = self.unwanted_years(at, cue) {
             return Some(taken);
@@ -156,18 +168,57 @@ impl Reader<'_> {
             let origins = self.holds(Slot::Origin).then(|| self.origins(at + cue)).flatten();
             origins.or_else(|| self.items(at + cue, true))
         };
+        // `doesn't take place in Japan`: a place is no work, whatever is called so.
+        let place = text.ends_with(" in") || text.ends_with(" at");
+        let works =
+            |list: &Vec<(Item, Range<usize>)>| list.iter().all(|(item, _)| matches!(item, Item::Title(_)));
+        if place && list.as_ref().is_none_or(works) {
+            return Some(self.mark(at..at + cue, Use::Free));
+        }
         let Some(list) = list else {
-            return self.unknown_maker_refused(at, cue).or_else(|| self.unknown_franchise(at, cue));
+            let state = self.unwanted_state(at, cue);
+            let maker = state.or_else(|| self.unknown_maker_refused(at, cue));
+            return maker.or_else(|| self.unknown_franchise(at, cue));
         };
         let end = list.last().map(|(_, range)| range.end)?;
         let parts: Vec<Part> = list.iter().flat_map(|(item, range)| self.refused(item, range)).collect();
         let end = self.over_head(end);
         // `nothing in the school is real` tells a story.
-        let nothing = bare && matches!(self.word(at), "nothing" | "nichts");
         if nothing && !self.is_whole(end) {
             return None;
         }
         Some(self.take(at..end, parts, true))
+    }
+
+    /// Whether a refusal of `cue` tokens is one of those that stories are full of, and stands in one: `a boy is not at war`.
+    fn is_told_refusal(&self, at: usize, cue: usize) -> bool {
+        let text = self.raw(&(at..at + cue)).to_lowercase();
+        let common = text.contains("away from")
+            || text.contains("nothing to do")
+            || text.ends_with("lack")
+            || text.ends_with("lacks")
+            || self.word(at + cue) == "at";
+        common && self.is_of_a_story(at)
+    }
+
+    /// Whether what is said at a token is said of somebody in a story, and not by who asks: `she didn't like`, `his sister
+    /// has`.
+    pub(super) fn is_of_a_story(&self, at: usize) -> bool {
+        // `honestly I didn't like it`
+        if matches!(self.word(at), "i" | "ich") {
+            return false;
+        }
+        for before in (0..at).rev() {
+            match self.uses[before] {
+                Use::Glue if matches!(self.word(before), "i" | "ich") => return false,
+                Use::Glue | Use::Free if self.tokens[before].sign => {}
+                Use::Free | Use::Title(_) | Use::Story => return true,
+                Use::Glue | Use::Ask if OF_A_STORY.contains(&self.word(before)) => return true,
+                Use::Glue => {}
+                _ => return false,
+            }
+        }
+        false
     }
 
     /// `not directed by Rei Owl`: of somebody whom nobody knows, by the capitals.

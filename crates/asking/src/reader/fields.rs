@@ -209,6 +209,14 @@ impl Reader<'_> {
             | Sense::Length(_) => Some(sense),
             _ => None,
         })?;
+        // `映画以外`
+        let refused = self.any_cue(at + words, "negafter").is_some_and(|_| self.tokens[at + words].dense);
+        if refused
+            && matches!(sense, Sense::Set(Slot::Format, _))
+            && let Some(taken) = self.turned_after(at)
+        {
+            return Some(taken);
+        }
         // `nur kurze Folgen` tells of episodes.
         if self.word(at) == "nur" && !self.ends(at + words) {
             return None;
@@ -257,9 +265,14 @@ impl Reader<'_> {
         let (at, end) = (range.start, range.end);
         let about = |used: &Use| matches!(used, Use::Edge | Use::Story | Use::Head | Use::HeadBefore);
         let asked = (0..at).any(|at| matches!(self.word(at), "a" | "any" | "some" | "ein"));
-        // `a boy gets lost in a video game`
-        let within = (at.saturating_sub(2)..at)
-            .any(|at| matches!(self.word(at), "in" | "into" | "inside" | "within" | "im" | "ins"));
+        // `a boy gets lost in a video game`, `she plays a game`
+        let start = at - usize::from(at > 0 && self.word(at - 1) == "video");
+        let within = (start.saturating_sub(2)..start).any(|at| {
+            matches!(
+                self.word(at),
+                "in" | "into" | "inside" | "within" | "im" | "ins" | "plays" | "played" | "spielt"
+            )
+        });
         if within {
             return false;
         }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{NameKind, Reader, Sense, Use};
-use crate::{Part, Slot, measured::measured_folded};
+use crate::{Part, Slot, Tongue, measured::measured_folded};
 
 /// Words before a title that belong to the sentence.
 const BEFORE: &[&str] = &[
@@ -45,6 +45,10 @@ impl Reader<'_> {
             Some(words) => (words, true),
             None => (self.cue(at, "unlike")?, false),
         };
+        // `a boy who didn't like school`
+        if strict && self.is_of_a_story(at) {
+            return Some(self.mark(at..at + cue, Use::Free));
+        }
         self.referred(Slot::Unlike, at, cue, strict)
     }
 
@@ -102,6 +106,11 @@ impl Reader<'_> {
             }
             from += 1;
         }
+        // A work may well be called Her.
+        let pronoun = PRONOUNS.contains(&self.word(from)) && !self.token(from)?.capital;
+        if pronoun && self.name(NameKind::Title, from).is_none_or(|(_, words)| words == 1) {
+            return None;
+        }
         if let Some((title, words)) = self.shielded(from) {
             let closing = usize::from(self.word(from + words) == "\"");
             return Some((Reference { title, known: true, respelled: false }, from + words + closing - at));
@@ -122,7 +131,11 @@ impl Reader<'_> {
         {
             return Some((Reference { title: name.name, known: true, respelled: false }, from + words - at));
         }
-        if (self.is_content(from) || self.is_glue(from) || PRONOUNS.contains(&self.word(from))) && !capital {
+        if (self.is_content(from) || self.is_glue(from) || pronoun) && !capital {
+            return None;
+        }
+        // `Ich hasste die Schule`: German writes every noun as it writes names.
+        if strict && self.tongue == Tongue::German && self.is_content(from) {
             return None;
         }
         let end = self.name_end(from);

@@ -12,6 +12,10 @@ use crate::{Slot, Value, lexicon::Compare};
 impl Reader<'_> {
     /// `rated above 8`, `8/10 or better`, `85 %`, `4 of 5 stars`, `評価8以上`.
     pub(super) fn score(&mut self, at: usize) -> Option<usize> {
+        // `評価が一番高い`
+        if self.sense(at, |sense| matches!(sense, Sense::Set(Slot::Sort, _)).then_some(())).is_some() {
+            return None;
+        }
         if let Some(words) = self.any_cue(at, "scoreword") {
             let mut from = at + words;
             for _ in 0..4 {
@@ -59,12 +63,17 @@ impl Reader<'_> {
                     from += 1;
                 }
             }
-            let amount = self.amount(from)?;
-            let (amount, scale) = self.scaled(amount);
+            let counts = |amount: &Amount| self.unit(amount.end).is_some_and(|(unit, _)| unit != "points");
+            let (mut amount, mut scale) = self.scaled(self.amount(from)?);
+            if scale.is_none() && counts(&amount) {
+                // `rated below 8 and over 100 episodes`: only the first number is a score.
+                (amount, scale) = self.scaled(self.one_amount(from)?);
+            }
             // `not rated below 7`
-            let amount = if matches!(self.word(at), "not" | "nicht") { turned(amount) } else { amount };
+            let is_turned = matches!(self.word(at), "not" | "nicht" | "nothing");
+            let amount = if is_turned { turned(amount) } else { amount };
             let year = is_year(amount.low) && scale.is_none();
-            let other = scale.is_none() && self.unit(amount.end).is_some_and(|(unit, _)| unit != "points");
+            let other = scale.is_none() && counts(&amount);
             if year || other || amount.low > 100.0 {
                 return None;
             }

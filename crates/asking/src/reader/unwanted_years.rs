@@ -1,4 +1,4 @@
-//! Years that are not wanted: `nothing from before 2000`, `no 90s anime`, `not too old`.
+//! Years and states that are not wanted: `nothing from before 2000`, `no 90s anime`, `not too old`, `no ongoing shows`.
 
 use std::ops::Range;
 
@@ -76,6 +76,39 @@ impl Reader<'_> {
         let range = at..years.end + words;
         let parts = self.without_years(from, to, &range);
         Some(self.take(range, parts, true))
+    }
+
+    /// `no ongoing shows`, `nothing finished`: the other state is meant. Of `not this season`, `nothing airing` no slot can
+    /// tell what is left: then nothing is asked, and the opposite least of all.
+    pub(super) fn unwanted_state(&mut self, at: usize, cue: usize) -> Option<usize> {
+        // `not yet aired`, `nothing under`
+        let other = |sense: &Sense| matches!(sense, Sense::Set(..) | Sense::Compare(_));
+        if self.longest(at).is_some_and(|(longest, senses)| longest > cue && senses.iter().any(other)) {
+            return None;
+        }
+        let first = at + cue;
+        let between = |end: usize| (first..end).all(|at| BETWEEN.contains(&self.word(at)));
+        let state = |start: usize| {
+            self.sense(start, |sense| match sense {
+                Sense::Set(Slot::Status, value) => Some(Some(*value)),
+                Sense::Airing("now")
+                | Sense::When(
+                    "this_season" | "next_season" | "last_season" | "this_year" | "next_year" | "last_year",
+                ) => Some(None),
+                _ => None,
+            })
+        };
+        let (state, end) = (first..=first + MOST_BETWEEN)
+            .filter(|start| between(*start))
+            .find_map(|start| state(start).map(|(state, words)| (state, start + words)))?;
+        let other = match state {
+            Some("ONGOING") => Some("FINISHED"),
+            Some("FINISHED") => Some("ONGOING"),
+            _ => None,
+        };
+        let range = at..end;
+        let parts = other.map(|other| self.part(Slot::Status, other, &range)).into_iter().collect();
+        Some(self.take(range, parts, false))
     }
 
     fn without_years(&self, from: Option<i64>, to: Option<i64>, range: &Range<usize>) -> Vec<Part> {
