@@ -191,6 +191,7 @@ pub async fn a_damaged_backup_is_refused(store: &Store) -> Checked {
     let (sound, bad) = (folder.path().join("sound"), folder.path().join("bad"));
     store.backup(&sound, at(9)).await?;
     let bytes = std::fs::read(&sound).expect("it was written");
+    let told = zstd::decode_all(bytes.as_slice()).expect("it is sound");
     let before = export(store, false).await?;
 
     for length in [0, 1, 10, bytes.len() / 2, bytes.len() - 5, bytes.len() - 1] {
@@ -201,7 +202,9 @@ pub async fn a_damaged_backup_is_refused(store: &Store) -> Checked {
         let mut damaged = bytes.clone();
         damaged[place] ^= 0x10;
         std::fs::write(&bad, &damaged).expect("a file of the test's own");
-        assert!(verify_backup(&bad).await.is_err(), "byte {place} of {}", bytes.len());
+        // A flip may name another place where the same bytes stand: what is told is as before, and nothing is damaged.
+        let is_same = || zstd::decode_all(damaged.as_slice()).is_ok_and(|other| other == told);
+        assert!(verify_backup(&bad).await.is_err() || is_same(), "byte {place} of {}", bytes.len());
     }
     let foreign = zstd::encode_all(&b"{\"title\":\"no backup\"}\n"[..], 3).expect("zstd works");
     for content in [b"SQLite format 3\0".to_vec(), foreign, [bytes.as_slice(), b"more"].concat()] {
