@@ -37,6 +37,9 @@ use crate::{
 /// What works of another medium than the one that is wanted keep of their score.
 const OTHER_MEDIUM: f32 = 0.25;
 
+/// What the members of a franchise that is likelier not meant keep of their score.
+const NEXT_SEED: f32 = 0.98;
+
 /// What the best score makes of relevance, so that what is liked has room above it.
 const OF_SCORE: f32 = 0.75;
 
@@ -134,8 +137,11 @@ pub(crate) fn gather(
     } else if !sure && matches!(plan.intent, Intent::Franchise | Intent::Count) && !task.subjects.is_empty() {
         gathered.shape = Shape::Franchise;
         gathered.seeds.clone_from(&task.subjects);
-        let mut rows: Vec<(u32, f32)> =
-            task.subjects.iter().flat_map(|seed| franchise::members(state, *seed)).collect();
+        let mut rows: Vec<(u32, f32)> = Vec::new();
+        for (at, seed) in task.subjects.iter().enumerate() {
+            let members = franchise::members(state, *seed).into_iter();
+            rows.extend(members.map(|(row, score)| (row, score * NEXT_SEED.powi(at as i32))));
+        }
         rows.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
         rows.dedup_by_key(|(row, _)| *row);
         rows.retain(|(row, _)| allowed.meets(columns, *row));

@@ -44,7 +44,7 @@ pub(crate) use meaning::Ground;
 pub(crate) use predicate::Predicate;
 use taste::Taste;
 
-pub(crate) use names::{resolve, resolve_all, resolve_within, rows_named};
+pub(crate) use names::{FAR_BETTER_KNOWN, resolve, resolve_all, resolve_within, rows_named};
 pub use narrative::Shares;
 pub(crate) use scratch::{Scratch, ScratchPool};
 

@@ -10,8 +10,8 @@ use crate::{
     titles::{NameKind, NameMatch, TitleQuery},
 };
 
-/// By so much fame, 0 to 1, a longer title is better known by far.
-const FAR_BETTER_KNOWN: f32 = 0.3;
+/// By so much fame, 0 to 1, a work is better known by far than another that may be meant.
+pub(crate) const FAR_BETTER_KNOWN: f32 = 0.3;
 
 /// How far the title arm looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

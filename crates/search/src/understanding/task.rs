@@ -12,7 +12,7 @@ use crate::{
         row::{code, scorer},
         state::State,
     },
-    rank::{Predicate, franchise_of, resolve, resolve_all, resolve_within, rows_named},
+    rank::{FAR_BETTER_KNOWN, Predicate, franchise_of, resolve, resolve_all, resolve_within, rows_named},
     titles::NameKind,
 };
 
@@ -223,8 +223,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The works whose franchise a part means: by the title that it has, and by the words themselves. Some obscure work
-    /// may be called Fate, and whoever says so means the many that go on after it.
+    /// The works whose franchise a part means, the best known first: by the title that it has, and by the words themselves.
+    /// Some obscure work may be called Fate, and whoever says so means the many that go on after it.
     fn franchise_seeds(&self, part: &Part) -> Vec<u32> {
         let span = part.spans.first().filter(|_| part.respelled.is_none());
         let said = span.and_then(|span| self.plan.question.get(span.start..span.end));
@@ -233,6 +233,11 @@ impl Reader<'_> {
         for title in said.into_iter().chain([name.as_str()]) {
             let more = resolve_all(self.state, title);
             seeds.extend(more.into_iter().filter(|row| !seeds.contains(row)).collect::<Vec<_>>());
+        }
+        let fame = |row: u32| self.state.columns.fame(row);
+        seeds.sort_by(|a, b| fame(*b).total_cmp(&fame(*a)));
+        if let Some(best) = seeds.first().map(|row| fame(*row)) {
+            seeds.retain(|row| fame(*row) + FAR_BETTER_KNOWN >= best);
         }
         seeds
     }
