@@ -13,6 +13,7 @@ use crate::{
         state::State,
     },
     rank::{FAR_BETTER_KNOWN, Predicate, franchise_of, resolve, resolve_all, resolve_within, rows_named},
+    text::fold,
     titles::NameKind,
 };
 
@@ -223,23 +224,25 @@ impl Reader<'_> {
         }
     }
 
-    /// The works whose franchise a part means, the best known first: by the title that it has, and by the words themselves.
-    /// Some obscure work may be called Fate, and whoever says so means the many that go on after it.
+    /// The works whose franchise a part means: by the title that it has, or by the words themselves where they are only
+    /// another name of it and mean works that are better known by far. Some obscure work may be called Fate as well, and
+    /// whoever says so means the many that go on after it.
     fn franchise_seeds(&self, part: &Part) -> Vec<u32> {
         let span = part.spans.first().filter(|_| part.respelled.is_none());
         let said = span.and_then(|span| self.plan.question.get(span.start..span.end));
-        let name = part.value.to_string();
-        let mut seeds: Vec<u32> = Vec::new();
-        for title in said.into_iter().chain([name.as_str()]) {
-            let more = resolve_all(self.state, title);
-            seeds.extend(more.into_iter().filter(|row| !seeds.contains(row)).collect::<Vec<_>>());
+        let title = part.value.to_string();
+        let titled = resolve_all(self.state, &title);
+        let within = |said: &&str| format!(" {} ", fold(&title)).contains(&format!(" {} ", fold(said)));
+        let Some(said) = said.filter(|said| !within(said)) else { return titled };
+        let mut said = resolve_all(self.state, said);
+        let fame = |row: &u32| self.state.columns.fame(*row);
+        let best = |rows: &[u32]| rows.iter().map(fame).fold(f32::NEG_INFINITY, f32::max);
+        let most = best(&said);
+        if best(&titled) + FAR_BETTER_KNOWN >= most {
+            return titled;
         }
-        let fame = |row: u32| self.state.columns.fame(row);
-        seeds.sort_by(|a, b| fame(*b).total_cmp(&fame(*a)));
-        if let Some(best) = seeds.first().map(|row| fame(*row)) {
-            seeds.retain(|row| fame(*row) + FAR_BETTER_KNOWN >= best);
-        }
-        seeds
+        said.retain(|row| fame(row) + FAR_BETTER_KNOWN >= most);
+        said
     }
 
     /// A title that no work bears is searched for as words.
@@ -378,7 +381,7 @@ impl Reader<'_> {
     }
 
     fn studio_called(&self, name: &str) -> Option<String> {
-        let folded = crate::text::fold(name);
+        let folded = fold(name);
         let studios = &self.state.columns.studios;
         let number = studios.find_folded(&folded).or_else(|| self.state.lore.short_studio(&folded))?;
         Some(studios.name(number).to_owned())
