@@ -273,6 +273,27 @@ fn a_franchise_is_refused_with_all_its_works() {
 }
 
 #[test]
+fn words_that_are_another_name_of_an_obscure_work_mean_the_franchise_that_is_well_known() {
+    let named = |id: i64, title: &str, other: &str, followers: u64| {
+        let mut document = work(id, title);
+        document.work.titles.push(model::Title::new(other.to_owned(), model::TitleKind::Synonym));
+        document.work.popularity = Some(followers);
+        document
+    };
+    let scene = Scene::with(vec![
+        named(1, "Kasumi", "Lamp", 10),
+        named(2, "Lamp Keeper", "Lamp Keeper", 1_000_000),
+        named(3, "Lamp Keeper Second Light", "Lamp Keeper 2", 900_000),
+        // Its own title holds the words, however few follow it.
+        named(4, "Harbor Bell", "Bell", 10),
+        named(5, "Bell Tower", "Bell Tower", 1_000_000),
+    ]);
+    let found = ids(&ask(&scene, "Lamp watch order"));
+    assert!(found.contains(&2) && found.contains(&3) && !found.contains(&1), "{found:?}");
+    assert_eq!(ids(&ask(&scene, "Bell watch order")).first(), Some(&4));
+}
+
+#[test]
 fn filters_hold_in_the_meaning_arm_however_few_works_meet_them() {
     let stories =
         ["a girl learns magic from a witch", "a team of boys plays football", "robots fight a war in space"];
